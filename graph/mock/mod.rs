@@ -1,0 +1,1 @@
+//! A mock tenant: a fixture's state behind the addresses of Microsoft Graph and Entra.

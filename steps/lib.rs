@@ -1,0 +1,1 @@
+//! The Gherkin phrases of Greenroom and what they conclude.
