@@ -1,1 +1,40 @@
 //! A mock tenant: a fixture's state behind the addresses of Microsoft Graph and Entra.
+//!
+//! A [`Tenant`] is loaded from a fixture. A [`Service`] answers for one tenant: one function from
+//! [`Request`] to [`Answer`] that needs no network. A [`Server`] puts any number of tenants behind
+//! a port of the loopback interface.
+//!
+//! Behind [`Service::answer`] lie two parts. `entra` issues signed tokens to those who prove who
+//! they are. `graph` checks the token, finds the endpoint (`route`), demands its permission
+//! (`permissions`), asks the noun (`resources`), applies the query (`listing`, `odata`) and writes
+//! the result as Microsoft's contract has it (`view`, `model`).
+
+mod batch;
+mod caller;
+mod capabilities;
+mod clock;
+mod entra;
+mod fixture;
+mod graph;
+mod hosts;
+mod ids;
+mod known_apps;
+mod listing;
+mod message;
+mod model;
+mod odata;
+mod page;
+mod permissions;
+mod problem;
+mod resources;
+mod route;
+mod server;
+mod service;
+mod state;
+mod view;
+
+pub use clock::Clock;
+pub use fixture::{Credential, FixtureError, Tenant, bundled};
+pub use message::{Answer, Request};
+pub use server::Server;
+pub use service::Service;

@@ -1,0 +1,210 @@
+//! `$batch`: up to 20 requests in one (Graph documentation, "JSON batching").
+
+use std::collections::{HashMap, HashSet};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::caller::Caller;
+use super::graph::{Addressed, Body};
+use super::message::Request;
+use super::problem::Problem;
+use super::service::{Reply, Service, refuse, usual_headers};
+use super::view::Metadata;
+
+/// The most requests of a batch.
+const MAXIMUM: usize = 20;
+
+#[derive(Deserialize)]
+struct Batch {
+    requests: Vec<Item>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Item {
+    id: String,
+    method: String,
+    url: String,
+    #[serde(default)]
+    headers: HashMap<String, String>,
+    #[serde(default)]
+    body: Option<Value>,
+    #[serde(default)]
+    depends_on: Vec<String>,
+}
+
+/// Whether a request is a batch.
+pub(super) fn is_batch(addressed: &Addressed<'_>) -> bool {
+    let path = addressed.path.trim_matches('/');
+    path == "$batch" || path.eq_ignore_ascii_case("%24batch")
+}
+
+/// Answers a batch.
+pub(super) fn answer(
+    service: &Service,
+    addressed: &Addressed<'_>,
+    caller: &Caller,
+    request_id: &str,
+    now: Timestamp,
+) -> Reply {
+    let request = addressed.request;
+    match read(request) {
+        Err(problem) => refuse(&problem, request, request_id, now),
+        Ok(batch) => {
+            let responses = Run {
+                service,
+                addressed,
+                caller,
+                now,
+            }
+            .responses(&batch.requests);
+            Reply {
+                status: 200,
+                headers: usual_headers(request, request_id),
+                body: Body::Json(json!({"responses": responses}), Metadata::Minimal),
+                unsupported: false,
+            }
+        }
+    }
+}
+
+fn read(request: &Request) -> Result<Batch, Problem> {
+    if request.method != "POST" {
+        return Err(Problem::method());
+    }
+    let batch: Batch = serde_json::from_slice(&request.body)
+        .map_err(|error| Problem::bad_request(format!("Invalid batch payload format. {error}")))?;
+    check(&batch.requests)?;
+    Ok(batch)
+}
+
+/// What makes the whole batch invalid.
+fn check(items: &[Item]) -> Result<(), Problem> {
+    if items.is_empty() || items.len() > MAXIMUM {
+        return Err(Problem::bad_request(format!(
+            "Number of batch request steps must be between 1 and {MAXIMUM}."
+        )));
+    }
+    let mut earlier = HashSet::new();
+    for item in items {
+        if let Some(unknown) = item
+            .depends_on
+            .iter()
+            .find(|id| !earlier.contains(&id.to_lowercase()))
+        {
+            return Err(Problem::bad_request(format!(
+                "Request '{}' depends on '{unknown}', which is no earlier request of the batch.",
+                item.id
+            )));
+        }
+        // Ids are the same whatever their case.
+        if item.id.is_empty() || !earlier.insert(item.id.to_lowercase()) {
+            return Err(Problem::bad_request(format!(
+                "The id '{}' of a batch request is empty or not unique.",
+                item.id
+            )));
+        }
+        if item.body.as_ref().is_some_and(|body| !is_empty(body)) && content_type(item).is_none() {
+            return Err(Problem::bad_request(format!(
+                "Request '{}' has a body but no Content-Type header.",
+                item.id
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn is_empty(body: &Value) -> bool {
+    body.is_null() || body.as_object().is_some_and(Map::is_empty)
+}
+
+fn content_type(item: &Item) -> Option<&String> {
+    let mut headers = item.headers.iter();
+    headers
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+        .map(|(_, value)| value)
+}
+
+struct Run<'a> {
+    service: &'a Service,
+    addressed: &'a Addressed<'a>,
+    caller: &'a Caller,
+    now: Timestamp,
+}
+
+impl Run<'_> {
+    fn responses(&self, items: &[Item]) -> Vec<Value> {
+        let mut statuses: HashMap<String, u16> = HashMap::new();
+        let mut responses = Vec::new();
+        for item in items {
+            let failed = item.depends_on.iter().any(|id| {
+                statuses
+                    .get(&id.to_lowercase())
+                    .is_none_or(|status| *status >= 400)
+            });
+            let reply = self.reply(item, failed);
+            statuses.insert(item.id.to_lowercase(), reply.status);
+            responses.push(response(&item.id, reply));
+        }
+        responses
+    }
+
+    fn reply(&self, item: &Item, dependency_failed: bool) -> Reply {
+        let request = self.request(item);
+        let request_id = self.service.request_id(&request);
+        if dependency_failed {
+            let problem = Problem::new(
+                424,
+                "FailedDependency",
+                "A request that this request depends on failed.",
+            );
+            return refuse(&problem, &request, &request_id, self.now);
+        }
+        let addressed = Addressed {
+            request: &request,
+            version: self.addressed.version,
+            path: &request.path,
+        };
+        self.service
+            .single(&addressed, self.caller, &request_id, self.now)
+    }
+
+    /// The request of an item; its address is relative to the version, with or without a slash.
+    fn request(&self, item: &Item) -> Request {
+        let (path, query) = match item.url.split_once('?') {
+            Some((path, query)) => (path, Some(query.to_owned())),
+            None => (item.url.as_str(), None),
+        };
+        let body = item.body.as_ref().map(Value::to_string);
+        Request {
+            method: item.method.to_ascii_uppercase(),
+            path: format!("/{}", path.trim_start_matches('/')),
+            query,
+            headers: item.headers.clone().into_iter().collect(),
+            body: body.unwrap_or_default().into_bytes(),
+            base: self.addressed.request.base.clone(),
+        }
+    }
+}
+
+/// A reply as an item of the answer. What is not JSON stands in base64.
+fn response(id: &str, reply: Reply) -> Value {
+    let (content_type, body) = match reply.body {
+        Body::Json(value, metadata) => (metadata.content_type(), value),
+        Body::Text(text) => ("text/plain".to_owned(), json!(STANDARD.encode(text))),
+    };
+    let mut headers = Map::new();
+    let per_item = ["Retry-After", "Location", "WWW-Authenticate"];
+    for (name, value) in reply.headers {
+        if per_item.contains(&name) {
+            headers.insert(name.to_owned(), json!(value));
+        }
+    }
+    headers.insert("OData-Version".into(), json!("4.0"));
+    headers.insert("Content-Type".into(), json!(content_type));
+    json!({"id": id, "status": reply.status, "headers": headers, "body": body})
+}

@@ -1,0 +1,113 @@
+//! What Graph can do with the entities of a type: which properties it returns unasked, how large
+//! its pages are, what may be filtered, sorted and searched.
+//!
+//! `capabilities.json` follows the property tables and list operations of Microsoft's reference
+//! (microsoft-graph-docs-contrib, `api-reference/v1.0`). An operator that stands beside a property
+//! is supported; the rules of the directory decide whether it needs an advanced query.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+static CAPABILITIES: LazyLock<HashMap<String, Capability>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("capabilities.json"))
+        .expect("capabilities.json is checked by the tests")
+});
+
+static NOTHING_SPECIAL: LazyLock<Capability> = LazyLock::new(Capability::default);
+
+/// What Graph can do with a type. A type without an entry allows every option.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct Capability {
+    /// The properties that come without `$select`; all, where absent.
+    pub(super) returned_by_default: Option<Vec<String>>,
+    /// Whether the directory's advanced-query rules hold.
+    pub(super) directory: bool,
+    /// The sizes of pages; everything comes at once, where absent.
+    pub(super) page: Option<Page>,
+    /// The query options the list operation takes; all, where absent.
+    pub(super) options: Option<Vec<String>>,
+    /// The navigation properties that may be expanded.
+    pub(super) expand: Vec<String>,
+    /// The properties `$search` looks at.
+    pub(super) search: Vec<String>,
+    /// The properties that may be sorted by; all, where absent.
+    pub(super) orderby: Option<Vec<String>>,
+    /// The properties whose filters are advanced queries whatever the operator.
+    pub(super) advanced_only: Vec<String>,
+    /// The operators of each property; all of all, where absent.
+    pub(super) filter: Option<HashMap<String, String>>,
+}
+
+/// The sizes of pages.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(super) struct Page {
+    /// Without `$top`.
+    pub(super) default: usize,
+    /// The largest `$top`.
+    pub(super) maximum: usize,
+}
+
+/// The capability of a type.
+pub(super) fn of(type_name: &str) -> &'static Capability {
+    CAPABILITIES.get(type_name).unwrap_or(&NOTHING_SPECIAL)
+}
+
+impl Capability {
+    /// Whether the list operation takes a query option.
+    pub(super) fn allows(&self, option: &str) -> bool {
+        self.options
+            .as_ref()
+            .is_none_or(|allowed| allowed.iter().any(|known| known == option))
+    }
+
+    /// Whether a property may be filtered with an operator.
+    pub(super) fn filters(&self, property: &str, operator: &str) -> bool {
+        self.filter.as_ref().is_none_or(|filter| {
+            filter
+                .get(property)
+                .is_some_and(|operators| operators.split(' ').any(|known| known == operator))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::model;
+    use super::*;
+
+    #[test]
+    fn every_property_that_is_named_exists() {
+        for (kind, capability) in CAPABILITIES.iter() {
+            assert!(model().is_structured(kind), "{kind}");
+            let named = capability
+                .returned_by_default
+                .iter()
+                .flatten()
+                .chain(&capability.search)
+                .chain(capability.orderby.iter().flatten())
+                .chain(&capability.advanced_only)
+                .chain(capability.filter.iter().flat_map(HashMap::keys));
+            for property in named {
+                let found = model().property(kind, property);
+                assert!(
+                    found.is_some_and(|found| found.name == property),
+                    "{kind}/{property}"
+                );
+            }
+            for property in &capability.expand {
+                assert!(
+                    model().navigation(kind, property).is_some(),
+                    "{kind}/{property}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn licenses_of_the_tenant_take_no_filter() {
+        assert!(!of("subscribedSku").allows("$filter"));
+    }
+}

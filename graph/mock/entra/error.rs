@@ -1,0 +1,139 @@
+//! Entra's refusals: the AADSTS codes (Entra documentation, "Authentication and authorization
+//! error codes").
+
+use serde_json::{Value, json};
+
+use super::Login;
+
+/// A refusal with its code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SignInError {
+    pub(super) status: u16,
+    /// OAuth's name of the error.
+    pub(super) error: &'static str,
+    /// The number behind `AADSTS`.
+    pub(super) code: u32,
+    pub(super) message: String,
+}
+
+impl SignInError {
+    fn new(status: u16, error: &'static str, code: u32, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            error,
+            code,
+            message: message.into(),
+        }
+    }
+
+    /// No tenant of that name.
+    pub(super) fn tenant_not_found(tenant: &str) -> Self {
+        let message = format!(
+            "Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and \
+             are signing into the correct cloud."
+        );
+        Self::new(400, "invalid_request", 90002, message)
+    }
+
+    /// The form lacks a field.
+    pub(super) fn missing(field: &str) -> Self {
+        let message = format!("The request body must contain the following parameter: '{field}'.");
+        Self::new(400, "invalid_request", 900_144, message)
+    }
+
+    /// A grant type the endpoint does not know.
+    pub(super) fn grant_type(grant_type: &str) -> Self {
+        let message = format!("The app requested an unsupported grant type '{grant_type}'.");
+        Self::new(400, "unsupported_grant_type", 70003, message)
+    }
+
+    /// No application of that id in the tenant.
+    pub(super) fn unknown_application(client_id: &str, tenant: &str) -> Self {
+        let message = format!(
+            "Application with identifier '{client_id}' was not found in the directory '{tenant}'."
+        );
+        Self::new(400, "unauthorized_client", 700_016, message)
+    }
+
+    /// The application has no service principal in the tenant.
+    pub(super) fn no_service_principal(client_id: &str, tenant: &str) -> Self {
+        let message = format!(
+            "The client application {client_id} is missing service principal in the tenant \
+             {tenant}."
+        );
+        Self::new(400, "invalid_client", 7_000_229, message)
+    }
+
+    /// The application is disabled in the tenant.
+    pub(super) fn disabled_application(client_id: &str, name: &str) -> Self {
+        let message = format!("Application '{client_id}'({name}) is disabled.");
+        Self::new(400, "unauthorized_client", 7_000_112, message)
+    }
+
+    /// The client proved nothing.
+    pub(super) fn no_credential() -> Self {
+        let message = "The request body must contain the following parameter: 'client_assertion' \
+                       or 'client_secret'.";
+        Self::new(401, "invalid_client", 7_000_218, message)
+    }
+
+    /// A secret the application does not have.
+    pub(super) fn wrong_secret(client_id: &str) -> Self {
+        let message = format!(
+            "Invalid client secret provided. Ensure the secret being sent in the request is the \
+             client secret value, not the client secret ID, for a secret added to app \
+             '{client_id}'."
+        );
+        Self::new(401, "invalid_client", 7_000_215, message)
+    }
+
+    /// A secret that ended.
+    pub(super) fn expired_secret(client_id: &str) -> Self {
+        let message = format!("The provided client secret keys for app '{client_id}' are expired.");
+        Self::new(401, "invalid_client", 7_000_222, message)
+    }
+
+    /// A scope that names no resource.
+    pub(super) fn scope(scope: &str) -> Self {
+        let message = format!(
+            "The provided request must include a 'scope' input parameter. The provided value for \
+             the input parameter 'scope' is not valid. The scope {scope} is not valid."
+        );
+        Self::new(400, "invalid_scope", 70011, message)
+    }
+
+    /// A resource the tenant does not know.
+    pub(super) fn resource_not_found(resource: &str, tenant: &str) -> Self {
+        let message = format!(
+            "The resource principal named {resource} was not found in the tenant named {tenant}."
+        );
+        Self::new(400, "invalid_resource", 500_011, message)
+    }
+
+    /// A resource whose service principal is disabled.
+    pub(super) fn resource_disabled(resource: &str) -> Self {
+        let message = format!("The service principal for resource '{resource}' is disabled.");
+        Self::new(400, "unauthorized_client", 500_014, message)
+    }
+
+    /// The body of the answer.
+    pub(super) fn body(&self, login: &Login<'_>) -> Value {
+        let correlation = login
+            .request
+            .header("client-request-id")
+            .unwrap_or(login.request_id);
+        let time = login.now.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
+        json!({
+            "error": self.error,
+            "error_description": format!(
+                "AADSTS{}: {} Trace ID: {} Correlation ID: {correlation} Timestamp: {time}",
+                self.code, self.message, login.request_id
+            ),
+            "error_codes": [self.code],
+            "timestamp": time,
+            "trace_id": login.request_id,
+            "correlation_id": correlation,
+            "error_uri": format!("{}/error?code={}", login.request.base, self.code),
+        })
+    }
+}

@@ -1,0 +1,213 @@
+//! Access tokens: signed when they are issued, checked when they are used.
+
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+
+use super::super::caller::{Application, Caller, User};
+use super::super::hosts;
+use super::super::problem::Problem;
+
+/// How long a token is good, in seconds.
+pub(super) const LIFETIME: i64 = 3599;
+
+/// The name of the signing key in headers and in the published key set.
+pub(super) const KEY_ID: &str = "greenroom-mock";
+
+/// The mock's signing key. It is published with the program and protects nothing: whoever can
+/// reach a mock may as well read its fixture.
+static SIGNING: LazyLock<EncodingKey> = LazyLock::new(|| {
+    EncodingKey::from_rsa_pem(include_bytes!("signing-key.pem"))
+        .expect("the bundled key is checked by the tests")
+});
+
+/// The public half, as Entra publishes it.
+pub(super) static PUBLIC: LazyLock<Jwk> = LazyLock::new(|| {
+    let mut key = Jwk::from_encoding_key(&SIGNING, Algorithm::RS256)
+        .expect("the bundled key is checked by the tests");
+    key.common.key_id = Some(KEY_ID.to_owned());
+    key
+});
+
+static VERIFYING: LazyLock<DecodingKey> = LazyLock::new(|| {
+    DecodingKey::from_jwk(&PUBLIC).expect("the bundled key is checked by the tests")
+});
+
+/// What an access token says (Entra documentation, "Access token claims reference").
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::mock) struct Claims {
+    /// The resource.
+    pub(in crate::mock) aud: String,
+    /// The issuer.
+    pub(in crate::mock) iss: String,
+    /// Issued at, in seconds since 1970, like the next two.
+    pub(in crate::mock) iat: i64,
+    pub(in crate::mock) nbf: i64,
+    pub(in crate::mock) exp: i64,
+    /// The application.
+    pub(in crate::mock) appid: String,
+    pub(in crate::mock) app_displayname: String,
+    /// `app` or `user`.
+    pub(in crate::mock) idtyp: String,
+    /// The object id of the service principal or the user.
+    pub(in crate::mock) oid: String,
+    pub(in crate::mock) sub: String,
+    /// The tenant.
+    pub(in crate::mock) tid: String,
+    /// Application permissions; absent when none is granted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::mock) roles: Vec<String>,
+    /// Delegated permissions, separated by spaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::mock) scp: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::mock) upn: Option<String>,
+    /// Client capabilities, such as `CP1` for continuous access evaluation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::mock) xms_cc: Vec<String>,
+    /// Identifies the token.
+    pub(in crate::mock) uti: String,
+    pub(in crate::mock) ver: String,
+}
+
+/// Signs claims.
+pub(super) fn sign(claims: &Claims) -> String {
+    let mut header = Header::new(Algorithm::RS256);
+    header.kid = Some(KEY_ID.to_owned());
+    encode(&header, claims, &SIGNING).unwrap_or_default()
+}
+
+/// Reads the token of an `Authorization` header, or refuses it as Graph does.
+pub(in crate::mock) fn check(
+    authorization: Option<&str>,
+    tenant_id: &str,
+    base: &str,
+    now: Timestamp,
+) -> Result<Claims, Problem> {
+    let token = authorization
+        .and_then(|header| header.split_once(' '))
+        .filter(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && !token.is_empty())
+        .map(|(_, token)| token.trim())
+        .ok_or_else(|| Problem::unauthenticated("Access token is empty."))?;
+    let claims = verify(token)?;
+    if claims.exp <= now.as_second() || claims.nbf > now.as_second() {
+        return Err(Problem::unauthenticated(
+            "Lifetime validation failed, the token is expired.",
+        ));
+    }
+    if !hosts::is_graph(&claims.aud, base) {
+        return Err(Problem::unauthenticated(
+            "Access token validation failure. Invalid audience.",
+        ));
+    }
+    if claims.tid != tenant_id {
+        return Err(Problem::unauthenticated(
+            "Access token validation failure. Invalid tenant.",
+        ));
+    }
+    Ok(claims)
+}
+
+/// The signature is checked here, times and audience by the mock's own clock and names.
+fn verify(token: &str) -> Result<Claims, Problem> {
+    let mut validation = Validation::new(Algorithm::RS256);
+    validation.validate_exp = false;
+    validation.validate_aud = false;
+    validation.required_spec_claims.clear();
+    decode(token, &VERIFYING, &validation)
+        .map(|data| data.claims)
+        .map_err(|error| {
+            Problem::unauthenticated(match error.kind() {
+                jsonwebtoken::errors::ErrorKind::InvalidSignature => {
+                    "Access token validation failure. Invalid signature."
+                }
+                _ => "CompactToken parsing failed with error code: 80049217",
+            })
+        })
+}
+
+impl From<Claims> for Caller {
+    fn from(claims: Claims) -> Self {
+        match claims.scp {
+            Some(scopes) => Self::User(User {
+                app_id: claims.appid,
+                object_id: claims.oid,
+                scopes: scopes.split(' ').map(str::to_owned).collect(),
+            }),
+            None => Self::Application(Application {
+                app_id: claims.appid,
+                object_id: claims.oid,
+                roles: claims.roles,
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BASE: &str = "http://127.0.0.1:4000/1";
+    const NOON: Timestamp = Timestamp::constant(1_800_000_000, 0);
+
+    fn claims() -> Claims {
+        Claims {
+            aud: hosts::GRAPH_APP_ID.to_owned(),
+            tid: "contoso".to_owned(),
+            nbf: NOON.as_second(),
+            exp: NOON.as_second() + LIFETIME,
+            ..Claims::default()
+        }
+    }
+
+    fn refusal(token: &str, at: Timestamp) -> String {
+        let header = format!("Bearer {token}");
+        let problem = check(Some(&header), "contoso", BASE, at).unwrap_err();
+        assert_eq!(
+            (problem.status, &*problem.code),
+            (401, "InvalidAuthenticationToken")
+        );
+        problem.message
+    }
+
+    #[test]
+    fn what_was_signed_is_read_back() {
+        let header = format!("Bearer {}", sign(&claims()));
+        assert_eq!(check(Some(&header), "contoso", BASE, NOON), Ok(claims()));
+    }
+
+    #[test]
+    fn a_changed_token_is_refused() {
+        let other = Claims {
+            roles: vec!["Directory.ReadWrite.All".to_owned()],
+            ..claims()
+        };
+        let (token, other) = (sign(&claims()), sign(&other));
+        let (start, _) = other.rsplit_once('.').unwrap();
+        let (_, signature) = token.rsplit_once('.').unwrap();
+        assert!(refusal(&format!("{start}.{signature}"), NOON).contains("Invalid signature"));
+    }
+
+    #[test]
+    fn an_expired_token_is_refused() {
+        let later = Timestamp::constant(1_800_010_000, 0);
+        assert!(refusal(&sign(&claims()), later).contains("expired"));
+    }
+
+    #[test]
+    fn a_token_for_another_resource_is_refused() {
+        let other = Claims {
+            aud: "https://vault.example".to_owned(),
+            ..claims()
+        };
+        assert!(refusal(&sign(&other), NOON).contains("Invalid audience"));
+    }
+
+    #[test]
+    fn what_is_no_token_is_refused() {
+        assert!(refusal("abc", NOON).contains("80049217"));
+    }
+}

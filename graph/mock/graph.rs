@@ -1,0 +1,218 @@
+//! Microsoft Graph: from a request to JSON or a refusal.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::caller::Caller;
+use super::listing::{self, Query};
+use super::message::Request;
+use super::odata::options::Options;
+use super::permissions;
+use super::problem::Problem;
+use super::resources::{Call, Found, Operation, Posted, Resource};
+use super::route::{self, Route};
+use super::service::Tenancy;
+use super::view::{Metadata, View};
+
+/// What Graph answers when it does not refuse.
+pub(super) struct Success {
+    pub(super) status: u16,
+    pub(super) body: Body,
+    /// The address of what was created.
+    pub(super) location: Option<String>,
+}
+
+/// A body and the level or kind of its content type.
+pub(super) enum Body {
+    Json(Value, Metadata),
+    /// The number of `/$count`.
+    Text(String),
+}
+
+/// A request below a version of Graph.
+pub(super) struct Addressed<'a> {
+    pub(super) request: &'a Request,
+    /// `v1.0` or `beta`.
+    pub(super) version: &'a str,
+    /// What follows the version.
+    pub(super) path: &'a str,
+}
+
+/// The properties that come with `User.ReadBasic.All` alone (Graph permissions reference).
+const BASIC_PROFILE: [&str; 11] = [
+    "businessPhones",
+    "displayName",
+    "givenName",
+    "id",
+    "jobTitle",
+    "mail",
+    "mobilePhone",
+    "officeLocation",
+    "preferredLanguage",
+    "surname",
+    "userPrincipalName",
+];
+
+/// Answers one request of a caller whose token was checked.
+pub(super) fn answer(
+    tenancy: &Tenancy,
+    addressed: &Addressed<'_>,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<Success, Problem> {
+    let route = route::find(&addressed.request.method, addressed.path)?;
+    permit(&route, caller)?;
+    let query = addressed.request.query.as_deref();
+    let options = Options::parse(query).map_err(Problem::bad_request)?;
+    let exchange = Exchange {
+        tenancy,
+        addressed,
+        route: &route,
+        options: &options,
+        caller,
+        now,
+    };
+    match route.endpoint.operation {
+        Operation::List(list) => exchange.read(|call| Ok(list(call))),
+        Operation::Read(read) => exchange.read(read),
+        Operation::Write(write) => exchange.write(write),
+    }
+}
+
+fn permit(route: &Route, caller: &Caller) -> Result<(), Problem> {
+    let endpoint = route.endpoint;
+    if endpoint.template.starts_with("/me") {
+        caller.user_id()?;
+    }
+    let own = !matches!(endpoint.operation, Operation::Write(_))
+        && is_registration(endpoint.template)
+        && route.keys.first().is_some_and(|key| caller.is_own(key));
+    if own || permissions::allowed(endpoint.operation.method(), endpoint.template, caller) {
+        Ok(())
+    } else {
+        Err(Problem::denied())
+    }
+}
+
+fn is_registration(template: &str) -> bool {
+    template.starts_with("/servicePrincipals") || template.starts_with("/applications")
+}
+
+struct Exchange<'a> {
+    tenancy: &'a Tenancy,
+    addressed: &'a Addressed<'a>,
+    route: &'a Route,
+    options: &'a Options,
+    caller: &'a Caller,
+    now: Timestamp,
+}
+
+impl Exchange<'_> {
+    fn read(
+        &self,
+        read: impl for<'a> FnOnce(&Call<'a>) -> Result<Resource<'a>, Problem>,
+    ) -> Result<Success, Problem> {
+        let state = self.tenancy.read();
+        let call = Call {
+            state: &state,
+            keys: &self.route.keys,
+            options: self.options,
+            caller: self.caller,
+        };
+        let resource = read(&call)?;
+        self.with_view(&state, |view| self.write_out(view, resource))
+    }
+
+    fn write(
+        &self,
+        write: for<'a> fn(
+            &mut super::state::State,
+            &Posted<'a>,
+        ) -> Result<Resource<'static>, Problem>,
+    ) -> Result<Success, Problem> {
+        let mut state = self.tenancy.write();
+        let posted = Posted {
+            keys: &self.route.keys,
+            body: &self.addressed.request.body,
+        };
+        let resource = write(&mut state, &posted)?;
+        self.with_view(&state, |view| self.write_out(view, resource))
+    }
+
+    fn with_view<T>(&self, state: &super::state::State, write: impl FnOnce(&View<'_>) -> T) -> T {
+        let request = self.addressed.request;
+        let service = format!("{}/{}", request.base, self.addressed.version);
+        let limited = is_user(self.route) && self.caller_sees_basics_only();
+        write(&View {
+            state,
+            query: Query {
+                options: self.options,
+                text: request.query.as_deref().unwrap_or_default(),
+                eventual: request
+                    .header("consistencylevel")
+                    .is_some_and(|level| level.eq_ignore_ascii_case("eventual")),
+                tenant: state.tenant_id(),
+                now: self.now,
+            },
+            service: &service,
+            path: self.addressed.path,
+            metadata: Metadata::of(request, self.options.format.as_deref()),
+            new_members: request
+                .header("prefer")
+                .is_some_and(|prefer| prefer.contains("include-unknown-enum-members")),
+            limited_to: limited.then_some(&BASIC_PROFILE[..]),
+        })
+    }
+
+    /// Whether nothing but `User.ReadBasic.All` let the caller in.
+    fn caller_sees_basics_only(&self) -> bool {
+        let endpoint = self.route.endpoint;
+        let needed =
+            permissions::needed(endpoint.operation.method(), endpoint.template, self.caller);
+        !needed
+            .iter()
+            .filter(|permission| *permission != "User.ReadBasic.All")
+            .any(|permission| self.caller.has(permission))
+    }
+
+    fn write_out(&self, view: &View<'_>, resource: Resource<'_>) -> Result<Success, Problem> {
+        let json = |status, body| Success {
+            status,
+            body: Body::Json(body, view.metadata),
+            location: None,
+        };
+        match resource {
+            Resource::Collection(listing) if self.route.count => {
+                Ok(text(listing::count(listing, view.query)?))
+            }
+            Resource::Collection(listing) => Ok(json(200, view.collection(listing)?)),
+            _ if self.route.count => Err(Problem::unknown_segment("$count")),
+            Resource::Entity(found) => Ok(json(200, view.entity(&found)?)),
+            Resource::Created(found) => Ok(Success {
+                location: location(view, &found),
+                ..json(201, view.entity(&found)?)
+            }),
+            Resource::Value(value) => Ok(json(200, view.value(value))),
+        }
+    }
+}
+
+fn is_user(route: &Route) -> bool {
+    matches!(route.endpoint.template, "/users" | "/users/{id}")
+}
+
+fn text(count: usize) -> Success {
+    Success {
+        status: 200,
+        body: Body::Text(count.to_string()),
+        location: None,
+    }
+}
+
+fn location(view: &View<'_>, found: &Found<'_>) -> Option<String> {
+    let entity: &Cow<'_, Value> = &found.entity;
+    let id = entity["id"].as_str()?;
+    Some(format!("{}/{}/{id}", view.service, found.context))
+}

@@ -1,0 +1,182 @@
+//! The part of Microsoft's published model that the mock knows: types, properties, enumerations.
+//!
+//! `model.json` is derived from Microsoft Graph's CSDL (microsoftgraph/msgraph-metadata, commit
+//! f54f11b of 2026-08-20, MIT license). A type is written as its Edm or `microsoft.graph` name,
+//! with `[]` for a collection and `?` where null is allowed. `values` holds the value sets that
+//! Microsoft documents for properties the CSDL only calls strings.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+static MODEL: LazyLock<Model> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("model.json")).expect("model.json is checked by the tests")
+});
+
+/// The model, read once.
+pub(super) fn model() -> &'static Model {
+    &MODEL
+}
+
+/// Every type the mock can check, filter and answer with.
+#[derive(Debug, Deserialize)]
+pub(super) struct Model {
+    types: HashMap<String, Map<String, Value>>,
+    navigation: HashMap<String, Map<String, Value>>,
+    enumerations: HashMap<String, Vec<String>>,
+    values: HashMap<String, Vec<String>>,
+}
+
+/// The declared type of a property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TypeName<'a> {
+    /// The name without its suffixes: `String`, `Guid`, `assignedPlan`.
+    pub(super) name: &'a str,
+    /// Whether the value is a collection of it.
+    pub(super) collection: bool,
+    /// Whether null is allowed.
+    pub(super) nullable: bool,
+}
+
+impl<'a> TypeName<'a> {
+    fn parse(text: &'a str) -> Self {
+        let (text, nullable) = strip(text, "?");
+        let (text, collection) = strip(text, "[]");
+        // The items of a collection may be nullable too: `String?[]`.
+        let (name, _) = strip(text, "?");
+        Self {
+            name,
+            collection,
+            nullable,
+        }
+    }
+}
+
+fn strip<'a>(text: &'a str, suffix: &str) -> (&'a str, bool) {
+    text.strip_suffix(suffix)
+        .map_or((text, false), |rest| (rest, true))
+}
+
+/// A property as the model declares it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Property<'a> {
+    /// Its name in Graph's own spelling.
+    pub(super) name: &'a str,
+    /// Its type.
+    pub(super) kind: TypeName<'a>,
+}
+
+impl Model {
+    /// Whether `name` is a structured type of the model.
+    pub(super) fn is_structured(&self, name: &str) -> bool {
+        self.types.contains_key(name)
+    }
+
+    /// The properties of a type in the order of the model; none for an unknown type.
+    pub(super) fn properties(&self, type_name: &str) -> impl Iterator<Item = Property<'_>> {
+        self.types
+            .get(type_name)
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, kind)| property(name, kind))
+    }
+
+    /// One property, found whatever the case of its letters, as Graph does.
+    pub(super) fn property(&self, type_name: &str, name: &str) -> Option<Property<'_>> {
+        let properties = self.types.get(type_name)?;
+        match properties.get_key_value(name) {
+            Some((name, kind)) => property(name, kind),
+            None => self
+                .properties(type_name)
+                .find(|property| property.name.eq_ignore_ascii_case(name)),
+        }
+    }
+
+    /// The navigation property of that name, whose type says what it leads to.
+    pub(super) fn navigation(&self, type_name: &str, name: &str) -> Option<Property<'_>> {
+        self.navigation
+            .get(type_name)?
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .and_then(|(name, kind)| property(name, kind))
+    }
+
+    /// The values a property may hold, if the model or the documentation limits them.
+    pub(super) fn values(&self, owner: &str, property: &Property<'_>) -> Option<&[String]> {
+        self.enumerations
+            .get(property.kind.name)
+            .or_else(|| self.values.get(&format!("{owner}/{}", property.name)))
+            .map(Vec::as_slice)
+    }
+
+    /// The members of an enumeration in the model's order.
+    pub(super) fn enumeration(&self, name: &str) -> Option<&[String]> {
+        self.enumerations.get(name).map(Vec::as_slice)
+    }
+
+    /// Whether `name` is an enumeration of the model.
+    pub(super) fn is_enumeration(&self, name: &str) -> bool {
+        self.enumerations.contains_key(name)
+    }
+}
+
+fn property<'a>(name: &'a str, kind: &'a Value) -> Option<Property<'a>> {
+    Some(Property {
+        name,
+        kind: TypeName::parse(kind.as_str()?),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_that_is_named_exists() {
+        let edm = [
+            "Binary",
+            "Boolean",
+            "DateTimeOffset",
+            "Double",
+            "Guid",
+            "Int32",
+            "String",
+            "TimeOfDay",
+        ];
+        for owner in model().types.keys() {
+            for property in model().properties(owner) {
+                let name = property.kind.name;
+                assert!(
+                    edm.contains(&name)
+                        || model().is_structured(name)
+                        || model().is_enumeration(name),
+                    "{owner}/{}: {name}",
+                    property.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_property_is_found_whatever_its_case() {
+        let property = model().property("onlineMeeting", "JoinWebUrl").unwrap();
+        assert_eq!(property.name, "joinWebUrl");
+    }
+
+    #[test]
+    fn a_nullable_collection_item_is_still_a_collection() {
+        let kind = TypeName::parse("String?[]");
+        assert_eq!((kind.name, kind.collection), ("String", true));
+    }
+
+    #[test]
+    fn documented_values_limit_a_property_the_model_calls_a_string() {
+        let property = model()
+            .property("assignedPlan", "capabilityStatus")
+            .unwrap();
+        let values = model().values("assignedPlan", &property).unwrap();
+        assert!(values.contains(&"LockedOut".to_owned()));
+    }
+}

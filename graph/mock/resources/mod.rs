@@ -1,0 +1,207 @@
+//! What Graph has under its addresses: one file per noun, each with its own endpoints.
+
+mod applications;
+mod deleted_items;
+mod grants;
+mod meetings;
+mod organization;
+mod places;
+mod policies;
+mod service_principals;
+mod skus;
+mod teams;
+mod tenants;
+mod users;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::caller::Caller;
+use super::odata::options::Options;
+use super::problem::Problem;
+use super::state::{Collection, State};
+
+/// One operation on one address.
+pub(super) struct Endpoint {
+    /// The address with `{…}` where a key stands: `/users/{id}/licenseDetails`.
+    pub(super) template: &'static str,
+    /// What it does.
+    pub(super) operation: Operation,
+}
+
+/// What an endpoint does: look at the state or change it.
+#[derive(Clone, Copy)]
+pub(super) enum Operation {
+    /// `GET` of a collection, which is always there.
+    List(for<'a> fn(&Call<'a>) -> Resource<'a>),
+    /// `GET` of what may be absent or refused.
+    Read(for<'a> fn(&Call<'a>) -> Result<Resource<'a>, Problem>),
+    /// `POST`.
+    Write(for<'a> fn(&mut State, &Posted<'a>) -> Result<Resource<'static>, Problem>),
+}
+
+impl Operation {
+    /// The HTTP method.
+    pub(super) fn method(self) -> &'static str {
+        match self {
+            Self::List(_) | Self::Read(_) => "GET",
+            Self::Write(_) => "POST",
+        }
+    }
+}
+
+/// A request that reads, as an endpoint sees it.
+pub(super) struct Call<'a> {
+    pub(super) state: &'a State,
+    /// The values of the template's keys, in order.
+    pub(super) keys: &'a [String],
+    pub(super) options: &'a Options,
+    pub(super) caller: &'a Caller,
+}
+
+impl Call<'_> {
+    /// The value of the template's nth key.
+    pub(super) fn key(&self, index: usize) -> &str {
+        self.keys.get(index).map_or("", String::as_str)
+    }
+}
+
+/// A request that writes, as an endpoint sees it.
+pub(super) struct Posted<'a> {
+    pub(super) keys: &'a [String],
+    pub(super) body: &'a [u8],
+}
+
+/// What an endpoint found.
+pub(super) enum Resource<'a> {
+    /// Entities, to be filtered, sorted and cut into pages.
+    Collection(Listing<'a>),
+    /// One entity.
+    Entity(Found<'a>),
+    /// One entity that was made just now: 201.
+    Created(Found<'a>),
+    /// A value that is no entity, such as the result of a function.
+    Value(Value),
+}
+
+/// Entities of a type.
+pub(super) struct Listing<'a> {
+    /// Their type in the model.
+    pub(super) type_name: &'static str,
+    /// What follows `$metadata#` in the context address.
+    pub(super) context: String,
+    pub(super) items: Vec<Cow<'a, Value>>,
+}
+
+/// One entity of a type.
+pub(super) struct Found<'a> {
+    /// Its type in the model.
+    pub(super) type_name: &'static str,
+    /// What follows `$metadata#` in the context address.
+    pub(super) context: String,
+    pub(super) entity: Cow<'a, Value>,
+    /// Whether the address does not tell the type, so that the answer has to.
+    pub(super) polymorphic: bool,
+}
+
+impl<'a> Resource<'a> {
+    /// The entities of a collection as they are.
+    pub(super) fn collection(
+        type_name: &'static str,
+        context: &str,
+        collection: &'a Collection,
+    ) -> Self {
+        let items = collection.items().iter().map(borrowed).collect();
+        Self::list(type_name, context, items)
+    }
+
+    /// Entities that were gathered.
+    pub(super) fn list(type_name: &'static str, context: &str, items: Vec<Cow<'a, Value>>) -> Self {
+        Self::Collection(Listing {
+            type_name,
+            context: context.to_owned(),
+            items,
+        })
+    }
+
+    /// One entity as it is.
+    pub(super) fn entity(type_name: &'static str, context: &str, entity: &'a Value) -> Self {
+        Self::Entity(Found {
+            type_name,
+            context: context.to_owned(),
+            entity: Cow::Borrowed(entity),
+            polymorphic: false,
+        })
+    }
+}
+
+/// A shared entity without copying it.
+pub(super) fn borrowed(entity: &Arc<Value>) -> Cow<'_, Value> {
+    Cow::Borrowed(entity.as_ref())
+}
+
+/// The entities of which a property has this value.
+pub(super) fn with<'a>(
+    collection: &'a Collection,
+    property: &str,
+    value: &str,
+) -> Vec<Cow<'a, Value>> {
+    collection
+        .items()
+        .iter()
+        .filter(|item| item[property].as_str() == Some(value))
+        .map(borrowed)
+        .collect()
+}
+
+/// Every endpoint of the mock.
+pub(super) fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
+    [
+        applications::ENDPOINTS,
+        deleted_items::ENDPOINTS,
+        grants::ENDPOINTS,
+        meetings::ENDPOINTS,
+        organization::ENDPOINTS,
+        places::ENDPOINTS,
+        policies::ENDPOINTS,
+        service_principals::ENDPOINTS,
+        skus::ENDPOINTS,
+        teams::ENDPOINTS,
+        tenants::ENDPOINTS,
+        users::ENDPOINTS,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// The entities a navigation property of an entity leads to; none, if the mock does not know it.
+pub(super) fn related(
+    state: &State,
+    type_name: &str,
+    entity: &Value,
+    navigation: &str,
+) -> Option<Vec<Value>> {
+    let id = entity["id"].as_str().unwrap_or_default();
+    match (type_name, navigation) {
+        ("user", "licenseDetails") => Some(state.license_details(entity)),
+        ("user", "oauth2PermissionGrants") => Some(owned(grants::of_principal(state, id))),
+        ("servicePrincipal", "oauth2PermissionGrants") => Some(owned(grants::of_client(state, id))),
+        ("user" | "servicePrincipal", "appRoleAssignments") => {
+            Some(grants::assignments_of(state, id))
+        }
+        ("servicePrincipal", "appRoleAssignedTo") => Some(grants::assignments_to(state, id)),
+        ("teamsAdministration.teamsUserConfiguration", "user") => Some(
+            state
+                .user(id)
+                .map(|user| vec![user.as_ref().clone()])
+                .unwrap_or_default(),
+        ),
+        _ => None,
+    }
+}
+
+fn owned(items: Vec<Cow<'_, Value>>) -> Vec<Value> {
+    items.into_iter().map(Cow::into_owned).collect()
+}

@@ -1,0 +1,181 @@
+//! What follows from licenses: plans, license states and details.
+//!
+//! A fixture says which products the tenant subscribes to and which of them a user has. The rest
+//! is derived here, once, so that `assignedPlans` and `licenseDetails` cannot contradict each
+//! other by accident. A fixture that wants them to differ states `assignedPlans` itself.
+
+use serde_json::{Map, Value, json};
+
+use super::super::fixture::error::Flaw;
+use super::super::ids;
+use super::State;
+
+/// When the products of a fixture were assigned, if it does not say.
+const ASSIGNED: &str = "2026-01-15T08:00:00Z";
+
+/// The `service` of a plan in `assignedPlans`, by the start of the plan's name. Other plans carry
+/// their own name, which no client looks at.
+const SERVICES: &[(&str, &str)] = &[
+    ("TEAMS", "TeamspaceAPI"),
+    ("MCO", "MicrosoftCommunicationsOnline"),
+    ("EXCHANGE", "exchange"),
+    ("SHAREPOINT", "SharePoint"),
+    ("INTUNE", "SCO"),
+    ("AAD_", "AADPremiumService"),
+];
+
+/// The products with the properties that follow from the tenant and its users.
+pub(super) fn complete(
+    document: &Value,
+    organization: &Value,
+) -> Result<Vec<(String, Value)>, Flaw> {
+    super::entities(document, "subscribedSkus")
+        .map(|(label, sku)| {
+            let id = sku["skuId"]
+                .as_str()
+                .ok_or_else(|| Flaw::at(format!("subscribedSkus.{label}.skuId"), "is missing"))?;
+            let tenant = organization["id"].as_str().unwrap_or_default();
+            let mut completed = Map::new();
+            completed.insert("id".into(), json!(format!("{tenant}_{id}")));
+            completed.insert("accountId".into(), json!(tenant));
+            completed.insert("accountName".into(), organization["displayName"].clone());
+            completed.insert("appliesTo".into(), json!("User"));
+            completed.insert("capabilityStatus".into(), json!("Enabled"));
+            completed.insert("consumedUnits".into(), json!(consumed(document, id)));
+            completed.extend(sku.as_object().cloned().unwrap_or_default());
+            Ok((label.clone(), Value::Object(completed)))
+        })
+        .collect()
+}
+
+fn consumed(document: &Value, sku_id: &str) -> usize {
+    super::entities(document, "users")
+        .filter(|(_, user)| licenses(user).any(|license| license["skuId"].as_str() == Some(sku_id)))
+        .count()
+}
+
+fn licenses(user: &Value) -> impl Iterator<Item = &Value> {
+    user["assignedLicenses"].as_array().into_iter().flatten()
+}
+
+/// A license of a user with the product it is of.
+struct Held<'a> {
+    license: &'a Value,
+    sku: &'a Value,
+}
+
+impl Held<'_> {
+    fn plans(&self) -> impl Iterator<Item = &Value> {
+        self.sku["servicePlans"].as_array().into_iter().flatten()
+    }
+
+    fn is_disabled(&self, plan: &Value) -> bool {
+        self.license["disabledPlans"]
+            .as_array()
+            .is_some_and(|disabled| disabled.contains(&plan["servicePlanId"]))
+    }
+}
+
+fn held<'a>(state: &'a State, user: &'a Value) -> impl Iterator<Item = Held<'a>> {
+    licenses(user).filter_map(|license| {
+        let sku = state
+            .subscribed_skus
+            .by_alternate_key(license["skuId"].as_str()?)?;
+        Some(Held { license, sku })
+    })
+}
+
+/// The user with `assignedPlans` and `licenseAssignmentStates`.
+pub(super) fn with_plans(state: &State, user: &Value) -> Value {
+    let mut user = user.clone();
+    let plans = user
+        .get("assignedPlans")
+        .is_none()
+        .then(|| plans(state, &user));
+    let states = user
+        .get("licenseAssignmentStates")
+        .is_none()
+        .then(|| states(state, &user));
+    if let Some(user) = user.as_object_mut() {
+        if let Some(plans) = plans {
+            user.insert("assignedPlans".into(), plans);
+        }
+        if let Some(states) = states {
+            user.insert("licenseAssignmentStates".into(), states);
+        }
+    }
+    user
+}
+
+/// A plan the administrator switched off stays listed, as `Deleted`; the others share the state
+/// of the subscription.
+fn plans(state: &State, user: &Value) -> Value {
+    held(state, user)
+        .flat_map(|held| {
+            held.plans()
+                .filter(|plan| plan["appliesTo"] != "Company")
+                .map(|plan| {
+                    let status = if held.is_disabled(plan) {
+                        &json!("Deleted")
+                    } else {
+                        &held.sku["capabilityStatus"]
+                    };
+                    json!({
+                        "assignedDateTime": ASSIGNED,
+                        "capabilityStatus": status,
+                        "service": service(plan),
+                        "servicePlanId": plan["servicePlanId"],
+                    })
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn service(plan: &Value) -> &str {
+    let name = plan["servicePlanName"].as_str().unwrap_or_default();
+    SERVICES
+        .iter()
+        .find(|(start, _)| name.starts_with(start))
+        .map_or(name, |(_, service)| service)
+}
+
+fn states(state: &State, user: &Value) -> Value {
+    held(state, user)
+        .map(|held| {
+            json!({
+                "skuId": held.license["skuId"],
+                "disabledPlans": held.license.get("disabledPlans").unwrap_or(&json!([])),
+                "assignedByGroup": null,
+                "state": "Active",
+                "error": "None",
+                "lastUpdatedDateTime": ASSIGNED,
+            })
+        })
+        .collect()
+}
+
+/// The user's `licenseDetails`: one per license, each plan with how far it is provisioned.
+pub(super) fn details(state: &State, user: &Value) -> Vec<Value> {
+    let user_id = user["id"].as_str().unwrap_or_default();
+    held(state, user)
+        .map(|held| {
+            let plans: Vec<Value> = held.plans().map(|plan| provisioned(&held, plan)).collect();
+            let sku_id = held.sku["skuId"].as_str().unwrap_or_default();
+            json!({
+                "id": ids::guid(&["licenseDetails", user_id, sku_id]),
+                "servicePlans": plans,
+                "skuId": held.sku["skuId"],
+                "skuPartNumber": held.sku["skuPartNumber"],
+            })
+        })
+        .collect()
+}
+
+fn provisioned(held: &Held<'_>, plan: &Value) -> Value {
+    let mut plan = plan.clone();
+    if held.is_disabled(&plan) {
+        plan["provisioningStatus"] = json!("Disabled");
+    }
+    plan
+}

@@ -1,0 +1,109 @@
+//! What Graph refuses, and how.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::client::{Client, receive};
+
+#[tokio::test]
+async fn without_a_token_graph_answers_401() {
+    let mut client = Client::of("ready").await;
+    client.token = String::new();
+    let refused = client.get("/organization").await;
+    assert_eq!(
+        (refused.status, refused.code().as_str()),
+        (401, "InvalidAuthenticationToken")
+    );
+    assert!(
+        refused
+            .header("www-authenticate")
+            .starts_with("Bearer realm=\"\"")
+    );
+}
+
+#[tokio::test]
+async fn a_token_of_another_tenant_is_refused() {
+    let client = Client::of("ready").await;
+    let mut other = Client::of("ready").await;
+    let (start, _) = client.token.rsplit_once('.').unwrap();
+    other.token = format!("{start}.AAAA");
+    assert_eq!(other.get("/organization").await.status, 401);
+}
+
+#[tokio::test]
+async fn an_absent_object_is_404_with_the_code_of_the_directory() {
+    let client = Client::of("ready").await;
+    let missing = client.get("/users/nobody@contoso.example").await;
+    assert_eq!(
+        (missing.status, missing.code().as_str()),
+        (404, "Request_ResourceNotFound")
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_segment_is_named() {
+    let client = Client::of("ready").await;
+    let unknown = client.get("/shoes").await;
+    assert_eq!(
+        (unknown.status, unknown.code().as_str()),
+        (400, "BadRequest")
+    );
+    assert!(
+        unknown
+            .text
+            .contains("Resource not found for the segment 'shoes'.")
+    );
+}
+
+#[tokio::test]
+async fn a_method_the_address_does_not_take_is_405() {
+    let client = Client::of("ready").await;
+    let request = client.request(Method::DELETE, "/v1.0/organization");
+    assert_eq!(receive(request).await.status, 405);
+}
+
+#[tokio::test]
+async fn an_error_carries_the_ids_of_its_request() {
+    let client = Client::of("ready").await;
+    let request = client
+        .request(Method::GET, "/v1.0/users/nobody")
+        .header("client-request-id", "11111111-2222-4333-8444-555555555555");
+    let received = receive(request).await;
+    let inner = &received.json()["error"]["innerError"];
+    assert_eq!(inner["request-id"], received.header("request-id"));
+    assert_eq!(
+        inner["client-request-id"],
+        "11111111-2222-4333-8444-555555555555"
+    );
+}
+
+#[tokio::test]
+async fn two_servers_of_one_fixture_give_the_same_request_ids() {
+    let (first, second) = (Client::of("ready").await, Client::of("ready").await);
+    let ids = [first.get("/users").await, second.get("/users").await];
+    assert_eq!(ids[0].header("request-id"), ids[1].header("request-id"));
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_json_is_refused() {
+    let client = Client::of("no-service-principal")
+        .await
+        .into_provisioner()
+        .await;
+    let request = client
+        .request(Method::POST, "/v1.0/servicePrincipals")
+        .body("{");
+    assert_eq!(receive(request).await.status, 400);
+}
+
+#[tokio::test]
+async fn every_request_of_a_tenant_is_recorded_with_method_and_path() {
+    let client = Client::of("ready").await;
+    client.get("/organization").await;
+    client.post("/$batch", &json!({"requests": []})).await;
+    let requests = client.server.requests(&client.base);
+    assert_eq!(
+        requests[1..],
+        ["GET /v1.0/organization", "POST /v1.0/$batch"]
+    );
+}

@@ -1,0 +1,137 @@
+//! Fixtures: those that come along, and those a user writes.
+
+use std::fs;
+use std::path::PathBuf;
+
+use greenroom_graph::mock::{FixtureError, Tenant, bundled};
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.join(name);
+        fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+fn invalid(folder: &str, text: &str) -> (String, String) {
+    let path = Folder::new(folder).write("tenant.json", text);
+    match Tenant::from_file(&path).unwrap_err() {
+        FixtureError::Invalid { path, problem, .. } => (path, problem),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn every_bundled_fixture_is_valid_and_says_what_it_is() {
+    let bundled = bundled();
+    assert!(bundled.len() >= 9, "{bundled:?}");
+    for (name, about) in bundled {
+        let tenant = Tenant::bundled(&name).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(tenant.about(), about);
+        assert!(about.ends_with('.'), "{name}: {about}");
+    }
+}
+
+#[test]
+fn an_unknown_name_is_answered_with_the_nearest() {
+    let error = Tenant::bundled("redy").unwrap_err().to_string();
+    assert!(error.starts_with("no bundled fixture is named \"redy\" (did you mean \"ready\"?)"));
+}
+
+#[test]
+fn a_file_may_extend_a_bundled_fixture() {
+    let text = r#"{"extends": "ready", "about": "No lobby.",
+        "users": {"lobby": null}, "audit": {"accounts": ["studio"]}}"#;
+    let path = Folder::new("extends-bundled").write("mine.json", text);
+    let tenant = Tenant::from_file(&path).unwrap();
+    assert_eq!(tenant.name(), "mine");
+    assert_eq!(tenant.accounts(), ["room.studio@contoso.example"]);
+}
+
+#[test]
+fn a_file_may_extend_a_file_beside_it() {
+    let folder = Folder::new("extends-file");
+    folder.write(
+        "base.json",
+        r#"{"extends": "ready", "about": "Base.", "users": {"tomas": null}}"#,
+    );
+    let path = folder.write("top.json", r#"{"extends": "base", "about": "Top."}"#);
+    assert_eq!(Tenant::from_file(&path).unwrap().about(), "Top.");
+}
+
+#[test]
+fn fixtures_that_extend_one_another_are_refused() {
+    let folder = Folder::new("circle");
+    folder.write("one.json", r#"{"extends": "two", "about": "One."}"#);
+    let path = folder.write("two.json", r#"{"extends": "one", "about": "Two."}"#);
+    let error = Tenant::from_file(&path).unwrap_err().to_string();
+    assert!(error.contains("circle"), "{error}");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let error = Tenant::from_file("no/such.json".as_ref())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("cannot read the fixture no/such.json"),
+        "{error}"
+    );
+}
+
+#[test]
+fn broken_json_is_located() {
+    let path = Folder::new("broken").write("broken.json", "{\n  \"about\": }");
+    match Tenant::from_file(&path).unwrap_err() {
+        FixtureError::Syntax { line, column, .. } => assert_eq!((line, column), (2, 12)),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn an_unknown_property_is_located() {
+    let text = r#"{"extends": "ready", "users": {"lobby": {"acountEnabled": false}}}"#;
+    let (path, problem) = invalid("unknown-property", text);
+    assert_eq!(path, "users.lobby.acountEnabled");
+    assert!(
+        problem.contains("did you mean \"accountEnabled\"?"),
+        "{problem}"
+    );
+}
+
+#[test]
+fn an_account_that_is_no_user_is_located() {
+    let text = r#"{"extends": "ready", "audit": {"accounts": ["cellar"]}}"#;
+    let (path, _) = invalid("unknown-account", text);
+    assert_eq!(path, "audit.accounts[0]");
+}
+
+#[test]
+fn a_license_of_a_product_the_tenant_does_not_have_is_located() {
+    let text = r#"{"extends": "ready", "users": {"lobby": {"assignedLicenses":
+        [{"skuId": "18181a46-0d4e-45cd-891e-60aabd171b4e"}]}}}"#;
+    let (path, _) = invalid("unknown-product", text);
+    assert_eq!(path, "users.lobby.assignedLicenses[0].skuId");
+}
+
+#[test]
+fn a_grant_of_a_client_that_is_not_there_is_located() {
+    let text = r#"{"extends": "ready", "oauth2PermissionGrants":
+        {"vendorOnAcs": {"clientId": "11111111-2222-4333-8444-555555555555"}}}"#;
+    let (path, _) = invalid("unknown-client", text);
+    assert_eq!(path, "oauth2PermissionGrants.vendorOnAcs.clientId");
+}
+
+#[test]
+fn the_secret_of_the_mock_says_that_it_is_one() {
+    let credential = Tenant::bundled("ready").unwrap().credential();
+    assert!(credential.client_secret.starts_with("mock-secret"));
+}

@@ -1,0 +1,123 @@
+//! The token endpoint.
+
+use greenroom_graph::mock::Credential;
+
+use crate::client::Client;
+
+async fn refusal(form: impl FnOnce(&Credential) -> Vec<(&'static str, String)>) -> (u16, u64) {
+    let client = Client::of("ready").await;
+    let credential = client.tenant.credential();
+    let form = form(&credential);
+    let form: Vec<(&str, &str)> = form
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let received = client.login(&credential.tenant_id, "token", &form).await;
+    (
+        received.status,
+        received.json()["error_codes"][0].as_u64().unwrap(),
+    )
+}
+
+fn form(credential: &Credential) -> Vec<(&'static str, String)> {
+    vec![
+        ("grant_type", "client_credentials".to_owned()),
+        ("client_id", credential.client_id.clone()),
+        ("client_secret", credential.client_secret.clone()),
+        ("scope", "https://graph.microsoft.com/.default".to_owned()),
+    ]
+}
+
+fn form_with(
+    credential: &Credential,
+    name: &'static str,
+    value: &str,
+) -> Vec<(&'static str, String)> {
+    let mut form = form(credential);
+    form.retain(|(known, _)| *known != name);
+    if !value.is_empty() {
+        form.push((name, value.to_owned()));
+    }
+    form
+}
+
+#[tokio::test]
+async fn a_secret_opens_the_tenant() {
+    let client = Client::of("ready").await;
+    let organization = client.get("/organization").await;
+    assert_eq!(organization.status, 200, "{organization:?}");
+    assert_eq!(organization.all("displayName"), ["Contoso"]);
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_refused() {
+    let refused = refusal(|credential| form_with(credential, "client_secret", "wrong")).await;
+    assert_eq!(refused, (401, 7_000_215));
+}
+
+#[tokio::test]
+async fn an_unknown_application_is_refused() {
+    let unknown = "11111111-2222-4333-8444-555555555555";
+    let refused = refusal(|credential| form_with(credential, "client_id", unknown)).await;
+    assert_eq!(refused, (400, 700_016));
+}
+
+#[tokio::test]
+async fn a_missing_field_is_named() {
+    let refused = refusal(|credential| form_with(credential, "scope", "")).await;
+    assert_eq!(refused, (400, 900_144));
+}
+
+#[tokio::test]
+async fn no_credential_is_refused() {
+    let refused = refusal(|credential| form_with(credential, "client_secret", "")).await;
+    assert_eq!(refused, (401, 7_000_218));
+}
+
+#[tokio::test]
+async fn a_scope_without_default_is_refused() {
+    let scope = "https://graph.microsoft.com/User.Read";
+    let refused = refusal(|credential| form_with(credential, "scope", scope)).await;
+    assert_eq!(refused, (400, 70011));
+}
+
+#[tokio::test]
+async fn a_resource_the_tenant_does_not_know_is_refused() {
+    let scope = "https://vault.example/.default";
+    let refused = refusal(|credential| form_with(credential, "scope", scope)).await;
+    assert_eq!(refused, (400, 500_011));
+}
+
+#[tokio::test]
+async fn another_tenant_is_refused() {
+    let client = Client::of("ready").await;
+    let form = form(&client.tenant.credential());
+    let form: Vec<(&str, &str)> = form
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let received = client.login("fabrikam.example", "token", &form).await;
+    assert_eq!(received.json()["error_codes"][0], 90002);
+}
+
+#[tokio::test]
+async fn the_tenant_may_be_named_by_a_domain() {
+    let client = Client::of("ready").await;
+    let form = form(&client.tenant.credential());
+    let form: Vec<(&str, &str)> = form
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let received = client.login("contoso.example", "token", &form).await;
+    assert_eq!(received.status, 200);
+}
+
+#[tokio::test]
+async fn without_permissions_there_is_a_token_and_a_refusal_at_graph() {
+    let client = Client::of("forbidden").await;
+    let refused = client.get("/users").await;
+    assert_eq!(
+        (refused.status, refused.code().as_str()),
+        (403, "Authorization_RequestDenied")
+    );
+}
