@@ -1,8 +1,29 @@
 //! Reads a Microsoft 365 tenant through Microsoft Graph.
 //!
-//! A question (`service_principal`, `account`, …) becomes a request, the answer is kept as
-//! evidence, and the caller gets the value with its evidence or an error that says why it could
-//! not be read. The tenant may be the real one or the [`mock`]: the base address is the only
-//! difference.
+//! A question ([`Graph::service_principal`], [`Graph::account`], …) becomes a request, the answer
+//! is kept as [`Evidence`], and the caller gets the value with its evidence, or a [`GraphError`]
+//! that says why it could not be read. The tenant may be a real one or the [`mock`]: the base
+//! address is the only difference.
 
+mod account;
+mod auth;
+mod batch;
+mod client;
+mod endpoints;
+mod error;
+mod evidence;
+mod license_details;
 pub mod mock;
+mod organization;
+mod reply;
+mod service_principal;
+
+pub use account::{Account, AssignedPlan};
+pub use auth::{Credential, SignInError};
+pub use client::{Graph, Traffic};
+pub use endpoints::Endpoints;
+pub use error::{ErrorKind, GraphError};
+pub use evidence::{Answer, Evidence, Request};
+pub use license_details::{LicenseDetails, ServicePlan};
+pub use organization::Organization;
+pub use service_principal::ServicePrincipal;

@@ -1,3 +1,15 @@
-//! Greenroom turns a vendor's setup document into a runnable audit of a Microsoft 365 tenant.
+//! The `greenroom` command: parse, run, print one error, return the exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use greenroom::cli::Cli;
+use greenroom::{commands, console};
+
+fn main() -> ExitCode {
+    let exit = commands::execute(&Cli::parse()).unwrap_or_else(|failure| {
+        console::complain(&failure);
+        failure.exit
+    });
+    exit.into()
+}

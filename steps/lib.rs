@@ -1,1 +1,22 @@
 //! The Gherkin phrases of Greenroom and what they conclude.
+//!
+//! A `When` asks the tenant, a `Then` compares the answer with what its phrase demands. Every
+//! comparison is a [`Check`] kept in the scenario's [`Record`]; the record, not cucumber's own
+//! status, is what a run reports. Phrases speak of the tenant and its accounts, never of a
+//! requirement: which requirement a scenario stands for is written in the feature.
+
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "cucumber hands the captures of a phrase over by value"
+)]
+
+mod account;
+mod check;
+mod service_principal;
+mod tenant;
+mod verdict;
+mod world;
+
+pub use check::{Check, Stop};
+pub use verdict::Verdict;
+pub use world::{Context, Record, Subject, World};

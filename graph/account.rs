@@ -1,0 +1,82 @@
+//! Accounts: the users that shall join.
+
+use serde::Deserialize;
+
+use crate::client::Graph;
+use crate::error::GraphError;
+use crate::evidence::Answer;
+use crate::reply;
+
+const SELECT: &str = "id,userPrincipalName,displayName,accountEnabled,userType,assignedPlans";
+
+/// What decides whether a user can sign in and use a service.
+/// Source: Microsoft Graph v1.0, resource type user.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    /// The object id.
+    pub id: String,
+    /// The sign-in name.
+    pub user_principal_name: String,
+    /// The name shown to others.
+    pub display_name: Option<String>,
+    /// `false` blocks every sign-in.
+    pub account_enabled: Option<bool>,
+    /// `Member` or `Guest`; `null` on old accounts, which are members.
+    #[serde(default)]
+    pub user_type: Option<String>,
+    /// The service plans of the account's licenses, removed ones included.
+    pub assigned_plans: Vec<AssignedPlan>,
+}
+
+/// One service plan of an account.
+/// Source: Microsoft Graph v1.0, resource type assignedPlan.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct AssignedPlan {
+    /// The plan's id, the same in every tenant.
+    pub service_plan_id: String,
+    /// `Enabled`, `Warning`, `Suspended`, `LockedOut` or `Deleted`, in order of decay.
+    pub capability_status: Option<String>,
+}
+
+impl Graph {
+    /// The account with this user principal name or object id.
+    ///
+    /// An absence is confirmed by a second, different question (the filter), so that one odd
+    /// answer cannot make it.
+    ///
+    /// # Errors
+    /// When Graph does not answer, answers about another account, or the two questions disagree.
+    pub async fn account(&self, name: &str) -> Result<Answer<Option<Account>>, GraphError> {
+        const PERMISSION: &str = "User.Read.All";
+        let by_key = format!("/users/{}?$select={SELECT}", crate::client::encode(name));
+        let answer = reply::one::<Account>(self.ask(by_key, PERMISSION).await?)?;
+        if let Some(found) = &answer.value {
+            if found.is_named(name) {
+                return Ok(answer);
+            }
+            let what = format!("asked for {name}, got {}", found.user_principal_name);
+            return Err(reply::malformed(&answer.evidence[0], what));
+        }
+        let quoted = crate::client::encode(&name.replace('\'', "''"));
+        let by_filter =
+            format!("/users?$filter=userPrincipalName%20eq%20%27{quoted}%27&$select={SELECT}");
+        let listed = reply::all::<Account>(self.ask(by_filter, PERMISSION).await?)?;
+        if !listed.value.is_empty() {
+            let what = "absent by its name, present by the filter".to_owned();
+            return Err(reply::malformed(&listed.evidence[0], what));
+        }
+        let evidence = [answer.evidence, listed.evidence].concat();
+        Ok(Answer {
+            value: None,
+            evidence,
+        })
+    }
+}
+
+impl Account {
+    fn is_named(&self, name: &str) -> bool {
+        self.user_principal_name.eq_ignore_ascii_case(name) || self.id.eq_ignore_ascii_case(name)
+    }
+}

@@ -1,0 +1,188 @@
+//! The only HTTP of an audit: each question is sent once, together with those of the same moment.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::sync::{OnceCell, mpsc, oneshot};
+
+use crate::auth::{self, Credential, SignInError};
+use crate::batch::{Asked, Courier};
+use crate::endpoints::Endpoints;
+use crate::error::{ErrorKind, GraphError};
+use crate::evidence::{Evidence, Request};
+
+/// How long to wait for a connection, and for a whole answer.
+const CONNECT: Duration = Duration::from_secs(10);
+const ANSWER: Duration = Duration::from_secs(60);
+
+type Reply = Result<Arc<Evidence>, GraphError>;
+
+/// A tenant that can be asked. Cloning it is cheap; clones share what was already read.
+#[derive(Clone)]
+pub struct Graph {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    read: Mutex<HashMap<String, Arc<OnceCell<Reply>>>>,
+    courier: mpsc::UnboundedSender<Asked>,
+    counters: Arc<Counters>,
+}
+
+/// What a run cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Traffic {
+    /// HTTP requests sent, sign-in included.
+    pub requests: u64,
+    /// Times the run had to wait for the network: requests sent side by side count once.
+    pub round_trips: u64,
+    /// Bytes of the answers' bodies, sign-in not included.
+    pub bytes: u64,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    pub(crate) requests: AtomicU64,
+    pub(crate) round_trips: AtomicU64,
+    pub(crate) bytes: AtomicU64,
+}
+
+impl Graph {
+    /// Signs in and returns the tenant, ready to be asked. Must be called within a tokio runtime.
+    ///
+    /// # Errors
+    /// When the login host refuses or cannot be reached.
+    pub async fn sign_in(
+        endpoints: &Endpoints,
+        credential: &Credential,
+    ) -> Result<Self, SignInError> {
+        let http = http_client(&endpoints.graph);
+        let token = auth::access_token(&http, endpoints, credential).await?;
+        let counters = Arc::new(Counters::default());
+        counters.requests.store(1, Ordering::Relaxed);
+        counters.round_trips.store(1, Ordering::Relaxed);
+        let (courier, asked) = mpsc::unbounded_channel();
+        let base = endpoints.graph.clone();
+        tokio::spawn(Courier::new(http, base, token, Arc::clone(&counters)).deliver(asked));
+        let inner = Inner {
+            read: Mutex::default(),
+            courier,
+            counters,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// What has been sent so far.
+    #[must_use]
+    pub fn traffic(&self) -> Traffic {
+        let Counters {
+            requests,
+            round_trips,
+            bytes,
+        } = &*self.inner.counters;
+        Traffic {
+            requests: requests.load(Ordering::Relaxed),
+            round_trips: round_trips.load(Ordering::Relaxed),
+            bytes: bytes.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Asks `GET url`, below the version. The same question is sent once in a run.
+    pub(crate) async fn ask(&self, url: String, permission: &'static str) -> Reply {
+        let cell = {
+            let mut read = self
+                .inner
+                .read
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(read.entry(url.clone()).or_default())
+        };
+        let request = Request {
+            method: "GET",
+            url,
+            permission,
+        };
+        cell.get_or_init(|| self.send(request)).await.clone()
+    }
+
+    async fn send(&self, request: Request) -> Reply {
+        let (answer, answered) = oneshot::channel();
+        let stopped = |request| GraphError {
+            request,
+            kind: ErrorKind::Unreachable("the run was stopped".to_owned()),
+            evidence: vec![],
+        };
+        if self
+            .inner
+            .courier
+            .send(Asked {
+                request: request.clone(),
+                answer,
+            })
+            .is_err()
+        {
+            return Err(stopped(request));
+        }
+        answered.await.unwrap_or_else(|_| Err(stopped(request)))
+    }
+}
+
+/// Percent-encodes one path segment or quoted value; letters, digits and `-._~@` stay.
+/// Source: RFC 3986 section 2.3; `@` is legal in a path (section 3.3).
+pub(crate) fn encode(value: &str) -> String {
+    use std::fmt::Write as _;
+    value
+        .bytes()
+        .fold(String::with_capacity(value.len()), |mut encoded, byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~@".contains(&byte) {
+                encoded.push(char::from(byte));
+            } else {
+                write!(encoded, "%{byte:02X}").expect("writing to a string cannot fail");
+            }
+            encoded
+        })
+}
+
+/// The innermost cause of a transport error, without the address it happened at.
+pub(crate) fn cause(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let mut cause: &dyn std::error::Error = &error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}
+
+/// Never follows a redirect, so that the token cannot leave for another host.
+fn http_client(base: &str) -> reqwest::Client {
+    let client = reqwest::Client::builder()
+        .user_agent(concat!("greenroom/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT)
+        .timeout(ANSWER);
+    let loopback = base.starts_with("http://127.0.0.1:");
+    let client = if loopback { client.no_proxy() } else { client };
+    client
+        .build()
+        .expect("a client without TLS settings can always be built")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guest_name_is_encoded_so_that_it_stays_one_path_segment() {
+        let encoded = encode("o'brien_fabrikam.example#EXT#@contoso.example");
+        assert_eq!(
+            encoded,
+            "o%27brien_fabrikam.example%23EXT%23@contoso.example"
+        );
+    }
+}

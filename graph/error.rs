@@ -1,0 +1,118 @@
+//! Why something could not be read. Never a statement about the tenant's state.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::evidence::{Evidence, Request};
+
+/// The ways a question stays unanswered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// 403 with `Authorization_RequestDenied`: the token lacks the permission.
+    MissingPermission,
+    /// Another 403; the text is Graph's error code.
+    Forbidden(String),
+    /// 401: the token was not accepted; the text is Graph's error code.
+    Unauthorized(String),
+    /// 429: too many requests.
+    Throttled,
+    /// Any other status that is no answer; the text is Graph's error code or the body's type.
+    Status(u16, String),
+    /// No answer arrived: connection, TLS, time-out. The text is the cause.
+    Unreachable(String),
+    /// An answer arrived and cannot mean what was asked for. The text says what is odd.
+    Malformed(String),
+}
+
+/// A question that Graph did not answer.
+#[derive(Clone, Debug)]
+pub struct GraphError {
+    /// What was asked.
+    pub request: Request,
+    /// Why there is no answer.
+    pub kind: ErrorKind,
+    /// What was received, where anything was.
+    pub evidence: Vec<Arc<Evidence>>,
+}
+
+impl GraphError {
+    /// A short, stable name of the cause, e.g. `missing-permission`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self.kind {
+            ErrorKind::MissingPermission => "missing-permission",
+            ErrorKind::Forbidden(_) => "forbidden",
+            ErrorKind::Unauthorized(_) => "unauthorized",
+            ErrorKind::Throttled => "throttled",
+            ErrorKind::Status(..) => "unexpected-status",
+            ErrorKind::Unreachable(_) => "unreachable",
+            ErrorKind::Malformed(_) => "malformed-answer",
+        }
+    }
+
+    /// What the user can do about it.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        let permission = self.request.permission;
+        match &self.kind {
+            ErrorKind::MissingPermission => format!(
+                "Grant the application permission `{permission}` to the application that audits, \
+                 have an administrator consent to it, and run the audit again."
+            ),
+            ErrorKind::Forbidden(_) => format!(
+                "Check that the application that audits holds `{permission}` and that no policy \
+                 of the tenant stops it, and run the audit again."
+            ),
+            ErrorKind::Unauthorized(_) => "Sign in again: the token was refused.".to_owned(),
+            ErrorKind::Throttled => {
+                "Microsoft Graph is throttling; wait a few minutes and run the audit again."
+                    .to_owned()
+            }
+            ErrorKind::Status(..) | ErrorKind::Malformed(_) => {
+                "Run the audit again; if it stays, keep the request-id for a support case."
+                    .to_owned()
+            }
+            ErrorKind::Unreachable(_) => {
+                "Check the network and the proxy, and run the audit again.".to_owned()
+            }
+        }
+    }
+}
+
+impl fmt::Display for GraphError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Request { permission, .. } = &self.request;
+        match &self.kind {
+            ErrorKind::MissingPermission => write!(
+                f,
+                "could not be read: Microsoft Graph refused with 403 Authorization_RequestDenied; \
+                 the token lacks the permission {permission}"
+            ),
+            ErrorKind::Forbidden(code) => {
+                write!(
+                    f,
+                    "could not be read: Microsoft Graph refused with 403 {code}"
+                )
+            }
+            ErrorKind::Unauthorized(code) => write!(
+                f,
+                "could not be read: Microsoft Graph did not accept the token (401 {code})"
+            ),
+            ErrorKind::Throttled => {
+                write!(f, "could not be read: Microsoft Graph is throttling (429)")
+            }
+            ErrorKind::Status(status, code) => {
+                write!(
+                    f,
+                    "could not be read: Microsoft Graph answered {status} {code}"
+                )
+            }
+            ErrorKind::Unreachable(cause) => write!(f, "could not be read: no answer ({cause})"),
+            ErrorKind::Malformed(what) => {
+                write!(f, "could not be read: the answer is malformed ({what})")
+            }
+        }
+    }
+}
+
+impl std::error::Error for GraphError {}

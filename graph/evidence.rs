@@ -1,0 +1,42 @@
+//! One answer of Graph as it was received, and the value read from it.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// What was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Request {
+    /// The HTTP method; an audit only ever sends `GET`.
+    pub method: &'static str,
+    /// Path and query below the version, percent-encoded, e.g. `/users/room%40contoso.example`.
+    pub url: String,
+    /// The least permission Microsoft documents for this request.
+    pub permission: &'static str,
+}
+
+/// One Graph answer as received. It never holds a token: those are not in bodies.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Evidence {
+    /// What was asked, and the permission it needs.
+    pub request: Request,
+    /// The HTTP status; of the item, where the request travelled in a batch.
+    pub status: u16,
+    /// Graph's own id of the exchange, for a support case.
+    pub request_id: Option<String>,
+    /// When the answer arrived.
+    pub time: jiff::Timestamp,
+    /// The body as JSON; a body that is not JSON is kept as a string.
+    pub body: Value,
+}
+
+/// A value and the evidence it was read from, in the order the questions were asked.
+#[derive(Clone, Debug)]
+pub struct Answer<T> {
+    /// What the answer says. For one object, `None` means that Graph said it does not exist.
+    pub value: T,
+    /// The exchanges behind it.
+    pub evidence: Vec<Arc<Evidence>>,
+}

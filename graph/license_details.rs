@@ -1,0 +1,62 @@
+//! The licenses of an account, and how far each of their service plans is provisioned.
+
+use serde::Deserialize;
+
+use crate::client::Graph;
+use crate::error::GraphError;
+use crate::evidence::Answer;
+use crate::reply;
+
+/// One license of an account.
+/// Source: Microsoft Graph v1.0, resource type licenseDetails.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenseDetails {
+    /// The product's part number, e.g. `SPB`.
+    pub sku_part_number: Option<String>,
+    /// The plans the product holds.
+    pub service_plans: Vec<ServicePlan>,
+}
+
+/// One service plan inside a license.
+/// Source: Microsoft Graph v1.0, resource type servicePlanInfo.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct ServicePlan {
+    /// The plan's id, the same in every tenant.
+    pub service_plan_id: String,
+    /// `Success`, `Disabled`, `Error`, `PendingInput`, `PendingActivation` or
+    /// `PendingProvisioning`.
+    pub provisioning_status: Option<String>,
+}
+
+impl Graph {
+    /// The licenses of the account with this user principal name or object id; `None` where
+    /// Graph says that there is no such account.
+    ///
+    /// # Errors
+    /// When Graph does not answer.
+    pub async fn license_details(
+        &self,
+        name: &str,
+    ) -> Result<Answer<Option<Vec<LicenseDetails>>>, GraphError> {
+        #[derive(Deserialize)]
+        struct Collection {
+            value: Vec<LicenseDetails>,
+        }
+        let path = format!("/users/{}/licenseDetails", crate::client::encode(name));
+        let evidence = self.ask(path, "LicenseAssignment.Read.All").await?;
+        if evidence.status == 200 {
+            let answer = reply::all(evidence)?;
+            return Ok(Answer {
+                value: Some(answer.value),
+                evidence: answer.evidence,
+            });
+        }
+        let absent = reply::one::<Collection>(evidence)?;
+        Ok(Answer {
+            value: absent.value.map(|found| found.value),
+            evidence: absent.evidence,
+        })
+    }
+}

@@ -1,0 +1,307 @@
+//! The client against answers that Graph gives, and against answers that mean nothing.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use greenroom_graph::{Credential, Endpoints, ErrorKind, Graph, SignInError};
+use serde_json::{Value, json};
+use wiremock::matchers::{method, path, path_regex};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+const APP: &str = "1fd5118e-2576-4263-8130-9503064c837a";
+const TOKEN: &str = "canary-token";
+
+fn credential() -> Credential {
+    Credential {
+        tenant_id: "contoso.example".to_owned(),
+        client_id: "auditor".to_owned(),
+        client_secret: "canary-secret".into(),
+    }
+}
+
+fn json_answer(status: u16, body: &Value) -> ResponseTemplate {
+    ResponseTemplate::new(status).set_body_json(body)
+}
+
+fn not_found() -> ResponseTemplate {
+    json_answer(
+        404,
+        &json!({ "error": { "code": "Request_ResourceNotFound", "message": "" } }),
+    )
+}
+
+fn service_principal(app_id: &str) -> Value {
+    json!({ "id": "object", "appId": app_id, "displayName": "ACS", "accountEnabled": true })
+}
+
+/// A login host that lets everybody in.
+async fn tenant() -> MockServer {
+    let server = MockServer::start().await;
+    let token = json!({ "token_type": "Bearer", "expires_in": 3599, "access_token": TOKEN });
+    Mock::given(path("/contoso.example/oauth2/v2.0/token"))
+        .respond_with(json_answer(200, &token))
+        .mount(&server)
+        .await;
+    server
+}
+
+async fn answers(server: &MockServer, to: &str, answer: ResponseTemplate) {
+    Mock::given(method("GET"))
+        .and(path_regex(to))
+        .respond_with(answer)
+        .mount(server)
+        .await;
+}
+
+async fn signed_in(server: &MockServer) -> Graph {
+    Graph::sign_in(&Endpoints::at(&server.uri()), &credential())
+        .await
+        .unwrap()
+}
+
+/// How the question after the service principal ends when its key is answered like this.
+async fn kind_of(answer: ResponseTemplate) -> ErrorKind {
+    let server = tenant().await;
+    answers(&server, r"^/v1.0/servicePrincipals\(", answer).await;
+    signed_in(&server)
+        .await
+        .service_principal(APP)
+        .await
+        .unwrap_err()
+        .kind
+}
+
+#[tokio::test]
+async fn an_object_is_read_with_its_evidence() {
+    let server = tenant().await;
+    let answer = json_answer(200, &service_principal(APP)).insert_header("request-id", "id-1");
+    answers(&server, r"^/v1.0/servicePrincipals\(", answer).await;
+    let answer = signed_in(&server)
+        .await
+        .service_principal(APP)
+        .await
+        .unwrap();
+    assert_eq!(answer.value.unwrap().id, "object");
+    let [evidence] = answer.evidence.as_slice() else {
+        panic!("one exchange")
+    };
+    assert_eq!(evidence.status, 200);
+    assert_eq!(evidence.request_id.as_deref(), Some("id-1"));
+    assert_eq!(evidence.request.permission, "Application.Read.All");
+}
+
+#[tokio::test]
+async fn an_absence_is_confirmed_by_the_filter() {
+    let server = tenant().await;
+    answers(&server, r"^/v1.0/servicePrincipals\(", not_found()).await;
+    answers(
+        &server,
+        "^/v1.0/servicePrincipals$",
+        json_answer(200, &json!({ "value": [] })),
+    )
+    .await;
+    let answer = signed_in(&server)
+        .await
+        .service_principal(APP)
+        .await
+        .unwrap();
+    assert_eq!(answer.value, None);
+    assert_eq!(answer.evidence.len(), 2);
+}
+
+#[tokio::test]
+async fn an_absence_that_the_filter_contradicts_is_an_error() {
+    let server = tenant().await;
+    answers(&server, r"^/v1.0/servicePrincipals\(", not_found()).await;
+    let listed = json!({ "value": [service_principal(APP)] });
+    answers(
+        &server,
+        "^/v1.0/servicePrincipals$",
+        json_answer(200, &listed),
+    )
+    .await;
+    let error = signed_in(&server)
+        .await
+        .service_principal(APP)
+        .await
+        .unwrap_err();
+    assert!(matches!(error.kind, ErrorKind::Malformed(_)), "{error}");
+}
+
+#[tokio::test]
+async fn a_404_that_is_not_graphs_own_is_no_absence() {
+    let html = ResponseTemplate::new(404).set_body_string("<h1>Not Found</h1>");
+    assert_eq!(
+        kind_of(html).await,
+        ErrorKind::Status(404, "without a Graph error".to_owned())
+    );
+    let segment = json!({ "error": { "code": "BadRequest", "message": "segment" } });
+    let segment = json_answer(404, &segment);
+    assert_eq!(
+        kind_of(segment).await,
+        ErrorKind::Status(404, "BadRequest".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn an_answer_about_another_application_is_an_error() {
+    let other = json_answer(
+        200,
+        &service_principal("2a04943b-b6a7-4f65-8786-2bb6131b59f6"),
+    );
+    assert!(matches!(kind_of(other).await, ErrorKind::Malformed(_)));
+}
+
+#[tokio::test]
+async fn an_answer_of_another_shape_is_an_error() {
+    for body in [
+        json!({}),
+        json!([]),
+        json!({ "id": 1, "appId": APP }),
+        json!("text"),
+    ] {
+        assert!(matches!(
+            kind_of(json_answer(200, &body)).await,
+            ErrorKind::Malformed(_)
+        ));
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_names_the_missing_permission() {
+    let denied = json!({ "error": { "code": "Authorization_RequestDenied", "message": "" } });
+    assert_eq!(
+        kind_of(json_answer(403, &denied)).await,
+        ErrorKind::MissingPermission
+    );
+    let policy = json!({ "error": { "code": "Forbidden", "message": "" } });
+    let policy = json_answer(403, &policy);
+    assert_eq!(
+        kind_of(policy).await,
+        ErrorKind::Forbidden("Forbidden".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn a_collection_that_goes_on_is_not_taken_for_whole() {
+    let server = tenant().await;
+    let page = json!({
+        "value": [{ "id": "contoso" }],
+        "@odata.nextLink": format!("{}/v1.0/organization?$skiptoken=2", server.uri()),
+    });
+    answers(&server, "^/v1.0/organization$", json_answer(200, &page)).await;
+    let error = signed_in(&server).await.organization().await.unwrap_err();
+    assert!(matches!(error.kind, ErrorKind::Malformed(_)), "{error}");
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed_so_that_the_token_stays_here() {
+    let trap = MockServer::start().await;
+    let away = ResponseTemplate::new(302).insert_header("Location", trap.uri());
+    assert!(matches!(kind_of(away).await, ErrorKind::Status(302, _)));
+    assert_eq!(trap.received_requests().await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn the_same_question_is_sent_once() {
+    let server = tenant().await;
+    answers(
+        &server,
+        r"^/v1.0/servicePrincipals\(",
+        json_answer(200, &service_principal(APP)),
+    )
+    .await;
+    let graph = signed_in(&server).await;
+    graph.service_principal(APP).await.unwrap();
+    graph.service_principal(APP).await.unwrap();
+    assert_eq!(graph.traffic().requests, 2, "the sign-in and the question");
+}
+
+/// Answers each request of a batch with the service principal it asks for.
+fn batch(request: &Request) -> ResponseTemplate {
+    let body: Value = request.body_json().unwrap();
+    let items: Vec<Value> = body["requests"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| {
+            let url = item["url"].as_str().unwrap();
+            let app_id = url.split('\'').nth(1).unwrap();
+            json!({ "id": item["id"], "status": 200, "body": service_principal(app_id) })
+        })
+        .rev()
+        .collect();
+    json_answer(200, &json!({ "responses": items }))
+}
+
+#[tokio::test]
+async fn questions_of_one_moment_travel_in_batches_of_twenty() {
+    let server = tenant().await;
+    Mock::given(path("/v1.0/$batch"))
+        .respond_with(batch)
+        .mount(&server)
+        .await;
+    let graph = signed_in(&server).await;
+    let apps: Vec<String> = (0..45).map(|number| format!("app-{number}")).collect();
+    let asked = apps.iter().map(|app| graph.service_principal(app));
+    let answers = futures::future::join_all(asked).await;
+    for (app, answer) in apps.iter().zip(answers) {
+        assert_eq!(answer.unwrap().value.unwrap().app_id, *app);
+    }
+    let traffic = graph.traffic();
+    assert_eq!(
+        (traffic.requests, traffic.round_trips),
+        (4, 2),
+        "sign-in, then 20 + 20 + 5"
+    );
+}
+
+#[tokio::test]
+async fn a_batch_answer_that_leaves_a_request_out_or_answers_twice_is_an_error() {
+    for ids in [vec!["0"], vec!["0", "0", "1"]] {
+        let server = tenant().await;
+        let item = |id| json!({ "id": id, "status": 200, "body": service_principal("app-0") });
+        let items: Vec<Value> = ids.into_iter().map(item).collect();
+        let answer = json_answer(200, &json!({ "responses": items }));
+        Mock::given(path("/v1.0/$batch"))
+            .respond_with(answer)
+            .mount(&server)
+            .await;
+        let graph = signed_in(&server).await;
+        let [first, second] = ["app-0", "app-1"].map(|app| graph.service_principal(app));
+        let (_, second) = futures::future::join(first, second).await;
+        assert!(matches!(second.unwrap_err().kind, ErrorKind::Malformed(_)));
+    }
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_says_why_and_keeps_the_secret() {
+    let server = MockServer::start().await;
+    let refusal = json!({
+        "error": "invalid_client",
+        "error_description": "AADSTS7000215: Invalid client secret provided. Trace ID: 1",
+    });
+    Mock::given(method("POST"))
+        .respond_with(json_answer(401, &refusal))
+        .mount(&server)
+        .await;
+    let error = Graph::sign_in(&Endpoints::at(&server.uri()), &credential())
+        .await
+        .err()
+        .unwrap();
+    assert_eq!(
+        error.to_string(),
+        "sign-in to tenant contoso.example was refused: \
+         AADSTS7000215: Invalid client secret provided."
+    );
+}
+
+#[tokio::test]
+async fn a_login_host_that_is_not_there_is_unreachable() {
+    let endpoints = Endpoints::at("http://127.0.0.1:1");
+    let error = Graph::sign_in(&endpoints, &credential())
+        .await
+        .err()
+        .unwrap();
+    assert!(matches!(error, SignInError::Unreachable { .. }), "{error}");
+    assert!(!format!("{error:?}").contains("canary"));
+}

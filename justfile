@@ -1,0 +1,28 @@
+# Show the recipes
+default:
+    @just --list
+
+# What CI runs, and all that it runs
+ci:
+    bash .ci/run
+
+# Audit the bundled mock tenant and open the book
+audit *arguments:
+    cargo run -- audit --open {{ arguments }}
+
+# Everything but the browser
+test *arguments:
+    cargo test {{ arguments }}
+
+# The browser tests; they need chromium and chromedriver
+browser:
+    cargo test --test greenroom browser -- --ignored
+
+# Format and lint
+lint:
+    cargo fmt --all
+    cargo clippy --all-targets -- -D warnings
+
+# Look at changed snapshots and accept or refuse each
+review:
+    cargo insta review

@@ -1,0 +1,141 @@
+//! `greenroom audit`: reads a tenant, judges it, publishes the book.
+
+use std::path::Path;
+
+use futures::future::join;
+use greenroom_graph::{Credential, Endpoints, Graph, mock};
+use greenroom_steps::Context;
+use jiff::Timestamp;
+use tokio::runtime::Builder;
+use tokio::task::spawn_blocking;
+
+use crate::cli::Audit;
+use crate::console::{say, talk};
+use crate::document::{Documentation, Source};
+use crate::exit::{Exit, Failure};
+use crate::record::{Circumstances, record};
+use crate::report::progress::Progress;
+use crate::report::{Folder, book, terminal};
+use crate::results::{Run, Tenant};
+use crate::run::{Plan, Selection};
+
+pub(super) fn execute(arguments: &Audit) -> Result<Exit, Failure> {
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::could_not_run(format!("no runtime: {error}")))?;
+    runtime.block_on(async {
+        tokio::select! {
+            biased;
+            signal = tokio::signal::ctrl_c() => match signal {
+                Ok(()) => Err(Failure::interrupted()),
+                Err(error) => Err(Failure::could_not_run(format!("no signals: {error}"))),
+            },
+            exit = audit(arguments) => exit,
+        }
+    })
+}
+
+async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
+    let documentation =
+        Documentation::load(arguments.features.as_deref(), arguments.book.as_deref())?;
+    let selection = Selection::audit(arguments.tags.as_deref())?;
+    let tenant = fixture(&arguments.fixture)?;
+    let plan = Plan::new(
+        &documentation.features,
+        &tenant.accounts(),
+        |feature, rule, scenario| selection.takes(feature, rule, scenario),
+    )?;
+    let folder = Folder::prepare(&arguments.output)?;
+    let run = ask(&documentation, &plan, tenant, arguments.tags.clone()).await?;
+    publish(folder, &run, documentation.book).await?;
+    say(&terminal::report(&run));
+    let index = arguments.output.join("index.html");
+    say(&format!("report: {}", index.display()));
+    if arguments.open
+        && let Err(error) = open::that_detached(&index)
+    {
+        talk(&format!("warning: the book could not be opened: {error}"));
+    }
+    Ok(run.readiness.into())
+}
+
+/// A bundled mock tenant by its name, or a fixture file.
+fn fixture(name: &str) -> Result<mock::Tenant, Failure> {
+    let path = Path::new(name);
+    let is_file = path.extension().is_some() || path.components().count() > 1;
+    let tenant = if is_file {
+        mock::Tenant::from_file(path)
+    } else {
+        mock::Tenant::bundled(name)
+    };
+    tenant.map_err(|error| match error {
+        mock::FixtureError::Unknown { .. } => {
+            Failure::usage(error.to_string()).hint("`greenroom fixtures` says what each is about")
+        }
+        error => Failure::usage(error.to_string()),
+    })
+}
+
+/// Serves the mock tenant, signs in to it, and puts the planned scenarios to it.
+async fn ask(
+    documentation: &Documentation,
+    plan: &Plan,
+    fixture: mock::Tenant,
+    tags: Option<String>,
+) -> Result<Run, Failure> {
+    let started = Timestamp::now();
+    let progress = Progress::start();
+    progress.phase(&format!(
+        "signing in to the mock tenant `{}`",
+        fixture.name()
+    ));
+    let (name, accounts) = (fixture.name().to_owned(), fixture.accounts());
+    let credential = Credential::from(fixture.credential());
+    let server = mock::Server::start().await;
+    let graph = Graph::sign_in(&Endpoints::at(&server.serve(fixture)), &credential)
+        .await
+        .map_err(|error| Failure::could_not_run(error.to_string()))?;
+    progress.phase("asking the tenant");
+    let context = Context {
+        graph: Some(graph.clone()),
+        mock: None,
+    };
+    let bar = progress.clone();
+    let scenarios = plan.run(context, move |done, total| bar.advance(done, total));
+    let (outcomes, organization) = join(scenarios, graph.organization()).await;
+    let tenant = Tenant {
+        id: credential.tenant_id.clone(),
+        display_name: organization
+            .ok()
+            .and_then(|answer| answer.value.display_name),
+        fixture: name,
+        accounts,
+    };
+    let about = Circumstances {
+        started,
+        finished: Timestamp::now(),
+        tenant,
+        tags,
+        traffic: graph.traffic().into(),
+    };
+    progress.phase("writing the book");
+    Ok(record(documentation, &outcomes, about))
+}
+
+/// Writes the report beside its place and puts it there. The work happens on another thread, which
+/// owns the folder: interrupted, it ends its step and cleans up.
+async fn publish(folder: Folder, run: &Run, pages: Vec<Source>) -> Result<(), Failure> {
+    let run = run.clone();
+    let written = spawn_blocking(move || {
+        let json = serde_json::to_string_pretty(&run)
+            .map_err(|error| Failure::could_not_run(format!("run.json: {error}")))?;
+        folder.write_record(&json)?;
+        book::build(&run, &pages, &folder.materials(), &folder.draft())?;
+        Ok(folder)
+    });
+    let folder: Folder = written.await.map_err(|error| {
+        Failure::could_not_run(format!("writing the book broke off: {error}"))
+    })??;
+    folder.publish()
+}

@@ -1,0 +1,185 @@
+//! Features: parsed, checked, and put out for the accounts of a run.
+
+use std::path::PathBuf;
+
+use cucumber::feature::Ext as _;
+use gherkin::{Feature, GherkinEnv, Rule, Scenario};
+
+use super::identity::{Identity, folder_of};
+use super::lint;
+use super::source::Source;
+use crate::exit::Failure;
+
+/// The name of the Examples that a run fills in: one row for each joining account.
+pub const JOINING_ACCOUNTS: &str = "the joining accounts";
+const ACCOUNT: &str = "<account>";
+
+/// A feature as it is written.
+#[derive(Clone)]
+pub struct Written {
+    /// The path to show.
+    pub path: String,
+    /// The id of its document.
+    pub document: String,
+    /// The text, for its digest.
+    pub text: String,
+    /// What it says; outlines are not expanded.
+    pub feature: Feature,
+}
+
+impl Written {
+    /// `path:line`.
+    #[must_use]
+    pub fn place(&self, line: usize) -> String {
+        format!("{}:{line}", self.path)
+    }
+
+    /// The scenario, and its rule, that one of the expanded feature comes from: the last one that
+    /// starts at or above its line, for a row of an outline stands below it.
+    #[must_use]
+    pub fn origin(&self, line: usize) -> Option<(Option<&Rule>, &Scenario)> {
+        let above = scenarios(&self.feature).filter(|(_, s)| s.position.line <= line);
+        above.max_by_key(|(_, scenario)| scenario.position.line)
+    }
+
+    /// The feature as it runs: each outline becomes one scenario a row, and one an account where
+    /// its Examples are [`JOINING_ACCOUNTS`].
+    ///
+    /// # Errors
+    /// When a placeholder has no column.
+    pub fn expand(&self, accounts: &[String]) -> Result<Feature, Failure> {
+        let mut feature = self.feature.clone();
+        let for_accounts = |scenarios: &mut Vec<Scenario>| {
+            *scenarios = std::mem::take(scenarios)
+                .into_iter()
+                .flat_map(|s| each(s, accounts))
+                .collect();
+        };
+        for_accounts(&mut feature.scenarios);
+        feature
+            .rules
+            .iter_mut()
+            .for_each(|rule| for_accounts(&mut rule.scenarios));
+        feature.expand_examples().map_err(|error| {
+            let place = self.place(error.pos.line);
+            Failure::usage(format!(
+                "{place}: `<{}>` is no column of the Examples",
+                error.name
+            ))
+        })
+    }
+}
+
+/// Reads and checks every feature.
+pub(super) fn all(files: &[Source], documents: &[Identity]) -> Result<Vec<Written>, Failure> {
+    let features: Vec<Written> = files
+        .iter()
+        .filter(|file| file.has_extension("feature"))
+        .map(|file| parse(file, documents))
+        .collect::<Result<_, _>>()?;
+    if features.is_empty() {
+        return Err(Failure::usage("the features folder holds no .feature file"));
+    }
+    features.iter().try_for_each(lint::check)?;
+    Ok(features)
+}
+
+/// Every scenario with its rule, in the order they are written.
+pub fn scenarios(feature: &Feature) -> impl Iterator<Item = (Option<&Rule>, &Scenario)> {
+    let own = feature.scenarios.iter().map(|scenario| (None, scenario));
+    let ruled = feature.rules.iter();
+    own.chain(ruled.flat_map(|rule| rule.scenarios.iter().map(move |s| (Some(rule), s))))
+}
+
+/// The value of a tag `@<name>:<value>`; the parser leaves the `@` out.
+#[must_use]
+pub fn tagged<'a>(tags: &'a [String], name: &str) -> Option<&'a str> {
+    tags.iter()
+        .find_map(|tag| tag.strip_prefix(name)?.strip_prefix(':'))
+}
+
+fn parse(file: &Source, documents: &[Identity]) -> Result<Written, Failure> {
+    let mut text = file.text()?.to_owned();
+    if text.starts_with('\u{feff}') {
+        let message = format!("{}:1: the file starts with a byte order mark", file.path);
+        return Err(Failure::usage(message).hint("save it as UTF-8 without one"));
+    }
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    let mut feature = Feature::parse(&text, GherkinEnv::default())
+        .map_err(|error| broken(file, &text, &error.to_string()))?;
+    feature.path = Some(PathBuf::from(&file.path));
+    let folder = folder_of(&file.below);
+    let document = documents
+        .iter()
+        .find(|document| document.folder == folder)
+        .ok_or_else(|| {
+            Failure::usage(format!(
+                "{}: there is no document.toml beside this feature",
+                file.path
+            ))
+            .hint("a features folder holds a folder for each document, with its document.toml")
+        })?;
+    if tagged(&feature.tags, "document") != Some(document.id.as_str()) {
+        let tag = format!("@document:{}", document.id);
+        let line = feature.position.line;
+        let message = format!("{}:{line}: the feature lacks the tag `{tag}`", file.path);
+        return Err(Failure::usage(message));
+    }
+    Ok(Written {
+        path: file.path.clone(),
+        document: document.id.clone(),
+        text,
+        feature,
+    })
+}
+
+/// The parser stops before or after the line at fault: name the line it could not use.
+fn broken(file: &Source, text: &str, error: &str) -> Failure {
+    // The position is in the text of the parser's error and nowhere else: `Error at 5:11: …`.
+    let line = error
+        .split([' ', ':'])
+        .find_map(|word| word.parse().ok())
+        .unwrap_or(1);
+    let culprit = lint::first_unknown_line(text).filter(|unknown| *unknown <= line);
+    let line = culprit.unwrap_or(line);
+    let shown = text
+        .lines()
+        .nth(line.saturating_sub(1))
+        .unwrap_or_default()
+        .trim();
+    let message = format!("{}:{line}: this is not Gherkin: `{shown}`", file.path);
+    Failure::usage(message).hint(
+        "a line starts with Feature, Rule, Background, Scenario, Scenario Outline, Examples, \
+         Given, When, Then, And, But, `*`, `@`, `|`, `#` or `\"\"\"`",
+    )
+}
+
+fn each(scenario: Scenario, accounts: &[String]) -> Vec<Scenario> {
+    let filled_in =
+        |examples: &gherkin::Examples| examples.name.as_deref() == Some(JOINING_ACCOUNTS);
+    if !scenario.examples.iter().any(filled_in) {
+        return vec![scenario];
+    }
+    accounts
+        .iter()
+        .map(|account| for_account(&scenario, account))
+        .collect()
+}
+
+fn for_account(scenario: &Scenario, account: &str) -> Scenario {
+    let mut scenario = scenario.clone();
+    let fill = |text: &mut String| *text = text.replace(ACCOUNT, account);
+    scenario.examples.clear();
+    fill(&mut scenario.name);
+    for step in &mut scenario.steps {
+        fill(&mut step.value);
+        let cells = step
+            .table
+            .iter_mut()
+            .flat_map(|table| table.rows.iter_mut().flatten());
+        cells.chain(step.docstring.as_mut()).for_each(fill);
+    }
+    scenario
+}

@@ -1,0 +1,203 @@
+//! What Gherkin's parser lets pass and must not: each of these would make a scenario test less
+//! than its author believes.
+
+use std::collections::HashSet;
+
+use cucumber::World as _;
+use gherkin::{Scenario, Step};
+use greenroom_steps::World;
+
+use super::feature::{JOINING_ACCOUNTS, Written, scenarios, tagged};
+use crate::exit::Failure;
+
+/// Checks one feature.
+pub(super) fn check(written: &Written) -> Result<(), Failure> {
+    let Written { feature, .. } = written;
+    tables_are_even(written)?;
+    if let Some(scenario) = feature.scenarios.first() {
+        let hint = "put it below a `Rule:` with a tag `@requirement:<id>`";
+        return Err(at(
+            written,
+            scenario.position.line,
+            "this scenario belongs to no rule",
+        )
+        .hint(hint));
+    }
+    if let Some(rule) = feature
+        .rules
+        .iter()
+        .find(|rule| tagged(&rule.tags, "requirement").is_none())
+    {
+        return Err(at(
+            written,
+            rule.position.line,
+            "this rule lacks a tag `@requirement:<id>`",
+        ));
+    }
+    let backgrounds = feature.background.iter().chain(
+        feature
+            .rules
+            .iter()
+            .filter_map(|rule| rule.background.as_ref()),
+    );
+    backgrounds
+        .flat_map(|background| &background.steps)
+        .try_for_each(|s| defined(written, s))?;
+    let mut names = HashSet::new();
+    for (_, scenario) in scenarios(feature) {
+        if !names.insert(&scenario.name) {
+            return Err(at(
+                written,
+                scenario.position.line,
+                "another scenario has this name",
+            ));
+        }
+        whole(written, scenario)?;
+        steps(scenario).try_for_each(|step| defined(written, &step))?;
+    }
+    Ok(())
+}
+
+/// The first line that starts with nothing Gherkin knows, where the parser itself gave up.
+pub(super) fn first_unknown_line(text: &str) -> Option<usize> {
+    const KNOWN: [&str; 19] = [
+        "Feature:",
+        "Rule:",
+        "Background:",
+        "Scenario:",
+        "Scenario Outline:",
+        "Scenario Template:",
+        "Example:",
+        "Examples:",
+        "Scenarios:",
+        "Given ",
+        "When ",
+        "Then ",
+        "And ",
+        "But ",
+        "* ",
+        "@",
+        "|",
+        "#",
+        "\"\"\"",
+    ];
+    let mut described = false;
+    text.lines().enumerate().find_map(|(index, line)| {
+        let line = line.trim();
+        let known = line.is_empty() || KNOWN.iter().any(|known| line.starts_with(known));
+        if known && !line.is_empty() {
+            described = line.starts_with("Feature:") || line.starts_with("Rule:");
+        }
+        (!known && !described).then_some(index + 1)
+    })
+}
+
+fn whole(written: &Written, scenario: &Scenario) -> Result<(), Failure> {
+    let line = scenario.position.line;
+    if scenario.description.is_some() {
+        let what = "a line below this scenario's name is not a step";
+        return Err(
+            at(written, line, what).hint("start it with a keyword, or with # for a comment")
+        );
+    }
+    if scenario.steps.is_empty() {
+        return Err(at(written, line, "this scenario has no steps"));
+    }
+    if !scenario
+        .steps
+        .iter()
+        .any(|step| step.ty == gherkin::StepType::Then)
+    {
+        return Err(at(
+            written,
+            line,
+            "this scenario concludes nothing: it has no `Then`",
+        ));
+    }
+    let outline = scenario.keyword.starts_with("Scenario Outline")
+        || scenario.keyword.starts_with("Scenario Template");
+    if outline && scenario.examples.is_empty() {
+        return Err(at(written, line, "this outline has no Examples"));
+    }
+    for examples in &scenario.examples {
+        let rows = examples.table.as_ref().map_or(0, |table| table.rows.len());
+        if rows < 2 && examples.name.as_deref() != Some(JOINING_ACCOUNTS) {
+            return Err(at(
+                written,
+                examples.position.line,
+                "these Examples have no rows",
+            )
+            .hint(format!(
+                "name them `Examples: {JOINING_ACCOUNTS}` to run once for each of them"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The steps as they are looked up: an outline's with the values of its first row.
+fn steps(scenario: &Scenario) -> impl Iterator<Item = Step> {
+    let table = scenario
+        .examples
+        .first()
+        .and_then(|examples| examples.table.as_ref());
+    let rows = table.map(|table| table.rows.as_slice()).unwrap_or_default();
+    let columns = rows.first().cloned().unwrap_or_default();
+    let values = rows.get(1).cloned().unwrap_or_default();
+    scenario.steps.iter().cloned().map(move |mut step| {
+        for (column, value) in columns.iter().zip(&values) {
+            step.value = step.value.replace(&format!("<{column}>"), value);
+        }
+        step
+    })
+}
+
+fn defined(written: &Written, step: &Step) -> Result<(), Failure> {
+    let keyword = step.keyword.trim();
+    let shown = format!("{keyword} {}", step.value);
+    match World::collection().find(step) {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) => Err(at(
+            written,
+            step.position.line,
+            &format!("no step is defined for `{shown}`"),
+        )
+        .hint("correct the phrase, or add its definition to steps/")),
+        Err(_) => Err(at(
+            written,
+            step.position.line,
+            &format!("more than one step is defined for `{shown}`"),
+        )),
+    }
+}
+
+/// The parser cuts rows that are wider than the first one, without a word.
+fn tables_are_even(written: &Written) -> Result<(), Failure> {
+    let mut width = None;
+    let mut quoted = false;
+    for (index, line) in written.text.lines().enumerate() {
+        let line = line.trim();
+        quoted ^= line.starts_with("\"\"\"") || line.starts_with("```");
+        if quoted || !line.starts_with('|') {
+            width = width.filter(|_| line.starts_with('#'));
+            continue;
+        }
+        let bars = line
+            .replace("\\\\", "")
+            .replace("\\|", "")
+            .matches('|')
+            .count();
+        if *width.get_or_insert(bars) != bars {
+            return Err(at(
+                written,
+                index + 1,
+                "this row has not as many cells as the one above",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn at(written: &Written, line: usize, what: &str) -> Failure {
+    Failure::usage(format!("{}: {what}", written.place(line)))
+}

@@ -1,0 +1,97 @@
+//! The documented side: which document, which requirements, which scenarios.
+
+mod feature;
+mod identity;
+mod lint;
+mod page;
+mod source;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+
+pub use feature::{JOINING_ACCOUNTS, Written, scenarios, tagged};
+pub use identity::Identity;
+pub use page::{Level, Requirement};
+pub use source::Source;
+
+use crate::exit::Failure;
+
+static FEATURES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/features");
+static BOOK: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/book");
+
+/// Where the requirement pages are, below the book's root.
+const REQUIREMENTS: &str = "src/requirements/";
+
+/// Everything that is written about what a tenant must have.
+pub struct Documentation {
+    /// The documents, by id.
+    pub documents: Vec<Identity>,
+    /// The requirements, in the order of the features' rules; those without a rule at the end.
+    pub requirements: Vec<Requirement>,
+    /// The features, parsed and checked, in the order of their paths.
+    pub features: Vec<Written>,
+    /// The files of the book.
+    pub book: Vec<Source>,
+}
+
+impl Documentation {
+    /// Reads the bundled features and book, or the user's own.
+    ///
+    /// # Errors
+    /// When a folder cannot be read or a file is broken; the message names file and line.
+    pub fn load(features: Option<&Path>, book: Option<&Path>) -> Result<Self, Failure> {
+        let features = match features {
+            Some(folder) => source::folder(folder)?,
+            None => source::embedded(&FEATURES, "features"),
+        };
+        let book = match book {
+            Some(folder) => source::folder(folder)?,
+            None => source::embedded(&BOOK, "book"),
+        };
+        let documents = identity::all(&features)?;
+        let features = feature::all(&features, &documents)?;
+        let requirements = requirements(&book, &features)?;
+        Ok(Self {
+            documents,
+            requirements,
+            features,
+            book,
+        })
+    }
+}
+
+/// Reads the pages, and holds pages and rules to each other.
+fn requirements(book: &[Source], features: &[Written]) -> Result<Vec<Requirement>, Failure> {
+    let mut pages = book
+        .iter()
+        .filter(|file| file.below.starts_with(REQUIREMENTS) && file.has_extension("md"))
+        .map(Requirement::parse)
+        .collect::<Result<Vec<_>, _>>()?;
+    let known: BTreeSet<&str> = pages.iter().map(|page| page.id.as_str()).collect();
+    let mut order = Vec::new();
+    for written in features {
+        for rule in &written.feature.rules {
+            let Some(id) = feature::tagged(&rule.tags, "requirement") else {
+                continue;
+            };
+            if !known.contains(id) {
+                let place = written.place(rule.position.line);
+                return Err(
+                    Failure::usage(format!("{place}: no page for the requirement `{id}`")).hint(
+                        format!("write book/{REQUIREMENTS}{id}.md, or correct the tag"),
+                    ),
+                );
+            }
+            order.push(id.to_owned());
+        }
+    }
+    pages.sort_by_key(|page| {
+        order
+            .iter()
+            .position(|id| *id == page.id)
+            .unwrap_or(usize::MAX)
+    });
+    Ok(pages)
+}

@@ -1,0 +1,182 @@
+//! A requirement's page in the book: the authority for its title, its level and how to fix it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::source::Source;
+use crate::exit::Failure;
+
+/// How much a requirement weighs, after RFC 2119.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// "Must": without it the tenant is not ready.
+    Required,
+    /// "Should": worth a warning.
+    Recommended,
+}
+
+impl Level {
+    /// The word used on pages and in every output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Recommended => "recommended",
+        }
+    }
+}
+
+/// What a document demands.
+#[derive(Clone, Debug)]
+pub struct Requirement {
+    /// Its stable id: the page's file name without `.md`.
+    pub id: String,
+    /// The page's heading.
+    pub title: String,
+    /// How much it weighs.
+    pub level: Level,
+    /// How to fix it, by cause.
+    pub fixes: Vec<Fix>,
+}
+
+/// One section below "How to fix".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// The cause it mends: the heading's id, `### Title {#cause}`.
+    pub reason: String,
+    /// Its text, in Markdown.
+    pub text: String,
+}
+
+/// The sections that every page has, in this order.
+const SECTIONS: [&str; 5] = ["What", "Why", "Source", "Check by hand", "How to fix"];
+
+impl Requirement {
+    /// Reads a page.
+    ///
+    /// # Errors
+    /// When a part that every page has is missing; the message names the file and the part.
+    pub fn parse(file: &Source) -> Result<Self, Failure> {
+        let text = file.text()?;
+        let lacks = |what: &str| Failure::usage(format!("{}: the page lacks {what}", file.path));
+        let title = text
+            .lines()
+            .find_map(|line| line.strip_prefix("# "))
+            .ok_or_else(|| lacks("a title, a line `# …`"))?;
+        let level = text.lines().find_map(level).ok_or_else(|| {
+            lacks("its level, a line `**Level:** required` or `**Level:** recommended`")
+        })?;
+        let id = file
+            .below
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(".md");
+        let marker = format!("{{{{#verdict {id}}}}}");
+        if !text.contains(&marker) {
+            return Err(lacks(&format!(
+                "the place of its verdict, a line `{marker}`"
+            )));
+        }
+        let headings: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("## "))
+            .collect();
+        if let Some(missing) = SECTIONS.iter().find(|name| !headings.contains(name)) {
+            return Err(lacks(&format!("the section `## {missing}`")));
+        }
+        Ok(Self {
+            id: id.to_owned(),
+            title: title.trim().to_owned(),
+            level,
+            fixes: fixes(text),
+        })
+    }
+
+    /// How to fix it when this is the cause.
+    #[must_use]
+    pub fn fix(&self, reason: &str) -> Option<&Fix> {
+        self.fixes.iter().find(|fix| fix.reason == reason)
+    }
+}
+
+fn level(line: &str) -> Option<Level> {
+    match line.trim() {
+        "**Level:** required" => Some(Level::Required),
+        "**Level:** recommended" => Some(Level::Recommended),
+        _ => None,
+    }
+}
+
+/// The `###` sections below `## How to fix` whose heading names a cause.
+fn fixes(text: &str) -> Vec<Fix> {
+    let section = text
+        .split("\n## ")
+        .find_map(|part| part.strip_prefix("How to fix\n"));
+    section
+        .unwrap_or_default()
+        .split("\n### ")
+        .skip(1)
+        .filter_map(|part| {
+            let (heading, text) = part.split_once('\n')?;
+            let (_, reason) = heading.trim_end().strip_suffix('}')?.rsplit_once("{#")?;
+            Some(Fix {
+                reason: reason.to_owned(),
+                text: text.trim().to_owned(),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "# A title\n\n**Level:** required\n\n{{#verdict an-id}}\n\n## What\n\n\
+        ## Why\n\n## Source\n\n## Check by hand\n\n## How to fix\n\nFirst of all.\n\n\
+        ### It is absent {#absent}\n\nCreate it.\n\n### It is disabled {#disabled}\n\nEnable it.\n";
+
+    fn page(text: &str) -> Source {
+        let (path, below) = (
+            "book/an-id.md".to_owned(),
+            "src/requirements/an-id.md".to_owned(),
+        );
+        Source {
+            path,
+            below,
+            bytes: text.as_bytes().to_vec(),
+        }
+    }
+
+    #[test]
+    fn a_page_gives_id_title_level_and_fixes() {
+        let requirement = Requirement::parse(&page(PAGE)).unwrap();
+        assert_eq!(requirement.id, "an-id");
+        assert_eq!(requirement.title, "A title");
+        assert_eq!(requirement.level, Level::Required);
+        assert_eq!(requirement.fix("disabled").unwrap().text, "Enable it.");
+    }
+
+    #[test]
+    fn a_page_that_lacks_a_part_is_refused_by_name() {
+        for (part, message) in [
+            (
+                "# A title",
+                "book/an-id.md: the page lacks a title, a line `# …`",
+            ),
+            (
+                "{{#verdict an-id}}",
+                "book/an-id.md: the page lacks the place of its verdict, a line \
+                 `{{#verdict an-id}}`",
+            ),
+            (
+                "## Source\n",
+                "book/an-id.md: the page lacks the section `## Source`",
+            ),
+        ] {
+            let failure = Requirement::parse(&page(&PAGE.replace(part, ""))).unwrap_err();
+            assert_eq!(failure.message, message);
+        }
+    }
+}

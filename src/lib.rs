@@ -1,0 +1,15 @@
+//! Greenroom turns a vendor's setup document into a runnable audit of a Microsoft 365 tenant.
+//!
+//! [`document`] reads the requirement pages and the features, [`run`] puts the features to a
+//! tenant, [`results`] is the record of a run, and [`report`] turns that record, and nothing else,
+//! into what people read.
+
+pub mod cli;
+pub mod commands;
+pub mod console;
+pub mod document;
+pub mod exit;
+pub mod record;
+pub mod report;
+pub mod results;
+pub mod run;

@@ -1,0 +1,260 @@
+//! Outcomes put on record: what the scenarios concluded becomes a [`Run`].
+
+use std::collections::BTreeMap;
+
+use gherkin::Scenario;
+use greenroom_graph::Evidence;
+use greenroom_steps::{Check, Verdict};
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use crate::document::{Documentation, Requirement, Written, tagged};
+use crate::results::{
+    Cost, Exchange, Features, Finding, Readiness, RequirementResult, Run, SCHEMA, ScenarioText,
+    StepOutcome, StepResult, StepText, Tenant, Tool, VERSION,
+};
+use crate::run::{self, Outcome};
+
+/// What a run knows beside its outcomes.
+pub struct Circumstances {
+    /// When it began.
+    pub started: Timestamp,
+    /// When the last scenario had ended.
+    pub finished: Timestamp,
+    /// What was audited.
+    pub tenant: Tenant,
+    /// The tag expression that narrowed the scenarios down.
+    pub tags: Option<String>,
+    /// What it cost.
+    pub traffic: Cost,
+}
+
+/// Puts a run on record.
+#[must_use]
+pub fn record(documentation: &Documentation, outcomes: &[Outcome], about: Circumstances) -> Run {
+    let mut texts = Texts {
+        documentation,
+        listed: Vec::new(),
+    };
+    let mut exchanges = Exchanges::default();
+    let findings: Vec<Finding> = outcomes
+        .iter()
+        .map(|outcome| finding(documentation, outcome, &mut texts, &mut exchanges))
+        .collect();
+    let requirements = requirements(&documentation.requirements, &findings);
+    Run {
+        schema: SCHEMA.to_owned(),
+        version: VERSION,
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        started: about.started,
+        finished: about.finished,
+        tenant: about.tenant,
+        documents: documentation.documents.clone(),
+        features: features(&documentation.features, about.tags),
+        readiness: Readiness::of(&requirements),
+        counts: counts(&findings),
+        traffic: about.traffic,
+        requirements,
+        scenarios: texts.listed.into_iter().map(|(_, text)| text).collect(),
+        findings,
+        evidence: exchanges.listed,
+    }
+}
+
+/// Every answer once, numbered in the order findings refer to it.
+#[derive(Default)]
+struct Exchanges {
+    numbers: BTreeMap<String, usize>,
+    listed: Vec<Exchange>,
+}
+
+impl Exchanges {
+    fn number(&mut self, evidence: &Evidence) -> usize {
+        *self
+            .numbers
+            .entry(evidence.request.url.clone())
+            .or_insert_with(|| {
+                self.listed.push(evidence.into());
+                self.listed.len() - 1
+            })
+    }
+}
+
+/// Every scenario once, as it is written.
+struct Texts<'a> {
+    documentation: &'a Documentation,
+    listed: Vec<((String, usize), ScenarioText)>,
+}
+
+impl Texts<'_> {
+    /// The number of the scenario an outcome comes from.
+    fn number(&mut self, outcome: &Outcome) -> usize {
+        let written = self
+            .documentation
+            .features
+            .iter()
+            .find(|w| w.path == outcome.path);
+        let (written, (rule, scenario)) = written
+            .and_then(|written| Some((written, written.origin(outcome.line)?)))
+            .expect("an outcome comes from a scenario of the features that were run");
+        let key = (written.path.clone(), scenario.position.line);
+        if let Some(number) = self.listed.iter().position(|(listed, _)| *listed == key) {
+            return number;
+        }
+        let background = written.feature.background.iter();
+        let background = background.chain(rule.and_then(|rule| rule.background.as_ref()));
+        let steps = background
+            .flat_map(|b| &b.steps)
+            .chain(&scenario.steps)
+            .map(step)
+            .collect();
+        let text = text(written, scenario, steps, &outcome.tags);
+        self.listed.push((key, text));
+        self.listed.len() - 1
+    }
+}
+
+fn text(
+    written: &Written,
+    scenario: &Scenario,
+    steps: Vec<StepText>,
+    tags: &[String],
+) -> ScenarioText {
+    let permissions = tags
+        .iter()
+        .filter_map(|tag| tag.strip_prefix("permission:"));
+    ScenarioText {
+        requirement: tagged(tags, "requirement").unwrap_or_default().to_owned(),
+        file: written.path.clone(),
+        line: scenario.position.line,
+        name: scenario.name.clone(),
+        permissions: permissions.map(str::to_owned).collect(),
+        steps,
+    }
+}
+
+fn step(step: &gherkin::Step) -> StepText {
+    StepText {
+        line: step.position.line,
+        keyword: step.keyword.trim().to_owned(),
+        text: step.value.clone(),
+        table: step
+            .table
+            .as_ref()
+            .map(|table| table.rows.clone())
+            .unwrap_or_default(),
+    }
+}
+
+fn finding(
+    documentation: &Documentation,
+    outcome: &Outcome,
+    texts: &mut Texts<'_>,
+    exchanges: &mut Exchanges,
+) -> Finding {
+    let scenario = texts.number(outcome);
+    let requirement = texts.listed[scenario].1.requirement.clone();
+    let page = documentation
+        .requirements
+        .iter()
+        .find(|page| page.id == requirement);
+    let conclusion = outcome
+        .stopped_at
+        .clone()
+        .unwrap_or_else(|| passed(&outcome.record.checks));
+    let written = page.and_then(|page| page.fix(&conclusion.reason));
+    let fix = conclusion
+        .fix
+        .or_else(|| written.map(|fix| fix.text.clone()));
+    Finding {
+        requirement,
+        scenario,
+        subject: outcome.record.subject.clone(),
+        verdict: outcome.verdict,
+        reason: conclusion.reason,
+        expected: conclusion.expected,
+        found: conclusion.found,
+        fix,
+        notes: outcome.record.notes.clone(),
+        steps: steps(outcome),
+        evidence: outcome
+            .record
+            .evidence
+            .iter()
+            .map(|kept| exchanges.number(kept))
+            .collect(),
+    }
+}
+
+/// What a scenario that ran to its end concluded: all that its steps found.
+fn passed(checks: &[Check]) -> Check {
+    let all = |part: fn(&Check) -> &str| checks.iter().map(part).collect::<Vec<_>>().join("; ");
+    Check {
+        verdict: Verdict::Pass,
+        reason: String::new(),
+        expected: all(|check| &check.expected),
+        found: all(|check| &check.found),
+        fix: None,
+    }
+}
+
+fn steps(outcome: &Outcome) -> Vec<StepResult> {
+    let result = |(index, step): (usize, &run::StepOutcome)| {
+        let check = outcome.found.get(&index);
+        let outcome = match step {
+            run::StepOutcome::Passed => StepOutcome::Passed,
+            run::StepOutcome::NotRun => StepOutcome::NotRun,
+            run::StepOutcome::Stopped => match check {
+                Some(check) if check.verdict == Verdict::Fail => StepOutcome::Failed,
+                _ => StepOutcome::Stopped,
+            },
+        };
+        StepResult {
+            outcome,
+            found: check.map(|check| check.found.clone()),
+        }
+    };
+    outcome.steps.iter().enumerate().map(result).collect()
+}
+
+fn requirements(pages: &[Requirement], findings: &[Finding]) -> Vec<RequirementResult> {
+    pages
+        .iter()
+        .map(|page| {
+            let own = findings
+                .iter()
+                .filter(|finding| finding.requirement == page.id);
+            RequirementResult {
+                id: page.id.clone(),
+                title: page.title.clone(),
+                level: page.level,
+                verdict: own.map(|finding| finding.verdict).min(),
+            }
+        })
+        .collect()
+}
+
+fn counts(findings: &[Finding]) -> BTreeMap<String, usize> {
+    let count = |verdict: Verdict| findings.iter().filter(|f| f.verdict == verdict).count();
+    Verdict::ALL
+        .iter()
+        .map(|verdict| (verdict.to_string(), count(*verdict)))
+        .collect()
+}
+
+fn features(written: &[Written], tags: Option<String>) -> Features {
+    let mut digest = Sha256::new();
+    for written in written {
+        digest.update(format!("{}\0{}\0", written.path, written.text));
+    }
+    let hex = format!("{:x}", digest.finalize());
+    let files = written.iter().map(|written| written.path.clone()).collect();
+    Features {
+        digest: hex,
+        files,
+        tags,
+    }
+}

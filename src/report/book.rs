@@ -1,0 +1,126 @@
+//! A run as an mdBook: the book's own pages, with the results where their markers stand.
+//!
+//! mdBook passes whatever stands in a page through to the reader, and would include files that a
+//! page names. So its default preprocessors stay off, and results come in as HTML that is escaped
+//! where it is made (see [`fragments`](super::fragments)).
+
+use std::fs;
+use std::path::Path;
+
+use mdbook_driver::MDBook;
+use mdbook_preprocessor::book::{Book, BookItem};
+use mdbook_preprocessor::errors::Error;
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+
+use super::fragments;
+use crate::document::Source;
+use crate::exit::Failure;
+use crate::results::Run;
+
+/// The name of the preprocessor in `book.toml`.
+const NAME: &str = "greenroom";
+
+/// Builds the book into `destination`, which must exist, beside what is there.
+///
+/// `materials` is a folder of ours where the pages are laid out; it is created.
+///
+/// # Errors
+/// When the pages cannot be laid out, or the book is broken; the message says where.
+pub fn build(
+    run: &Run,
+    pages: &[Source],
+    materials: &Path,
+    destination: &Path,
+) -> Result<(), Failure> {
+    lay_out(pages, materials)?;
+    let broken = |error: Error| Failure::usage(format!("the book cannot be built: {error:#}"));
+    let mut book = MDBook::load(materials).map_err(broken)?;
+    // mdBook empties the folder it builds into, so it gets one of its own.
+    let built = materials.join("built");
+    book.config.build.build_dir.clone_from(&built);
+    book.config.build.use_default_preprocessors = false;
+    book.with_preprocessor(Results { run: run.clone() });
+    book.build().map_err(broken)?;
+    merge(&built, destination).map_err(|error| {
+        Failure::usage(format!(
+            "{}: the book cannot be put here: {error}",
+            destination.display()
+        ))
+    })
+}
+
+fn lay_out(pages: &[Source], materials: &Path) -> Result<(), Failure> {
+    for page in pages {
+        let path = materials.join(&page.below);
+        let folder = path.parent().unwrap_or(materials);
+        fs::create_dir_all(folder)
+            .and_then(|()| fs::write(&path, &page.bytes))
+            .map_err(|error| {
+                Failure::usage(format!(
+                    "{}: this page cannot be laid out: {error}",
+                    page.path
+                ))
+            })?;
+    }
+    Ok(())
+}
+
+fn merge(from: &Path, to: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        fs::rename(entry.path(), to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
+/// Puts a run's results where a page has a marker.
+struct Results {
+    run: Run,
+}
+
+impl Preprocessor for Results {
+    fn name(&self) -> &str {
+        NAME
+    }
+
+    fn run(&self, _: &PreprocessorContext, mut book: Book) -> Result<Book, Error> {
+        let mut broken = None;
+        book.for_each_mut(|item| {
+            let BookItem::Chapter(chapter) = item else {
+                return;
+            };
+            match fill(&chapter.content, &self.run) {
+                Ok(content) => chapter.content = content,
+                Err(marker) => {
+                    let message = format!("in the page “{}”: {marker}", chapter.name);
+                    broken.get_or_insert(Error::msg(message));
+                }
+            }
+        });
+        broken.map_or(Ok(book), Err)
+    }
+}
+
+/// A marker is a line of its own: `{{#readiness}}`, `{{#findings}}`, `{{#verdict <id>}}`,
+/// `{{#run}}`.
+fn fill(page: &str, run: &Run) -> Result<String, String> {
+    let lines = page.lines().map(|line| {
+        let Some(marker) = line
+            .trim()
+            .strip_prefix("{{#")
+            .and_then(|m| m.strip_suffix("}}"))
+        else {
+            return Ok(line.to_owned());
+        };
+        let markup = match marker.split_once(' ') {
+            None if marker == "readiness" => fragments::readiness(run),
+            None if marker == "findings" => fragments::findings(run),
+            None if marker == "run" => fragments::run(run),
+            Some(("verdict", id)) => fragments::verdict(run, id)
+                .ok_or_else(|| format!("`{}`: no such requirement", line.trim()))?,
+            _ => return Err(format!("`{}` is no marker", line.trim())),
+        };
+        Ok(fragments::one_line(&markup))
+    });
+    Ok(lines.collect::<Result<Vec<_>, _>>()?.join("\n"))
+}

@@ -1,0 +1,198 @@
+//! A run as text: the findings table, what is wrong with each that is not a pass, the conclusion.
+
+use comfy_table::{Cell, ContentArrangement, Table, presets};
+use greenroom_steps::Verdict;
+
+use super::plain;
+use crate::results::{Exchange, Finding, Run};
+
+/// How many subjects of the same trouble are named; the table above names them all.
+const NAMED: usize = 5;
+
+/// The whole report.
+#[must_use]
+pub fn report(run: &Run) -> String {
+    let mut parts = vec![heading(run), table(run)];
+    parts.extend(
+        run.findings
+            .iter()
+            .filter(|f| !f.notes.is_empty())
+            .map(notes),
+    );
+    parts.extend(
+        alike(&run.findings)
+            .iter()
+            .map(|findings| detail(run, findings)),
+    );
+    parts.push(conclusion(run));
+    parts.join("\n\n")
+}
+
+/// What is not a pass, in groups of the same trouble.
+fn alike(findings: &[Finding]) -> Vec<Vec<&Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in findings
+        .iter()
+        .filter(|finding| finding.verdict != Verdict::Pass)
+    {
+        let trouble = |f: &Finding| (f.verdict, f.scenario, f.reason.clone(), f.found.clone());
+        match groups
+            .iter_mut()
+            .find(|group| trouble(group[0]) == trouble(finding))
+        {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+fn heading(run: &Run) -> String {
+    let tenant = run
+        .tenant
+        .display_name
+        .as_deref()
+        .unwrap_or("(its name could not be read)");
+    let mut lines = vec![
+        format!(
+            "tenant    {} {}",
+            plain::line(tenant),
+            plain::line(&run.tenant.id)
+        ),
+        format!(
+            "source    mock tenant `{}`",
+            plain::line(&run.tenant.fixture)
+        ),
+    ];
+    lines.extend(run.documents.iter().map(|document| {
+        format!(
+            "document  {}: {}",
+            plain::line(&document.publisher),
+            plain::line(&document.title)
+        )
+    }));
+    lines.join("\n")
+}
+
+fn table(run: &Run) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(["VERDICT", "REQUIREMENT", "SUBJECT", "FOUND"]);
+    for finding in &run.findings {
+        table.add_row([
+            finding.verdict.to_string(),
+            finding.requirement.clone(),
+            plain::line(&finding.subject.to_string()),
+            plain::line(&finding.found),
+        ]);
+    }
+    for requirement in run.requirements.iter().filter(|r| r.verdict.is_none()) {
+        let cells = [
+            "-",
+            requirement.id.as_str(),
+            "-",
+            "nothing ran for this requirement",
+        ];
+        table.add_row(cells.map(Cell::new));
+    }
+    let lines: Vec<String> = table
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect();
+    let margin = lines.iter().all(|line| line.starts_with(' '));
+    let cut = |line: String| if margin { line[1..].to_owned() } else { line };
+    lines.into_iter().map(cut).collect::<Vec<_>>().join("\n")
+}
+
+fn notes(finding: &Finding) -> String {
+    let subject = plain::line(&finding.subject.to_string());
+    let notes: Vec<String> = finding.notes.iter().map(|note| plain::line(note)).collect();
+    format!("note: {subject}: {}", notes.join("; "))
+}
+
+/// One trouble: whom it concerns, and the particulars of the first.
+fn detail(run: &Run, findings: &[&Finding]) -> String {
+    let finding = findings[0];
+    let (place, phrase) = run.decided_at(finding);
+    let mut subjects: Vec<String> = findings
+        .iter()
+        .take(NAMED)
+        .map(|f| plain::line(&f.subject.to_string()))
+        .collect();
+    if findings.len() > NAMED {
+        subjects.push(format!("and {} more", findings.len() - NAMED));
+    }
+    let mut lines = vec![
+        format!(
+            "{}: {}: {}",
+            finding.verdict,
+            finding.requirement,
+            subjects.join(", ")
+        ),
+        field("expected", &plain::line(&finding.expected)),
+        field("found", &plain::line(&finding.found)),
+        field("where", &plain::line(&format!("{place}  {phrase}"))),
+    ];
+    let evidence = finding
+        .evidence
+        .iter()
+        .filter_map(|index| run.evidence.get(*index));
+    lines.extend(evidence.map(|exchange| field("evidence", &plain::line(&asked(exchange)))));
+    if let Some(fix) = &finding.fix {
+        lines.push(field("fix", &plain::lines(fix)));
+    }
+    lines.join("\n")
+}
+
+fn field(name: &str, text: &str) -> String {
+    let margin = format!("\n{:13}", "");
+    let field = format!("  {name:9}  {}", text.replace('\n', &margin));
+    let lines: Vec<&str> = field.lines().map(str::trim_end).collect();
+    lines.join("\n")
+}
+
+/// One exchange on one line, for a support case.
+#[must_use]
+pub fn asked(exchange: &Exchange) -> String {
+    let Exchange {
+        method,
+        url,
+        status,
+        request_id,
+        time,
+        ..
+    } = exchange;
+    let id = request_id.as_deref().unwrap_or("none");
+    format!("{method} {url}  {status}  request-id {id}  {time}")
+}
+
+fn conclusion(run: &Run) -> String {
+    let counts: Vec<String> = Verdict::ALL
+        .iter()
+        .filter_map(|verdict| match run.counts.get(verdict.word()) {
+            None | Some(0) => None,
+            Some(count) => Some(format!("{count} {verdict}")),
+        })
+        .collect();
+    let total = run.findings.len();
+    let findings = if total == 1 { "finding" } else { "findings" };
+    let without = run
+        .requirements
+        .iter()
+        .filter(|r| r.verdict.is_none())
+        .count();
+    let without = match without {
+        0 => String::new(),
+        count => format!(
+            "; {count} of {} requirements without a result",
+            run.requirements.len()
+        ),
+    };
+    let counts = counts.join(", ");
+    format!(
+        "{}: {total} {findings}, {counts}{without}",
+        run.readiness.words()
+    )
+}

@@ -1,0 +1,155 @@
+//! The only cucumber wiring.
+//!
+//! Cucumber runs the steps and tells what each did. Its own summary and exit status are not used:
+//! they call an undefined step green.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use cucumber::{Cucumber, Event, World as _, Writer, cli, event, parser, runner, writer};
+use futures::{FutureExt as _, stream};
+use gherkin::{Feature, Scenario};
+use greenroom_steps::{Context, Record, World};
+
+use super::StepOutcome;
+use super::selection::tags;
+
+/// How many scenarios are under way at once. Those of one moment share their round trips, so it
+/// is well above the accounts of most tenants.
+const AT_ONCE: usize = 1_000;
+
+/// What tells one scenario of a run from the others: path, line and name.
+pub(super) type Key = (String, usize, String);
+
+/// The key of a scenario.
+pub(super) fn key(feature: &Feature, scenario: &Scenario) -> Key {
+    let path = feature
+        .path
+        .as_ref()
+        .map(|path| path.display().to_string())
+        .unwrap_or_default();
+    (path, scenario.position.line, scenario.name.clone())
+}
+
+/// What was heard of a run, by scenario.
+pub(super) struct Heard {
+    /// What the steps did, a background's first.
+    pub(super) steps: BTreeMap<Key, Vec<StepOutcome>>,
+    /// What the scenarios left behind.
+    pub(super) records: BTreeMap<Key, Record>,
+}
+
+/// Runs cucumber and returns what it said of each scenario's steps.
+pub(super) async fn run(
+    features: Vec<Feature>,
+    context: Context,
+    finished: impl Fn(usize) + 'static,
+) -> Heard {
+    let records = Rc::new(RefCell::new(BTreeMap::new()));
+    let kept = Rc::clone(&records);
+    let options = cli::Opts {
+        re_filter: None,
+        tags_filter: None,
+        parser: cli::Empty,
+        runner: runner::basic::Cli::default(),
+        writer: cli::Empty,
+        custom: cli::Empty,
+    };
+    let listener = Listener {
+        heard: BTreeMap::new(),
+        done: 0,
+        finished: Box::new(finished),
+    };
+    let listener = Cucumber::<World, _, _, _, _, cli::Empty>::custom(
+        Parsed,
+        runner::Basic::default(),
+        listener,
+    )
+    .steps(World::collection())
+    .max_concurrent_scenarios(AT_ONCE)
+    .before(move |feature, rule, scenario, world| {
+        let tags = tags(feature, rule, scenario);
+        let declared = tags
+            .iter()
+            .filter_map(|tag| tag.strip_prefix("permission:"));
+        world.prepare(&context, declared.map(str::to_owned));
+        futures::future::ready(()).boxed_local()
+    })
+    .after(move |feature, _, scenario, _, world| {
+        if let Some(world) = world {
+            let record = world.take_record();
+            kept.borrow_mut().insert(key(feature, scenario), record);
+        }
+        futures::future::ready(()).boxed_local()
+    })
+    .with_cli(options)
+    .run(features)
+    .await;
+    Heard {
+        steps: listener.heard,
+        records: records.take(),
+    }
+}
+
+/// Hands over features that are parsed already.
+struct Parsed;
+
+impl cucumber::Parser<Vec<Feature>> for Parsed {
+    type Cli = cli::Empty;
+    type Output = stream::Iter<std::vec::IntoIter<parser::Result<Feature>>>;
+
+    fn parse(self, features: Vec<Feature>, _: cli::Empty) -> Self::Output {
+        stream::iter(features.into_iter().map(Ok).collect::<Vec<_>>())
+    }
+}
+
+/// Keeps what cucumber says of each scenario's steps.
+struct Listener {
+    heard: BTreeMap<Key, Vec<StepOutcome>>,
+    done: usize,
+    finished: Box<dyn Fn(usize)>,
+}
+
+impl writer::Normalized for Listener {}
+
+impl Writer<World> for Listener {
+    type Cli = cli::Empty;
+
+    async fn handle_event(
+        &mut self,
+        event: parser::Result<Event<event::Cucumber<World>>>,
+        _: &cli::Empty,
+    ) {
+        use event::{Cucumber, Feature, Rule};
+        let Ok(event) = event else { return };
+        if let Cucumber::Feature(
+            feature,
+            Feature::Scenario(scenario, event) | Feature::Rule(_, Rule::Scenario(scenario, event)),
+        ) = event.into_inner()
+        {
+            self.hear(key(&feature, &scenario), &event.event);
+        }
+    }
+}
+
+impl Listener {
+    fn hear(&mut self, key: Key, event: &event::Scenario<World>) {
+        use event::{Scenario, Step};
+        match event {
+            Scenario::Background(_, step) | Scenario::Step(_, step) => {
+                let outcome = match step {
+                    Step::Started => return,
+                    Step::Passed(..) => StepOutcome::Passed,
+                    Step::Failed(..) | Step::Skipped => StepOutcome::Stopped,
+                };
+                self.heard.entry(key).or_default().push(outcome);
+            }
+            Scenario::Finished => {
+                self.done += 1;
+                (self.finished)(self.done);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What became of a scenario, from what cucumber said and from what the scenario recorded.
+
+use std::collections::BTreeMap;
+
+use gherkin::{Feature, Rule, Scenario, StepType};
+use greenroom_steps::{Check, Record, Verdict};
+
+use super::cucumber::key;
+use super::selection::tags;
+use super::{Outcome, StepOutcome};
+
+pub(super) fn outcome(
+    feature: &Feature,
+    rule: Option<&Rule>,
+    scenario: &Scenario,
+    mut steps: Vec<StepOutcome>,
+    record: Record,
+) -> Outcome {
+    let background = feature
+        .background
+        .iter()
+        .chain(rule.and_then(|r| r.background.as_ref()));
+    let kinds: Vec<StepType> = background
+        .flat_map(|background| &background.steps)
+        .chain(&scenario.steps)
+        .map(|step| step.ty)
+        .collect();
+    steps.resize(kinds.len(), StepOutcome::NotRun);
+    let (verdict, stopped_at) = judge(&steps, &record.checks);
+    let found = found(&kinds, &steps, &record.checks);
+    let (path, line, name) = key(feature, scenario);
+    let tags = tags(feature, rule, scenario);
+    Outcome {
+        path,
+        line,
+        name,
+        tags,
+        verdict,
+        stopped_at,
+        steps,
+        found,
+        record,
+    }
+}
+
+/// A conclusion counts only when every step of its scenario ran.
+fn judge(steps: &[StepOutcome], checks: &[Check]) -> (Verdict, Option<Check>) {
+    let whole = steps.iter().all(|step| *step == StepOutcome::Passed);
+    let stopped = steps.contains(&StepOutcome::Stopped);
+    let objection = checks.iter().find(|check| check.verdict != Verdict::Pass);
+    match objection {
+        Some(check) if stopped => (check.verdict, Some(check.clone())),
+        None if whole && !checks.is_empty() => (Verdict::Pass, None),
+        _ => {
+            let check = Check {
+                verdict: Verdict::Error,
+                reason: "broken-scenario".to_owned(),
+                expected: "a scenario that runs to its end and concludes".to_owned(),
+                found: "a step broke off, or none concluded anything".to_owned(),
+                fix: Some("Report this, with the feature file.".to_owned()),
+            };
+            (Verdict::Error, Some(check))
+        }
+    }
+}
+
+/// Every `Then` that ran made one check; a step that stopped made the last one.
+fn found(kinds: &[StepType], steps: &[StepOutcome], checks: &[Check]) -> BTreeMap<usize, Check> {
+    let made_one = |index: &usize| match steps[*index] {
+        StepOutcome::Passed => kinds[*index] == StepType::Then,
+        StepOutcome::Stopped => true,
+        StepOutcome::NotRun => false,
+    };
+    (0..kinds.len())
+        .filter(made_one)
+        .zip(checks.iter().cloned())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(verdict: Verdict) -> Check {
+        Check {
+            verdict,
+            reason: String::new(),
+            expected: String::new(),
+            found: String::new(),
+            fix: None,
+        }
+    }
+
+    #[test]
+    fn a_pass_needs_every_step_and_a_conclusion() {
+        use StepOutcome::{NotRun, Passed, Stopped};
+        let pass = [check(Verdict::Pass)];
+        assert_eq!(judge(&[Passed, Passed], &pass).0, Verdict::Pass);
+        assert_eq!(judge(&[Passed, NotRun], &pass).0, Verdict::Error);
+        assert_eq!(judge(&[Passed, Stopped], &pass).0, Verdict::Error);
+        assert_eq!(judge(&[Passed, Passed], &[]).0, Verdict::Error);
+    }
+
+    #[test]
+    fn an_objection_without_a_stopped_step_is_our_fault() {
+        let objection = [check(Verdict::Unknown)];
+        let stopped = [StepOutcome::Passed, StepOutcome::Stopped];
+        assert_eq!(judge(&stopped, &objection).0, Verdict::Unknown);
+        assert_eq!(judge(&[StepOutcome::Passed], &objection).0, Verdict::Error);
+    }
+}

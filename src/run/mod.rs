@@ -1,0 +1,125 @@
+//! Features put to a tenant.
+//!
+//! What a scenario concluded comes from its [`Record`]; what its steps did comes from cucumber.
+
+mod cucumber;
+mod judge;
+mod selection;
+
+use std::collections::BTreeMap;
+
+use gherkin::{Feature, Rule, Scenario};
+use greenroom_steps::{Check, Context, Record, Verdict};
+
+pub use selection::{Selection, holds, tags};
+
+use crate::document::{Written, scenarios};
+use crate::exit::Failure;
+
+/// What a step did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepOutcome {
+    /// It ran and did not object.
+    Passed,
+    /// It ended the scenario.
+    Stopped,
+    /// The scenario had ended before.
+    NotRun,
+}
+
+/// One scenario that was to run, and what became of it.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The feature's path.
+    pub path: String,
+    /// The line of the scenario, or of its row in the Examples.
+    pub line: usize,
+    /// The scenario's name, placeholders filled in.
+    pub name: String,
+    /// The tags that apply to it, without `@`.
+    pub tags: Vec<String>,
+    /// What decides.
+    pub verdict: Verdict,
+    /// The comparison that decides, where it is not a pass.
+    pub stopped_at: Option<Check>,
+    /// Each step's outcome, in order; a background's steps come first.
+    pub steps: Vec<StepOutcome>,
+    /// What a `Then` found, by the place of its step.
+    pub found: BTreeMap<usize, Check>,
+    /// What it leaves behind.
+    pub record: Record,
+}
+
+/// The scenarios that shall run: selected, and put out for the accounts.
+pub struct Plan {
+    features: Vec<Feature>,
+}
+
+impl Plan {
+    /// Selects scenarios.
+    ///
+    /// # Errors
+    /// When the features cannot be put out for the accounts, or nothing is selected.
+    pub fn new(
+        written: &[Written],
+        accounts: &[String],
+        selected: impl Fn(&Feature, Option<&Rule>, &Scenario) -> bool,
+    ) -> Result<Self, Failure> {
+        let mut features = Vec::new();
+        for written in written {
+            let mut feature = written.expand(accounts)?;
+            keep(&mut feature, &selected);
+            features.push(feature);
+        }
+        if features
+            .iter()
+            .all(|feature| scenarios(feature).next().is_none())
+        {
+            let message = "no scenario is selected: nothing would be checked";
+            return Err(Failure::usage(message));
+        }
+        Ok(Self { features })
+    }
+
+    /// Runs the scenarios and returns their outcomes in the order they are written. `finished` is
+    /// told how many are done, of how many.
+    ///
+    /// Every scenario that was to run has an outcome: one of which nothing was heard is an error.
+    pub async fn run(
+        &self,
+        context: Context,
+        finished: impl Fn(usize, usize) + 'static,
+    ) -> Vec<Outcome> {
+        let total = self
+            .features
+            .iter()
+            .map(|feature| scenarios(feature).count())
+            .sum();
+        let mut heard = cucumber::run(self.features.clone(), context, move |done| {
+            finished(done, total);
+        })
+        .await;
+        let mut outcomes = Vec::with_capacity(total);
+        for feature in &self.features {
+            for (rule, scenario) in scenarios(feature) {
+                let key = cucumber::key(feature, scenario);
+                let steps = heard.steps.remove(&key).unwrap_or_default();
+                let record = heard.records.remove(&key).unwrap_or_default();
+                outcomes.push(judge::outcome(feature, rule, scenario, steps, record));
+            }
+        }
+        outcomes
+    }
+}
+
+fn keep(feature: &mut Feature, selected: &impl Fn(&Feature, Option<&Rule>, &Scenario) -> bool) {
+    let whole = feature.clone();
+    feature
+        .scenarios
+        .retain(|scenario| selected(&whole, None, scenario));
+    for (rule, whole_rule) in feature.rules.iter_mut().zip(&whole.rules) {
+        rule.scenarios
+            .retain(|scenario| selected(&whole, Some(whole_rule), scenario));
+    }
+    feature.rules.retain(|rule| !rule.scenarios.is_empty());
+}

@@ -1,0 +1,97 @@
+//! One comparison of what was found with what is expected.
+
+use greenroom_graph::GraphError;
+
+use crate::verdict::Verdict;
+
+/// What one `Then` concluded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// The outcome.
+    pub verdict: Verdict,
+    /// A short, stable name of the cause, e.g. `absent`; names the section of the requirement's
+    /// page that says how to fix it. Empty for a pass.
+    pub reason: String,
+    /// What the phrase demands, as a clause: "an enabled service principal".
+    pub expected: String,
+    /// What there is, as a clause: "the service principal is disabled".
+    pub found: String,
+    /// What to do, where the cause itself knows it better than the requirement's page.
+    pub fix: Option<String>,
+}
+
+impl Check {
+    /// It is as expected.
+    pub(crate) fn pass(expected: impl Into<String>, found: impl Into<String>) -> Self {
+        Self::new(Verdict::Pass, "", expected, found)
+    }
+
+    /// It was looked at and is otherwise.
+    pub(crate) fn fail(
+        reason: &str,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Self {
+        Self::new(Verdict::Fail, reason, expected, found)
+    }
+
+    /// Graph answered, and left out or contradicted what decides.
+    pub(crate) fn undecided(expected: impl Into<String>, found: impl Into<String>) -> Self {
+        let fix = "Run the audit again; if it stays, keep the request-id for a support case.";
+        Self {
+            fix: Some(fix.to_owned()),
+            ..Self::new(Verdict::Unknown, "undecided", expected, found)
+        }
+    }
+
+    /// Graph did not answer.
+    pub(crate) fn unread(error: &GraphError, expected: impl Into<String>) -> Self {
+        Self {
+            fix: Some(error.hint()),
+            ..Self::new(Verdict::Unknown, error.code(), expected, error.to_string())
+        }
+    }
+
+    /// The feature or the harness is at fault.
+    pub(crate) fn error(
+        reason: &str,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Self {
+        Self::new(Verdict::Error, reason, expected, found)
+    }
+
+    fn new(
+        verdict: Verdict,
+        reason: &str,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Self {
+        Self {
+            verdict,
+            reason: reason.to_owned(),
+            expected: expected.into(),
+            found: found.into(),
+            fix: None,
+        }
+    }
+}
+
+/// Ends a scenario at this step. The check it stands for is in the record.
+#[derive(Debug, thiserror::Error)]
+#[error("{verdict}: expected {expected}; found: {found}")]
+pub struct Stop {
+    verdict: Verdict,
+    expected: String,
+    found: String,
+}
+
+impl From<&Check> for Stop {
+    fn from(check: &Check) -> Self {
+        Self {
+            verdict: check.verdict,
+            expected: check.expected.clone(),
+            found: check.found.clone(),
+        }
+    }
+}

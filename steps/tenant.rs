@@ -1,0 +1,51 @@
+//! The tenant a behavior brings along, and what it refuses.
+
+use cucumber::{given, then};
+use greenroom_graph::{Endpoints, ErrorKind, Graph, mock};
+
+use crate::check::{Check, Stop};
+use crate::world::World;
+
+/// Serves a bundled fixture on the run's mock and signs in to it.
+#[given(expr = "the tenant {string}")]
+async fn the_tenant(world: &mut World, fixture: String) -> Result<(), Stop> {
+    let expected = format!("the mock tenant {fixture}");
+    let Some(server) = world.mock.clone() else {
+        let found = "only a run of behaviors brings its own tenants";
+        return world.stop(Check::error("no-mock", expected, found));
+    };
+    let tenant = match mock::Tenant::bundled(&fixture) {
+        Ok(tenant) => tenant,
+        Err(error) => {
+            return world.stop(Check::error("no-fixture", expected, error.to_string()));
+        }
+    };
+    let credential = tenant.credential().into();
+    let endpoints = Endpoints::at(&server.serve(tenant));
+    match Graph::sign_in(&endpoints, &credential).await {
+        Ok(graph) => {
+            world.graph = Some(graph);
+            Ok(())
+        }
+        Err(error) => world.stop(Check::error("no-sign-in", expected, error.to_string())),
+    }
+}
+
+/// Graph refuses what the scenario asked first, and a missing permission is the cause.
+#[then(expr = "Microsoft Graph refuses for want of the permission {string}")]
+fn refused(world: &mut World, permission: String) -> Result<(), Stop> {
+    let expected = format!("a refusal for want of {permission}");
+    let sp = world.service_principal.clone().and_then(Result::err);
+    let account = world.account.clone().and_then(Result::err);
+    let check = match sp.or(account) {
+        Some(error)
+            if error.kind == ErrorKind::MissingPermission
+                && error.request.permission == permission =>
+        {
+            Check::pass(expected, error.to_string())
+        }
+        Some(error) => Check::fail("other-refusal", expected, error.to_string()),
+        None => Check::fail("not-refused", expected, "an answer"),
+    };
+    world.conclude(check)
+}

@@ -1,0 +1,174 @@
+//! What one scenario knows: the tenant it asks, what it asked, and what it concluded.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+use greenroom_graph::{
+    Account, Answer, Evidence, Graph, GraphError, LicenseDetails, ServicePrincipal, mock,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::account::Plan;
+use crate::check::{Check, Stop};
+use crate::verdict::Verdict;
+
+/// What a run hands to each of its scenarios.
+#[derive(Clone)]
+pub struct Context {
+    /// The tenant under audit; none where only behaviors run.
+    pub graph: Option<Graph>,
+    /// Where `Given the tenant …` finds a mock; none in an audit.
+    pub mock: Option<Arc<mock::Server>>,
+}
+
+/// Whom a finding is about.
+#[derive(
+    Clone, Debug, Default, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize,
+)]
+#[serde(rename_all = "camelCase", tag = "kind", content = "name")]
+pub enum Subject {
+    /// The tenant as a whole.
+    #[default]
+    Tenant,
+    /// One account, by the name it was asked for.
+    Account(String),
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tenant => f.pad("tenant"),
+            Self::Account(name) => f.pad(name),
+        }
+    }
+}
+
+/// What a scenario leaves behind.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// Whom it was about.
+    pub subject: Subject,
+    /// Its comparisons, in order; the last one decides where it is not a pass.
+    pub checks: Vec<Check>,
+    /// Things worth knowing that do not change the verdict.
+    pub notes: Vec<String>,
+    /// What Graph answered, in the order it was asked.
+    pub evidence: Vec<Arc<Evidence>>,
+}
+
+/// What Graph said to a question, or why it said nothing.
+pub(crate) type Read<T> = Result<T, GraphError>;
+
+/// One scenario's state.
+#[derive(Default, cucumber::World)]
+pub struct World {
+    pub(crate) graph: Option<Graph>,
+    pub(crate) mock: Option<Arc<mock::Server>>,
+    declared: BTreeSet<String>,
+    record: Record,
+    pub(crate) service_principal: Option<Read<Option<ServicePrincipal>>>,
+    pub(crate) account: Option<Read<Option<Account>>>,
+    pub(crate) licenses: Option<Read<Option<Vec<LicenseDetails>>>>,
+    pub(crate) plans: Vec<Plan>,
+}
+
+impl World {
+    /// Hands the scenario its surroundings; `permissions` are those it declares.
+    pub fn prepare(&mut self, context: &Context, permissions: impl IntoIterator<Item = String>) {
+        self.graph.clone_from(&context.graph);
+        self.mock.clone_from(&context.mock);
+        self.declared = permissions.into_iter().collect();
+    }
+
+    /// What the scenario leaves behind, once it has ended.
+    #[must_use]
+    pub fn take_record(&mut self) -> Record {
+        std::mem::take(&mut self.record)
+    }
+
+    pub(crate) fn about(&mut self, subject: Subject) {
+        self.record.subject = subject;
+    }
+
+    pub(crate) fn note(&mut self, note: impl Into<String>) {
+        self.record.notes.push(note.into());
+    }
+
+    /// The tenant to ask.
+    pub(crate) fn tenant(&mut self) -> Result<Graph, Stop> {
+        match self.graph.clone() {
+            Some(graph) => Ok(graph),
+            None => self.stop(Check::error(
+                "no-tenant",
+                "a tenant to ask",
+                "the scenario names no tenant and the run has none",
+            )),
+        }
+    }
+
+    /// Keeps what was received as evidence, and holds the scenario to the permissions it declares.
+    pub(crate) fn keep<T>(
+        &mut self,
+        answer: Result<Answer<T>, GraphError>,
+    ) -> Result<Read<T>, Stop> {
+        let (read, evidence, permission) = match answer {
+            Ok(answer) => (Ok(answer.value), answer.evidence, None),
+            Err(error) => {
+                let (evidence, permission) = (error.evidence.clone(), error.request.permission);
+                (Err(error), evidence, Some(permission))
+            }
+        };
+        let used = evidence
+            .iter()
+            .map(|kept| kept.request.permission)
+            .chain(permission);
+        let undeclared = used.into_iter().find(|used| !self.declared.contains(*used));
+        self.record.evidence.extend(evidence);
+        match undeclared {
+            None => Ok(read),
+            Some(used) => self.stop(Check::error(
+                "undeclared-permission",
+                format!("the tag @permission:{used} on the scenario"),
+                "the scenario asks a question that needs this permission without declaring it",
+            )),
+        }
+    }
+
+    /// What was read, or `unknown` with the reason it was not.
+    pub(crate) fn read<T>(&mut self, asked: Option<Read<T>>, expected: &str) -> Result<T, Stop> {
+        match asked {
+            Some(Ok(value)) => Ok(value),
+            Some(Err(error)) => self.stop(Check::unread(&error, expected)),
+            None => self.stop(Check::error(
+                "not-asked",
+                expected,
+                "no step of the scenario has asked for it",
+            )),
+        }
+    }
+
+    /// Records a comparison; anything but a pass ends the scenario here.
+    pub(crate) fn conclude(&mut self, check: Check) -> Result<(), Stop> {
+        if check.verdict == Verdict::Pass {
+            self.record.checks.push(check);
+            return Ok(());
+        }
+        self.stop(check)
+    }
+
+    pub(crate) fn stop<T>(&mut self, check: Check) -> Result<T, Stop> {
+        let stop = Stop::from(&check);
+        self.record.checks.push(check);
+        Err(stop)
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World")
+            .field("record", &self.record)
+            .finish_non_exhaustive()
+    }
+}

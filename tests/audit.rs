@@ -1,0 +1,54 @@
+//! `greenroom audit`: what the terminal shows and how it ends.
+
+use insta_cmd::assert_cmd_snapshot;
+
+use crate::support::{Desk, stable};
+
+macro_rules! audit {
+    ($name:ident, $fixture:literal) => {
+        #[test]
+        fn $name() {
+            let _stable = stable();
+            assert_cmd_snapshot!(Desk::new().greenroom(&["audit", "--fixture", $fixture]));
+        }
+    };
+}
+
+#[test]
+fn without_arguments_the_tenant_ready_is_audited() {
+    let _stable = stable();
+    let desk = Desk::new();
+    assert_cmd_snapshot!(desk.greenroom(&["audit"]));
+    assert_eq!(desk.names(), ["greenroom-report"]);
+}
+
+audit!(a_missing_service_principal_fails, "no-service-principal");
+audit!(
+    a_disabled_service_principal_fails,
+    "service-principal-disabled"
+);
+audit!(an_account_without_a_teams_license_fails, "no-teams-license");
+audit!(a_suspended_license_fails, "license-suspended");
+audit!(a_look_alike_does_not_count, "look-alike");
+audit!(
+    a_token_without_permissions_leaves_everything_unknown,
+    "forbidden"
+);
+
+#[test]
+fn a_requirement_left_out_leaves_the_conclusion_open() {
+    let _stable = stable();
+    let tags = "@requirement:teams-license";
+    assert_cmd_snapshot!(Desk::new().greenroom(&["audit", "--tags", tags]));
+}
+
+#[test]
+fn fixtures_are_listed_a_line_each() {
+    assert_cmd_snapshot!(Desk::new().greenroom(&["fixtures"]));
+}
+
+#[test]
+fn a_tenant_and_three_accounts_cost_two_round_trips() {
+    let cost = Desk::new().audit("ready").traffic;
+    assert_eq!((cost.requests, cost.round_trips), (2, 2));
+}

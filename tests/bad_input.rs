@@ -1,0 +1,194 @@
+//! What is wrong is said, with its place, and nothing is written.
+
+use insta_cmd::assert_cmd_snapshot;
+
+use crate::support::{Desk, repository, stable};
+
+const FEATURE: &str = "@document:authenticated-calls\nFeature: Ours\n\n  \
+    @requirement:acs-service-principal\n  Rule: It is there\n\n    \
+    @audit @permission:Application.Read.All\n    Scenario: It is present\n      \
+    When the tenant is asked for the service principal of application \"1\"\n      \
+    Then the service principal exists\n";
+
+/// A features folder that holds one feature.
+fn with_feature(feature: &str) -> Desk {
+    let desk = Desk::new();
+    let document = repository().join("features/authenticated-calls/document.toml");
+    desk.write(
+        "ours/document.toml",
+        &std::fs::read_to_string(document).unwrap(),
+    );
+    desk.write("ours/ours.feature", feature);
+    desk
+}
+
+macro_rules! refuses {
+    ($name:ident, $desk:expr, $arguments:expr) => {
+        #[test]
+        fn $name() {
+            let _stable = stable();
+            let desk: Desk = $desk;
+            let before = desk.names();
+            assert_cmd_snapshot!(desk.greenroom(&$arguments));
+            assert_eq!(desk.names(), before);
+        }
+    };
+}
+
+macro_rules! refuses_feature {
+    ($name:ident, $from:expr, $to:expr) => {
+        refuses!(
+            $name,
+            with_feature(&FEATURE.replace($from, $to)),
+            ["audit", "--features", "ours"]
+        );
+    };
+}
+
+refuses!(
+    an_unknown_fixture_suggests_the_nearest,
+    Desk::new(),
+    ["audit", "--fixture", "no-service-principle"]
+);
+
+refuses!(
+    a_fixture_file_that_is_not_there,
+    Desk::new(),
+    ["audit", "--fixture", "./nowhere.json"]
+);
+
+refuses!(
+    a_fixture_that_is_not_json,
+    {
+        let desk = Desk::new();
+        desk.write(
+            "broken.json",
+            "{\n  \"extends\": \"ready\",\n  \"users\": [\n}\n",
+        );
+        desk
+    },
+    ["audit", "--fixture", "broken.json"]
+);
+
+refuses!(
+    a_fixture_with_an_unknown_key,
+    {
+        let desk = Desk::new();
+        let text = r#"{ "extends": "ready", "about": "A typing error.", "usres": {} }"#;
+        desk.write("typo.json", text);
+        desk
+    },
+    ["audit", "--fixture", "typo.json"]
+);
+
+refuses_feature!(a_line_that_is_not_gherkin, "Then the", "Than the");
+refuses_feature!(a_mistyped_first_step, "When the", "Whn the");
+refuses_feature!(
+    a_step_without_definition,
+    "principal exists",
+    "principal is nice"
+);
+refuses_feature!(
+    a_scenario_without_a_conclusion,
+    "      Then the service principal exists\n",
+    ""
+);
+refuses_feature!(
+    a_rule_without_a_requirement,
+    "  @requirement:acs-service-principal\n",
+    ""
+);
+refuses_feature!(
+    a_requirement_without_a_page,
+    "acs-service-principal",
+    "made-up"
+);
+refuses_feature!(
+    a_feature_of_no_document,
+    "@document:authenticated-calls\n",
+    ""
+);
+refuses_feature!(
+    a_row_that_is_too_wide,
+    "principal exists\n",
+    "principal exists\n        | a | b |\n        | 1 | 2 | 3 |\n"
+);
+refuses_feature!(no_audit_scenario, "@audit ", "");
+
+refuses!(
+    a_features_folder_that_is_not_there,
+    Desk::new(),
+    ["audit", "--features", "nowhere"]
+);
+
+refuses!(
+    a_features_folder_without_features,
+    {
+        let desk = Desk::new();
+        desk.write("ours/notes.txt", "");
+        desk
+    },
+    ["audit", "--features", "ours"]
+);
+
+refuses!(
+    a_selection_without_scenarios,
+    Desk::new(),
+    ["audit", "--tags", "@requirement:acs-service-principle"]
+);
+
+refuses!(
+    a_tag_expression_that_is_none,
+    Desk::new(),
+    ["audit", "--tags", "@a and ("]
+);
+
+refuses!(
+    an_output_folder_that_cannot_be_made,
+    {
+        let desk = Desk::new();
+        desk.write("file", "");
+        desk
+    },
+    ["audit", "--output", "file/report"]
+);
+
+refuses!(
+    an_output_folder_with_somebodys_files,
+    {
+        let desk = Desk::new();
+        desk.write("report/thesis.txt", "");
+        desk
+    },
+    ["audit", "--output", "report"]
+);
+
+refuses!(
+    an_unknown_flag,
+    Desk::new(),
+    ["audit", "--fixtures", "ready"]
+);
+
+#[test]
+fn a_book_with_a_broken_marker() {
+    let _stable = stable();
+    let desk = Desk::new();
+    copy(&repository().join("book"), &desk.path().join("ours"));
+    desk.write("ours/src/run.md", "# The run\n\n{{#verdict made-up}}\n");
+    let before = desk.names();
+    assert_cmd_snapshot!(desk.greenroom(&["audit", "--book", "ours"]));
+    assert_eq!(desk.names(), before);
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}

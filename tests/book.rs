@@ -1,0 +1,109 @@
+//! The book as files; `browser` looks at it as a reader does.
+
+use greenroom_graph::mock;
+
+use crate::support::Desk;
+
+fn page(desk: &Desk, name: &str) -> String {
+    std::fs::read_to_string(desk.report().join(name)).unwrap()
+}
+
+/// The part of a page that is ours.
+fn main_of(page: &str) -> String {
+    let start = page.find("<main>").unwrap();
+    let end = page.find("</main>").unwrap();
+    page[start..end].to_owned()
+}
+
+#[test]
+fn the_front_page_says_the_readiness_in_one_word() {
+    for (fixture, word) in [
+        ("ready", "ready"),
+        ("no-teams-license", "not ready"),
+        ("forbidden", "undetermined"),
+    ] {
+        let desk = Desk::new();
+        desk.audit(fixture);
+        let main = main_of(&page(&desk, "index.html"));
+        assert!(
+            main.contains(&format!(r#"<p class="gr-word">{word}</p>"#)),
+            "{main}"
+        );
+    }
+}
+
+#[test]
+fn a_requirement_page_shows_each_account_with_its_steps_and_evidence() {
+    let desk = Desk::new();
+    let run = desk.audit("no-teams-license");
+    let main = main_of(&page(&desk, "requirements/teams-license.html"));
+    for account in &run.tenant.accounts {
+        assert!(main.contains(account.as_str()), "{account}");
+    }
+    assert_eq!(main.matches("✗ failed").count(), 1);
+    assert!(main.contains("request-id") && main.contains("licenseDetails"));
+    assert!(main.contains(r##"href="#not-licensed""##) && main.contains(r#"id="not-licensed""#));
+}
+
+#[test]
+fn every_link_of_the_book_leads_somewhere() {
+    let desk = Desk::new();
+    desk.audit("no-teams-license");
+    let report = desk.report();
+    let mut pages = vec![report.join("index.html"), report.join("print.html")];
+    for folder in [
+        report.clone(),
+        report.join("requirements"),
+        report.join("reference"),
+    ] {
+        let entries = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        pages.extend(entries.filter(|path| path.extension().is_some_and(|e| e == "html")));
+    }
+    for path in pages {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for link in text
+            .split("href=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap())
+        {
+            let (file, _) = link.split_once('#').unwrap_or((link, ""));
+            if file.is_empty() || file.contains("://") || link.starts_with("mailto:") {
+                continue;
+            }
+            let target = path.parent().unwrap().join(file);
+            assert!(target.exists(), "{}: {link}", path.display());
+        }
+    }
+}
+
+/// Everything that a hostile administrator typed into a name stays text.
+#[test]
+fn hostile_names_stay_text() {
+    let desk = Desk::new();
+    desk.audit("hostile");
+    let passwd = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let passwd = passwd.lines().next().unwrap_or("root:").to_owned();
+    for name in [
+        "index.html",
+        "run.html",
+        "print.html",
+        "requirements/teams-license.html",
+    ] {
+        let main = main_of(&page(&desk, name));
+        for raw in ["<script>alert", "<img src=x", "href=\"javascript:", &passwd] {
+            assert!(!main.contains(raw), "{name} holds {raw}");
+        }
+    }
+    assert!(main_of(&page(&desk, "index.html")).contains("&lt;script&gt;"));
+}
+
+#[test]
+fn the_book_of_every_tenant_can_be_built() {
+    for (fixture, _) in mock::bundled() {
+        let desk = Desk::new();
+        desk.audit(&fixture);
+        assert!(page(&desk, "print.html").contains("</html>"), "{fixture}");
+    }
+}

@@ -1,0 +1,107 @@
+//! Runs the Gherkin: one test a scenario, each on mock tenants of its own.
+//!
+//! A test's name ends with the scenario's tags, so that the filter of `cargo test` takes a name
+//! or a tag: `cargo test --test features -- '@behavior'`.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use gherkin::{Feature, Rule, Scenario};
+use greenroom::document::{Documentation, scenarios};
+use greenroom::exit::Failure;
+use greenroom::run::{Outcome, Plan, tags};
+use greenroom_graph::{Endpoints, Graph, mock};
+use greenroom_steps::{Context, Verdict};
+use libtest_mimic::{Arguments, Failed, Trial};
+use tokio::runtime::Builder;
+
+/// The tenant that `@audit` scenarios are put to: it has everything, so they pass.
+const TENANT: &str = "ready";
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // Cucumber silences panics while it runs, process-wide: runs must not overlap.
+    arguments.test_threads = Some(1);
+    let documentation = Documentation::load(None, None).expect("the bundled features are whole");
+    let trials = trials(&Arc::new(documentation));
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn trials(documentation: &Arc<Documentation>) -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for written in &documentation.features {
+        for (rule, scenario) in scenarios(&written.feature) {
+            let tags = tags(&written.feature, rule, scenario);
+            let tags: Vec<String> = tags.iter().map(|tag| format!("@{tag}")).collect();
+            let line = scenario.position.line;
+            let name = format!(
+                "{} {} {}",
+                written.place(line),
+                scenario.name,
+                tags.join(" ")
+            );
+            let (documentation, path) = (Arc::clone(documentation), written.path.clone());
+            trials.push(Trial::test(name, move || {
+                passes(&documentation, &path, line)
+            }));
+        }
+    }
+    trials
+}
+
+fn passes(documentation: &Documentation, path: &str, line: usize) -> Result<(), Failed> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let outcomes = runtime.block_on(outcomes(documentation, path, line))?;
+    match outcomes
+        .iter()
+        .find(|outcome| outcome.verdict != Verdict::Pass)
+    {
+        None => Ok(()),
+        Some(outcome) => Err(objection(outcome).into()),
+    }
+}
+
+async fn outcomes(
+    documentation: &Documentation,
+    path: &str,
+    line: usize,
+) -> Result<Vec<Outcome>, Failure> {
+    let server = Arc::new(mock::Server::start().await);
+    let tenant = mock::Tenant::bundled(TENANT).expect("the tenant is bundled");
+    let (accounts, credential) = (tenant.accounts(), tenant.credential().into());
+    let endpoints = Endpoints::at(&server.serve(tenant));
+    let graph = Graph::sign_in(&endpoints, &credential)
+        .await
+        .expect("the mock lets us in");
+    let context = Context {
+        graph: Some(graph),
+        mock: Some(server),
+    };
+    let written = documentation
+        .features
+        .iter()
+        .filter(|written| written.path == path);
+    let written: Vec<_> = written.cloned().collect();
+    let origin = |scenario: &Scenario| written[0].origin(scenario.position.line);
+    let selected = |_: &Feature, _: Option<&Rule>, scenario: &Scenario| {
+        origin(scenario).is_some_and(|(_, origin)| origin.position.line == line)
+    };
+    let plan = Plan::new(&written, &accounts, selected)?;
+    Ok(plan.run(context, |_, _| {}).await)
+}
+
+fn objection(outcome: &Outcome) -> String {
+    let Outcome {
+        path,
+        line,
+        name,
+        verdict,
+        stopped_at,
+        ..
+    } = outcome;
+    let check = stopped_at.as_ref();
+    let (expected, found) = check
+        .map(|check| (check.expected.as_str(), check.found.as_str()))
+        .unwrap_or_default();
+    format!("{path}:{line}: {name}: {verdict}\n  expected  {expected}\n  found     {found}")
+}

@@ -1,0 +1,12 @@
+//! The program from outside: one file a visible behavior.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod audit;
+mod bad_input;
+mod book;
+mod browser;
+mod record;
+mod repository;
+mod support;
+mod verdicts;

@@ -1,0 +1,82 @@
+//! `run.json`: its schema, and what makes it trustworthy.
+
+use greenroom::results::{Run, SCHEMA};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::support::{Desk, repository};
+
+fn schema() -> Value {
+    serde_json::to_value(schemars::schema_for!(Run)).unwrap()
+}
+
+/// Set `GREENROOM_WRITE=1` to write the schema anew after a change of the record.
+#[test]
+fn the_published_schema_is_that_of_the_record() {
+    let path = repository().join(SCHEMA);
+    if std::env::var_os("GREENROOM_WRITE").is_some() {
+        let text = serde_json::to_string_pretty(&schema()).unwrap() + "\n";
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+    }
+    let published: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert_eq!(published, schema());
+}
+
+#[test]
+fn every_record_is_valid_by_the_schema() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    for fixture in ["ready", "no-teams-license", "forbidden", "hostile"] {
+        let desk = Desk::new();
+        desk.audit(fixture);
+        let text = std::fs::read_to_string(desk.report().join("run.json")).unwrap();
+        let record: Value = serde_json::from_str(&text).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&record)
+            .map(|error| error.to_string())
+            .collect();
+        assert_eq!(errors, [""; 0], "{fixture}");
+    }
+}
+
+#[test]
+fn two_runs_of_a_tenant_differ_in_their_times_only() {
+    let [first, second] = [Desk::new(), Desk::new()].map(|desk| {
+        let mut run = desk.audit("look-alike");
+        run.started = Timestamp::UNIX_EPOCH;
+        run.finished = Timestamp::UNIX_EPOCH;
+        for exchange in &mut run.evidence {
+            exchange.time = Timestamp::UNIX_EPOCH;
+            blank(&mut exchange.body);
+        }
+        serde_json::to_string_pretty(&run).unwrap()
+    });
+    insta::assert_snapshot!(diff(&first, &second), @"");
+}
+
+/// Blanks what is the mock's: the time of an error, and its address, whose port the system picks.
+fn blank(body: &mut Value) {
+    for pointer in ["/error/innerError/date", "/@odata.context"] {
+        if let Some(found) = body.pointer_mut(pointer) {
+            *found = Value::Null;
+        }
+    }
+}
+
+/// The lines of the second text that are not those of the first.
+fn diff(first: &str, second: &str) -> String {
+    let lines = first.lines().zip(second.lines());
+    let differing: Vec<&str> = lines.filter(|(a, b)| a != b).map(|(_, b)| b).collect();
+    assert_eq!(first.lines().count(), second.lines().count());
+    differing.join("\n")
+}
+
+#[test]
+fn a_record_holds_no_secret() {
+    let tenant = greenroom_graph::mock::Tenant::bundled("ready").unwrap();
+    let secret = tenant.credential().client_secret;
+    let desk = Desk::new();
+    desk.audit("ready");
+    let text = std::fs::read_to_string(desk.report().join("run.json")).unwrap();
+    assert!(!text.contains(&secret) && !text.contains("Bearer "));
+}

@@ -1,0 +1,243 @@
+//! The rules about the repository.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory as _;
+use greenroom::cli::Cli;
+use greenroom::document::{Documentation, scenarios, tagged};
+use greenroom::run::tags;
+use greenroom_graph::mock;
+use greenroom_steps::{Verdict, World};
+
+use crate::support::{Desk, repository};
+
+fn documentation() -> Documentation {
+    Documentation::load(None, None).unwrap()
+}
+
+fn text(path: &str) -> String {
+    fs::read_to_string(repository().join(path)).unwrap()
+}
+
+fn rust_files(folders: &[&str]) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut open: Vec<PathBuf> = folders.iter().map(|f| repository().join(f)).collect();
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files
+}
+
+fn shown(path: &Path) -> String {
+    path.strip_prefix(repository())
+        .unwrap()
+        .display()
+        .to_string()
+}
+
+#[test]
+fn steps_and_graph_know_no_requirement() {
+    for requirement in documentation().requirements {
+        let files = rust_files(&["steps", "graph"]).into_iter();
+        for file in files.filter(|file| !shown(file).starts_with("graph/tests/")) {
+            let text = fs::read_to_string(&file).unwrap();
+            let id = &requirement.id;
+            assert!(!text.contains(id.as_str()), "{}: names {id}", shown(&file));
+        }
+    }
+}
+
+#[test]
+fn one_file_names_microsofts_hosts_for_the_client() {
+    let hosts = [
+        "graph.microsoft.com",
+        "login.microsoftonline.com",
+        "graph.microsoft.us",
+    ];
+    let naming: BTreeSet<String> = rust_files(&["graph", "steps", "src"])
+        .iter()
+        .filter(|file| !shown(file).starts_with("graph/mock/"))
+        .filter(|file| !shown(file).starts_with("graph/tests/"))
+        .filter(|file| {
+            let text = fs::read_to_string(file).unwrap();
+            hosts.iter().any(|host| text.contains(host))
+        })
+        .map(|file| shown(file))
+        .collect();
+    assert_eq!(naming, BTreeSet::from(["graph/endpoints.rs".to_owned()]));
+}
+
+#[test]
+fn every_requirement_has_a_rule_with_an_audit_scenario() {
+    let documentation = documentation();
+    for requirement in &documentation.requirements {
+        let audited = documentation.features.iter().any(|written| {
+            scenarios(&written.feature).any(|(rule, scenario)| {
+                let tags = tags(&written.feature, rule, scenario);
+                tagged(&tags, "requirement") == Some(requirement.id.as_str())
+                    && tags.contains(&"audit".to_owned())
+            })
+        });
+        assert!(audited, "{}", requirement.id);
+    }
+}
+
+#[test]
+fn every_requirement_has_a_passing_and_a_failing_tenant() {
+    let runs: Vec<_> = mock::bundled()
+        .iter()
+        .map(|(name, _)| Desk::new().audit(name))
+        .collect();
+    for requirement in documentation().requirements {
+        for verdict in [Verdict::Pass, Verdict::Fail] {
+            let has = runs
+                .iter()
+                .flat_map(|run| &run.requirements)
+                .any(|result| result.id == requirement.id && result.verdict == Some(verdict));
+            assert!(
+                has,
+                "no tenant gives {} the verdict {verdict}",
+                requirement.id
+            );
+        }
+    }
+}
+
+#[test]
+fn every_step_definition_is_used_by_a_feature() {
+    use cucumber::World as _;
+    let used: BTreeSet<String> = documentation()
+        .features
+        .iter()
+        .flat_map(|written| {
+            scenarios(&written.feature)
+                .map(|(_, s)| s.clone())
+                .collect::<Vec<_>>()
+        })
+        .flat_map(|scenario| scenario.steps)
+        .filter_map(|step| {
+            World::collection()
+                .find(&step)
+                .ok()
+                .flatten()
+                .map(|(_, _, at, _)| at)
+        })
+        .map(|at| format!("{at:?}"))
+        .collect();
+    let defined = rust_files(&["steps"])
+        .iter()
+        .map(|file| {
+            let text = fs::read_to_string(file).unwrap();
+            text.lines()
+                .filter(|line| {
+                    ["#[given(", "#[when(", "#[then("]
+                        .iter()
+                        .any(|a| line.trim().starts_with(a))
+                })
+                .count()
+        })
+        .sum::<usize>();
+    assert_eq!(used.len(), defined, "used: {used:#?}");
+}
+
+#[test]
+fn every_page_is_in_the_summary() {
+    let summary = text("book/src/SUMMARY.md");
+    let documentation = documentation();
+    let pages = documentation
+        .book
+        .iter()
+        .filter(|file| file.has_extension("md"));
+    for page in pages.filter_map(|page| page.below.strip_prefix("src/")) {
+        assert!(
+            page == "SUMMARY.md" || summary.contains(&format!("({page})")),
+            "{page}"
+        );
+    }
+}
+
+/// Set `GREENROOM_WRITE=1` to write the page anew after a change of the command line.
+#[test]
+fn the_command_line_page_is_the_help_text() {
+    let mut page = "# Command line\n\nThis page is made from the program's own help.\n".to_owned();
+    let mut command = Cli::command().max_term_width(100).term_width(100);
+    command.build();
+    let names: Vec<String> = std::iter::once(String::new())
+        .chain(
+            command
+                .get_subcommands()
+                .map(|sub| sub.get_name().to_owned()),
+        )
+        .filter(|name| name != "help")
+        .collect();
+    for name in names {
+        let help = match command.find_subcommand_mut(&name) {
+            Some(subcommand) => subcommand.render_help(),
+            None => command.render_help(),
+        };
+        let title = format!("greenroom {name}");
+        write!(page, "\n## {}\n\n```text\n{help}```\n", title.trim()).unwrap();
+    }
+    if std::env::var_os("GREENROOM_WRITE").is_some() {
+        fs::write(repository().join("book/src/reference/cli.md"), &page).unwrap();
+    }
+    assert_eq!(text("book/src/reference/cli.md"), page);
+}
+
+#[test]
+fn the_permission_table_is_what_the_scenarios_declare() {
+    let documentation = documentation();
+    let mut declared = BTreeSet::new();
+    for written in &documentation.features {
+        for (rule, scenario) in scenarios(&written.feature) {
+            let tags = tags(&written.feature, rule, scenario);
+            if !tags.contains(&"audit".to_owned()) {
+                continue;
+            }
+            let requirement = tagged(&tags, "requirement").unwrap();
+            let permissions = tags
+                .iter()
+                .filter_map(|tag| tag.strip_prefix("permission:"));
+            declared.extend(permissions.map(|p| format!("| `{p}` | {requirement} |")));
+        }
+    }
+    let page = text("book/src/reference/permissions.md");
+    let listed: BTreeSet<String> = page
+        .lines()
+        .filter(|line| line.starts_with("| `") && !line.contains("`Organization.Read.All`"))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(listed, declared);
+}
+
+#[test]
+fn the_readme_shows_the_two_commands() {
+    let readme = text("README.md");
+    for command in ["\ncargo run -- audit\n", "\ncargo test\n"] {
+        assert!(readme.contains(command), "{command}");
+    }
+}
+
+#[test]
+fn lints_are_never_switched_off_without_a_reason() {
+    let needle = concat!("#[al", "low");
+    let inner = concat!("#![al", "low");
+    for file in rust_files(&["graph", "steps", "src", "tests"]) {
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(
+            !text.contains(needle) && !text.contains(inner),
+            "{}",
+            shown(&file)
+        );
+    }
+}

@@ -1,0 +1,80 @@
+//! A working folder, the program in it, and what differs from run to run.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use greenroom::results::Run;
+use insta::Settings;
+use insta::internals::SettingsBindDropGuard;
+use tempfile::TempDir;
+
+/// An empty folder to run the program in.
+pub(crate) struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    pub(crate) fn new() -> Self {
+        Self {
+            folder: TempDir::new().unwrap(),
+        }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Writes a file below the desk.
+    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// The program with these arguments, in this folder.
+    pub(crate) fn greenroom(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_greenroom"));
+        command.args(arguments).current_dir(self.path()).env_clear();
+        command
+    }
+
+    /// Audits a tenant and returns the record.
+    pub(crate) fn audit(&self, fixture: &str) -> Run {
+        let output = self
+            .greenroom(&["audit", "--fixture", fixture])
+            .output()
+            .unwrap();
+        let record = std::fs::read_to_string(self.report().join("run.json"));
+        let record =
+            record.unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+        serde_json::from_str(&record).unwrap()
+    }
+
+    pub(crate) fn report(&self) -> PathBuf {
+        self.path().join("greenroom-report")
+    }
+
+    /// The names in the folder.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.path()).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+/// Hides from snapshots what differs from run to run.
+pub(crate) fn stable() -> SettingsBindDropGuard {
+    let mut settings = Settings::clone_current();
+    settings.add_filter(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z", "[time]");
+    settings.add_filter(r"127\.0\.0\.1:\d+", "127.0.0.1:[port]");
+    settings.bind_to_scope()
+}
+
+/// The root of the repository.
+pub(crate) fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}

@@ -1,0 +1,47 @@
+//! Every tenant against every requirement, so that a change of judgement shows in review.
+
+use std::fmt::Write as _;
+
+use greenroom::results::Run;
+use greenroom_graph::mock;
+use greenroom_steps::Verdict;
+
+use crate::support::Desk;
+
+#[test]
+fn every_tenant_has_its_verdicts() {
+    let mut table = String::new();
+    for (fixture, _) in mock::bundled() {
+        let run = Desk::new().audit(&fixture);
+        writeln!(table, "{fixture}: {}", run.readiness.words()).unwrap();
+        for requirement in &run.requirements {
+            let verdict = requirement.verdict.map(Verdict::word);
+            let reasons = reasons(&run, &requirement.id).join(", ");
+            let id = &requirement.id;
+            writeln!(table, "  {id:24}{:9}{reasons}", verdict.unwrap_or("-")).unwrap();
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn every_failure_says_how_to_fix_it() {
+    for (fixture, _) in mock::bundled() {
+        let run = Desk::new().audit(&fixture);
+        let open = run
+            .findings
+            .iter()
+            .filter(|finding| !finding.reason.is_empty());
+        let lacking = open.filter(|finding| finding.fix.is_none());
+        let lacking: Vec<_> = lacking.map(|finding| &finding.reason).collect();
+        assert!(lacking.is_empty(), "{fixture}: no fix for {lacking:?}");
+    }
+}
+
+fn reasons(run: &Run, requirement: &str) -> Vec<String> {
+    let open = run
+        .findings_of(requirement)
+        .filter(|finding| !finding.reason.is_empty());
+    open.map(|finding| format!("{}: {}", finding.subject, finding.reason))
+        .collect()
+}
