@@ -62,7 +62,7 @@ impl Graph {
         let quoted = crate::client::encode(&name.replace('\'', "''"));
         let by_filter =
             format!("/users?$filter=userPrincipalName%20eq%20%27{quoted}%27&$select={SELECT}");
-        let listed = reply::all::<Account>(self.ask(by_filter, PERMISSION).await?)?;
+        let listed = self.list::<Account>(by_filter, PERMISSION).await?;
         if !listed.value.is_empty() {
             let what = "absent by its name, present by the filter".to_owned();
             return Err(reply::malformed(&listed.evidence[0], what));

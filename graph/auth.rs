@@ -3,10 +3,15 @@
 //! The client secret flow is written here because Microsoft's `azure_identity` refuses any
 //! authority that is not HTTPS, and the bundled mock tenant listens on plain HTTP on loopback.
 
+use std::time::{Duration, Instant};
+
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use crate::endpoints::Endpoints;
+use crate::error::ErrorKind;
+use crate::exchange;
+use crate::patience::{self, Patience};
 
 /// The application that audits, and its secret.
 #[derive(Clone, Debug)]
@@ -72,45 +77,108 @@ enum TokenAnswer {
     },
 }
 
-/// Asks the tenant's token endpoint for an access token by client credentials.
-///
-/// Source: Microsoft identity platform, "OAuth 2.0 client credentials flow".
-pub(crate) async fn access_token(
-    http: &reqwest::Client,
-    endpoints: &Endpoints,
-    credential: &Credential,
-) -> Result<SecretString, SignInError> {
-    let tenant = &credential.tenant_id;
-    let unreachable = |error: reqwest::Error| SignInError::Unreachable {
-        tenant: tenant.clone(),
-        cause: crate::client::cause(error),
-    };
-    let response = http
-        .post(format!("{}/{tenant}/oauth2/v2.0/token", endpoints.login))
-        .form(&[
+/// Where and as whom to sign in, and how long to try.
+pub(crate) struct Login {
+    pub(crate) http: reqwest::Client,
+    pub(crate) endpoints: Endpoints,
+    pub(crate) credential: Credential,
+    pub(crate) patience: Patience,
+    pub(crate) started: Instant,
+}
+
+impl Login {
+    /// Asks the tenant's token endpoint for an access token by client credentials, again where
+    /// that can help. `claims` are what a challenge asks the token to satisfy.
+    ///
+    /// Source: Microsoft identity platform, "OAuth 2.0 client credentials flow".
+    pub(crate) async fn access_token(
+        &self,
+        claims: Option<&str>,
+    ) -> Result<SecretString, SignInError> {
+        for attempt in 1.. {
+            let (trouble, named, error) = match self.ask(claims).await {
+                Ok(answer) => match self.read(&answer) {
+                    Ok(token) => return Ok(token),
+                    Err(error) => (answer.trouble(), answer.wait, error),
+                },
+                Err(error) => {
+                    let cause = exchange::cause(error);
+                    let tenant = self.credential.tenant_id.clone();
+                    let kind = ErrorKind::Unreachable(cause.clone());
+                    (kind, None, SignInError::Unreachable { tenant, cause })
+                }
+            };
+            match self.patience.wait(&trouble, named, attempt, self.started) {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return Err(error),
+            }
+        }
+        unreachable!("patience ends")
+    }
+
+    async fn ask(&self, claims: Option<&str>) -> Result<TokenResponse, reqwest::Error> {
+        let Self {
+            endpoints,
+            credential,
+            patience,
+            ..
+        } = self;
+        let scope = Endpoints::scope();
+        let mut form = vec![
             ("grant_type", "client_credentials"),
             ("client_id", &credential.client_id),
             ("client_secret", credential.client_secret.expose_secret()),
-            ("scope", &Endpoints::scope()),
-        ])
-        .send()
-        .await
-        .map_err(unreachable)?;
-    let status = response.status().as_u16();
-    let body = response.bytes().await.map_err(unreachable)?;
-    match serde_json::from_slice(&body) {
-        Ok(TokenAnswer::Token { access_token }) if status == 200 => Ok(access_token),
-        Ok(TokenAnswer::Refusal {
-            error,
-            error_description,
-        }) => Err(SignInError::Refused {
-            tenant: tenant.clone(),
-            description: without_trace_ids(&error_description.unwrap_or(error)),
-        }),
-        _ => Err(SignInError::Malformed {
-            tenant: tenant.clone(),
+            ("scope", &scope),
+        ];
+        form.extend(claims.map(|claims| ("claims", claims)));
+        let url = format!(
+            "{}/{}/oauth2/v2.0/token",
+            endpoints.login, credential.tenant_id
+        );
+        let request = self.http.post(url).form(&form).timeout(patience.answer);
+        let response = request.send().await?;
+        let (status, wait) = (
+            response.status().as_u16(),
+            patience::named(response.headers()),
+        );
+        Ok(TokenResponse {
             status,
-        }),
+            wait,
+            body: response.bytes().await?.to_vec(),
+        })
+    }
+
+    fn read(&self, answer: &TokenResponse) -> Result<SecretString, SignInError> {
+        let tenant = self.credential.tenant_id.clone();
+        let status = answer.status;
+        match serde_json::from_slice(&answer.body) {
+            Ok(TokenAnswer::Token { access_token }) if status == 200 => Ok(access_token),
+            Ok(TokenAnswer::Refusal {
+                error,
+                error_description,
+            }) => Err(SignInError::Refused {
+                tenant,
+                description: without_trace_ids(&error_description.unwrap_or(error)),
+            }),
+            _ => Err(SignInError::Malformed { tenant, status }),
+        }
+    }
+}
+
+/// What the login host answered.
+struct TokenResponse {
+    status: u16,
+    wait: Option<Duration>,
+    body: Vec<u8>,
+}
+
+impl TokenResponse {
+    /// What kind of trouble an answer without a token is.
+    fn trouble(&self) -> ErrorKind {
+        match self.status {
+            429 => ErrorKind::Throttled,
+            status => ErrorKind::Status(status, String::new()),
+        }
     }
 }
 

@@ -1,42 +1,30 @@
-//! Questions of the same moment travel in one `$batch`.
+//! Several questions in one `$batch`, and their answers sorted out again.
 //!
 //! Source: Microsoft Graph, "combine multiple requests in one HTTP call using JSON batching".
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::time::Duration;
 
-use futures::future::join_all;
-use reqwest::header::HeaderMap;
-use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::sync::{mpsc, oneshot};
 
-use crate::client::{Counters, cause};
-use crate::error::{ErrorKind, GraphError};
+use crate::error::ErrorKind;
 use crate::evidence::{Evidence, Request};
+use crate::exchange::Received;
+use crate::patience;
 
 /// The most requests Graph takes in one batch.
-const LIMIT: usize = 20;
-/// How often the courier lets the others go on before it leaves. Whoever is ready to ask does so
-/// within one turn; the second catches a question that a delivered answer led to.
-const TURNS: usize = 2;
+pub(crate) const LIMIT: usize = 20;
 
-type Reply = Result<Arc<Evidence>, GraphError>;
-
-/// A question on its way, and where its answer is awaited.
-pub(crate) struct Asked {
-    pub(crate) request: Request,
-    pub(crate) answer: oneshot::Sender<Reply>,
-}
-
-/// Carries the questions to Graph, one wave after the other.
-pub(crate) struct Courier {
-    http: reqwest::Client,
-    base: String,
-    token: SecretString,
-    counters: Arc<Counters>,
+/// What became of one question, and what its answer says about asking again.
+#[derive(Clone)]
+pub(crate) struct Outcome {
+    pub(crate) reply: Result<Arc<Evidence>, ErrorKind>,
+    /// The wait that the answer names.
+    pub(crate) wait: Option<Duration>,
+    /// The challenge that comes with a refused token.
+    pub(crate) challenge: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -54,144 +42,87 @@ struct Item {
     body: Value,
 }
 
-impl Courier {
-    pub(crate) fn new(
-        http: reqwest::Client,
-        base: String,
-        token: SecretString,
-        counters: Arc<Counters>,
-    ) -> Self {
+impl Item {
+    fn header(&self, name: &str) -> Option<&str> {
+        let found = self
+            .headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+impl Outcome {
+    /// Nothing usable arrived.
+    pub(crate) fn failed(kind: ErrorKind) -> Self {
         Self {
-            http,
-            base,
-            token,
-            counters,
+            reply: Err(kind),
+            wait: None,
+            challenge: None,
         }
     }
 
-    /// Works until nobody can ask any more.
-    pub(crate) async fn deliver(self, mut asked: mpsc::UnboundedReceiver<Asked>) {
-        while let Some(first) = asked.recv().await {
-            let mut wave = gather(first, &mut asked).await;
-            self.counters.round_trips.fetch_add(1, Ordering::Relaxed);
-            let mut trips = Vec::new();
-            while !wave.is_empty() {
-                let rest = wave.split_off(wave.len().min(LIMIT));
-                trips.push(self.carry(std::mem::replace(&mut wave, rest)));
-            }
-            join_all(trips).await;
+    /// The answer to a question that travelled alone, or to a batch that was refused as a whole.
+    pub(crate) fn whole(request: &Request, received: &Received) -> Self {
+        let header = |name| received.headers.get(name)?.to_str().ok().map(str::to_owned);
+        let body = received.body.clone();
+        let reply = evidence(request, received.status, header("request-id"), body);
+        let wait = patience::named(&received.headers);
+        Self {
+            reply: Ok(reply),
+            wait,
+            challenge: header("www-authenticate"),
         }
     }
 
-    async fn carry(&self, load: Vec<Asked>) {
-        self.counters.requests.fetch_add(1, Ordering::Relaxed);
-        let requests: Vec<Request> = load.iter().map(|asked| asked.request.clone()).collect();
-        let replies = match requests.as_slice() {
-            [alone] => vec![self.get(alone).await],
-            many => self.batch(many).await,
-        };
-        for (asked, reply) in load.into_iter().zip(replies) {
-            // Nobody waits any more when the run was interrupted.
-            let _ = asked.answer.send(reply);
+    fn item(request: &Request, item: Item, batch_id: Option<&str>) -> Self {
+        let id = item.header("request-id").or(batch_id).map(str::to_owned);
+        let wait = item.header("retry-after").and_then(patience::retry_after);
+        let challenge = item.header("www-authenticate").map(str::to_owned);
+        Self {
+            reply: Ok(evidence(request, item.status, id, item.body)),
+            wait,
+            challenge,
         }
     }
+}
 
-    async fn get(&self, request: &Request) -> Reply {
-        let url = format!("{}{}", self.base, request.url);
-        let (status, headers, body) =
-            self.exchange(self.http.get(url))
-                .await
-                .map_err(|kind| GraphError {
-                    request: request.clone(),
-                    kind,
-                    evidence: vec![],
-                })?;
-        Ok(evidence(request, status, request_id(&headers), body))
+/// The body of a batch of these questions; an item's id is its place.
+pub(crate) fn body(requests: &[Request]) -> Value {
+    let items = requests.iter().enumerate().map(|(place, request)| {
+        json!({ "id": place.to_string(), "method": request.method, "url": request.url })
+    });
+    json!({ "requests": items.collect::<Vec<_>>() })
+}
+
+/// The outcome of each question of a batch.
+pub(crate) fn outcomes(requests: &[Request], received: Received) -> Vec<Outcome> {
+    if received.status != 200 {
+        return requests
+            .iter()
+            .map(|request| Outcome::whole(request, &received))
+            .collect();
     }
-
-    async fn batch(&self, requests: &[Request]) -> Vec<Reply> {
-        let items: Vec<Value> = requests
+    let id = received
+        .headers
+        .get("request-id")
+        .and_then(|id| id.to_str().ok());
+    match items(received.body) {
+        Ok(mut items) => requests
             .iter()
             .enumerate()
-            .map(|(id, request)| {
-                json!({ "id": id.to_string(), "method": request.method, "url": request.url })
+            .map(|(place, request)| match items.remove(&place.to_string()) {
+                Some(item) => Outcome::item(request, item, id),
+                None => Outcome::failed(ErrorKind::Malformed(
+                    "the batch answer left this request out".to_owned(),
+                )),
             })
-            .collect();
-        let post = self.http.post(format!("{}/$batch", self.base));
-        let outcome = match self
-            .exchange(post.json(&json!({ "requests": items })))
-            .await
-        {
-            Ok((200, headers, body)) => items_by_id(body).map(|items| (headers, items)),
-            // The batch as a whole was refused: each question got that answer.
-            Ok((status, headers, body)) => {
-                let id = request_id(&headers);
-                return requests
-                    .iter()
-                    .map(|request| Ok(evidence(request, status, id.clone(), body.clone())))
-                    .collect();
-            }
-            Err(kind) => Err(kind),
-        };
-        match outcome {
-            Ok((headers, mut items)) => requests
-                .iter()
-                .enumerate()
-                .map(|(id, request)| take(&mut items, &id.to_string(), request, &headers))
-                .collect(),
-            Err(kind) => requests
-                .iter()
-                .map(|request| {
-                    let (request, kind) = (request.clone(), kind.clone());
-                    Err(GraphError {
-                        request,
-                        kind,
-                        evidence: vec![],
-                    })
-                })
-                .collect(),
-        }
-    }
-
-    async fn exchange(
-        &self,
-        request: reqwest::RequestBuilder,
-    ) -> Result<(u16, HeaderMap, Value), ErrorKind> {
-        let response = request
-            .bearer_auth(self.token.expose_secret())
-            .send()
-            .await
-            .map_err(|error| ErrorKind::Unreachable(cause(error)))?;
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = response
-            .bytes()
-            .await
-            .map_err(|error| ErrorKind::Unreachable(cause(error)))?;
-        self.counters
-            .bytes
-            .fetch_add(body.len() as u64, Ordering::Relaxed);
-        let json = serde_json::from_slice(&body)
-            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&body).into_owned()));
-        Ok((status, headers, json))
+            .collect(),
+        Err(kind) => vec![Outcome::failed(kind); requests.len()],
     }
 }
 
-/// Waits until everybody who can ask has asked.
-async fn gather(first: Asked, asked: &mut mpsc::UnboundedReceiver<Asked>) -> Vec<Asked> {
-    let mut wave = vec![first];
-    let mut quiet = 0;
-    while quiet < TURNS {
-        tokio::task::yield_now().await;
-        quiet += 1;
-        while let Ok(next) = asked.try_recv() {
-            wave.push(next);
-            quiet = 0;
-        }
-    }
-    wave
-}
-
-fn items_by_id(body: Value) -> Result<HashMap<String, Item>, ErrorKind> {
+fn items(body: Value) -> Result<HashMap<String, Item>, ErrorKind> {
     let responses: Responses = serde_json::from_value(body)
         .map_err(|error| ErrorKind::Malformed(format!("no batch answer: {error}")))?;
     let mut items = HashMap::new();
@@ -202,28 +133,6 @@ fn items_by_id(body: Value) -> Result<HashMap<String, Item>, ErrorKind> {
         }
     }
     Ok(items)
-}
-
-fn take(
-    items: &mut HashMap<String, Item>,
-    id: &str,
-    request: &Request,
-    batch: &HeaderMap,
-) -> Reply {
-    let Some(item) = items.remove(id) else {
-        let kind = ErrorKind::Malformed("the batch answer left this request out".to_owned());
-        return Err(GraphError {
-            request: request.clone(),
-            kind,
-            evidence: vec![],
-        });
-    };
-    let own = item
-        .headers
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case("request-id"));
-    let id = own.map(|(_, id)| id.clone()).or_else(|| request_id(batch));
-    Ok(evidence(request, item.status, id, item.body))
 }
 
 fn evidence(
@@ -240,8 +149,4 @@ fn evidence(
         time,
         body,
     })
-}
-
-fn request_id(headers: &HeaderMap) -> Option<String> {
-    headers.get("request-id")?.to_str().ok().map(str::to_owned)
 }

@@ -1,24 +1,23 @@
 //! The only HTTP of an audit: each question is sent once, together with those of the same moment.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use tokio::sync::{OnceCell, mpsc, oneshot};
 
-use crate::auth::{self, Credential, SignInError};
-use crate::batch::{Asked, Courier};
+use crate::auth::{Credential, Login, SignInError};
+use crate::courier::{Asked, Counters, Courier, Reply};
 use crate::endpoints::Endpoints;
 use crate::error::{ErrorKind, GraphError};
-use crate::evidence::{Evidence, Request};
+use crate::evidence::Request;
+use crate::patience::Patience;
+use crate::session::Session;
 
-/// How long to wait for a connection, and for a whole answer.
+/// How long to wait for a connection.
 const CONNECT: Duration = Duration::from_secs(10);
-const ANSWER: Duration = Duration::from_secs(60);
-
-type Reply = Result<Arc<Evidence>, GraphError>;
 
 /// A tenant that can be asked. Cloning it is cheap; clones share what was already read.
 #[derive(Clone)]
@@ -27,6 +26,7 @@ pub struct Graph {
 }
 
 struct Inner {
+    base: String,
     read: Mutex<HashMap<String, Arc<OnceCell<Reply>>>>,
     courier: mpsc::UnboundedSender<Asked>,
     counters: Arc<Counters>,
@@ -44,13 +44,6 @@ pub struct Traffic {
     pub bytes: u64,
 }
 
-#[derive(Debug, Default)]
-pub(crate) struct Counters {
-    pub(crate) requests: AtomicU64,
-    pub(crate) round_trips: AtomicU64,
-    pub(crate) bytes: AtomicU64,
-}
-
 impl Graph {
     /// Signs in and returns the tenant, ready to be asked. Must be called within a tokio runtime.
     ///
@@ -59,16 +52,33 @@ impl Graph {
     pub async fn sign_in(
         endpoints: &Endpoints,
         credential: &Credential,
+        patience: Patience,
     ) -> Result<Self, SignInError> {
+        let started = Instant::now();
         let http = http_client(&endpoints.graph);
-        let token = auth::access_token(&http, endpoints, credential).await?;
+        let login = Login {
+            http: http.clone(),
+            endpoints: endpoints.clone(),
+            credential: credential.clone(),
+            patience,
+            started,
+        };
         let counters = Arc::new(Counters::default());
         counters.requests.store(1, Ordering::Relaxed);
         counters.round_trips.store(1, Ordering::Relaxed);
         let (courier, asked) = mpsc::unbounded_channel();
+        let traveller = Courier {
+            http,
+            base: endpoints.graph.clone(),
+            session: Session::open(login).await?,
+            patience,
+            started,
+            counters: Arc::clone(&counters),
+        };
+        tokio::spawn(traveller.deliver(asked));
         let base = endpoints.graph.clone();
-        tokio::spawn(Courier::new(http, base, token, Arc::clone(&counters)).deliver(asked));
         let inner = Inner {
+            base,
             read: Mutex::default(),
             courier,
             counters,
@@ -91,6 +101,20 @@ impl Graph {
             round_trips: round_trips.load(Ordering::Relaxed),
             bytes: bytes.load(Ordering::Relaxed),
         }
+    }
+
+    /// The address that questions start with.
+    pub(crate) fn base(&self) -> &str {
+        &self.inner.base
+    }
+
+    /// Forgets what was read, so that it is asked anew.
+    pub(crate) fn forget(&self, url: &str) {
+        self.inner
+            .read
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(url);
     }
 
     /// Asks `GET url`, below the version. The same question is sent once in a run.
@@ -149,23 +173,12 @@ pub(crate) fn encode(value: &str) -> String {
         })
 }
 
-/// The innermost cause of a transport error, without the address it happened at.
-pub(crate) fn cause(error: reqwest::Error) -> String {
-    let error = error.without_url();
-    let mut cause: &dyn std::error::Error = &error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
-}
-
 /// Never follows a redirect, so that the token cannot leave for another host.
 fn http_client(base: &str) -> reqwest::Client {
     let client = reqwest::Client::builder()
         .user_agent(concat!("greenroom/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(CONNECT)
-        .timeout(ANSWER);
+        .connect_timeout(CONNECT);
     let loopback = base.starts_with("http://127.0.0.1:");
     let client = if loopback { client.no_proxy() } else { client };
     client

@@ -40,23 +40,20 @@ impl Graph {
         &self,
         name: &str,
     ) -> Result<Answer<Option<Vec<LicenseDetails>>>, GraphError> {
-        #[derive(Deserialize)]
-        struct Collection {
-            value: Vec<LicenseDetails>,
-        }
-        let path = format!("/users/{}/licenseDetails", crate::client::encode(name));
-        let evidence = self.ask(path, "LicenseAssignment.Read.All").await?;
-        if evidence.status == 200 {
-            let answer = reply::all(evidence)?;
+        let url = format!("/users/{}/licenseDetails", crate::client::encode(name));
+        let permission = "LicenseAssignment.Read.All";
+        let first = self.ask(url.clone(), permission).await?;
+        if first.status == 200 {
+            let Answer { value, evidence } = self.list(url, permission).await?;
             return Ok(Answer {
-                value: Some(answer.value),
-                evidence: answer.evidence,
+                value: Some(value),
+                evidence,
             });
         }
-        let absent = reply::one::<Collection>(evidence)?;
+        reply::absent(&first)?;
         Ok(Answer {
-            value: absent.value.map(|found| found.value),
-            evidence: absent.evidence,
+            value: None,
+            evidence: vec![first],
         })
     }
 }

@@ -24,23 +24,16 @@ impl Graph {
     /// # Errors
     /// When Graph does not answer, or does not answer with exactly one organization.
     pub async fn organization(&self) -> Result<Answer<Organization>, GraphError> {
-        let evidence = self
-            .ask(
-                "/organization?$select=id,displayName".to_owned(),
-                "Organization.Read.All",
-            )
-            .await?;
-        let answer = reply::all::<Organization>(evidence)?;
-        let [evidence] = answer.evidence.as_slice() else {
-            unreachable!("one page has one evidence");
-        };
+        let url = "/organization?$select=id,displayName".to_owned();
+        let answer = self.list(url, "Organization.Read.All").await?;
+        let last = &answer.evidence[answer.evidence.len() - 1];
         match <[Organization; 1]>::try_from(answer.value) {
             Ok([value]) => Ok(Answer {
                 value,
                 evidence: answer.evidence,
             }),
             Err(found) => Err(reply::malformed(
-                evidence,
+                last,
                 format!("{} organizations instead of one", found.len()),
             )),
         }

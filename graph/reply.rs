@@ -33,30 +33,27 @@ pub(crate) fn one<T: DeserializeOwned>(
     }
 }
 
-/// Reads a collection that fits on one page; a further page makes it an error, not a short list.
-pub(crate) fn all<T: DeserializeOwned>(
-    evidence: Arc<Evidence>,
-) -> Result<Answer<Vec<T>>, GraphError> {
-    if evidence.status != 200 {
-        return Err(refused(evidence));
+/// Refuses an answer that does not say that the object is absent.
+pub(crate) fn absent(evidence: &Arc<Evidence>) -> Result<(), GraphError> {
+    match evidence.status {
+        404 if error_code(&evidence.body) == Some(NOT_FOUND) => Ok(()),
+        _ => Err(refused(Arc::clone(evidence))),
     }
-    if evidence.body.get("@odata.nextLink").is_some() {
-        return Err(malformed(
-            &evidence,
-            "the collection goes on, on a page not read".to_owned(),
-        ));
+}
+
+/// Refuses a page that is no answer.
+pub(crate) fn answered(page: &Arc<Evidence>) -> Result<(), GraphError> {
+    if page.status == 200 {
+        Ok(())
+    } else {
+        Err(refused(Arc::clone(page)))
     }
-    let Some(items) = evidence.body.get("value") else {
-        return Err(malformed(
-            &evidence,
-            "a collection without `value`".to_owned(),
-        ));
-    };
-    let value = decode(&evidence, items)?;
-    Ok(Answer {
-        value,
-        evidence: vec![evidence],
-    })
+}
+
+/// The items of a page.
+pub(crate) fn items(page: &Arc<Evidence>) -> Result<&Vec<Value>, GraphError> {
+    let items = page.body.get("value").and_then(Value::as_array);
+    items.ok_or_else(|| malformed(page, "a collection without `value`".to_owned()))
 }
 
 /// An error for an answer that arrived and makes no sense.
@@ -68,27 +65,42 @@ pub(crate) fn malformed(evidence: &Arc<Evidence>, what: String) -> GraphError {
     }
 }
 
-fn decode<T: DeserializeOwned>(evidence: &Arc<Evidence>, body: &Value) -> Result<T, GraphError> {
+/// Reads what was asked for from a part of the answer.
+pub(crate) fn decode<T: DeserializeOwned>(
+    evidence: &Arc<Evidence>,
+    body: &Value,
+) -> Result<T, GraphError> {
     serde_path_to_error::deserialize(body)
         .map_err(|error| malformed(evidence, format!("at {}: {}", error.path(), error.inner())))
 }
 
 fn refused(evidence: Arc<Evidence>) -> GraphError {
-    let code = error_code(&evidence.body)
-        .unwrap_or("without a Graph error")
-        .to_owned();
-    let kind = match evidence.status {
-        401 => ErrorKind::Unauthorized(code),
-        403 if code == DENIED => ErrorKind::MissingPermission,
-        403 => ErrorKind::Forbidden(code),
-        429 => ErrorKind::Throttled,
-        status => ErrorKind::Status(status, code),
-    };
+    let unexpected = || ErrorKind::Status(evidence.status, code(&evidence));
+    let kind = refusal(&evidence).unwrap_or_else(unexpected);
     GraphError {
         request: evidence.request.clone(),
         kind,
         evidence: vec![evidence],
     }
+}
+
+/// Why an answer is none; nothing for an object, a collection, and an absence.
+pub(crate) fn refusal(evidence: &Evidence) -> Option<ErrorKind> {
+    match evidence.status {
+        200 => None,
+        404 if error_code(&evidence.body) == Some(NOT_FOUND) => None,
+        401 => Some(ErrorKind::Unauthorized(code(evidence))),
+        403 if code(evidence) == DENIED => Some(ErrorKind::MissingPermission),
+        403 => Some(ErrorKind::Forbidden(code(evidence))),
+        429 => Some(ErrorKind::Throttled),
+        status => Some(ErrorKind::Status(status, code(evidence))),
+    }
+}
+
+fn code(evidence: &Evidence) -> String {
+    error_code(&evidence.body)
+        .unwrap_or("without a Graph error")
+        .to_owned()
 }
 
 fn error_code(body: &Value) -> Option<&str> {

@@ -60,7 +60,7 @@ impl Graph {
         }
         let by_filter =
             format!("/servicePrincipals?$filter=appId%20eq%20%27{id}%27&$select={SELECT}");
-        let listed = reply::all::<ServicePrincipal>(self.ask(by_filter, PERMISSION).await?)?;
+        let listed = self.list::<ServicePrincipal>(by_filter, PERMISSION).await?;
         if !listed.value.is_empty() {
             let what = "absent by its key, present by the filter".to_owned();
             return Err(reply::malformed(&listed.evidence[0], what));

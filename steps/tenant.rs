@@ -1,7 +1,7 @@
 //! The tenant a behavior brings along, and what it refuses.
 
 use cucumber::{given, then};
-use greenroom_graph::{Endpoints, ErrorKind, Graph, mock};
+use greenroom_graph::{Endpoints, ErrorKind, Graph, Patience, mock};
 
 use crate::check::{Check, Stop};
 use crate::world::World;
@@ -22,7 +22,7 @@ async fn the_tenant(world: &mut World, fixture: String) -> Result<(), Stop> {
     };
     let credential = tenant.credential().into();
     let endpoints = Endpoints::at(&server.serve(tenant));
-    match Graph::sign_in(&endpoints, &credential).await {
+    match Graph::sign_in(&endpoints, &credential, Patience::default()).await {
         Ok(graph) => {
             world.graph = Some(graph);
             Ok(())

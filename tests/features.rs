@@ -10,7 +10,7 @@ use gherkin::{Feature, Rule, Scenario};
 use greenroom::document::{Documentation, scenarios};
 use greenroom::exit::Failure;
 use greenroom::run::{Outcome, Plan, tags};
-use greenroom_graph::{Endpoints, Graph, mock};
+use greenroom_graph::{Endpoints, Graph, Patience, mock};
 use greenroom_steps::{Context, Verdict};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::Builder;
@@ -70,7 +70,7 @@ async fn outcomes(
     let tenant = mock::Tenant::bundled(TENANT).expect("the tenant is bundled");
     let (accounts, credential) = (tenant.accounts(), tenant.credential().into());
     let endpoints = Endpoints::at(&server.serve(tenant));
-    let graph = Graph::sign_in(&endpoints, &credential)
+    let graph = Graph::sign_in(&endpoints, &credential, Patience::default())
         .await
         .expect("the mock lets us in");
     let context = Context {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use futures::future::join;
-use greenroom_graph::{Credential, Endpoints, Graph, mock};
+use greenroom_graph::{Credential, Endpoints, Graph, Patience, mock};
 use greenroom_steps::Context;
 use jiff::Timestamp;
 use tokio::runtime::Builder;
@@ -93,9 +93,13 @@ async fn ask(
     let (name, accounts) = (fixture.name().to_owned(), fixture.accounts());
     let credential = Credential::from(fixture.credential());
     let server = mock::Server::start().await;
-    let graph = Graph::sign_in(&Endpoints::at(&server.serve(fixture)), &credential)
-        .await
-        .map_err(|error| Failure::could_not_run(error.to_string()))?;
+    let graph = Graph::sign_in(
+        &Endpoints::at(&server.serve(fixture)),
+        &credential,
+        Patience::default(),
+    )
+    .await
+    .map_err(|error| Failure::could_not_run(error.to_string()))?;
     progress.phase("asking the tenant");
     let context = Context {
         graph: Some(graph.clone()),

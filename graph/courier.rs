@@ -1,0 +1,175 @@
+//! Questions of the same moment travel together, and again where that can help.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use futures::future::join_all;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::batch::{self, Outcome};
+use crate::error::{ErrorKind, GraphError};
+use crate::evidence::{Evidence, Request};
+use crate::exchange::exchange;
+use crate::patience::Patience;
+use crate::reply;
+use crate::session::{Session, Token, claims};
+
+/// How often the courier lets the others go on before it leaves. Whoever is ready to ask does so
+/// within one turn; the second catches a question that a delivered answer led to.
+const TURNS: usize = 2;
+
+/// What a question ends with.
+pub(crate) type Reply = Result<Arc<Evidence>, GraphError>;
+
+/// A question on its way, and where its answer is awaited.
+pub(crate) struct Asked {
+    pub(crate) request: Request,
+    pub(crate) answer: oneshot::Sender<Reply>,
+}
+
+/// What a run has cost so far.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    pub(crate) requests: AtomicU64,
+    pub(crate) round_trips: AtomicU64,
+    pub(crate) bytes: AtomicU64,
+}
+
+/// Carries the questions to Graph, one wave after the other.
+pub(crate) struct Courier {
+    pub(crate) http: reqwest::Client,
+    pub(crate) base: String,
+    pub(crate) session: Session,
+    pub(crate) patience: Patience,
+    pub(crate) started: Instant,
+    pub(crate) counters: Arc<Counters>,
+}
+
+/// What to do with a question after an attempt.
+enum Next {
+    /// This is how it ends.
+    Deliver(Reply),
+    /// Ask again after a wait.
+    Again(Duration),
+    /// Ask again with another token, which may have to satisfy a challenge.
+    Renew(Option<String>),
+}
+
+impl Courier {
+    /// Works until nobody can ask any more.
+    pub(crate) async fn deliver(self, mut asked: mpsc::UnboundedReceiver<Asked>) {
+        while let Some(first) = asked.recv().await {
+            let mut wave = gather(first, &mut asked).await;
+            let mut trips = Vec::new();
+            while !wave.is_empty() {
+                let rest = wave.split_off(wave.len().min(batch::LIMIT));
+                trips.push(self.carry(std::mem::replace(&mut wave, rest)));
+            }
+            let most = join_all(trips).await.into_iter().max().unwrap_or_default();
+            self.counters.round_trips.fetch_add(most, Ordering::Relaxed);
+        }
+    }
+
+    /// Asks until every question of the load has its answer; returns the attempts that took.
+    async fn carry(&self, mut load: Vec<Asked>) -> u64 {
+        let mut attempt = 0;
+        let mut renewable = true;
+        while !load.is_empty() {
+            attempt += 1;
+            let token = self.session.token().await;
+            let requests: Vec<Request> = load.iter().map(|asked| asked.request.clone()).collect();
+            let outcomes = self.send(&requests, &token).await;
+            let (mut again, mut wait, mut challenge) = (Vec::new(), Duration::ZERO, None);
+            for (asked, outcome) in load.into_iter().zip(outcomes) {
+                match self.next(&asked.request, outcome, attempt, renewable) {
+                    // Nobody waits any more when the run was interrupted.
+                    Next::Deliver(reply) => drop(asked.answer.send(reply)),
+                    Next::Again(named) => {
+                        wait = wait.max(named);
+                        again.push(asked);
+                    }
+                    Next::Renew(claims) => {
+                        challenge = Some(claims);
+                        again.push(asked);
+                    }
+                }
+            }
+            if let Some(claims) = challenge {
+                self.counters.requests.fetch_add(1, Ordering::Relaxed);
+                self.session.renew(&token, claims.as_deref()).await;
+                renewable = false;
+            }
+            if !again.is_empty() {
+                tokio::time::sleep(wait).await;
+            }
+            load = again;
+        }
+        u64::from(attempt)
+    }
+
+    /// One attempt: alone as it is, together as a batch.
+    async fn send(&self, requests: &[Request], token: &Token) -> Vec<Outcome> {
+        self.counters.requests.fetch_add(1, Ordering::Relaxed);
+        let (request, alone) = match requests {
+            [alone] => (
+                self.http.get(format!("{}{}", self.base, alone.url)),
+                Some(alone),
+            ),
+            many => {
+                let post = self.http.post(format!("{}/$batch", self.base));
+                (post.json(&batch::body(many)), None)
+            }
+        };
+        match exchange(request, token, &self.patience, self.started).await {
+            Ok(received) => {
+                self.counters
+                    .bytes
+                    .fetch_add(received.bytes, Ordering::Relaxed);
+                match alone {
+                    Some(request) => vec![Outcome::whole(request, &received)],
+                    None => batch::outcomes(requests, received),
+                }
+            }
+            Err(kind) => vec![Outcome::failed(kind); requests.len()],
+        }
+    }
+
+    fn next(&self, request: &Request, outcome: Outcome, attempt: u32, renewable: bool) -> Next {
+        let refusal = match &outcome.reply {
+            Ok(evidence) => reply::refusal(evidence),
+            Err(kind) => Some(kind.clone()),
+        };
+        if let Some(kind) = refusal {
+            if renewable && matches!(kind, ErrorKind::Unauthorized(_)) {
+                return Next::Renew(outcome.challenge.as_deref().and_then(claims));
+            }
+            let wait = self
+                .patience
+                .wait(&kind, outcome.wait, attempt, self.started);
+            if let Some(wait) = wait {
+                return Next::Again(wait);
+            }
+        }
+        Next::Deliver(outcome.reply.map_err(|kind| GraphError {
+            request: request.clone(),
+            kind,
+            evidence: vec![],
+        }))
+    }
+}
+
+/// Waits until everybody who can ask has asked.
+async fn gather(first: Asked, asked: &mut mpsc::UnboundedReceiver<Asked>) -> Vec<Asked> {
+    let mut wave = vec![first];
+    let mut quiet = 0;
+    while quiet < TURNS {
+        tokio::task::yield_now().await;
+        quiet += 1;
+        while let Ok(next) = asked.try_recv() {
+            wave.push(next);
+            quiet = 0;
+        }
+    }
+    wave
+}

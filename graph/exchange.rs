@@ -1,0 +1,82 @@
+//! One HTTP exchange with Graph: bounded in time and size.
+
+use std::time::{Duration, Instant};
+
+use reqwest::header::HeaderMap;
+use reqwest::{RequestBuilder, Response};
+use secrecy::ExposeSecret as _;
+use serde_json::Value;
+
+use crate::error::ErrorKind;
+use crate::patience::Patience;
+use crate::session::Token;
+
+/// The largest body that is read. The longest answer that Graph gives, a page of 999 users with
+/// all their plans, has a few megabytes.
+const LARGEST: usize = 32 * 1024 * 1024;
+
+/// An answer as received.
+pub(crate) struct Received {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    /// The body as JSON; one that is not JSON as a string.
+    pub(crate) body: Value,
+    /// The body's length.
+    pub(crate) bytes: u64,
+}
+
+/// Sends a request and reads the answer to its end.
+pub(crate) async fn exchange(
+    request: RequestBuilder,
+    token: &Token,
+    patience: &Patience,
+    started: Instant,
+) -> Result<Received, ErrorKind> {
+    let left = patience.run.saturating_sub(started.elapsed());
+    let response = request
+        .bearer_auth(token.secret.expose_secret())
+        .timeout(patience.answer.min(left).max(Duration::from_millis(1)))
+        .send()
+        .await
+        .map_err(unreachable)?;
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let body = read(response).await?;
+    let bytes = body.len() as u64;
+    let body = serde_json::from_slice(&body)
+        .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&body).into_owned()));
+    Ok(Received {
+        status,
+        headers,
+        body,
+        bytes,
+    })
+}
+
+async fn read(mut response: Response) -> Result<Vec<u8>, ErrorKind> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
+        if body.len() + chunk.len() > LARGEST {
+            let what = format!("it is larger than {} MiB", LARGEST / 1024 / 1024);
+            return Err(ErrorKind::Malformed(what));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn unreachable(error: reqwest::Error) -> ErrorKind {
+    ErrorKind::Unreachable(cause(error))
+}
+
+/// The innermost cause of a transport error, without the address it happened at.
+pub(crate) fn cause(error: reqwest::Error) -> String {
+    if error.is_timeout() {
+        return "it took too long".to_owned();
+    }
+    let error = error.without_url();
+    let mut cause: &dyn std::error::Error = &error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}

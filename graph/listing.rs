@@ -1,0 +1,96 @@
+//! A collection, from its first page to its last.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::client::Graph;
+use crate::error::{ErrorKind, GraphError};
+use crate::evidence::{Answer, Evidence};
+use crate::reply;
+
+/// Graph's error code for a page token that has run out.
+/// Source: issues of Microsoft's SDKs, e.g. microsoftgraph/msgraph-sdk-dotnet 2254.
+const EXPIRED: &str = "Directory_ExpiredPageToken";
+
+impl Graph {
+    /// Reads a whole collection. A page may be empty and still be followed by another; an item
+    /// that comes twice counts once; a page token that runs out starts the listing over, once.
+    ///
+    /// Source: Microsoft Graph, "Paging Microsoft Graph data in your app".
+    pub(crate) async fn list<T: DeserializeOwned>(
+        &self,
+        url: String,
+        permission: &'static str,
+    ) -> Result<Answer<Vec<T>>, GraphError> {
+        let pages = match self.pages(&url, permission).await {
+            Err(error) if has_expired(&error) => {
+                self.forget(&url);
+                self.pages(&url, permission).await?
+            }
+            pages => pages?,
+        };
+        let mut seen = HashSet::new();
+        let mut value = Vec::new();
+        for page in &pages {
+            for item in reply::items(page)? {
+                let id = item.get("id").and_then(Value::as_str);
+                if id.is_none_or(|id| seen.insert(id)) {
+                    value.push(reply::decode(page, item)?);
+                }
+            }
+        }
+        Ok(Answer {
+            value,
+            evidence: pages,
+        })
+    }
+
+    async fn pages(
+        &self,
+        url: &str,
+        permission: &'static str,
+    ) -> Result<Vec<Arc<Evidence>>, GraphError> {
+        let mut next = Some(url.to_owned());
+        let mut asked = HashSet::new();
+        let mut pages = Vec::new();
+        while let Some(url) = next {
+            let page = self.ask(url.clone(), permission).await?;
+            reply::answered(&page)?;
+            asked.insert(url);
+            next = self.next(&page)?;
+            if next.as_ref().is_some_and(|next| asked.contains(next)) {
+                return Err(reply::malformed(
+                    &page,
+                    "its next page leads back".to_owned(),
+                ));
+            }
+            pages.push(page);
+        }
+        Ok(pages)
+    }
+
+    /// The next page, as a question below the version; a link to anywhere else is refused, so that
+    /// the token does not follow it.
+    fn next(&self, page: &Arc<Evidence>) -> Result<Option<String>, GraphError> {
+        let link = match page.body.get("@odata.nextLink") {
+            None | Some(Value::Null) => return Ok(None),
+            Some(link) => link
+                .as_str()
+                .and_then(|link| link.strip_prefix(self.base())),
+        };
+        match link {
+            Some(url) if url.starts_with('/') => Ok(Some(url.to_owned())),
+            _ => Err(reply::malformed(
+                page,
+                "its next page is not on the tenant's host".to_owned(),
+            )),
+        }
+    }
+}
+
+fn has_expired(error: &GraphError) -> bool {
+    matches!(&error.kind, ErrorKind::Status(400, code) if code == EXPIRED)
+}
