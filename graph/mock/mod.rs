@@ -13,6 +13,8 @@ mod batch;
 mod caller;
 mod capabilities;
 mod clock;
+#[cfg(test)]
+mod contract;
 mod entra;
 mod fixture;
 mod graph;

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::batch;
 use super::caller::Caller;
 use super::clock::{self, Clock};
-use super::entra::{self, Login, tokens};
+use super::entra::{self, Devices, Login, tokens};
 use super::fixture::Tenant;
 use super::graph::{self, Addressed, Body, Success};
 use super::ids::RequestIds;
@@ -39,6 +39,7 @@ impl Tenancy {
 pub struct Service {
     tenant: Tenant,
     tenancy: Tenancy,
+    devices: Devices,
     clock: Clock,
     ids: RequestIds,
 }
@@ -67,6 +68,7 @@ impl Service {
         Self {
             tenancy: Tenancy(RwLock::new(tenant.state())),
             tenant,
+            devices: Devices::default(),
             clock,
             ids: RequestIds::default(),
         }
@@ -104,6 +106,7 @@ impl Service {
         let reply = entra::answer(&Login {
             request,
             state: &state,
+            devices: &self.devices,
             now,
             request_id,
         });

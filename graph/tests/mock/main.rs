@@ -5,10 +5,17 @@
     reason = "a helper that cannot go on fails the test that called it"
 )]
 
+mod assertions;
+mod batches;
 mod client;
+mod device_codes;
+mod discovery;
 mod errors;
 mod fixtures;
 mod licenses;
+mod meetings;
+mod permissions;
 mod queries;
 mod service_principals;
 mod sign_in;
+mod time;
