@@ -15,7 +15,9 @@ mod capabilities;
 mod clock;
 #[cfg(test)]
 mod contract;
+mod cost;
 mod entra;
+mod faults;
 mod fixture;
 mod graph;
 mod hosts;
@@ -28,6 +30,7 @@ mod odata;
 mod page;
 mod permissions;
 mod problem;
+mod reply;
 mod resources;
 mod route;
 mod server;

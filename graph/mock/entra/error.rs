@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::problem::Problem;
 use super::Login;
 
 /// A refusal with its code.
@@ -24,6 +25,18 @@ impl SignInError {
             code,
             message: message.into(),
         }
+    }
+
+    /// Entra is in trouble itself.
+    pub(super) fn transient(problem: &Problem) -> Self {
+        let status = problem.status;
+        let error = if status == 429 {
+            "request_throttled"
+        } else {
+            "temporarily_unavailable"
+        };
+        let message = format!("A transient error has occurred. {}", problem.message);
+        Self::new(status, error, 90033, message)
     }
 
     /// No tenant of that name.

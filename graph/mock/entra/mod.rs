@@ -1,6 +1,7 @@
 //! Entra ID: the token endpoint and what belongs to it.
 
 mod assertion;
+pub(super) mod challenge;
 mod client;
 mod credentials;
 mod delegated;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::message::Request;
+use super::problem::Problem;
 use super::state::State;
 pub(super) use device::Devices;
 use error::SignInError;
@@ -78,6 +80,16 @@ pub(super) fn answer(login: &Login<'_>) -> Reply {
             body: error.body(login),
             unsupported: false,
         },
+    }
+}
+
+/// Refuses a request for a fault's sake, in Entra's form.
+pub(super) fn refuse(login: &Login<'_>, problem: &Problem) -> Reply {
+    let error = SignInError::transient(problem);
+    Reply {
+        status: error.status,
+        body: error.body(login),
+        unsupported: false,
     }
 }
 
