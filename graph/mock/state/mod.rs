@@ -1,6 +1,7 @@
 //! A tenant's state: what its fixture says, indexed for the questions Graph answers.
 
 mod collection;
+mod device_code;
 mod licenses;
 mod registration;
 
@@ -13,7 +14,8 @@ use serde_json::{Map, Value, json};
 use super::fixture::check::{POLICY_COLLECTIONS, SINGLE_POLICIES};
 use super::fixture::error::Flaw;
 pub(super) use collection::Collection;
-pub(super) use registration::Registration;
+pub(super) use device_code::{DeviceCode, Outcome};
+pub(super) use registration::{Certificate, Federated, Registration};
 
 /// Everything a tenant holds.
 #[derive(Clone, Debug)]
@@ -34,6 +36,7 @@ pub(super) struct State {
     policies: HashMap<&'static str, Arc<Value>>,
     policy_collections: HashMap<&'static str, Collection>,
     registrations: Arc<Vec<Registration>>,
+    pub(super) device_code: Option<DeviceCode>,
 }
 
 impl State {
@@ -73,6 +76,7 @@ impl State {
             policies: single_policies(document),
             policy_collections: policy_collections(document)?,
             registrations: Arc::new(registration::read_all(document)?),
+            device_code: device_code::read(document)?,
             organization: Arc::new(organization.clone()),
             users,
         })
