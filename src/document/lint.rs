@@ -4,7 +4,8 @@
 use std::collections::HashSet;
 
 use cucumber::World as _;
-use gherkin::{Scenario, Step};
+use cucumber::step::Collection;
+use gherkin::{Rule, Scenario, Step};
 use greenroom_steps::World;
 
 use super::feature::{JOINING_ACCOUNTS, Written, scenarios, tagged};
@@ -15,45 +16,34 @@ pub(super) fn check(written: &Written) -> Result<(), Failure> {
     let Written { feature, .. } = written;
     tables_are_even(written)?;
     if let Some(scenario) = feature.scenarios.first() {
-        let hint = "put it below a `Rule:` with a tag `@requirement:<id>`";
-        return Err(at(
-            written,
-            scenario.position.line,
-            "this scenario belongs to no rule",
-        )
-        .hint(hint));
+        let what = "this scenario belongs to no rule";
+        return Err(at(written, scenario.position.line, what)
+            .hint("put it below a `Rule:` with a tag `@requirement:<id>`"));
     }
-    if let Some(rule) = feature
+    let untagged = |rule: &&Rule| tagged(&rule.tags, "requirement").is_none();
+    if let Some(rule) = feature.rules.iter().find(untagged) {
+        let what = "this rule lacks a tag `@requirement:<id>`";
+        return Err(at(written, rule.position.line, what));
+    }
+    let phrases = World::collection();
+    let of_rules = feature
         .rules
         .iter()
-        .find(|rule| tagged(&rule.tags, "requirement").is_none())
-    {
-        return Err(at(
-            written,
-            rule.position.line,
-            "this rule lacks a tag `@requirement:<id>`",
-        ));
-    }
-    let backgrounds = feature.background.iter().chain(
-        feature
-            .rules
+        .filter_map(|rule| rule.background.as_ref());
+    for background in feature.background.iter().chain(of_rules) {
+        background
+            .steps
             .iter()
-            .filter_map(|rule| rule.background.as_ref()),
-    );
-    backgrounds
-        .flat_map(|background| &background.steps)
-        .try_for_each(|s| defined(written, s))?;
+            .try_for_each(|step| defined(written, step, &phrases))?;
+    }
     let mut names = HashSet::new();
     for (_, scenario) in scenarios(feature) {
         if !names.insert(&scenario.name) {
-            return Err(at(
-                written,
-                scenario.position.line,
-                "another scenario has this name",
-            ));
+            let what = "another scenario has this name";
+            return Err(at(written, scenario.position.line, what));
         }
         whole(written, scenario)?;
-        steps(scenario).try_for_each(|step| defined(written, &step))?;
+        steps(scenario).try_for_each(|step| defined(written, &step, &phrases))?;
     }
     Ok(())
 }
@@ -152,10 +142,10 @@ fn steps(scenario: &Scenario) -> impl Iterator<Item = Step> {
     })
 }
 
-fn defined(written: &Written, step: &Step) -> Result<(), Failure> {
+fn defined(written: &Written, step: &Step, phrases: &Collection<World>) -> Result<(), Failure> {
     let keyword = step.keyword.trim();
     let shown = format!("{keyword} {}", step.value);
-    match World::collection().find(step) {
+    match phrases.find(step) {
         Ok(Some(_)) => Ok(()),
         Ok(None) => Err(at(
             written,
