@@ -115,6 +115,15 @@ async fn users_are_found_by_plan() {
 }
 
 #[tokio::test]
+async fn the_count_segment_counts_already() {
+    let client = Client::of("ready").await;
+    let count = client
+        .advanced("/users/$count?$filter=userType ne 'Guest'")
+        .await;
+    assert_eq!(count.text, "5", "{count:?}");
+}
+
+#[tokio::test]
 async fn users_without_a_license_are_found() {
     let client = Client::of("ready").await;
     let path = "/users?$count=true&$filter=assignedLicenses/$count eq 0";
