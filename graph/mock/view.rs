@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::capabilities;
 use super::listing::{self, Cut, Query};
 use super::message::Request;
+use super::model::model;
 use super::odata::project::{Projection, Selection};
 use super::problem::Problem;
 use super::resources::{self, Found, Listing};
@@ -170,7 +171,7 @@ impl View<'_> {
     }
 
     fn expanded(&self, type_name: &str, navigation: &str, related: Option<Vec<Value>>) -> Value {
-        let property = super::model::model().navigation(type_name, navigation);
+        let property = model().navigation(type_name, navigation);
         let Some(kind) = property.map(|property| property.kind) else {
             return Value::Null;
         };
@@ -220,11 +221,14 @@ impl View<'_> {
 /// The most entities an expanded collection holds (Graph documentation, query parameters).
 const EXPANDED: usize = 20;
 
+/// A relationship the model has and the mock does not follow is a gap of the mock.
 fn not_expandable(name: &str, type_name: &str) -> Problem {
-    Problem::bad_request(format!(
+    let mut problem = Problem::bad_request(format!(
         "Parsing OData Select and Expand failed: Could not find a property named '{name}' on type \
          'microsoft.graph.{type_name}'."
-    ))
+    ));
+    problem.unsupported = model().navigation(type_name, name).is_some();
+    problem
 }
 
 fn odata_type(type_name: &str) -> String {

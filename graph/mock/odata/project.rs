@@ -44,14 +44,10 @@ impl Selection {
 
     /// Whether a property is wanted.
     pub(in crate::mock) fn wants(&self, property: &str, capability: &Capability) -> bool {
-        let among = |names: &[String]| names.iter().any(|name| name == property);
         match self {
             Self::All => true,
-            Self::Named(names) => among(names),
-            Self::Default => capability
-                .returned_by_default
-                .as_ref()
-                .is_none_or(|names| among(names)),
+            Self::Named(names) => names.iter().any(|name| name == property),
+            Self::Default => capability.is_default(property),
         }
     }
 
