@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::capabilities::{self, Capability, Page};
-use super::odata::options::Options;
+use super::odata::options::{Options, pairs};
 use super::odata::search::Search;
 use super::odata::{bind, evaluate, order, parser};
 use super::page;
@@ -53,7 +53,7 @@ pub(super) fn cut<'a>(listing: Listing<'a>, query: Query<'_>) -> Result<Cut<'a>,
     let next = (paged && end < count).then(|| {
         page::token(
             query.state.tenant_id(),
-            &listing_text(query.text),
+            &identity(query.text),
             end,
             query.now,
         )
@@ -101,14 +101,24 @@ fn start(query: Query<'_>) -> Result<usize, Problem> {
         None => Ok(0),
         Some(token) => page::offset(
             query.state.tenant_id(),
-            &listing_text(query.text),
+            &identity(query.text),
             token,
             query.now,
         ),
     }
 }
 
-/// The query without its page token.
+/// What makes two queries the same listing: their options without the page token, however they
+/// are escaped. Clients escape a next link anew.
+fn identity(query: &str) -> String {
+    let options = pairs(query).filter(|(name, _)| !name.eq_ignore_ascii_case("$skiptoken"));
+    let options: Vec<String> = options
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    options.join("\n")
+}
+
+/// The query without its page token, as it was sent.
 pub(super) fn listing_text(query: &str) -> String {
     let parts: Vec<&str> = query
         .split('&')

@@ -41,6 +41,16 @@ async fn a_page_token_belongs_to_its_query() {
 }
 
 #[tokio::test]
+async fn a_next_link_may_be_escaped_anew() {
+    let client = Client::of("ready").await;
+    let path = "/users?$top=2&$filter=userType eq 'Member'&$select=id";
+    let next = next_link(&client.get(path).await).unwrap();
+    let escaped = next.replace("$top", "%24top").replace("%20", "+");
+    assert_ne!(next, escaped);
+    assert_eq!(client.get(&escaped).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_page_larger_than_the_largest_is_refused() {
     let refused = refused("/users?$top=1000").await;
     assert_eq!(refused, (400, "Request_UnsupportedQuery".to_owned()));
