@@ -249,6 +249,11 @@ fn alternatives(expression: &Expression) -> usize {
 
 fn property<'a>(type_name: &str, name: &str) -> Result<Property<'a>, Problem> {
     model().property(type_name, name).ok_or_else(|| {
+        if model().is_open(type_name) {
+            return Problem::directory_bad_request(format!(
+                "Property '{name}' does not exist as a declared property or extension property."
+            ));
+        }
         invalid(&format!(
             "Could not find a property named '{name}' on type 'microsoft.graph.{type_name}'."
         ))
@@ -309,12 +314,20 @@ mod tests {
 
     #[test]
     fn an_unknown_property_is_named_with_its_type() {
-        let problem = bound("user", "nickname eq 'x'").unwrap_err();
+        let problem = bound("user", "assignedPlans/any(p:p/price eq 'x')").unwrap_err();
         assert_eq!(problem.code, "BadRequest");
+        let wanted = "'price' on type 'microsoft.graph.assignedPlan'";
+        assert!(problem.message.contains(wanted), "{}", problem.message);
+    }
+
+    #[test]
+    fn an_unknown_property_of_an_open_type_is_refused_by_the_directory() {
+        let problem = bound("user", "nickname eq 'x'").unwrap_err();
+        assert_eq!(problem.code, "Request_BadRequest");
         assert!(
-            problem
-                .message
-                .contains("'nickname' on type 'microsoft.graph.user'")
+            problem.message.contains("'nickname'"),
+            "{}",
+            problem.message
         );
     }
 
