@@ -149,14 +149,14 @@ impl Exchange<'_> {
         let service = format!("{}/{}", request.base, self.addressed.version);
         let limited = is_user(self.route) && self.caller_sees_basics_only();
         write(&View {
-            state,
             query: Query {
                 options: self.options,
                 text: request.query.as_deref().unwrap_or_default(),
                 eventual: request
                     .header("consistencylevel")
                     .is_some_and(|level| level.eq_ignore_ascii_case("eventual")),
-                tenant: state.tenant_id(),
+                counting: self.route.count,
+                state,
                 now: self.now,
             },
             service: &service,

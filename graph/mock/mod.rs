@@ -19,6 +19,7 @@ mod cost;
 mod entra;
 mod faults;
 mod fixture;
+mod generate;
 mod graph;
 mod hosts;
 mod ids;

@@ -5,7 +5,8 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::batch;
 use super::caller::Caller;
 use super::clock::{self, Clock};
-use super::entra::{self, Devices, Login, challenge, tokens};
+use super::entra::tokens::{self, Verified};
+use super::entra::{self, Devices, Login, challenge};
 use super::faults::{Effect, Faults};
 use super::fixture::Tenant;
 use super::graph::{self, Addressed, Body};
@@ -39,6 +40,7 @@ pub struct Service {
     tenancy: Tenancy,
     faults: Faults,
     devices: Devices,
+    verified: Verified,
     clock: Clock,
     ids: RequestIds,
 }
@@ -61,6 +63,7 @@ impl Service {
             faults: Faults::new(tenant.faults()),
             tenant,
             devices: Devices::default(),
+            verified: Verified::default(),
             clock,
             ids: RequestIds::default(),
         }
@@ -150,6 +153,7 @@ impl Service {
         let state = self.tenancy.read();
         let authorization = request.header("authorization");
         let claims = tokens::check(
+            &self.verified,
             authorization,
             state.tenant_id(),
             &request.base,

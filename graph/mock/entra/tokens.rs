@@ -1,6 +1,7 @@
 //! Access tokens: signed when they are issued, checked when they are used.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use jsonwebtoken::jwk::Jwk;
@@ -11,6 +12,7 @@ use serde_json::json;
 
 use super::super::caller::{Application, Caller, User};
 use super::super::hosts;
+use super::super::ids;
 use super::super::problem::Problem;
 use super::{Login, discovery};
 
@@ -137,8 +139,32 @@ pub(super) fn sign(claims: &impl Serialize) -> String {
     encode(&header, claims, &SIGNING).unwrap_or_default()
 }
 
+/// Tokens whose signature was checked before. To check it takes longer than most requests.
+#[derive(Debug, Default)]
+pub(in crate::mock) struct Verified(Mutex<HashMap<[u8; 32], Claims>>);
+
+/// The most tokens to remember; beyond it they are checked anew.
+const REMEMBERED: usize = 256;
+
+impl Verified {
+    fn claims(&self, token: &str) -> Result<Claims, Problem> {
+        let key = ids::digest(&[token]);
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(claims) = known.get(&key) {
+            return Ok(claims.clone());
+        }
+        let claims: Claims = verify(token)?;
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(key, claims.clone());
+        Ok(claims)
+    }
+}
+
 /// Reads the token of an `Authorization` header, or refuses it as Graph does.
 pub(in crate::mock) fn check(
+    verified: &Verified,
     authorization: Option<&str>,
     tenant_id: &str,
     base: &str,
@@ -149,7 +175,7 @@ pub(in crate::mock) fn check(
         .filter(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && !token.is_empty())
         .map(|(_, token)| token.trim())
         .ok_or_else(|| Problem::unauthenticated("Access token is empty."))?;
-    let claims: Claims = verify(token)?;
+    let claims = verified.claims(token)?;
     if claims.exp <= now.as_second() || claims.nbf > now.as_second() {
         return Err(Problem::unauthenticated(
             "Lifetime validation failed, the token is expired.",
@@ -222,7 +248,7 @@ mod tests {
 
     fn refusal(token: &str, at: Timestamp) -> String {
         let header = format!("Bearer {token}");
-        let problem = check(Some(&header), "contoso", BASE, at).unwrap_err();
+        let problem = check(&Verified::default(), Some(&header), "contoso", BASE, at).unwrap_err();
         assert_eq!(
             (problem.status, &*problem.code),
             (401, "InvalidAuthenticationToken")
@@ -233,7 +259,10 @@ mod tests {
     #[test]
     fn what_was_signed_is_read_back() {
         let header = format!("Bearer {}", sign(&claims()));
-        assert_eq!(check(Some(&header), "contoso", BASE, NOON), Ok(claims()));
+        let verified = Verified::default();
+        let check = || check(&verified, Some(&header), "contoso", BASE, NOON);
+        assert_eq!(check(), Ok(claims()));
+        assert_eq!(check(), Ok(claims()), "the second time it is remembered");
     }
 
     #[test]

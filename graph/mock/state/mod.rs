@@ -51,7 +51,7 @@ impl State {
         let keyed = |name, alternate| Collection::read(document, name, "id", alternate);
         let users = keyed("users", Some("userPrincipalName"))?;
         let skus = licenses::complete(document, organization)?;
-        Ok(Self {
+        let mut state = Self {
             domains: keyed("domains", None)?,
             service_principals: keyed("servicePrincipals", Some("appId"))?,
             deleted_service_principals: keyed("deletedServicePrincipals", None)?,
@@ -79,7 +79,18 @@ impl State {
             device_code: device_code::read(document)?,
             organization: Arc::new(organization.clone()),
             users,
-        })
+        };
+        state.count_licenses();
+        Ok(state)
+    }
+
+    /// Counts who has which product, as the products' `consumedUnits` state it.
+    pub(super) fn count_licenses(&mut self) {
+        let consumed = licenses::consumed(&self.users);
+        self.subscribed_skus.set("consumedUnits", |sku| {
+            let id = sku["skuId"].as_str().unwrap_or_default();
+            json!(consumed.get(&id.to_ascii_lowercase()).copied().unwrap_or(0))
+        });
     }
 
     /// The tenant's id.

@@ -1,5 +1,6 @@
 //! Query options over HTTP: what Graph takes, and what it refuses.
 
+use greenroom_graph::mock::Tenant;
 use reqwest::Method;
 
 use crate::client::{Client, Received, receive};
@@ -37,6 +38,16 @@ async fn a_page_token_belongs_to_its_query() {
     let next = next_link(&client.get("/users?$top=4").await).unwrap();
     let changed = client.get(&next.replace("$top=4", "$top=3")).await;
     assert_eq!(changed.status, 400);
+}
+
+#[tokio::test]
+async fn a_next_link_may_be_escaped_anew() {
+    let client = Client::of("ready").await;
+    let path = "/users?$top=2&$filter=userType eq 'Member'&$select=id";
+    let next = next_link(&client.get(path).await).unwrap();
+    let escaped = next.replace("$top", "%24top").replace("%20", "+");
+    assert_ne!(next, escaped);
+    assert_eq!(client.get(&escaped).await.status, 200);
 }
 
 #[tokio::test]
@@ -111,6 +122,15 @@ async fn users_are_found_by_plan() {
                 57ff2da0-773e-42df-b2af-ffb7a2317929 and a/capabilityStatus eq 'Enabled')";
     let users = client.advanced(path).await;
     assert_eq!(users.all("displayName").len(), 4);
+}
+
+#[tokio::test]
+async fn the_count_segment_counts_already() {
+    let client = Client::of("ready").await;
+    let count = client
+        .advanced("/users/$count?$filter=userType ne 'Guest'")
+        .await;
+    assert_eq!(count.text, "5", "{count:?}");
 }
 
 #[tokio::test]
@@ -226,4 +246,20 @@ async fn with_full_metadata_every_entity_says_its_type() {
         page.json()["value"][0]["@odata.type"],
         "#microsoft.graph.user"
     );
+}
+
+#[tokio::test]
+async fn a_large_tenant_is_paged_to_its_end() {
+    let tenant = Tenant::bundled("ready").unwrap().with_users(2500);
+    let client = Client::serving(tenant).await;
+    let mut seen = Vec::new();
+    let mut next = Some("/users?$top=999&$select=id".to_owned());
+    while let Some(path) = next {
+        let page = client.get(&path).await;
+        seen.extend(page.all("id"));
+        next = next_link(&page);
+    }
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 2506);
 }
