@@ -46,9 +46,3 @@ fn a_requirement_left_out_leaves_the_conclusion_open() {
 fn fixtures_are_listed_a_line_each() {
     assert_cmd_snapshot!(Desk::new().greenroom(&["fixtures"]));
 }
-
-#[test]
-fn a_tenant_and_three_accounts_cost_two_round_trips() {
-    let cost = Desk::new().audit("ready").traffic;
-    assert_eq!((cost.requests, cost.round_trips), (2, 2));
-}

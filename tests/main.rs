@@ -9,5 +9,6 @@ mod browser;
 mod interrupt;
 mod record;
 mod repository;
+mod round_trips;
 mod support;
 mod verdicts;

@@ -221,6 +221,7 @@ fn batch(request: &Request) -> ResponseTemplate {
         .unwrap()
         .iter()
         .map(|item| {
+            assert_eq!(item["method"], "GET", "an audit only reads");
             let url = item["url"].as_str().unwrap();
             let app_id = url.split('\'').nth(1).unwrap();
             json!({ "id": item["id"], "status": 200, "body": service_principal(app_id) })

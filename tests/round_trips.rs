@@ -1,0 +1,63 @@
+//! What an audit costs. For `n` named accounts that exist: 2 + 2n questions (the organization, the
+//! service principal, each account and its licenses), in batches of 20, all side by side.
+
+use serde_json::{Map, Value, json};
+
+use crate::support::Desk;
+
+/// The tenant `ready` with so many joining accounts, each licensed as the lobby is.
+fn tenant(accounts: usize) -> Value {
+    let label = |number: usize| format!("room{number}");
+    let users: Map<String, Value> = (0..accounts)
+        .map(|number| {
+            let name = format!("room.{number}@contoso.example");
+            let license = json!({ "skuId": "f245ecc8-75af-4f8e-b61f-27d8114de5f3" });
+            let user = json!({
+                "id": format!("00000000-0000-4000-8000-{number:012}"), "userPrincipalName": name,
+                "displayName": name, "accountEnabled": true, "userType": "Member",
+                "assignedLicenses": [license], "usageLocation": "NO",
+            });
+            (label(number), user)
+        })
+        .collect();
+    let labels: Vec<String> = (0..accounts).map(label).collect();
+    json!({
+        "extends": "ready", "about": "Many rooms.", "users": users,
+        "audit": { "accounts": labels },
+    })
+}
+
+fn cost(accounts: usize) -> (u64, u64) {
+    let desk = Desk::new();
+    desk.write("many.json", &tenant(accounts).to_string());
+    let run = desk.audit("many.json");
+    assert_eq!(run.readiness.words(), "ready");
+    assert_eq!(run.findings.len(), accounts + 1);
+    (run.traffic.requests, run.traffic.round_trips)
+}
+
+fn formula(accounts: u64) -> (u64, u64) {
+    (1 + (2 + 2 * accounts).div_ceil(20), 2)
+}
+
+#[test]
+fn one_account_costs_a_sign_in_and_a_batch() {
+    assert_eq!(cost(1), formula(1));
+}
+
+#[test]
+fn fifty_accounts_cost_two_round_trips() {
+    assert_eq!(cost(50), formula(50));
+    assert_eq!(formula(50), (7, 2));
+}
+
+#[test]
+fn five_hundred_accounts_cost_two_round_trips_too() {
+    assert_eq!(cost(500), formula(500));
+}
+
+#[test]
+fn an_absence_costs_one_more_round_trip_to_be_sure() {
+    let run = Desk::new().audit("no-service-principal");
+    assert_eq!((run.traffic.requests, run.traffic.round_trips), (3, 3));
+}
