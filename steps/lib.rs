@@ -12,6 +12,7 @@
 
 mod account;
 mod check;
+mod service_plan;
 mod service_principal;
 mod tenant;
 mod verdict;

@@ -10,8 +10,8 @@ use greenroom_graph::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::account::Plan;
 use crate::check::{Check, Stop};
+use crate::service_plan::Plan;
 use crate::verdict::Verdict;
 
 /// What a run hands to each of its scenarios.
