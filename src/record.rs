@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use crate::document::{Documentation, Requirement, Written, tagged};
 use crate::results::{
     Cost, Exchange, Features, Finding, Readiness, RequirementResult, Run, SCHEMA, ScenarioText,
-    StepOutcome, StepResult, StepText, Tenant, Tool, VERSION,
+    StepOutcome, StepResult, StepText, Tenant, Tool, VERSION, to_the_millisecond,
 };
 use crate::run::{self, Outcome};
 
@@ -49,8 +49,8 @@ pub fn record(documentation: &Documentation, outcomes: &[Outcome], about: Circum
             name: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
-        started: about.started,
-        finished: about.finished,
+        started: to_the_millisecond(about.started),
+        finished: to_the_millisecond(about.finished),
         tenant: about.tenant,
         documents: documentation.documents.clone(),
         features: features(&documentation.features, about.tags),

@@ -291,10 +291,16 @@ impl From<&Evidence> for Exchange {
             permission: evidence.request.permission.to_owned(),
             status: evidence.status,
             request_id: evidence.request_id.clone(),
-            time: evidence.time,
+            time: to_the_millisecond(evidence.time),
             body: evidence.body.clone(),
         }
     }
+}
+
+/// A time as a record states it.
+#[must_use]
+pub fn to_the_millisecond(time: Timestamp) -> Timestamp {
+    time.round(jiff::Unit::Millisecond).unwrap_or(time)
 }
 
 impl Run {

@@ -151,7 +151,7 @@ fn detail(run: &Run, finding: &Finding) -> Markup {
                     dd {
                         @if fix_is_on_the_page(finding) {
                             a href={ "#" (finding.reason) } { "See below, “How to fix”" }
-                        } @else { (shown(fix)) }
+                        } @else { (with_code(fix)) }
                     }
                 }
             }
@@ -271,6 +271,15 @@ fn permissions(run: &Run) -> Vec<String> {
     used.sort();
     used.dedup();
     used
+}
+
+/// A sentence in which backticks mark code, as in the terminal.
+fn with_code(text: &str) -> Markup {
+    html! {
+        @for (index, part) in text.split('`').enumerate() {
+            @if index % 2 == 1 { code { (shown(part)) } } @else { (shown(part)) }
+        }
+    }
 }
 
 /// Text from a tenant: what could reorder or hide it is made visible.
