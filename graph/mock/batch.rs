@@ -12,7 +12,8 @@ use super::caller::Caller;
 use super::graph::{Addressed, Body};
 use super::message::Request;
 use super::problem::Problem;
-use super::service::{Reply, Service, refuse, usual_headers};
+use super::reply::{Exchange, Reply};
+use super::service::Service;
 use super::view::Metadata;
 
 /// The most requests of a batch.
@@ -48,26 +49,20 @@ pub(super) fn answer(
     service: &Service,
     addressed: &Addressed<'_>,
     caller: &Caller,
-    request_id: &str,
-    now: Timestamp,
+    exchange: Exchange<'_>,
 ) -> Reply {
-    let request = addressed.request;
-    match read(request) {
-        Err(problem) => refuse(&problem, request, request_id, now),
+    match read(exchange.request) {
+        Err(problem) => exchange.refuse(&problem),
         Ok(batch) => {
-            let responses = Run {
+            let run = Run {
                 service,
                 addressed,
                 caller,
-                now,
-            }
-            .responses(&batch.requests);
-            Reply {
-                status: 200,
-                headers: usual_headers(request, request_id),
-                body: Body::Json(json!({"responses": responses}), Metadata::Minimal),
-                unsupported: false,
-            }
+                now: exchange.now,
+            };
+            let responses = run.responses(&batch.requests);
+            let body = json!({"responses": responses});
+            exchange.reply(200, Body::Json(body, Metadata::Minimal))
         }
     }
 }
@@ -148,7 +143,13 @@ impl Run<'_> {
             });
             let reply = self.reply(item, failed);
             statuses.insert(item.id.to_lowercase(), reply.status);
-            responses.push(response(&item.id, reply));
+            let omitted = reply
+                .effect
+                .as_ref()
+                .is_some_and(|effect| effect.omit_from_batch);
+            if !omitted {
+                responses.push(response(&item.id, reply));
+            }
         }
         responses
     }
@@ -156,21 +157,24 @@ impl Run<'_> {
     fn reply(&self, item: &Item, dependency_failed: bool) -> Reply {
         let request = self.request(item);
         let request_id = self.service.request_id(&request);
+        let exchange = Exchange {
+            request: &request,
+            request_id: &request_id,
+            now: self.now,
+        };
         if dependency_failed {
-            let problem = Problem::new(
+            return exchange.refuse(&Problem::new(
                 424,
                 "FailedDependency",
                 "A request that this request depends on failed.",
-            );
-            return refuse(&problem, &request, &request_id, self.now);
+            ));
         }
         let addressed = Addressed {
             request: &request,
             version: self.addressed.version,
             path: &request.path,
         };
-        self.service
-            .single(&addressed, self.caller, &request_id, self.now)
+        self.service.single(&addressed, self.caller, exchange)
     }
 
     /// The request of an item; its address is relative to the version, with or without a slash.
@@ -191,20 +195,27 @@ impl Run<'_> {
     }
 }
 
+/// The headers that belong to the batch and not to its items.
+const OF_THE_BATCH: [&str; 3] = ["request-id", "client-request-id", "x-ms-ags-diagnostic"];
+
 /// A reply as an item of the answer. What is not JSON stands in base64.
 fn response(id: &str, reply: Reply) -> Value {
+    let effect = reply.effect.unwrap_or_default();
     let (content_type, body) = match reply.body {
         Body::Json(value, metadata) => (metadata.content_type(), value),
         Body::Text(text) => ("text/plain".to_owned(), json!(STANDARD.encode(text))),
     };
     let mut headers = Map::new();
-    let per_item = ["Retry-After", "Location", "WWW-Authenticate"];
-    for (name, value) in reply.headers {
-        if per_item.contains(&name) {
-            headers.insert(name.to_owned(), json!(value));
+    headers.insert("Content-Type".into(), json!(content_type));
+    for (name, value) in reply.headers.into_iter().chain(effect.headers) {
+        if !OF_THE_BATCH.contains(&name.as_str()) {
+            headers.insert(name, json!(value));
         }
     }
-    headers.insert("OData-Version".into(), json!("4.0"));
-    headers.insert("Content-Type".into(), json!(content_type));
-    json!({"id": id, "status": reply.status, "headers": headers, "body": body})
+    json!({
+        "id": id,
+        "status": effect.status.unwrap_or(reply.status),
+        "headers": headers,
+        "body": effect.body.unwrap_or(body),
+    })
 }

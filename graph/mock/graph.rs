@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::caller::Caller;
+use super::cost;
 use super::listing::{self, Query};
 use super::message::Request;
 use super::odata::options::Options;
@@ -22,6 +23,8 @@ pub(super) struct Success {
     pub(super) body: Body,
     /// The address of what was created.
     pub(super) location: Option<String>,
+    /// How many resource units the request takes (Graph documentation, "Throttling limits").
+    pub(super) cost: u32,
 }
 
 /// A body and the level or kind of its content type.
@@ -182,10 +185,15 @@ impl Exchange<'_> {
             status,
             body: Body::Json(body, view.metadata),
             location: None,
+            cost: cost::of(self.route.endpoint.template, self.options),
         };
         match resource {
             Resource::Collection(listing) if self.route.count => {
-                Ok(text(listing::count(listing, view.query)?))
+                let count = listing::count(listing, view.query)?.to_string();
+                Ok(Success {
+                    body: Body::Text(count),
+                    ..json(200, Value::Null)
+                })
             }
             Resource::Collection(listing) => Ok(json(200, view.collection(listing)?)),
             _ if self.route.count => Err(Problem::unknown_segment("$count")),
@@ -201,14 +209,6 @@ impl Exchange<'_> {
 
 fn is_user(route: &Route) -> bool {
     matches!(route.endpoint.template, "/users" | "/users/{id}")
-}
-
-fn text(count: usize) -> Success {
-    Success {
-        status: 200,
-        body: Body::Text(count.to_string()),
-        location: None,
-    }
 }
 
 fn location(view: &View<'_>, found: &Found<'_>) -> Option<String> {

@@ -2,20 +2,19 @@
 
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use jiff::Timestamp;
-use serde_json::json;
-
 use super::batch;
 use super::caller::Caller;
 use super::clock::{self, Clock};
-use super::entra::{self, Login, tokens};
+use super::entra::tokens::{self, Verified};
+use super::entra::{self, Devices, Login, challenge};
+use super::faults::{Effect, Faults};
 use super::fixture::Tenant;
-use super::graph::{self, Addressed, Body, Success};
+use super::graph::{self, Addressed, Body};
 use super::ids::RequestIds;
 use super::message::{Answer, Request};
 use super::problem::Problem;
+use super::reply::{Exchange, Reply};
 use super::state::State;
-use super::view::Metadata;
 
 /// The state of a tenant, which writes change.
 pub(super) struct Tenancy(RwLock<State>);
@@ -39,16 +38,11 @@ impl Tenancy {
 pub struct Service {
     tenant: Tenant,
     tenancy: Tenancy,
+    faults: Faults,
+    devices: Devices,
+    verified: Verified,
     clock: Clock,
     ids: RequestIds,
-}
-
-/// What Graph answers one request with, be it alone or in a batch.
-pub(super) struct Reply {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: Body,
-    pub(super) unsupported: bool,
 }
 
 /// The versions of Graph the mock answers for.
@@ -66,7 +60,10 @@ impl Service {
     pub fn with_clock(tenant: Tenant, clock: Clock) -> Self {
         Self {
             tenancy: Tenancy(RwLock::new(tenant.state())),
+            faults: Faults::new(tenant.faults()),
             tenant,
+            devices: Devices::default(),
+            verified: Verified::default(),
             clock,
             ids: RequestIds::default(),
         }
@@ -85,6 +82,11 @@ impl Service {
         let request_id = self.ids.next(&request.method, &request.target());
         let path = request.path.trim_start_matches('/');
         let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+        let exchange = Exchange {
+            request,
+            request_id: &request_id,
+            now,
+        };
         let answer = match VERSIONS.iter().find(|version| **version == first) {
             Some(version) => {
                 let addressed = Addressed {
@@ -92,22 +94,29 @@ impl Service {
                     version,
                     path: rest,
                 };
-                self.graph(&addressed, &request_id, now)
+                self.graph(&addressed, exchange).into()
             }
-            None => self.login(request, &request_id, now),
+            None => self.login(exchange),
         };
         answer.with_header("Date", clock::http_date(now))
     }
 
-    fn login(&self, request: &Request, request_id: &str, now: Timestamp) -> Answer {
+    fn login(&self, exchange: Exchange<'_>) -> Answer {
+        let request = exchange.request;
+        let effect = self.faults.strike(&request.method, &request.path);
         let state = self.tenancy.read();
-        let reply = entra::answer(&Login {
+        let login = Login {
             request,
             state: &state,
-            now,
-            request_id,
-        });
-        Answer {
+            devices: &self.devices,
+            now: exchange.now,
+            request_id: exchange.request_id,
+        };
+        let reply = match effect.and_then(Effect::refusal) {
+            Some(problem) => entra::refuse(&login, &problem),
+            None => entra::answer(&login),
+        };
+        let answer = Answer {
             status: reply.status,
             headers: vec![
                 (
@@ -115,43 +124,47 @@ impl Service {
                     "application/json; charset=utf-8".into(),
                 ),
                 ("Cache-Control".into(), "no-store, no-cache".into()),
-                ("x-ms-request-id".into(), request_id.to_owned()),
+                ("x-ms-request-id".into(), exchange.request_id.to_owned()),
             ],
             body: reply.body.to_string().into_bytes(),
             delay: None,
             unsupported: reply.unsupported,
+        };
+        match effect {
+            Some(effect) => effect.change_answer(answer),
+            None => answer,
         }
     }
 
-    fn graph(&self, addressed: &Addressed<'_>, request_id: &str, now: Timestamp) -> Answer {
-        let request = addressed.request;
-        let reply = match self.caller(request, now) {
-            Err(problem) => refuse(&problem, request, request_id, now),
+    fn graph(&self, addressed: &Addressed<'_>, exchange: Exchange<'_>) -> Reply {
+        match self.caller(exchange) {
+            Err(problem) => exchange.refuse(&problem),
             Ok(caller) if batch::is_batch(addressed) => {
-                batch::answer(self, addressed, &caller, request_id, now)
+                self.with_faults(addressed, exchange, || {
+                    batch::answer(self, addressed, &caller, exchange)
+                })
             }
-            Ok(caller) => self.single(addressed, &caller, request_id, now),
-        };
-        let (content_type, body) = match reply.body {
-            Body::Json(value, metadata) => (metadata.content_type(), value.to_string()),
-            Body::Text(text) => ("text/plain".to_owned(), text),
-        };
-        let mut headers: Vec<(String, String)> = vec![("Content-Type".into(), content_type)];
-        let of_reply = reply.headers.into_iter();
-        headers.extend(of_reply.map(|(name, value)| (name.to_owned(), value)));
-        Answer {
-            status: reply.status,
-            headers,
-            body: body.into_bytes(),
-            delay: None,
-            unsupported: reply.unsupported,
+            Ok(caller) => self.single(addressed, &caller, exchange),
         }
     }
 
-    fn caller(&self, request: &Request, now: Timestamp) -> Result<Caller, Problem> {
+    fn caller(&self, exchange: Exchange<'_>) -> Result<Caller, Problem> {
+        let request = exchange.request;
         let state = self.tenancy.read();
         let authorization = request.header("authorization");
-        tokens::check(authorization, state.tenant_id(), &request.base, now).map(Caller::from)
+        let claims = tokens::check(
+            &self.verified,
+            authorization,
+            state.tenant_id(),
+            &request.base,
+            exchange.now,
+        )?;
+        let revoked = challenge::is_revoked(&state, &claims);
+        let challenged = self.faults.challenges(&request.method, &request.path);
+        if (revoked || challenged) && challenge::is_understood(&claims) {
+            return Err(challenge::problem(exchange.now));
+        }
+        Ok(Caller::from(claims))
     }
 
     /// Answers one request of a known caller, alone or out of a batch.
@@ -159,76 +172,42 @@ impl Service {
         &self,
         addressed: &Addressed<'_>,
         caller: &Caller,
-        request_id: &str,
-        now: Timestamp,
+        exchange: Exchange<'_>,
     ) -> Reply {
-        let request = addressed.request;
-        match graph::answer(&self.tenancy, addressed, caller, now) {
-            Ok(success) => succeed(success, request, request_id),
-            Err(problem) => refuse(&problem, request, request_id, now),
+        self.with_faults(addressed, exchange, || {
+            match graph::answer(&self.tenancy, addressed, caller, exchange.now) {
+                Ok(success) => exchange.succeed(success),
+                Err(problem) => exchange.refuse(&problem),
+            }
+        })
+    }
+
+    /// The reply to a request, or what a fault makes of it.
+    fn with_faults(
+        &self,
+        addressed: &Addressed<'_>,
+        exchange: Exchange<'_>,
+        reply: impl FnOnce() -> Reply,
+    ) -> Reply {
+        let request = exchange.request;
+        let path = addressed.path.trim_start_matches('/');
+        let path = format!("/{}/{path}", addressed.version);
+        let Some(effect) = self.faults.strike(&request.method, &path) else {
+            return reply();
+        };
+        let mut reply = match effect.refusal() {
+            Some(problem) => exchange.refuse(&problem),
+            None => reply(),
+        };
+        if let Body::Json(body, _) = &mut reply.body {
+            effect.change_page(body, request, &path);
         }
+        reply.effect = Some(effect.clone());
+        reply
     }
 
     /// The id of a request that arrives in a batch.
     pub(super) fn request_id(&self, request: &Request) -> String {
         self.ids.next(&request.method, &request.target())
     }
-}
-
-fn succeed(success: Success, request: &Request, request_id: &str) -> Reply {
-    let mut headers = usual_headers(request, request_id);
-    headers.extend(success.location.map(|location| ("Location", location)));
-    Reply {
-        status: success.status,
-        headers,
-        body: success.body,
-        unsupported: false,
-    }
-}
-
-/// A refusal in Graph's form.
-pub(super) fn refuse(
-    problem: &Problem,
-    request: &Request,
-    request_id: &str,
-    now: Timestamp,
-) -> Reply {
-    let client = request.header("client-request-id").unwrap_or(request_id);
-    let body = json!({
-        "error": {
-            "code": problem.code,
-            "message": problem.message,
-            "innerError": {
-                "date": clock::graph_error_date(now),
-                "request-id": request_id,
-                "client-request-id": client,
-            },
-        }
-    });
-    let mut headers = usual_headers(request, request_id);
-    headers.extend(problem.headers.clone());
-    Reply {
-        status: problem.status,
-        headers,
-        body: Body::Json(body, Metadata::Minimal),
-        unsupported: problem.unsupported,
-    }
-}
-
-/// The headers every answer of Graph has.
-pub(super) fn usual_headers(request: &Request, request_id: &str) -> Vec<(&'static str, String)> {
-    let client = request.header("client-request-id").unwrap_or(request_id);
-    let server = json!({
-        "ServerInfo": {
-            "DataCenter": "Mock", "Slice": "E", "Ring": "1", "ScaleUnit": "000",
-            "RoleInstance": "GREENROOM",
-        }
-    });
-    vec![
-        ("request-id", request_id.to_owned()),
-        ("client-request-id", client.to_owned()),
-        ("OData-Version", "4.0".to_owned()),
-        ("x-ms-ags-diagnostic", server.to_string()),
-        ("x-ms-resource-unit", "1".to_owned()),
-    ]
 }

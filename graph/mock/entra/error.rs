@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::problem::Problem;
 use super::Login;
 
 /// A refusal with its code.
@@ -24,6 +25,18 @@ impl SignInError {
             code,
             message: message.into(),
         }
+    }
+
+    /// Entra is in trouble itself.
+    pub(super) fn transient(problem: &Problem) -> Self {
+        let status = problem.status;
+        let error = if status == 429 {
+            "request_throttled"
+        } else {
+            "temporarily_unavailable"
+        };
+        let message = format!("A transient error has occurred. {}", problem.message);
+        Self::new(status, error, 90033, message)
     }
 
     /// No tenant of that name.
@@ -114,6 +127,130 @@ impl SignInError {
     pub(super) fn resource_disabled(resource: &str) -> Self {
         let message = format!("The service principal for resource '{resource}' is disabled.");
         Self::new(400, "unauthorized_client", 500_014, message)
+    }
+
+    /// An assertion of a kind the endpoint does not know.
+    pub(super) fn assertion_type(kind: &str) -> Self {
+        let message = format!("The client_assertion_type '{kind}' is not supported.");
+        Self::new(400, "invalid_request", 50027, message)
+    }
+
+    /// An assertion that is no token.
+    pub(super) fn malformed_assertion() -> Self {
+        let message = "JWT token is invalid or malformed.";
+        Self::new(400, "invalid_request", 50027, message)
+    }
+
+    /// An assertion that is not good yet or any more.
+    pub(super) fn untimely_assertion() -> Self {
+        let message = "Client assertion is not within its valid time range.";
+        Self::new(401, "invalid_client", 700_024, message)
+    }
+
+    /// An assertion for another application.
+    pub(super) fn assertion_subject() -> Self {
+        let message = "Client assertion application identifier doesn't match 'client_id' \
+                       parameter.";
+        Self::new(401, "invalid_client", 700_021, message)
+    }
+
+    /// An assertion for another endpoint.
+    pub(super) fn assertion_audience() -> Self {
+        let message = "Client assertion audience claim does not match Realm issuer.";
+        Self::new(401, "invalid_client", 700_023, message)
+    }
+
+    /// An assertion that names no certificate of the application.
+    pub(super) fn unknown_certificate(client_id: &str) -> Self {
+        let message = format!(
+            "The certificate with identifier used to sign the client assertion is not registered \
+             on application '{client_id}'."
+        );
+        Self::new(401, "invalid_client", 700_027, message)
+    }
+
+    /// An assertion with another signature than that of its certificate.
+    pub(super) fn assertion_signature(client_id: &str) -> Self {
+        let message =
+            format!("Client assertion failed signature validation. Application '{client_id}'.");
+        Self::new(401, "invalid_client", 700_027, message)
+    }
+
+    /// An assertion of an issuer or for a subject the application does not trust.
+    pub(super) fn no_federated_identity(issuer: &str, subject: &str) -> Self {
+        let message = format!(
+            "No matching federated identity record found for presented assertion. Assertion \
+             Issuer: '{issuer}'. Assertion Subject: '{subject}'."
+        );
+        Self::new(400, "invalid_request", 70021, message)
+    }
+
+    /// The user has not entered the code yet.
+    pub(super) fn authorization_pending() -> Self {
+        let message = "OAuth 2.0 device flow error. Authorization is pending. Continue polling.";
+        Self::new(400, "authorization_pending", 70016, message)
+    }
+
+    /// The user said no.
+    pub(super) fn authorization_declined() -> Self {
+        let message = "The end user denied the authorization request.";
+        Self::new(400, "authorization_declined", 70018, message)
+    }
+
+    /// The code was not entered in time.
+    pub(super) fn expired_device_code() -> Self {
+        let message = "The device code has expired. Start the sign-in again.";
+        Self::new(400, "expired_token", 70020, message)
+    }
+
+    /// A code the endpoint did not give out to this client.
+    pub(super) fn bad_device_code() -> Self {
+        let message = "The device code is not valid for this client.";
+        Self::new(400, "bad_verification_code", 70019, message)
+    }
+
+    /// A refresh token that is not good, or another client's.
+    pub(super) fn bad_refresh_token() -> Self {
+        let message = "The provided authorization code or refresh token is not valid.";
+        Self::new(400, "invalid_grant", 70000, message)
+    }
+
+    /// No user of that id.
+    pub(super) fn no_such_user(user_id: &str) -> Self {
+        let message = format!("The user account '{user_id}' does not exist in the directory.");
+        Self::new(400, "invalid_grant", 50034, message)
+    }
+
+    /// An account that is blocked.
+    pub(super) fn disabled_account() -> Self {
+        Self::new(400, "invalid_grant", 50057, "The user account is disabled.")
+    }
+
+    /// A resource that has no service principal in the user's organization.
+    pub(super) fn no_service_for_organization(resource: &str, organization: &str) -> Self {
+        let message = format!(
+            "The application is trying to access a service '{resource}' that your organization \
+             '{organization}' lacks a service principal for."
+        );
+        Self::new(400, "invalid_client", 650_052, message)
+    }
+
+    /// A resource that demands an assignment the user does not have.
+    pub(super) fn not_assigned(user: &str, resource: &str) -> Self {
+        let message = format!(
+            "The signed in user '{user}' is not assigned to a role for the application \
+             '{resource}'."
+        );
+        Self::new(400, "invalid_grant", 50105, message)
+    }
+
+    /// None of the scopes was consented to.
+    pub(super) fn no_consent(client_id: &str, name: &str) -> Self {
+        let message = format!(
+            "The user or administrator has not consented to use the application with ID \
+             '{client_id}' named '{name}'."
+        );
+        Self::new(400, "invalid_grant", 65001, message)
     }
 
     /// The body of the answer.

@@ -1,8 +1,15 @@
 //! Entra ID: the token endpoint and what belongs to it.
 
+mod assertion;
+pub(super) mod challenge;
+mod client;
 mod credentials;
+mod delegated;
+mod device;
+mod discovery;
 mod error;
 mod form;
+mod requested;
 mod resource;
 mod token;
 pub(super) mod tokens;
@@ -11,9 +18,14 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::message::Request;
+use super::problem::Problem;
 use super::state::State;
+pub(super) use device::Devices;
 use error::SignInError;
 use form::Form;
+
+/// The names that stand for "the tenant of whoever signs in".
+const COMMON: [&str; 2] = ["common", "organizations"];
 
 /// What Entra answers.
 pub(super) struct Reply {
@@ -37,6 +49,7 @@ impl Reply {
 pub(super) struct Login<'a> {
     pub(super) request: &'a Request,
     pub(super) state: &'a State,
+    pub(super) devices: &'a Devices,
     pub(super) now: Timestamp,
     /// Stands in errors as the trace id.
     pub(super) request_id: &'a str,
@@ -52,6 +65,12 @@ pub(super) fn answer(login: &Login<'_>) -> Reply {
         .collect();
     let outcome = match (login.request.method.as_str(), path.as_slice()) {
         ("POST", [tenant, "oauth2", "v2.0", "token"]) => token::issue(login, tenant),
+        ("POST", [tenant, "oauth2", "v2.0", "devicecode"]) => device::start(login, tenant),
+        ("GET", [tenant, "v2.0", ".well-known", "openid-configuration"]) => {
+            discovery::metadata(login, tenant)
+        }
+        ("GET", [_, "discovery", "v2.0", "keys"]) => Ok(discovery::keys()),
+        ("GET", [_, "discovery", "instance"]) => Ok(discovery::instance(login)),
         _ => return unknown(),
     };
     match outcome {
@@ -61,6 +80,16 @@ pub(super) fn answer(login: &Login<'_>) -> Reply {
             body: error.body(login),
             unsupported: false,
         },
+    }
+}
+
+/// Refuses a request for a fault's sake, in Entra's form.
+pub(super) fn refuse(login: &Login<'_>, problem: &Problem) -> Reply {
+    let error = SignInError::transient(problem);
+    Reply {
+        status: error.status,
+        body: error.body(login),
+        unsupported: false,
     }
 }
 
@@ -83,6 +112,15 @@ impl Login<'_> {
             Ok(())
         } else {
             Err(SignInError::tenant_not_found(tenant))
+        }
+    }
+
+    /// The same for sign-ins of users, which may leave the tenant to the user's name.
+    fn tenant_or_common(&self, tenant: &str) -> Result<(), SignInError> {
+        if COMMON.contains(&tenant) {
+            Ok(())
+        } else {
+            self.tenant(tenant)
         }
     }
 }

@@ -16,13 +16,51 @@ pub(super) fn of_default_scope(scope: &str) -> Result<&str, SignInError> {
         .ok_or_else(|| SignInError::scope(scope))
 }
 
-/// Whether the tenant lets tokens be issued for a resource: it must have a service principal,
-/// and that must not be disabled.
-pub(super) fn check(login: &Login<'_>, resource: &str) -> Result<(), SignInError> {
+/// The service principal of a resource an application asks for.
+pub(super) fn for_application<'a>(
+    login: &Login<'a>,
+    resource: &str,
+) -> Result<&'a Value, SignInError> {
     let principal = find(login.state, resource, &login.request.base)
         .ok_or_else(|| SignInError::resource_not_found(resource, login.state.tenant_id()))?;
-    if principal["accountEnabled"] == false {
+    enabled(principal, resource)
+}
+
+/// The service principal of a resource a user asks for. Without it, users are told that their
+/// organization lacks the service.
+pub(super) fn for_user<'a>(login: &Login<'a>, resource: &str) -> Result<&'a Value, SignInError> {
+    let state = login.state;
+    let principal = find(state, resource, &login.request.base).ok_or_else(|| {
+        let organization = state.organization["displayName"]
+            .as_str()
+            .unwrap_or_default();
+        SignInError::no_service_for_organization(resource, organization)
+    })?;
+    enabled(principal, resource)
+}
+
+fn enabled<'a>(principal: &'a Value, resource: &str) -> Result<&'a Value, SignInError> {
+    if principal["accountEnabled"] == Value::Bool(false) {
         return Err(SignInError::resource_disabled(resource));
+    }
+    Ok(principal)
+}
+
+/// Whether a user may use a resource that demands an assignment.
+pub(super) fn check_assignment(
+    login: &Login<'_>,
+    principal: &Value,
+    user_id: &str,
+    name: &str,
+) -> Result<(), SignInError> {
+    let demanded = principal["appRoleAssignmentRequired"] == Value::Bool(true);
+    let mut assignments = login.state.app_role_assignments.items().iter();
+    let assigned = assignments.any(|assignment| {
+        assignment["principalId"] == user_id && assignment["resourceId"] == principal["id"]
+    });
+    if demanded && !assigned {
+        let resource = principal["displayName"].as_str().unwrap_or_default();
+        return Err(SignInError::not_assigned(name, resource));
     }
     Ok(())
 }

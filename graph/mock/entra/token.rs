@@ -3,72 +3,82 @@
 use serde_json::{Value, json};
 
 use super::super::hosts;
-use super::super::state::Registration;
+use super::client::{self, Client};
 use super::error::SignInError;
 use super::form::Form;
+use super::requested::Requested;
 use super::tokens::{self, Claims};
-use super::{Login, credentials, resource};
+use super::{Login, credentials, delegated, device, resource};
+
+/// The grant type of device codes (RFC 8628, section 3.4).
+const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// Issues a token to a client that proves who it is.
 pub(super) fn issue(login: &Login<'_>, tenant: &str) -> Result<Value, SignInError> {
-    login.tenant(tenant)?;
     let form = login.form();
     match form.require("grant_type")? {
-        "client_credentials" => client_credentials(login, &form),
+        "client_credentials" => {
+            login.tenant(tenant)?;
+            client_credentials(login, &form)
+        }
+        // The draft of RFC 8628, which some clients still follow, had a shorter name.
+        DEVICE_CODE | "device_code" => {
+            login.tenant_or_common(tenant)?;
+            device::poll(login, &form)
+        }
+        "refresh_token" => {
+            login.tenant_or_common(tenant)?;
+            refresh(login, &form)
+        }
         other => Err(SignInError::grant_type(other)),
     }
 }
 
-/// OAuth 2.0's client credentials grant (RFC 6749, section 4.4): an application in its own name.
+/// The client credentials grant (RFC 6749, section 4.4): an application in its own name.
 fn client_credentials(login: &Login<'_>, form: &Form) -> Result<Value, SignInError> {
-    let client_id = form.require("client_id")?;
-    let registration = credentials::registration(login, client_id)?;
-    credentials::check(login, form, registration)?;
-    let object_id = service_principal(login, registration)?;
+    let (client_id, proof) = credentials::read(login, form)?;
+    let registration = login
+        .state
+        .registration(&client_id)
+        .ok_or_else(|| SignInError::unknown_application(&client_id, login.state.tenant_id()))?;
+    credentials::check(login, registration, proof)?;
+    let client = client::find(login, &client_id)?;
     let resource = resource::of_default_scope(form.require("scope")?)?;
-    resource::check(login, resource)?;
-    let claims = Claims {
-        idtyp: "app".to_owned(),
-        oid: object_id.clone(),
-        sub: object_id,
-        roles: roles(login, registration, resource),
-        ..claims(login, registration, resource)
-    };
-    Ok(response(&claims))
-}
-
-/// The object id of the client's service principal. A token is issued in a tenant only where the
-/// client has one, and it is not disabled.
-fn service_principal(
-    login: &Login<'_>,
-    registration: &Registration,
-) -> Result<String, SignInError> {
-    let app_id = &registration.app_id;
-    let principals = &login.state.service_principals;
-    let principal = principals
-        .by_alternate_key(app_id)
-        .ok_or_else(|| SignInError::no_service_principal(app_id, login.state.tenant_id()))?;
-    if principal["accountEnabled"] == false {
-        return Err(SignInError::disabled_application(
-            app_id,
-            &registration.display_name,
-        ));
-    }
-    Ok(principal["id"].as_str().unwrap_or_default().to_owned())
-}
-
-/// A token for another resource than Graph carries no role of Graph's. Where nothing was granted
-/// there is a token without roles: what is missing shows at Graph, not here.
-fn roles(login: &Login<'_>, registration: &Registration, resource: &str) -> Vec<String> {
-    if hosts::is_graph(resource, &login.request.base) {
+    resource::for_application(login, resource)?;
+    let roles = if hosts::is_graph(resource, &login.request.base) {
+        // Where nothing was granted there is a token without roles: what is missing shows at
+        // Graph, not here.
         registration.granted.application.clone()
     } else {
         Vec::new()
-    }
+    };
+    Ok(response(&Claims {
+        idtyp: "app".to_owned(),
+        oid: client.object_id.to_owned(),
+        sub: client.object_id.to_owned(),
+        roles,
+        ..claims(login, &client, resource, &Requested::of(form))
+    }))
 }
 
-/// The claims every token has.
-fn claims(login: &Login<'_>, registration: &Registration, resource: &str) -> Claims {
+/// The refresh grant (RFC 6749, section 6), for scopes that were granted before.
+fn refresh(login: &Login<'_>, form: &Form) -> Result<Value, SignInError> {
+    let refresh = form.require("refresh_token")?;
+    let held = tokens::read_refresh(refresh, login.now)
+        .filter(|held| form.get("client_id") == Some(held.appid.as_str()))
+        .ok_or_else(SignInError::bad_refresh_token)?;
+    let client = client::find(login, &held.appid)?;
+    let scope = form.get("scope").unwrap_or(&held.scope);
+    delegated::issue(login, form, &client, &held.sub, scope)
+}
+
+/// The claims every access token has.
+pub(super) fn claims(
+    login: &Login<'_>,
+    client: &Client<'_>,
+    resource: &str,
+    requested: &Requested,
+) -> Claims {
     let tenant_id = login.state.tenant_id();
     let now = login.now.as_second();
     Claims {
@@ -77,16 +87,19 @@ fn claims(login: &Login<'_>, registration: &Registration, resource: &str) -> Cla
         iat: now,
         nbf: now,
         exp: now + tokens::LIFETIME,
-        appid: registration.app_id.clone(),
-        app_displayname: registration.display_name.clone(),
+        appid: client.app_id.to_owned(),
+        app_displayname: client.display_name.to_owned(),
         tid: tenant_id.to_owned(),
+        xms_cc: requested.capabilities.clone(),
+        challenge: requested.challenge.clone(),
         uti: login.request_id.to_owned(),
         ver: "1.0".to_owned(),
         ..Claims::default()
     }
 }
 
-fn response(claims: &Claims) -> Value {
+/// The answer that carries an access token (RFC 6749, section 5.1).
+pub(super) fn response(claims: &Claims) -> Value {
     json!({
         "token_type": "Bearer",
         "expires_in": tokens::LIFETIME,

@@ -1,15 +1,20 @@
 //! Access tokens: signed when they are issued, checked when they are used.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::super::caller::{Application, Caller, User};
 use super::super::hosts;
+use super::super::ids;
 use super::super::problem::Problem;
+use super::{Login, discovery};
 
 /// How long a token is good, in seconds.
 pub(super) const LIFETIME: i64 = 3599;
@@ -68,20 +73,98 @@ pub(in crate::mock) struct Claims {
     /// Client capabilities, such as `CP1` for continuous access evaluation.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(in crate::mock) xms_cc: Vec<String>,
+    /// The `nbf` of the challenge this token answers. Entra keeps that to itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::mock) challenge: Option<String>,
     /// Identifies the token.
     pub(in crate::mock) uti: String,
     pub(in crate::mock) ver: String,
 }
 
+/// What a refresh token says. Clients cannot read Entra's, and should not read this.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Refresh {
+    aud: String,
+    exp: i64,
+    pub(super) appid: String,
+    /// The object id of the user.
+    pub(super) sub: String,
+    pub(super) scope: String,
+}
+
+/// How long a refresh token is good, in seconds: 90 days.
+const REFRESH_LIFETIME: i64 = 90 * 24 * 3600;
+
+/// Keeps a refresh token from being taken for an access token.
+const REFRESH: &str = "refresh";
+
+/// The refresh token that goes with an access token.
+pub(super) fn refresh(claims: &Claims, scope: &str) -> String {
+    sign(&Refresh {
+        aud: REFRESH.to_owned(),
+        exp: claims.iat + REFRESH_LIFETIME,
+        appid: claims.appid.clone(),
+        sub: claims.oid.clone(),
+        scope: scope.to_owned(),
+    })
+}
+
+/// Reads a refresh token that is still good.
+pub(super) fn read_refresh(token: &str, now: Timestamp) -> Option<Refresh> {
+    let refresh: Refresh = verify(token).ok()?;
+    (refresh.aud == REFRESH && refresh.exp > now.as_second()).then_some(refresh)
+}
+
+/// The ID token that goes with an access token (`OpenID` Connect Core 1.0, section 2).
+pub(super) fn identity(login: &Login<'_>, claims: &Claims, name: Option<&str>) -> String {
+    sign(&json!({
+        "aud": claims.appid,
+        "iss": discovery::issuer(login),
+        "iat": claims.iat,
+        "nbf": claims.nbf,
+        "exp": claims.exp,
+        "oid": claims.oid,
+        "sub": claims.sub,
+        "tid": claims.tid,
+        "name": name,
+        "preferred_username": claims.upn,
+        "ver": "2.0",
+    }))
+}
+
 /// Signs claims.
-pub(super) fn sign(claims: &Claims) -> String {
+pub(super) fn sign(claims: &impl Serialize) -> String {
     let mut header = Header::new(Algorithm::RS256);
     header.kid = Some(KEY_ID.to_owned());
     encode(&header, claims, &SIGNING).unwrap_or_default()
 }
 
+/// Tokens whose signature was checked before. To check it takes longer than most requests.
+#[derive(Debug, Default)]
+pub(in crate::mock) struct Verified(Mutex<HashMap<[u8; 32], Claims>>);
+
+/// The most tokens to remember; beyond it they are checked anew.
+const REMEMBERED: usize = 256;
+
+impl Verified {
+    fn claims(&self, token: &str) -> Result<Claims, Problem> {
+        let key = ids::digest(&[token]);
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(claims) = known.get(&key) {
+            return Ok(claims.clone());
+        }
+        let claims: Claims = verify(token)?;
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(key, claims.clone());
+        Ok(claims)
+    }
+}
+
 /// Reads the token of an `Authorization` header, or refuses it as Graph does.
 pub(in crate::mock) fn check(
+    verified: &Verified,
     authorization: Option<&str>,
     tenant_id: &str,
     base: &str,
@@ -92,7 +175,7 @@ pub(in crate::mock) fn check(
         .filter(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && !token.is_empty())
         .map(|(_, token)| token.trim())
         .ok_or_else(|| Problem::unauthenticated("Access token is empty."))?;
-    let claims = verify(token)?;
+    let claims = verified.claims(token)?;
     if claims.exp <= now.as_second() || claims.nbf > now.as_second() {
         return Err(Problem::unauthenticated(
             "Lifetime validation failed, the token is expired.",
@@ -112,7 +195,7 @@ pub(in crate::mock) fn check(
 }
 
 /// The signature is checked here, times and audience by the mock's own clock and names.
-fn verify(token: &str) -> Result<Claims, Problem> {
+fn verify<T: DeserializeOwned>(token: &str) -> Result<T, Problem> {
     let mut validation = Validation::new(Algorithm::RS256);
     validation.validate_exp = false;
     validation.validate_aud = false;
@@ -165,7 +248,7 @@ mod tests {
 
     fn refusal(token: &str, at: Timestamp) -> String {
         let header = format!("Bearer {token}");
-        let problem = check(Some(&header), "contoso", BASE, at).unwrap_err();
+        let problem = check(&Verified::default(), Some(&header), "contoso", BASE, at).unwrap_err();
         assert_eq!(
             (problem.status, &*problem.code),
             (401, "InvalidAuthenticationToken")
@@ -176,7 +259,10 @@ mod tests {
     #[test]
     fn what_was_signed_is_read_back() {
         let header = format!("Bearer {}", sign(&claims()));
-        assert_eq!(check(Some(&header), "contoso", BASE, NOON), Ok(claims()));
+        let verified = Verified::default();
+        let check = || check(&verified, Some(&header), "contoso", BASE, NOON);
+        assert_eq!(check(), Ok(claims()));
+        assert_eq!(check(), Ok(claims()), "the second time it is remembered");
     }
 
     #[test]

@@ -71,6 +71,16 @@ impl Collection {
         Ok(())
     }
 
+    /// Sets a property of every entity to what `value` makes of it.
+    pub(in crate::mock) fn set(&mut self, property: &str, value: impl Fn(&Value) -> Value) {
+        for item in &mut self.items {
+            let value = value(item);
+            if let Some(item) = Arc::make_mut(item).as_object_mut() {
+                item.insert(property.to_owned(), value);
+            }
+        }
+    }
+
     /// Takes an entity out.
     pub(in crate::mock) fn remove(&mut self, id: &str) -> Option<Arc<Value>> {
         let position = *self.by_id.get(&id.to_ascii_lowercase())?;

@@ -4,11 +4,13 @@
 //! is derived here, once, so that `assignedPlans` and `licenseDetails` cannot contradict each
 //! other by accident. A fixture that wants them to differ states `assignedPlans` itself.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use super::super::fixture::error::Flaw;
 use super::super::ids;
-use super::State;
+use super::{Collection, State};
 
 /// When the products of a fixture were assigned, if it does not say.
 const ASSIGNED: &str = "2026-01-15T08:00:00Z";
@@ -41,17 +43,23 @@ pub(super) fn complete(
             completed.insert("accountName".into(), organization["displayName"].clone());
             completed.insert("appliesTo".into(), json!("User"));
             completed.insert("capabilityStatus".into(), json!("Enabled"));
-            completed.insert("consumedUnits".into(), json!(consumed(document, id)));
             completed.extend(sku.as_object().cloned().unwrap_or_default());
             Ok((label.clone(), Value::Object(completed)))
         })
         .collect()
 }
 
-fn consumed(document: &Value, sku_id: &str) -> usize {
-    super::entities(document, "users")
-        .filter(|(_, user)| licenses(user).any(|license| license["skuId"].as_str() == Some(sku_id)))
-        .count()
+/// How many users have each product.
+pub(super) fn consumed(users: &Collection) -> HashMap<String, usize> {
+    let mut consumed = HashMap::new();
+    for user in users.items() {
+        for license in licenses(user) {
+            if let Some(id) = license["skuId"].as_str() {
+                *consumed.entry(id.to_ascii_lowercase()).or_insert(0) += 1;
+            }
+        }
+    }
+    consumed
 }
 
 fn licenses(user: &Value) -> impl Iterator<Item = &Value> {

@@ -1,6 +1,7 @@
 //! A tenant's state: what its fixture says, indexed for the questions Graph answers.
 
 mod collection;
+mod device_code;
 mod licenses;
 mod registration;
 
@@ -13,7 +14,8 @@ use serde_json::{Map, Value, json};
 use super::fixture::check::{POLICY_COLLECTIONS, SINGLE_POLICIES};
 use super::fixture::error::Flaw;
 pub(super) use collection::Collection;
-pub(super) use registration::Registration;
+pub(super) use device_code::{DeviceCode, Outcome};
+pub(super) use registration::{Certificate, Federated, Registration};
 
 /// Everything a tenant holds.
 #[derive(Clone, Debug)]
@@ -34,6 +36,7 @@ pub(super) struct State {
     policies: HashMap<&'static str, Arc<Value>>,
     policy_collections: HashMap<&'static str, Collection>,
     registrations: Arc<Vec<Registration>>,
+    pub(super) device_code: Option<DeviceCode>,
 }
 
 impl State {
@@ -48,7 +51,7 @@ impl State {
         let keyed = |name, alternate| Collection::read(document, name, "id", alternate);
         let users = keyed("users", Some("userPrincipalName"))?;
         let skus = licenses::complete(document, organization)?;
-        Ok(Self {
+        let mut state = Self {
             domains: keyed("domains", None)?,
             service_principals: keyed("servicePrincipals", Some("appId"))?,
             deleted_service_principals: keyed("deletedServicePrincipals", None)?,
@@ -73,9 +76,21 @@ impl State {
             policies: single_policies(document),
             policy_collections: policy_collections(document)?,
             registrations: Arc::new(registration::read_all(document)?),
+            device_code: device_code::read(document)?,
             organization: Arc::new(organization.clone()),
             users,
-        })
+        };
+        state.count_licenses();
+        Ok(state)
+    }
+
+    /// Counts who has which product, as the products' `consumedUnits` state it.
+    pub(super) fn count_licenses(&mut self) {
+        let consumed = licenses::consumed(&self.users);
+        self.subscribed_skus.set("consumedUnits", |sku| {
+            let id = sku["skuId"].as_str().unwrap_or_default();
+            json!(consumed.get(&id.to_ascii_lowercase()).copied().unwrap_or(0))
+        });
     }
 
     /// The tenant's id.

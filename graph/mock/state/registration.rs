@@ -26,12 +26,38 @@ pub(in crate::mock) struct Granted {
     pub(in crate::mock) delegated: Vec<String>,
 }
 
+/// A certificate, as `keyCredential` holds it.
+#[derive(Clone, Debug)]
+pub(in crate::mock) struct Certificate {
+    /// The DER form in base64.
+    pub(in crate::mock) der: String,
+    /// When its registration ends; never, if the fixture does not say.
+    pub(in crate::mock) end: Option<Timestamp>,
+}
+
+/// Trust in the tokens of another issuer, as Graph's `federatedIdentityCredential`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::mock) struct Federated {
+    /// The `iss` the assertion must carry.
+    pub(in crate::mock) issuer: String,
+    /// The `sub` the assertion must carry.
+    pub(in crate::mock) subject: String,
+    /// The `aud` the assertion must carry one of.
+    pub(in crate::mock) audiences: Vec<String>,
+    /// The issuer's public key as PEM. Entra fetches it from the issuer; the mock asks nobody.
+    #[serde(rename = "publicKey")]
+    pub(in crate::mock) public_key: String,
+}
+
 /// What Entra knows of an application.
 #[derive(Clone, Debug)]
 pub(in crate::mock) struct Registration {
     pub(in crate::mock) app_id: String,
     pub(in crate::mock) display_name: String,
     pub(in crate::mock) secrets: Vec<Secret>,
+    pub(in crate::mock) certificates: Vec<Certificate>,
+    pub(in crate::mock) federated: Vec<Federated>,
     pub(in crate::mock) granted: Granted,
     /// Object ids of the users whose meetings a Teams application access policy opens to the
     /// application.
@@ -60,6 +86,8 @@ fn read(document: &Value, application: &Value) -> Result<Registration, Flaw> {
         app_id: text("appId")?,
         display_name: text("displayName")?,
         secrets: secrets(application),
+        certificates: certificates(application),
+        federated: super::section(application, "federatedIdentityCredentials")?.unwrap_or_default(),
         granted: granted(application)?,
         meetings_of: meetings_of(document, application)?,
     })
@@ -94,13 +122,27 @@ fn known(names: &[String], path: &str, is_known: fn(&str) -> bool) -> Result<(),
 fn secrets(application: &Value) -> Vec<Secret> {
     items(application, "passwordCredentials")
         .filter_map(|credential| {
-            let end = credential["endDateTime"].as_str();
             Some(Secret {
                 text: credential["secretText"].as_str()?.to_owned(),
-                end: end.and_then(|end| end.parse().ok()),
+                end: end(credential),
             })
         })
         .collect()
+}
+
+fn certificates(application: &Value) -> Vec<Certificate> {
+    items(application, "keyCredentials")
+        .filter_map(|credential| {
+            Some(Certificate {
+                der: credential["key"].as_str()?.to_owned(),
+                end: end(credential),
+            })
+        })
+        .collect()
+}
+
+fn end(credential: &Value) -> Option<Timestamp> {
+    credential["endDateTime"].as_str()?.parse().ok()
 }
 
 fn items<'a>(application: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {

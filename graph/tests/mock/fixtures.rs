@@ -2,8 +2,12 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use greenroom_graph::mock::{FixtureError, Tenant, bundled};
+use serde_json::{Value, json};
+
+static CHANGES: AtomicUsize = AtomicUsize::new(0);
 
 struct Folder(PathBuf);
 
@@ -19,6 +23,19 @@ impl Folder {
         fs::write(&path, text).unwrap();
         path
     }
+}
+
+/// The ready tenant with a merge patch over it.
+pub(crate) fn changed(patch: &Value) -> Tenant {
+    let mut document = json!({"extends": "ready", "about": "A change."});
+    for (key, value) in patch.as_object().unwrap() {
+        document[key] = value.clone();
+    }
+    let text = document.to_string();
+    // Tests run beside one another, so that each needs a folder of its own.
+    let number = CHANGES.fetch_add(1, Ordering::Relaxed);
+    let folder = Folder::new(&format!("changed-{number}"));
+    Tenant::from_file(&folder.write("changed.json", &text)).unwrap()
 }
 
 fn invalid(folder: &str, text: &str) -> (String, String) {

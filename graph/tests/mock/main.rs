@@ -5,10 +5,19 @@
     reason = "a helper that cannot go on fails the test that called it"
 )]
 
+mod assertions;
+mod batches;
 mod client;
+mod device_codes;
+mod discovery;
 mod errors;
+mod faults;
 mod fixtures;
 mod licenses;
+mod meetings;
+mod permissions;
+mod proxy;
 mod queries;
 mod service_principals;
 mod sign_in;
+mod time;

@@ -1,5 +1,6 @@
 //! Query options over HTTP: what Graph takes, and what it refuses.
 
+use greenroom_graph::mock::Tenant;
 use reqwest::Method;
 
 use crate::client::{Client, Received, receive};
@@ -226,4 +227,20 @@ async fn with_full_metadata_every_entity_says_its_type() {
         page.json()["value"][0]["@odata.type"],
         "#microsoft.graph.user"
     );
+}
+
+#[tokio::test]
+async fn a_large_tenant_is_paged_to_its_end() {
+    let tenant = Tenant::bundled("ready").unwrap().with_users(2500);
+    let client = Client::serving(tenant).await;
+    let mut seen = Vec::new();
+    let mut next = Some("/users?$top=999&$select=id".to_owned());
+    while let Some(path) = next {
+        let page = client.get(&path).await;
+        seen.extend(page.all("id"));
+        next = next_link(&page);
+    }
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 2506);
 }

@@ -1,0 +1,81 @@
+//! Accounts in any number, for tenants as large as real ones.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::ids;
+use super::state::State;
+
+/// Invented given names.
+const GIVEN: [&str; 16] = [
+    "Ada", "Bjorn", "Chiara", "Dmitri", "Elif", "Farid", "Greta", "Hiro", "Ines", "Jonas", "Kaja",
+    "Luca", "Maren", "Noor", "Otto", "Priya",
+];
+
+/// Invented surnames.
+const SURNAMES: [&str; 16] = [
+    "Abel", "Berg", "Costa", "Dahl", "Evans", "Fischer", "Garcia", "Holm", "Ivanov", "Jensen",
+    "Kaya", "Lund", "Moreau", "Novak", "Olsen", "Patel",
+];
+
+/// The departments they work in.
+const DEPARTMENTS: [&str; 5] = ["Engineering", "Finance", "Operations", "Research", "Sales"];
+
+/// One of every so many accounts has no license.
+const UNLICENSED: usize = 10;
+
+/// Adds `count` accounts to a tenant. The nth is the same in every run.
+pub(super) fn add_users(state: &mut State, count: usize) {
+    let domain = domain(state);
+    let products = products(state);
+    for number in 0..count {
+        let user = user(state.tenant_id(), &domain, &products, number);
+        // The names hold the number, so that only a tenant that already has generated accounts
+        // can refuse one; those stay as they are.
+        state.users.insert(user).ok();
+    }
+    state.count_licenses();
+}
+
+fn domain(state: &State) -> String {
+    let domains = state.domains.items();
+    let default = domains.iter().find(|domain| domain["isDefault"] == true);
+    let domain = default.or(domains.first());
+    let name = domain.and_then(|domain| domain["id"].as_str());
+    name.unwrap_or("contoso.example").to_owned()
+}
+
+fn products(state: &State) -> Vec<Value> {
+    let skus = state.subscribed_skus.items().iter();
+    skus.map(|sku: &Arc<Value>| sku["skuId"].clone()).collect()
+}
+
+fn user(tenant_id: &str, domain: &str, products: &[Value], number: usize) -> Value {
+    let key = number.to_string();
+    let id = ids::guid(&["generated user", tenant_id, &key]);
+    let digest = ids::digest(&["name", tenant_id, &key]);
+    let pick = |byte: u8, names: &[&'static str]| names[usize::from(byte) % names.len()];
+    let (given, surname) = (pick(digest[0], &GIVEN), pick(digest[1], &SURNAMES));
+    let nickname = format!("{given}.{surname}.{number}").to_lowercase();
+    let address = format!("{nickname}@{domain}");
+    let licenses = if products.is_empty() || number.is_multiple_of(UNLICENSED) {
+        json!([])
+    } else {
+        json!([{"skuId": products[number % products.len()], "disabledPlans": []}])
+    };
+    json!({
+        "id": id,
+        "userPrincipalName": address,
+        "displayName": format!("{given} {surname}"),
+        "givenName": given,
+        "surname": surname,
+        "mail": address,
+        "mailNickname": nickname,
+        "department": pick(digest[2], &DEPARTMENTS),
+        "accountEnabled": digest[3] >= 8,
+        "userType": "Member",
+        "usageLocation": "NO",
+        "assignedLicenses": licenses,
+    })
+}

@@ -1,0 +1,195 @@
+//! Sign-in of a user with a device code, and what it opens.
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, Received};
+use crate::fixtures::changed;
+
+const DEFAULT: &str = "https://graph.microsoft.com/.default";
+const ACS: &str = "https://auth.msft.communication.azure.com/Teams.ManageCalls";
+const VENDOR: &str = "17781659-6867-4c77-9ba3-40670305181c";
+
+async fn start(client: &Client, client_id: &str, scope: &str) -> Value {
+    let form = [("client_id", client_id), ("scope", scope)];
+    client
+        .login("organizations", "devicecode", &form)
+        .await
+        .json()
+}
+
+async fn poll(client: &Client, client_id: &str, code: &Value) -> Received {
+    let form = [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+        ("client_id", client_id),
+        ("device_code", code["device_code"].as_str().unwrap()),
+    ];
+    client.login("organizations", "token", &form).await
+}
+
+/// Signs the fixture's user in; the first poll is pending.
+async fn sign_in(client: &Client, client_id: &str, scope: &str) -> Received {
+    let code = start(client, client_id, scope).await;
+    assert_eq!(
+        poll(client, client_id, &code).await.json()["error"],
+        "authorization_pending"
+    );
+    poll(client, client_id, &code).await
+}
+
+async fn error_code(fixture: &str, client_id: &str, scope: &str) -> Value {
+    let client = Client::of(fixture).await;
+    sign_in(&client, client_id, scope).await.json()["error_codes"][0].clone()
+}
+
+#[tokio::test]
+async fn a_code_tells_the_user_where_to_go() {
+    let client = Client::of("ready").await;
+    let own = client.tenant.credential().client_id;
+    let code = start(&client, &own, DEFAULT).await;
+    assert_eq!(code["expires_in"], 900);
+    let message = code["message"].as_str().unwrap();
+    assert!(
+        message.contains(code["user_code"].as_str().unwrap()),
+        "{message}"
+    );
+    assert!(code.get("verification_uri_complete").is_none());
+}
+
+#[tokio::test]
+async fn a_user_who_signed_in_is_me() {
+    let mut client = Client::of("ready").await;
+    let own = client.tenant.credential().client_id;
+    let token = sign_in(&client, &own, DEFAULT).await.json()["access_token"].clone();
+    client.token = token.as_str().unwrap().to_owned();
+    let me = client.get("/me").await;
+    assert_eq!(
+        me.json()["userPrincipalName"],
+        "ingrid.solberg@contoso.example"
+    );
+}
+
+#[tokio::test]
+async fn a_token_carries_only_the_scopes_that_were_asked_for() {
+    let mut client = Client::of("ready").await;
+    let own = client.tenant.credential().client_id;
+    let scope = "https://graph.microsoft.com/User.Read";
+    let token = sign_in(&client, &own, scope).await.json()["access_token"].clone();
+    client.token = token.as_str().unwrap().to_owned();
+    assert_eq!(client.get("/me").await.status, 200);
+    assert_eq!(client.get("/servicePrincipals").await.status, 403);
+}
+
+#[tokio::test]
+async fn an_application_has_no_me() {
+    let refused = Client::of("ready").await.get("/me").await;
+    assert_eq!(
+        (refused.status, refused.code().as_str()),
+        (400, "BadRequest")
+    );
+}
+
+#[tokio::test]
+async fn a_refresh_token_renews_the_sign_in() {
+    let client = Client::of("ready").await;
+    let own = client.tenant.credential().client_id;
+    let signed_in = sign_in(&client, &own, &format!("{DEFAULT} offline_access")).await;
+    let refresh = signed_in.json()["refresh_token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("client_id", own.as_str()),
+        ("refresh_token", refresh.as_str()),
+    ];
+    let renewed = client.login("organizations", "token", &form).await;
+    assert!(renewed.json()["access_token"].is_string(), "{renewed:?}");
+}
+
+#[tokio::test]
+async fn a_refresh_token_is_no_access_token() {
+    let mut client = Client::of("ready").await;
+    let own = client.tenant.credential().client_id;
+    let signed_in = sign_in(&client, &own, &format!("{DEFAULT} offline_access")).await;
+    client.token = signed_in.json()["refresh_token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(client.get("/organization").await.status, 401);
+}
+
+#[tokio::test]
+async fn a_code_serves_once() {
+    let client = Client::of("ready").await;
+    let own = client.tenant.credential().client_id;
+    let code = start(&client, &own, DEFAULT).await;
+    poll(&client, &own, &code).await;
+    assert_eq!(poll(&client, &own, &code).await.status, 200);
+    let again = poll(&client, &own, &code).await;
+    assert_eq!(again.json()["error"], "bad_verification_code");
+}
+
+#[tokio::test]
+async fn a_user_may_say_no() {
+    let client = Client::serving(changed(&json!({"deviceCode": {"outcome": "declined"}}))).await;
+    let own = client.tenant.credential().client_id;
+    let received = sign_in(&client, &own, DEFAULT).await;
+    assert_eq!(received.json()["error"], "authorization_declined");
+}
+
+#[tokio::test]
+async fn a_code_nobody_enters_expires() {
+    let client = Client::serving(changed(&json!({"deviceCode": {"outcome": "expired"}}))).await;
+    let own = client.tenant.credential().client_id;
+    assert_eq!(
+        sign_in(&client, &own, DEFAULT).await.json()["error"],
+        "expired_token"
+    );
+}
+
+#[tokio::test]
+async fn the_vendor_s_application_gets_a_token_for_communication_services() {
+    let client = Client::of("ready").await;
+    let received = sign_in(&client, VENDOR, ACS).await;
+    assert_eq!(received.json()["scope"], ACS, "{received:?}");
+}
+
+#[tokio::test]
+async fn without_the_service_principal_the_organization_lacks_the_service() {
+    assert_eq!(
+        error_code("no-service-principal", VENDOR, ACS).await,
+        650_052
+    );
+}
+
+#[tokio::test]
+async fn a_disabled_service_principal_gives_no_token() {
+    assert_eq!(
+        error_code("service-principal-disabled", VENDOR, ACS).await,
+        500_014
+    );
+}
+
+#[tokio::test]
+async fn without_consent_there_is_no_token() {
+    let without = changed(&json!({"oauth2PermissionGrants": {"vendorOnAcs": null}}));
+    let client = Client::serving(without).await;
+    let received = sign_in(&client, VENDOR, ACS).await;
+    assert_eq!(received.json()["error_codes"][0], 65001);
+}
+
+#[tokio::test]
+async fn where_an_assignment_is_required_others_get_no_token() {
+    let patch = json!({"servicePrincipals": {"acs": {"appRoleAssignmentRequired": true}}});
+    let client = Client::serving(changed(&patch)).await;
+    let received = sign_in(&client, VENDOR, ACS).await;
+    assert_eq!(received.json()["error_codes"][0], 50105);
+}
+
+#[tokio::test]
+async fn a_blocked_account_gets_no_token() {
+    let patch = json!({"users": {"ingrid": {"accountEnabled": false}}});
+    let client = Client::serving(changed(&patch)).await;
+    let received = sign_in(&client, VENDOR, ACS).await;
+    assert_eq!(received.json()["error_codes"][0], 50057);
+}
