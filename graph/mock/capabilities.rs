@@ -23,6 +23,8 @@ static NOTHING_SPECIAL: LazyLock<Capability> = LazyLock::new(Capability::default
 pub(super) struct Capability {
     /// The properties that come without `$select`; all, where absent.
     pub(super) returned_by_default: Option<Vec<String>>,
+    /// The properties that come with `$select` only, where all others come unasked.
+    pub(super) returned_on_select: Vec<String>,
     /// Whether the directory's advanced-query rules hold.
     pub(super) directory: bool,
     /// The sizes of pages; everything comes at once, where absent.
@@ -56,6 +58,15 @@ pub(super) fn of(type_name: &str) -> &'static Capability {
 }
 
 impl Capability {
+    /// Whether a property comes without `$select`.
+    pub(super) fn is_default(&self, property: &str) -> bool {
+        let among = |names: &[String]| names.iter().any(|name| name == property);
+        match &self.returned_by_default {
+            Some(names) => among(names),
+            None => !among(&self.returned_on_select),
+        }
+    }
+
     /// Whether the list operation takes a query option.
     pub(super) fn allows(&self, option: &str) -> bool {
         self.options
@@ -86,6 +97,7 @@ mod tests {
                 .returned_by_default
                 .iter()
                 .flatten()
+                .chain(&capability.returned_on_select)
                 .chain(&capability.search)
                 .chain(capability.orderby.iter().flatten())
                 .chain(&capability.advanced_only)

@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::capabilities::{self, Capability, Page};
-use super::odata::options::Options;
+use super::odata::options::{Options, pairs};
 use super::odata::search::Search;
 use super::odata::{bind, evaluate, order, parser};
 use super::page;
 use super::problem::Problem;
 use super::resources::Listing;
+use super::state::State;
 
 /// What of a request bears on a listing.
 #[derive(Clone, Copy)]
@@ -21,7 +22,9 @@ pub(super) struct Query<'a> {
     pub(super) text: &'a str,
     /// Whether the client sent `ConsistencyLevel: eventual`.
     pub(super) eventual: bool,
-    pub(super) tenant: &'a str,
+    /// Whether the answer is the number of entities: `/$count`.
+    pub(super) counting: bool,
+    pub(super) state: &'a State,
     pub(super) now: Timestamp,
 }
 
@@ -47,8 +50,14 @@ pub(super) fn cut<'a>(listing: Listing<'a>, query: Query<'_>) -> Result<Cut<'a>,
     let skipped = start + skip(query.options)?;
     let end = size.map_or(count, |size| count.min(skipped.saturating_add(size)));
     let paged = capability.page.is_some();
-    let next = (paged && end < count)
-        .then(|| page::token(query.tenant, &listing_text(query.text), end, query.now));
+    let next = (paged && end < count).then(|| {
+        page::token(
+            query.state.tenant_id(),
+            &identity(query.text),
+            end,
+            query.now,
+        )
+    });
     Ok(Cut {
         items: items.into_iter().take(end).skip(skipped).collect(),
         count: (start == 0 && counts(query, capability)).then_some(count),
@@ -90,11 +99,26 @@ fn counts(query: Query<'_>, capability: &Capability) -> bool {
 fn start(query: Query<'_>) -> Result<usize, Problem> {
     match &query.options.skiptoken {
         None => Ok(0),
-        Some(token) => page::offset(query.tenant, &listing_text(query.text), token, query.now),
+        Some(token) => page::offset(
+            query.state.tenant_id(),
+            &identity(query.text),
+            token,
+            query.now,
+        ),
     }
 }
 
-/// The query without its page token.
+/// What makes two queries the same listing: their options without the page token, however they
+/// are escaped. Clients escape a next link anew.
+fn identity(query: &str) -> String {
+    let options = pairs(query).filter(|(name, _)| !name.eq_ignore_ascii_case("$skiptoken"));
+    let options: Vec<String> = options
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    options.join("\n")
+}
+
+/// The query without its page token, as it was sent.
 pub(super) fn listing_text(query: &str) -> String {
     let parts: Vec<&str> = query
         .split('&')
@@ -153,7 +177,13 @@ fn chosen<'a>(
         let sorted = capability.directory && query.options.orderby.is_some();
         let advanced = advanced.or(sorted.then(|| "Sorting with a filter".to_owned()));
         permitted(advanced, query)?;
-        items.retain(|item| evaluate::matches(&filter, item));
+        let derived = listing
+            .derived
+            .filter(|derived| derived.is_named(Some(text)));
+        items.retain(|item| match derived {
+            Some(derived) => evaluate::matches(&filter, &(derived.complete)(query.state, item)),
+            None => evaluate::matches(&filter, item),
+        });
     }
     if let Some(text) = &query.options.search {
         let search = search(text, query, capability)?;
@@ -181,7 +211,8 @@ fn permitted(advanced: Option<String>, query: Query<'_>) -> Result<(), Problem> 
              {ADVANCED}"
         )));
     }
-    if query.options.count.as_deref() != Some("true") && query.options.search.is_none() {
+    let counted = query.counting || query.options.count.as_deref() == Some("true");
+    if !counted && query.options.search.is_none() {
         return Err(Problem::unsupported_query(format!(
             "{what} is not supported because the required parameters might be missing. {ADVANCED}"
         )));

@@ -2,10 +2,10 @@
 //!
 //! `model.json` is derived from Microsoft Graph's CSDL (microsoftgraph/msgraph-metadata, commit
 //! f54f11b of 2026-08-20, MIT license). A type is written as its Edm or `microsoft.graph` name,
-//! with `[]` for a collection and `?` where null is allowed. `values` holds the value sets that
+//! with `[]` for a collection and `?` where null is allowed. `open` names the open types. `values` holds the value sets that
 //! Microsoft documents for properties the CSDL only calls strings.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -27,6 +27,7 @@ pub(super) struct Model {
     navigation: HashMap<String, Map<String, Value>>,
     enumerations: HashMap<String, Vec<String>>,
     values: HashMap<String, Vec<String>>,
+    open: HashSet<String>,
 }
 
 /// The declared type of a property.
@@ -72,6 +73,11 @@ impl Model {
     /// Whether `name` is a structured type of the model.
     pub(super) fn is_structured(&self, name: &str) -> bool {
         self.types.contains_key(name)
+    }
+
+    /// Whether entities of a type may hold properties the model does not declare.
+    pub(super) fn is_open(&self, type_name: &str) -> bool {
+        self.open.contains(type_name)
     }
 
     /// The properties of a type in the order of the model; none for an unknown type.

@@ -103,6 +103,7 @@ fn segment_matches(template: &str, segment: &str) -> Option<Vec<String>> {
 /// The parts of `name(key='value')`.
 fn alternate_key(segment: &str) -> Option<(&str, (&str, &str))> {
     let (name, key) = segment.strip_suffix(')')?.split_once('(')?;
+    let name = name.strip_prefix("graph.").unwrap_or(name);
     Some((name, key.split_once('=')?))
 }
 
@@ -173,6 +174,15 @@ mod tests {
         assert_eq!(
             template(path).0,
             "/users/{id}/licenseDetails/getTeamsLicensingDetails"
+        );
+    }
+
+    #[test]
+    fn a_function_with_a_parameter_is_known_by_its_namespace_too() {
+        let name = "findTenantInformationByTenantId(tenantId='1')";
+        assert_eq!(
+            template(&format!("/tenantRelationships/{name}")),
+            template(&format!("/tenantRelationships/microsoft.graph.{name}"))
         );
     }
 

@@ -5,10 +5,10 @@ use serde_json::{Map, Value, json};
 use super::capabilities;
 use super::listing::{self, Cut, Query};
 use super::message::Request;
+use super::model::model;
 use super::odata::project::{Projection, Selection};
 use super::problem::Problem;
 use super::resources::{self, Found, Listing};
-use super::state::State;
 
 /// How much control information an answer carries (OData JSON format 4.01, section 3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(super) enum Metadata {
     None,
     /// The context address too.
     Minimal,
-    /// Types and addresses of entities too.
+    /// The types of entities too.
     Full,
 }
 
@@ -51,7 +51,6 @@ impl Metadata {
 
 /// What the writing of an answer depends on.
 pub(super) struct View<'a> {
-    pub(super) state: &'a State,
     pub(super) query: Query<'a>,
     /// The address of the version: `http://127.0.0.1:8080/1/v1.0`.
     pub(super) service: &'a str,
@@ -69,6 +68,9 @@ impl View<'_> {
     pub(super) fn collection(&self, listing: Listing<'_>) -> Result<Value, Problem> {
         let type_name = listing.type_name;
         let context = listing.context.clone();
+        let derived = listing
+            .derived
+            .filter(|derived| derived.is_named(self.query.options.select.as_deref()));
         let selection = self.selection(type_name)?;
         let expansions = self.expansions(type_name)?;
         let Cut { items, count, next } = listing::cut(listing, self.query)?;
@@ -80,9 +82,13 @@ impl View<'_> {
         if let Some(token) = next {
             body.insert("@odata.nextLink".into(), json!(self.next_link(&token)));
         }
+        let one = |item: &Value| self.one(type_name, &selection, &expansions, item);
         let value = items
             .iter()
-            .map(|item| Value::Object(self.one(type_name, &selection, &expansions, item)))
+            .map(|item| match derived {
+                Some(derived) => Value::Object(one(&(derived.complete)(self.query.state, item))),
+                None => Value::Object(one(item)),
+            })
             .collect();
         body.insert("value".into(), value);
         Ok(Value::Object(body))
@@ -93,8 +99,11 @@ impl View<'_> {
         let selection = self.selection(found.type_name)?;
         let expansions = self.expansions(found.type_name)?;
         let mut body = Map::new();
-        let context = format!("{}{}/$entity", found.context, selection.context());
-        self.context(&mut body, &context);
+        let context = format!("{}{}", found.context, selection.context());
+        // The result of a function is of a type, but no member of a set.
+        let is_result = context.starts_with("microsoft.graph.");
+        let end = if is_result { "" } else { "/$entity" };
+        self.context(&mut body, &format!("{context}{end}"));
         if found.polymorphic && self.metadata == Metadata::Minimal {
             body.insert("@odata.type".into(), json!(odata_type(found.type_name)));
         }
@@ -155,7 +164,7 @@ impl View<'_> {
             None => shown.extend(projection.apply(entity)),
         }
         for navigation in expansions {
-            let related = resources::related(self.state, type_name, entity, navigation);
+            let related = resources::related(self.query.state, type_name, entity, navigation);
             shown.insert(
                 navigation.clone(),
                 self.expanded(type_name, navigation, related),
@@ -165,7 +174,7 @@ impl View<'_> {
     }
 
     fn expanded(&self, type_name: &str, navigation: &str, related: Option<Vec<Value>>) -> Value {
-        let property = super::model::model().navigation(type_name, navigation);
+        let property = model().navigation(type_name, navigation);
         let Some(kind) = property.map(|property| property.kind) else {
             return Value::Null;
         };
@@ -215,11 +224,14 @@ impl View<'_> {
 /// The most entities an expanded collection holds (Graph documentation, query parameters).
 const EXPANDED: usize = 20;
 
+/// A relationship the model has and the mock does not follow is a gap of the mock.
 fn not_expandable(name: &str, type_name: &str) -> Problem {
-    Problem::bad_request(format!(
+    let mut problem = Problem::bad_request(format!(
         "Parsing OData Select and Expand failed: Could not find a property named '{name}' on type \
          'microsoft.graph.{type_name}'."
-    ))
+    ));
+    problem.unsupported = model().navigation(type_name, name).is_some();
+    problem
 }
 
 fn odata_type(type_name: &str) -> String {

@@ -74,7 +74,10 @@ impl Effect {
     pub(in crate::mock) fn refusal(&self) -> Option<Problem> {
         let status = self.status.filter(|status| *status >= 300)?;
         let (code, message) = usual(status);
-        let mut problem = Problem::new(status, code, message);
+        let mut problem = match status {
+            401 => Problem::unauthenticated(message),
+            _ => Problem::new(status, code, message),
+        };
         if let Some(error) = &self.error {
             problem.code = error.code.clone().into();
             problem.message.clone_from(&error.message);

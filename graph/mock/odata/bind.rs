@@ -6,6 +6,9 @@ use super::super::model::{Property, TypeName, model};
 use super::super::problem::Problem;
 use super::expression::{Comparison, Expression, Literal, Operand, TextFunction};
 
+/// The most alternatives of a filter in the directory, be they joined by `or` or listed by `in`.
+const ALTERNATIVES: usize = 15;
+
 /// Checks a filter on entities of a type.
 ///
 /// Returns what makes it an advanced query, in the words of Graph's error, or nothing.
@@ -43,7 +46,12 @@ struct Resolved<'a> {
 impl Binder<'_> {
     fn expression(&mut self, expression: &Expression) -> Result<(), Problem> {
         match expression {
-            Expression::Or(left, right) | Expression::And(left, right) => {
+            Expression::Or(left, right) => {
+                self.few_enough(alternatives(expression))?;
+                self.expression(left)?;
+                self.expression(right)
+            }
+            Expression::And(left, right) => {
                 self.expression(left)?;
                 self.expression(right)
             }
@@ -54,9 +62,11 @@ impl Binder<'_> {
             Expression::Compare(operand, comparison, literal) => {
                 self.compare(operand, *comparison, literal)
             }
-            Expression::In(operand, list) => list
-                .iter()
-                .try_for_each(|literal| self.operand(operand, "in", Comparison::Equal, literal)),
+            Expression::In(operand, list) => {
+                self.few_enough(list.len())?;
+                list.iter()
+                    .try_for_each(|literal| self.operand(operand, "in", Comparison::Equal, literal))
+            }
             Expression::Match(function, path, _) => self.text_function(*function, path),
             Expression::Lambda(_, path, body) => self.lambda(path, body.as_ref()),
             Expression::Holds(path) => self.compare(
@@ -65,6 +75,16 @@ impl Binder<'_> {
                 &Literal::Boolean(true),
             ),
         }
+    }
+
+    fn few_enough(&self, alternatives: usize) -> Result<(), Problem> {
+        if !self.capability.directory || alternatives <= ALTERNATIVES {
+            return Ok(());
+        }
+        Err(Problem::unsupported_query(format!(
+            "Too many child clauses specified in search filter expression containing 'OR' \
+             operators: {alternatives}. Max allowed: {ALTERNATIVES}."
+        )))
     }
 
     fn needs(&mut self, what: &str) {
@@ -219,8 +239,21 @@ impl<'a> Binder<'a> {
     }
 }
 
+/// How many expressions a chain of `or` joins.
+fn alternatives(expression: &Expression) -> usize {
+    match expression {
+        Expression::Or(left, right) => alternatives(left) + alternatives(right),
+        _ => 1,
+    }
+}
+
 fn property<'a>(type_name: &str, name: &str) -> Result<Property<'a>, Problem> {
     model().property(type_name, name).ok_or_else(|| {
+        if model().is_open(type_name) {
+            return Problem::directory_bad_request(format!(
+                "Property '{name}' does not exist as a declared property or extension property."
+            ));
+        }
         invalid(&format!(
             "Could not find a property named '{name}' on type 'microsoft.graph.{type_name}'."
         ))
@@ -281,12 +314,20 @@ mod tests {
 
     #[test]
     fn an_unknown_property_is_named_with_its_type() {
-        let problem = bound("user", "nickname eq 'x'").unwrap_err();
+        let problem = bound("user", "assignedPlans/any(p:p/price eq 'x')").unwrap_err();
         assert_eq!(problem.code, "BadRequest");
+        let wanted = "'price' on type 'microsoft.graph.assignedPlan'";
+        assert!(problem.message.contains(wanted), "{}", problem.message);
+    }
+
+    #[test]
+    fn an_unknown_property_of_an_open_type_is_refused_by_the_directory() {
+        let problem = bound("user", "nickname eq 'x'").unwrap_err();
+        assert_eq!(problem.code, "Request_BadRequest");
         assert!(
-            problem
-                .message
-                .contains("'nickname' on type 'microsoft.graph.user'")
+            problem.message.contains("'nickname'"),
+            "{}",
+            problem.message
         );
     }
 
@@ -324,6 +365,19 @@ mod tests {
                 .message
                 .contains("property 'aboutMe' of resource 'User'")
         );
+    }
+
+    #[test]
+    fn the_directory_takes_fifteen_alternatives() {
+        let filter = |count| vec!["id eq 'x'"; count].join(" or ");
+        assert_eq!(bound("user", &filter(15)), Ok(None));
+        let problem = bound("user", &filter(16)).unwrap_err();
+        assert!(
+            problem.message.ends_with("16. Max allowed: 15."),
+            "{}",
+            problem.message
+        );
+        assert!(bound("domain", &filter(16)).is_ok());
     }
 
     #[test]

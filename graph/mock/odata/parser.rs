@@ -6,6 +6,9 @@ use super::lexer::{Kind, Token, tokens};
 /// Nesting deeper than this is refused; a filter a person wrote stays far below.
 const DEPTH: usize = 50;
 
+/// More terms than this are refused, so that no filter grows a tree too deep to walk.
+const TERMS: usize = 200;
+
 /// Reads a filter, or says what is wrong in the words of OData's libraries.
 pub(in crate::mock) fn parse(text: &str) -> Result<Expression, String> {
     let tokens =
@@ -15,6 +18,7 @@ pub(in crate::mock) fn parse(text: &str) -> Result<Expression, String> {
         tokens: &tokens,
         next: 0,
         depth: 0,
+        terms: 0,
     };
     let expression = parser.disjunction()?;
     if parser.next < tokens.len() {
@@ -28,6 +32,7 @@ struct Parser<'a> {
     tokens: &'a [Token],
     next: usize,
     depth: usize,
+    terms: usize,
 }
 
 type Parsed<T> = Result<T, String>;
@@ -106,8 +111,11 @@ impl Parser<'_> {
 
     fn term(&mut self) -> Parsed<Expression> {
         self.depth += 1;
-        if self.depth > DEPTH {
-            return Err(self.error());
+        self.terms += 1;
+        if self.depth > DEPTH || self.terms > TERMS {
+            return Err(format!(
+                "The node count limit of '{TERMS}' has been exceeded."
+            ));
         }
         let term = self.nested();
         self.depth -= 1;
@@ -336,6 +344,12 @@ mod tests {
     fn nesting_without_end_is_refused_and_does_not_overflow() {
         let text = format!("{}a eq '1'{}", "(".repeat(10_000), ")".repeat(10_000));
         assert!(parse(&text).is_err());
+    }
+
+    #[test]
+    fn terms_without_end_are_refused_and_do_not_overflow() {
+        let text = vec!["a eq '1'"; 10_000].join(" or ");
+        assert!(parse(&text).unwrap_err().contains("node count limit"));
     }
 
     #[test]

@@ -36,6 +36,8 @@ impl Selection {
             match model().property(type_name, first) {
                 Some(property) => named.push(property.name.to_owned()),
                 None if model().navigation(type_name, first).is_some() => {}
+                // Nobody knows what an entity of an open type may hold; it comes without.
+                None if model().is_open(type_name) => {}
                 None => return Err(unknown(first, type_name)),
             }
         }
@@ -44,14 +46,10 @@ impl Selection {
 
     /// Whether a property is wanted.
     pub(in crate::mock) fn wants(&self, property: &str, capability: &Capability) -> bool {
-        let among = |names: &[String]| names.iter().any(|name| name == property);
         match self {
             Self::All => true,
-            Self::Named(names) => among(names),
-            Self::Default => capability
-                .returned_by_default
-                .as_ref()
-                .is_none_or(|names| among(names)),
+            Self::Named(names) => names.iter().any(|name| name == property),
+            Self::Default => capability.is_default(property),
         }
     }
 
@@ -187,12 +185,14 @@ mod tests {
 
     #[test]
     fn an_unknown_property_is_refused() {
-        let problem = Selection::parse(Some("id,shoeSize"), "user").unwrap_err();
-        assert!(
-            problem.message.contains("'shoeSize'"),
-            "{}",
-            problem.message
-        );
+        let problem = Selection::parse(Some("id,price"), "subscribedSku").unwrap_err();
+        assert!(problem.message.contains("'price'"), "{}", problem.message);
+    }
+
+    #[test]
+    fn an_unknown_property_of_an_open_type_does_not_come() {
+        let user = shown("user", Some("id,shoeSize"), &json!({"id": "1"}));
+        assert_eq!(user.keys().collect::<Vec<_>>(), ["id"]);
     }
 
     #[test]

@@ -93,6 +93,38 @@ pub(super) struct Listing<'a> {
     /// What follows `$metadata#` in the context address.
     pub(super) context: String,
     pub(super) items: Vec<Cow<'a, Value>>,
+    /// Properties the items do not hold yet.
+    pub(super) derived: Option<&'static Derived>,
+}
+
+/// Properties that follow from others and are derived when a request names them: for a filter one
+/// entity after the other, for a selection those of the page.
+pub(super) struct Derived {
+    /// Their names in lower case.
+    pub(super) names: &'static [&'static str],
+    /// Adds them to an entity.
+    pub(super) complete: fn(&State, &Value) -> Value,
+}
+
+impl Derived {
+    /// Whether a query option names one of the properties.
+    pub(super) fn is_named(&self, option: Option<&str>) -> bool {
+        option.map(str::to_ascii_lowercase).is_some_and(|text| {
+            text.contains('*') || self.names.iter().any(|name| text.contains(name))
+        })
+    }
+}
+
+impl<'a> Listing<'a> {
+    /// Entities that hold all their properties.
+    pub(super) fn new(type_name: &'static str, context: &str, items: Vec<Cow<'a, Value>>) -> Self {
+        Self {
+            type_name,
+            context: context.to_owned(),
+            items,
+            derived: None,
+        }
+    }
 }
 
 /// One entity of a type.
@@ -119,11 +151,7 @@ impl<'a> Resource<'a> {
 
     /// Entities that were gathered.
     pub(super) fn list(type_name: &'static str, context: &str, items: Vec<Cow<'a, Value>>) -> Self {
-        Self::Collection(Listing {
-            type_name,
-            context: context.to_owned(),
-            items,
-        })
+        Self::Collection(Listing::new(type_name, context, items))
     }
 
     /// One entity as it is.

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::grants;
-use super::{Call, Endpoint, Found, Operation, Problem, Resource, borrowed};
+use super::{
+    Call, Derived, Endpoint, Found, Listing, Operation, Problem, Resource, State, borrowed,
+};
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
@@ -51,8 +53,11 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     },
 ];
 
-/// The properties that are derived, so that a listing derives them only when they are asked for.
-const DERIVED: [&str; 2] = ["assignedplans", "licenseassignmentstates"];
+/// What follows from a user's licenses.
+static DERIVED: Derived = Derived {
+    names: &["assignedplans", "licenseassignmentstates"],
+    complete: State::with_plans,
+};
 
 /// The plan that is Teams in the commercial products (TEAMS1), and its siblings of the
 /// government and free products.
@@ -66,22 +71,10 @@ const TEAMS_PLANS: [&str; 5] = [
 
 fn list<'a>(call: &Call<'a>) -> Resource<'a> {
     let users = call.state.users.items().iter();
-    let items = if asks_for_derived(call) {
-        users
-            .map(|user| Cow::Owned(call.state.with_plans(user)))
-            .collect()
-    } else {
-        users.map(borrowed).collect()
-    };
-    Resource::list("user", "users", items)
-}
-
-fn asks_for_derived(call: &Call<'_>) -> bool {
-    [&call.options.select, &call.options.filter]
-        .into_iter()
-        .flatten()
-        .map(|text| text.to_ascii_lowercase())
-        .any(|text| text.contains('*') || DERIVED.iter().any(|name| text.contains(name)))
+    Resource::Collection(Listing {
+        derived: Some(&DERIVED),
+        ..Listing::new("user", "users", users.map(borrowed).collect())
+    })
 }
 
 /// The user of the address, or the one who is signed in.

@@ -41,6 +41,16 @@ async fn a_page_token_belongs_to_its_query() {
 }
 
 #[tokio::test]
+async fn a_next_link_may_be_escaped_anew() {
+    let client = Client::of("ready").await;
+    let path = "/users?$top=2&$filter=userType eq 'Member'&$select=id";
+    let next = next_link(&client.get(path).await).unwrap();
+    let escaped = next.replace("$top", "%24top").replace("%20", "+");
+    assert_ne!(next, escaped);
+    assert_eq!(client.get(&escaped).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_page_larger_than_the_largest_is_refused() {
     let refused = refused("/users?$top=1000").await;
     assert_eq!(refused, (400, "Request_UnsupportedQuery".to_owned()));
@@ -112,6 +122,15 @@ async fn users_are_found_by_plan() {
                 57ff2da0-773e-42df-b2af-ffb7a2317929 and a/capabilityStatus eq 'Enabled')";
     let users = client.advanced(path).await;
     assert_eq!(users.all("displayName").len(), 4);
+}
+
+#[tokio::test]
+async fn the_count_segment_counts_already() {
+    let client = Client::of("ready").await;
+    let count = client
+        .advanced("/users/$count?$filter=userType ne 'Guest'")
+        .await;
+    assert_eq!(count.text, "5", "{count:?}");
 }
 
 #[tokio::test]
@@ -243,4 +262,18 @@ async fn a_large_tenant_is_paged_to_its_end() {
     seen.sort();
     seen.dedup();
     assert_eq!(seen.len(), 2506);
+}
+
+#[tokio::test]
+async fn the_tenant_of_a_domain_is_found() {
+    let client = Client::of("ready").await;
+    let path =
+        "/tenantRelationships/findTenantInformationByDomainName(domainName='fabrikam.example')";
+    let found = client.get(path).await.json();
+    assert_eq!(found["displayName"], "Fabrikam");
+    let context = found["@odata.context"].as_str().unwrap();
+    assert!(
+        context.ends_with("#microsoft.graph.tenantInformation"),
+        "{context}"
+    );
 }

@@ -1,8 +1,10 @@
 //! The token endpoint.
 
-use greenroom_graph::mock::Credential;
+use greenroom_graph::mock::{Credential, Service};
+use serde_json::json;
 
-use crate::client::Client;
+use crate::client::{Client, receive};
+use crate::fixtures::changed;
 
 async fn refusal(form: impl FnOnce(&Credential) -> Vec<(&'static str, String)>) -> (u16, u64) {
     let client = Client::of("ready").await;
@@ -120,4 +122,54 @@ async fn without_permissions_there_is_a_token_and_a_refusal_at_graph() {
         (refused.status, refused.code().as_str()),
         (403, "Authorization_RequestDenied")
     );
+}
+
+#[tokio::test]
+async fn an_expired_secret_is_refused() {
+    let secret = json!({
+        "secretText": "mock-secret-of-the-auditor", "endDateTime": "2026-01-01T00:00:00Z"
+    });
+    let tenant = changed(&json!({"applications": {"auditor": {"passwordCredentials": [secret]}}}));
+    let server = greenroom_graph::mock::Server::start().await;
+    let credential = tenant.credential();
+    let address = format!("{}/contoso.example/oauth2/v2.0/token", server.serve(tenant));
+    let request = reqwest::Client::new()
+        .post(address)
+        .form(&form(&credential));
+    let received = receive(request).await;
+    assert_eq!(received.json()["error_codes"][0], 7_000_222);
+}
+
+#[tokio::test]
+async fn a_secret_may_come_as_basic_authentication() {
+    let client = Client::of("ready").await;
+    let credential = client.tenant.credential();
+    let address = format!("{}/contoso.example/oauth2/v2.0/token", client.base);
+    let mut form = form(&credential);
+    form.retain(|(name, _)| !name.starts_with("client_"));
+    let request = reqwest::Client::new()
+        .post(address)
+        .basic_auth(credential.client_id, Some(credential.client_secret))
+        .form(&form);
+    assert_eq!(receive(request).await.status, 200);
+}
+
+#[tokio::test]
+async fn an_application_that_is_disabled_gets_no_token() {
+    let blocked = json!({"servicePrincipals": {"provisioner": {"accountEnabled": false}}});
+    let client = Client::serving(changed(&blocked)).await;
+    let applications = client
+        .get("/applications?$filter=displayName eq 'Tenant Setup'")
+        .await;
+    let app_id = applications.all("appId").remove(0);
+    let received = client
+        .token_request(&app_id, "mock-secret-of-the-provisioner")
+        .await;
+    assert_eq!(received.json()["error_codes"][0], 7_000_112);
+}
+
+#[test]
+fn a_service_may_be_shared_between_threads() {
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<Service>();
 }

@@ -1,0 +1,170 @@
+//! Holds every answer of the mock against Microsoft's published contract.
+//!
+//! The contract is an `OpenAPI` document derived from the CSDL. It is too large to carry along, so
+//! the environment variable `GREENROOM_OPENAPI` names the file; without it, the tests of this file
+//! say that they are skipped.
+
+mod document;
+mod session;
+
+use serde_json::{Value, json};
+
+use super::fixture::bundled;
+use super::message::Answer;
+use super::resources::endpoints;
+use document::{Contract, ERROR};
+use session::Session;
+
+/// The schema an answer has to fit: that of the operation, or that of errors.
+fn expected(contract: &Contract, method: &str, template: &str, answer: &Answer) -> String {
+    if answer.status < 300 {
+        contract.schema(method, template)
+    } else {
+        ERROR.to_owned()
+    }
+}
+
+#[test]
+fn every_answer_of_every_fixture_fits_the_contract() {
+    let Some(mut contract) = Contract::read() else {
+        return;
+    };
+    let mut checked = 0;
+    for (fixture, _) in bundled() {
+        let session = Session::of(&fixture);
+        for endpoint in endpoints().filter(|endpoint| endpoint.operation.method() == "GET") {
+            for address in session.addresses(endpoint.template) {
+                let answer = session.send("GET", &address, "");
+                let schema = expected(&contract, "GET", endpoint.template, &answer);
+                let body: Value = serde_json::from_slice(&answer.body).unwrap();
+                let violations = contract.violations(&schema, &body);
+                assert_eq!(
+                    violations,
+                    Vec::<String>::new(),
+                    "{fixture}: {address}\n{body:#}"
+                );
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 500, "only {checked} answers were checked");
+}
+
+/// Addresses with query options, and the templates they are of.
+const QUERIES: [(&str, &str); 16] = [
+    ("/users", "/users?$select=*"),
+    (
+        "/users",
+        "/users?$top=2&$select=id,assignedPlans,assignedLicenses",
+    ),
+    ("/users", "/users?$expand=licenseDetails"),
+    ("/users", "/users?$filter=shoeSize eq 1"),
+    ("/users", "/users?$filter=userType ne 'Guest'"),
+    (
+        "/users/{id}",
+        "/users/room.studio@contoso.example?$select=*",
+    ),
+    (
+        "/servicePrincipals",
+        "/servicePrincipals?$expand=appRoleAssignedTo",
+    ),
+    (
+        "/servicePrincipals",
+        "/servicePrincipals?$filter=displayName eq 'x'",
+    ),
+    ("/applications", "/applications?$select=*"),
+    (
+        "/subscribedSkus",
+        "/subscribedSkus?$select=skuId,servicePlans",
+    ),
+    ("/subscribedSkus", "/subscribedSkus?$filter=skuId eq null"),
+    (
+        "/places/graph.room",
+        "/places/microsoft.graph.room?$count=true&$top=1",
+    ),
+    (
+        "/admin/teams/userConfigurations",
+        "/admin/teams/userConfigurations?$expand=user",
+    ),
+    (
+        "/users/{id}/onlineMeetings",
+        "/users/ingrid.solberg@contoso.example/onlineMeetings?$filter=JoinWebUrl ne null",
+    ),
+    (
+        "/me/onlineMeetings",
+        "/me/onlineMeetings?$filter=joinMeetingIdSettings/joinMeetingId eq '1'",
+    ),
+    (
+        "/users/{id}/onlineMeetings/{id}",
+        "/users/ingrid.solberg@contoso.example/onlineMeetings/MSoNmZhYzFk",
+    ),
+];
+
+#[test]
+fn answers_to_queries_fit_the_contract() {
+    let Some(mut contract) = Contract::read() else {
+        return;
+    };
+    for fixture in ["ready", "forbidden", "hostile"] {
+        let session = Session::of(fixture);
+        for (template, address) in QUERIES {
+            let answer = session.send("GET", address, "");
+            let schema = expected(&contract, "GET", template, &answer);
+            let body: Value = serde_json::from_slice(&answer.body).unwrap();
+            let violations = contract.violations(&schema, &body);
+            assert_eq!(
+                violations,
+                Vec::<String>::new(),
+                "{fixture}: {address}\n{body:#}"
+            );
+        }
+    }
+}
+
+#[test]
+fn answers_to_writes_fit_the_contract() {
+    let Some(mut contract) = Contract::read() else {
+        return;
+    };
+    let mut statuses = Vec::new();
+    for fixture in ["no-service-principal", "ready", "service-principal-deleted"] {
+        let session = Session::of(fixture).writing();
+        let acs = r#"{"appId": "1fd5118e-2576-4263-8130-9503064c837a"}"#;
+        let mut writes = vec![("/servicePrincipals", "/servicePrincipals".to_owned(), acs)];
+        if fixture == "service-principal-deleted" {
+            let template = "/directory/deletedItems/{id}/restore";
+            writes = vec![(template, session.addresses(template).remove(0), "{}")];
+        }
+        for (template, address, body) in writes {
+            let answer = session.send("POST", &address, body);
+            let schema = expected(&contract, "POST", template, &answer);
+            let body: Value = serde_json::from_slice(&answer.body).unwrap();
+            assert_eq!(
+                contract.violations(&schema, &body),
+                Vec::<String>::new(),
+                "{body:#}"
+            );
+            statuses.push(answer.status);
+        }
+    }
+    assert_eq!(statuses, [201, 409, 200]);
+}
+
+#[test]
+fn an_answer_to_a_batch_fits_the_contract() {
+    let Some(mut contract) = Contract::read() else {
+        return;
+    };
+    let session = Session::of("ready");
+    let batch = json!({"requests": [
+        {"id": "1", "method": "GET", "url": "/organization"},
+        {"id": "2", "method": "GET", "url": "users/nobody"},
+        {"id": "3", "method": "GET", "url": "/users", "dependsOn": ["2"]},
+    ]});
+    let request = contract.violations("#/components/schemas/x.batchRequest", &batch);
+    assert_eq!(request, Vec::<String>::new());
+    let answer = session.send("POST", "/$batch", &batch.to_string());
+    let body: Value = serde_json::from_slice(&answer.body).unwrap();
+    let violations = contract.violations("#/components/schemas/x.batchResponse", &body);
+    assert_eq!(violations, Vec::<String>::new(), "{body:#}");
+}
