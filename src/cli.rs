@@ -1,8 +1,11 @@
 //! The command line and its help text; no behavior.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+
+use crate::serve::Format;
 
 /// Audits a Microsoft 365 tenant against a vendor's setup document, and publishes a readiness book
 #[derive(Debug, Parser)]
@@ -19,6 +22,9 @@ pub enum Command {
     /// Audit a tenant and write the readiness book
     #[command(after_help = EXIT_CODES)]
     Audit(Audit),
+    /// Serve a mock tenant to any client of Microsoft Graph, until Ctrl-C
+    #[command(after_help = MOCK_EXIT_CODES)]
+    Mock(Mock),
     /// List the bundled mock tenants
     Fixtures,
 }
@@ -45,6 +51,35 @@ pub struct Audit {
     #[arg(long)]
     pub open: bool,
 }
+
+/// Which tenant to serve, and where.
+#[derive(Args, Debug)]
+pub struct Mock {
+    /// The mock tenant: one that `greenroom fixtures` lists, or a fixture file
+    #[arg(long, value_name = "NAME|FILE", default_value = "ready")]
+    pub fixture: String,
+    /// The address and port to listen on; port 0 is any that is free
+    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:0")]
+    pub listen: SocketAddr,
+    /// Serve HTTPS too, with a certificate of a throw-away authority
+    #[arg(long)]
+    pub tls: bool,
+    /// How many generated accounts the tenant has besides the fixture's
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub users: usize,
+    /// How the line about each request looks, on the standard error
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub log: Format,
+    /// Let other machines reach the mock, where --listen names an address that they can reach
+    #[arg(long)]
+    pub expose: bool,
+}
+
+const MOCK_EXIT_CODES: &str = "\
+Exit codes:
+  0    ended by Ctrl-C
+  2    usage or configuration, a port that is taken included
+  3    could not run";
 
 const EXIT_CODES: &str = "\
 Exit codes:

@@ -13,3 +13,4 @@ pub mod record;
 pub mod report;
 pub mod results;
 pub mod run;
+mod serve;

@@ -12,6 +12,21 @@ const GRAPH_HOSTS: [&str; 4] = [
     "https://microsoftgraph.chinacloudapi.cn",
 ];
 
+/// The hosts a mock stands in for: those of Microsoft Graph, and those that sign in to it (Entra
+/// documentation, "National clouds").
+pub const HOSTS: [&str; 10] = [
+    GRAPH,
+    "graph.microsoft.us",
+    "dod-graph.microsoft.us",
+    "microsoftgraph.chinacloudapi.cn",
+    LOGIN,
+    "login.microsoft.com",
+    "login.windows.net",
+    "sts.windows.net",
+    "login.microsoftonline.us",
+    "login.chinacloudapi.cn",
+];
+
 /// The host of Entra's own pages for tokens of version 1.
 pub(super) const STS: &str = "https://sts.windows.net";
 

@@ -41,6 +41,7 @@ mod view;
 
 pub use clock::Clock;
 pub use fixture::{Credential, FixtureError, Tenant, bundled};
+pub use hosts::HOSTS;
 pub use message::{Answer, Request};
 pub use server::Server;
 pub use service::Service;

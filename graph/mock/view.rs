@@ -99,8 +99,11 @@ impl View<'_> {
         let selection = self.selection(found.type_name)?;
         let expansions = self.expansions(found.type_name)?;
         let mut body = Map::new();
-        let context = format!("{}{}/$entity", found.context, selection.context());
-        self.context(&mut body, &context);
+        let context = format!("{}{}", found.context, selection.context());
+        // The result of a function is of a type, but no member of a set.
+        let is_result = context.starts_with("microsoft.graph.");
+        let end = if is_result { "" } else { "/$entity" };
+        self.context(&mut body, &format!("{context}{end}"));
         if found.polymorphic && self.metadata == Metadata::Minimal {
             body.insert("@odata.type".into(), json!(odata_type(found.type_name)));
         }

@@ -1,7 +1,5 @@
 //! `greenroom audit`: reads a tenant, judges it, publishes the book.
 
-use std::path::Path;
-
 use futures::future::join;
 use greenroom_graph::{Credential, Endpoints, Graph, Patience, mock};
 use greenroom_steps::Context;
@@ -9,6 +7,7 @@ use jiff::Timestamp;
 use tokio::runtime::Builder;
 use tokio::task::spawn_blocking;
 
+use super::fixtures;
 use crate::cli::Audit;
 use crate::console::{say, talk};
 use crate::document::{Documentation, Source};
@@ -40,7 +39,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let documentation =
         Documentation::load(arguments.features.as_deref(), arguments.book.as_deref())?;
     let selection = Selection::audit(arguments.tags.as_deref())?;
-    let tenant = fixture(&arguments.fixture)?;
+    let tenant = fixtures::load(&arguments.fixture)?;
     let plan = Plan::new(
         &documentation.features,
         &tenant.accounts(),
@@ -58,23 +57,6 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
         talk(&format!("warning: the book could not be opened: {error}"));
     }
     Ok(run.readiness.into())
-}
-
-/// A bundled mock tenant by its name, or a fixture file.
-fn fixture(name: &str) -> Result<mock::Tenant, Failure> {
-    let path = Path::new(name);
-    let is_file = path.extension().is_some() || path.components().count() > 1;
-    let tenant = if is_file {
-        mock::Tenant::from_file(path)
-    } else {
-        mock::Tenant::bundled(name)
-    };
-    tenant.map_err(|error| match error {
-        mock::FixtureError::Unknown { .. } => {
-            Failure::usage(error.to_string()).hint("`greenroom fixtures` says what each is about")
-        }
-        error => Failure::usage(error.to_string()),
-    })
 }
 
 /// Serves the mock tenant, signs in to it, and puts the planned scenarios to it.

@@ -2,6 +2,7 @@
 
 mod audit;
 mod fixtures;
+mod mock;
 
 use crate::cli::{Cli, Command};
 use crate::exit::{Exit, Failure};
@@ -13,6 +14,7 @@ use crate::exit::{Exit, Failure};
 pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Audit(arguments) => audit::execute(arguments),
+        Command::Mock(arguments) => mock::execute(arguments),
         Command::Fixtures => Ok(fixtures::execute()),
     }
 }

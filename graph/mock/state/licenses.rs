@@ -121,7 +121,6 @@ fn plans(state: &State, user: &Value) -> Value {
     held(state, user)
         .flat_map(|held| {
             held.plans()
-                .filter(|plan| plan["appliesTo"] != "Company")
                 .map(|plan| {
                     let status = if held.is_disabled(plan) {
                         &json!("Deleted")

@@ -193,3 +193,44 @@ async fn a_blocked_account_gets_no_token() {
     let received = sign_in(&client, VENDOR, ACS).await;
     assert_eq!(received.json()["error_codes"][0], 50057);
 }
+
+#[tokio::test]
+async fn a_session_that_was_revoked_is_challenged() {
+    let patch = json!({"users": {"ingrid": {
+        "signInSessionsValidFromDateTime": "2099-01-01T00:00:00Z"
+    }}});
+    let mut client = Client::serving(changed(&patch)).await;
+    let own = client.tenant.credential().client_id;
+    let code = start(&client, &own, DEFAULT).await;
+    poll(&client, &own, &code).await;
+    let form = [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+        ("client_id", own.as_str()),
+        ("device_code", code["device_code"].as_str().unwrap()),
+        (
+            "claims",
+            r#"{"access_token": {"xms_cc": {"values": ["cp1"]}}}"#,
+        ),
+    ];
+    let signed_in = client.login("organizations", "token", &form).await;
+    client.token = signed_in.json()["access_token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let challenged = client.get("/me").await;
+    assert_eq!(challenged.status, 401);
+    assert!(
+        challenged
+            .header("www-authenticate")
+            .contains("insufficient_claims")
+    );
+}
+
+#[tokio::test]
+async fn a_code_of_another_application_is_refused() {
+    let client = Client::of("ready").await;
+    let own = client.tenant.credential().client_id;
+    let code = start(&client, &own, DEFAULT).await;
+    let received = poll(&client, VENDOR, &code).await;
+    assert_eq!(received.json()["error"], "bad_verification_code");
+}

@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::client::{Client, receive};
+use crate::fixtures::changed;
 
 #[tokio::test]
 async fn without_a_token_graph_answers_401() {
@@ -23,11 +24,12 @@ async fn without_a_token_graph_answers_401() {
 
 #[tokio::test]
 async fn a_token_of_another_tenant_is_refused() {
-    let client = Client::of("ready").await;
-    let mut other = Client::of("ready").await;
-    let (start, _) = client.token.rsplit_once('.').unwrap();
-    other.token = format!("{start}.AAAA");
-    assert_eq!(other.get("/organization").await.status, 401);
+    let mut client = Client::of("ready").await;
+    let id = json!({"organization": {"id": "11111111-2222-4333-8444-555555555555"}});
+    client.token = Client::serving(changed(&id)).await.token;
+    let refused = client.get("/organization").await;
+    assert_eq!(refused.status, 401);
+    assert!(refused.text.contains("Invalid tenant"), "{}", refused.text);
 }
 
 #[tokio::test]

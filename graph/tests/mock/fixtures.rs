@@ -148,6 +148,28 @@ fn a_grant_of_a_client_that_is_not_there_is_located() {
 }
 
 #[test]
+fn a_meeting_of_an_organizer_who_is_not_there_is_located() {
+    let text = r#"{"extends": "ready", "onlineMeetings": {"weekly": {"participants":
+        {"organizer": {"identity": {"user": {"id": "nobody"}}}}}}}"#;
+    let (path, _) = invalid("unknown-organizer", text);
+    assert_eq!(
+        path,
+        "onlineMeetings.weekly.participants.organizer.identity.user.id"
+    );
+}
+
+#[test]
+fn a_permission_that_does_not_exist_is_located() {
+    let text = r#"{"extends": "ready", "applications": {"auditor":
+        {"grantedPermissions": {"application": ["User.Raed.All"]}}}}"#;
+    let (path, _) = invalid("unknown-permission", text);
+    assert_eq!(
+        path,
+        "applications.auditor.grantedPermissions.application[0]"
+    );
+}
+
+#[test]
 fn the_secret_of_the_mock_says_that_it_is_one() {
     let credential = Tenant::bundled("ready").unwrap().credential();
     assert!(credential.client_secret.starts_with("mock-secret"));

@@ -69,10 +69,25 @@ async fn the_basic_permission_shows_the_basic_profile_only() {
 
 #[tokio::test]
 async fn an_application_sees_its_own_permissions_as_assignments() {
-    let client = with(&["Place.Read.All"]).await;
+    let client = with(&["Application.Read.All", "Place.Read.All"]).await;
     let own = client.tenant.credential().client_id;
     let path = format!("/servicePrincipals(appId='{own}')/appRoleAssignments");
     let assignments = client.get(&path).await.json();
-    let role = &assignments["value"][0]["appRoleId"];
+    let role = &assignments["value"][1]["appRoleId"];
     assert_eq!(role, "913b9306-0ce1-42b8-9137-6a7df690a760");
+}
+
+#[tokio::test]
+async fn its_assignments_need_a_permission_although_it_may_see_itself() {
+    let client = with(&[]).await;
+    let own = client.tenant.credential().client_id;
+    let path = format!("/servicePrincipals(appId='{own}')");
+    assert_eq!(client.get(&path).await.status, 200);
+    assert_eq!(
+        client
+            .get(&format!("{path}/appRoleAssignments"))
+            .await
+            .status,
+        403
+    );
 }

@@ -263,3 +263,17 @@ async fn a_large_tenant_is_paged_to_its_end() {
     seen.dedup();
     assert_eq!(seen.len(), 2506);
 }
+
+#[tokio::test]
+async fn the_tenant_of_a_domain_is_found() {
+    let client = Client::of("ready").await;
+    let path =
+        "/tenantRelationships/findTenantInformationByDomainName(domainName='fabrikam.example')";
+    let found = client.get(path).await.json();
+    assert_eq!(found["displayName"], "Fabrikam");
+    let context = found["@odata.context"].as_str().unwrap();
+    assert!(
+        context.ends_with("#microsoft.graph.tenantInformation"),
+        "{context}"
+    );
+}

@@ -127,6 +127,7 @@ async fn a_deleted_one_is_listed_and_restored() {
         .post(&format!("/directory/deletedItems/{id}/restore"), &json!({}))
         .await;
     assert_eq!(restored.status, 200, "{restored:?}");
+    assert_eq!(restored.json()["deletedDateTime"], json!(null));
     assert_eq!(client.get(&by_app_id()).await.json()["id"], json!(id));
     let left = client
         .get("/directory/deletedItems/graph.servicePrincipal")

@@ -1,0 +1,102 @@
+//! `greenroom mock`: serves a mock tenant to any client until Ctrl-C.
+
+use std::io;
+use std::net::SocketAddr;
+
+use greenroom_graph::mock::{Service, Tenant};
+use tokio::runtime::Runtime;
+
+use super::fixtures;
+use crate::cli::Mock;
+use crate::console::say;
+use crate::exit::{Exit, Failure};
+use crate::report::plain;
+use crate::serve::{Authority, Served};
+
+pub(super) fn execute(arguments: &Mock) -> Result<Exit, Failure> {
+    reachable(arguments)?;
+    let tenant = fixtures::load(&arguments.fixture)?.with_users(arguments.users);
+    let runtime =
+        Runtime::new().map_err(|error| Failure::could_not_run(format!("no runtime: {error}")))?;
+    runtime.block_on(async {
+        tokio::select! {
+            biased;
+            signal = tokio::signal::ctrl_c() => match signal {
+                Ok(()) => Ok(Exit::Ready),
+                Err(error) => Err(Failure::could_not_run(format!("no signals: {error}"))),
+            },
+            end = serve(arguments, tenant) => end,
+        }
+    })
+}
+
+/// Only who asks for it is reached from outside: whoever reaches the mock may change its tenant.
+fn reachable(arguments: &Mock) -> Result<(), Failure> {
+    let address = arguments.listen;
+    if arguments.expose || address.ip().is_loopback() {
+        return Ok(());
+    }
+    Err(
+        Failure::usage(format!("{address} can be reached from other machines"))
+            .hint("add --expose if that is what you want"),
+    )
+}
+
+async fn serve(arguments: &Mock, tenant: Tenant) -> Result<Exit, Failure> {
+    let authority = arguments
+        .tls
+        .then(|| Authority::create(arguments.listen))
+        .transpose()
+        .map_err(|error| Failure::could_not_run(error.to_string()))?;
+    let service = Service::new(tenant.clone());
+    let served = Served::listen(service, arguments.listen, authority.as_ref(), arguments.log)
+        .await
+        .map_err(|error| no_port(arguments.listen, &error))?;
+    say(&introduction(&tenant, served.address(), authority.as_ref()));
+    served
+        .run()
+        .await
+        .map(|()| Exit::Ready)
+        .map_err(|error| Failure::could_not_run(format!("the mock cannot go on: {error}")))
+}
+
+fn no_port(address: SocketAddr, error: &io::Error) -> Failure {
+    Failure::usage(format!("cannot listen on {address}: {error}"))
+        .hint("port 0 takes any that is free")
+}
+
+/// What is printed before the first request: settings for a client, the rest as comments, so that
+/// a shell can read it all.
+fn introduction(tenant: &Tenant, address: SocketAddr, authority: Option<&Authority>) -> String {
+    let scheme = if authority.is_some() { "https" } else { "http" };
+    let base = format!("{scheme}://{address}");
+    let credential = tenant.credential();
+    let mut lines = vec![
+        format!(
+            "# the mock tenant `{}`: {}",
+            tenant.name(),
+            plain::line(tenant.about())
+        ),
+        format!("# Graph    {base}/v1.0"),
+        format!(
+            "# sign-in  {base}/{}/oauth2/v2.0/token",
+            credential.tenant_id
+        ),
+        format!("AZURE_TENANT_ID={}", credential.tenant_id),
+        format!("AZURE_CLIENT_ID={}", credential.client_id),
+        format!("AZURE_CLIENT_SECRET={}", credential.client_secret),
+        format!("AZURE_AUTHORITY_HOST={base}"),
+        format!("GREENROOM_GRAPH_ENDPOINT={base}"),
+    ];
+    match authority {
+        Some(authority) => lines.extend([
+            format!("SSL_CERT_FILE={}", authority.path().display()),
+            format!("# clients of Microsoft's own addresses: HTTPS_PROXY=http://{address}"),
+        ]),
+        None => {
+            lines.push("# Microsoft's own clients sign in over HTTPS only: add --tls".to_owned());
+        }
+    }
+    lines.push("# Ctrl-C ends it".to_owned());
+    lines.join("\n")
+}

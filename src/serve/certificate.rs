@@ -1,0 +1,115 @@
+//! A throw-away certificate authority. Its key stays in memory and is gone when the server is.
+
+use std::io::{self, Write as _};
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use greenroom_graph::mock;
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose,
+};
+use tempfile::NamedTempFile;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::rustls::{self, ServerConfig, version};
+
+/// What the two certificates are called. They differ: of one name, the server's would look as if
+/// it had signed itself.
+const AUTHORITY: &str = "Greenroom mock authority";
+const SERVER: &str = "Greenroom mock";
+
+/// The protocols offered, as Microsoft's hosts offer them.
+const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
+
+/// Everything this machine calls itself.
+pub(super) const LOCAL: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
+
+/// Why there are no certificates.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CertificateError {
+    /// They could not be made.
+    #[error("no certificate could be made: {0}")]
+    Make(#[from] rcgen::Error),
+    /// They could not be put to use.
+    #[error("the certificate could not be used: {0}")]
+    Use(#[from] rustls::Error),
+    /// The authority's certificate could not be written.
+    #[error("the certificate could not be written: {0}")]
+    Write(#[from] io::Error),
+}
+
+/// An authority that vouches for the mock: on this machine, and under Microsoft's own names.
+pub(crate) struct Authority {
+    acceptor: TlsAcceptor,
+    /// Removed with the authority.
+    file: NamedTempFile,
+}
+
+impl Authority {
+    /// Makes an authority and a certificate for a server at that address, and writes the
+    /// authority's certificate to a temporary file.
+    ///
+    /// # Errors
+    /// The certificates could not be made or written.
+    pub(crate) fn create(address: SocketAddr) -> Result<Self, CertificateError> {
+        let key = KeyPair::generate()?;
+        let mut parameters = named(CertificateParams::default(), AUTHORITY);
+        parameters.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+        parameters.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+        let certificate = parameters.self_signed(&key)?;
+        let mut file = tempfile::Builder::new()
+            .prefix("greenroom-mock-")
+            .suffix(".pem")
+            .tempfile()?;
+        file.write_all(certificate.pem().as_bytes())?;
+        Ok(Self {
+            acceptor: acceptor(&Issuer::new(parameters, key), address.ip())?,
+            file,
+        })
+    }
+
+    /// Where the authority's certificate is.
+    pub(crate) fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    pub(super) fn acceptor(&self) -> TlsAcceptor {
+        self.acceptor.clone()
+    }
+}
+
+fn named(mut parameters: CertificateParams, name: &str) -> CertificateParams {
+    parameters.distinguished_name.push(DnType::CommonName, name);
+    parameters
+}
+
+fn acceptor(issuer: &Issuer<'_, KeyPair>, ip: IpAddr) -> Result<TlsAcceptor, CertificateError> {
+    let key = KeyPair::generate()?;
+    let mut parameters = named(CertificateParams::new(names(ip))?, SERVER);
+    parameters.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    parameters.use_authority_key_identifier_extension = true;
+    let certificate = parameters.signed_by(&key, issuer)?;
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_protocol_versions(&[&version::TLS13, &version::TLS12])?
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key)?;
+    config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+/// Everything a client may call the server.
+fn names(ip: IpAddr) -> Vec<String> {
+    let mut names: Vec<String> = LOCAL
+        .into_iter()
+        .chain(mock::HOSTS)
+        .map(str::to_owned)
+        .collect();
+    if !ip.is_loopback() && !ip.is_unspecified() {
+        names.push(ip.to_string());
+    }
+    names
+}

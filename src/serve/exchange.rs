@@ -1,0 +1,140 @@
+//! From an HTTP request to the mock and back.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use greenroom_graph::mock::{self, Answer, Service};
+
+use super::certificate::LOCAL;
+use super::door::{Scheme, Tunnels};
+use super::log::{Format, Line};
+
+/// The largest body taken, which is Graph's own limit (Graph documentation, "Use the API").
+const LARGEST: usize = 4 << 20;
+
+/// What every request is answered from.
+pub(super) struct Host {
+    service: Service,
+    address: SocketAddr,
+    tunnels: Tunnels,
+    format: Format,
+}
+
+impl Host {
+    pub(super) fn new(
+        service: Service,
+        address: SocketAddr,
+        tunnels: Tunnels,
+        format: Format,
+    ) -> Self {
+        Self {
+            service,
+            address,
+            tunnels,
+            format,
+        }
+    }
+
+    /// The address the client asked at, which links in the answer lead back to.
+    fn base(&self, scheme: Scheme, head: &Parts) -> String {
+        let named = head.headers.get(header::HOST);
+        let named = named.and_then(|host| host.to_str().ok());
+        let host = match head.uri.authority() {
+            Some(authority) => authority.to_string(),
+            None => named.map_or_else(|| self.address.to_string(), str::to_owned),
+        };
+        format!("{}://{host}", scheme.name())
+    }
+}
+
+/// Answers one request and logs it.
+pub(super) async fn answer(
+    State(host): State<Arc<Host>>,
+    ConnectInfo(scheme): ConnectInfo<Scheme>,
+    request: Request,
+) -> Response {
+    let start = Instant::now();
+    let method = request.method().to_string();
+    let path = request.uri().path_and_query().map(ToString::to_string);
+    let path = path.unwrap_or_else(|| request.uri().to_string());
+    let (response, unsupported) = if request.method() == Method::CONNECT {
+        connect(&host.tunnels, request)
+    } else {
+        carry(&host, scheme, request).await
+    };
+    let line = Line {
+        method: &method,
+        path: &path,
+        status: response.status().as_u16(),
+        time: start.elapsed(),
+        unsupported,
+    };
+    line.write(host.format);
+    response
+}
+
+/// Carries a request to the mock; also says whether the mock does not know the path.
+async fn carry(host: &Host, scheme: Scheme, request: Request) -> (Response, bool) {
+    let (head, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, LARGEST).await else {
+        return (StatusCode::PAYLOAD_TOO_LARGE.into_response(), false);
+    };
+    let request = mock::Request {
+        method: head.method.as_str().to_ascii_uppercase(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().map(str::to_owned),
+        headers: headers(&head),
+        body: body.into(),
+        base: host.base(scheme, &head),
+    };
+    let answer = host.service.answer(&request);
+    if let Some(delay) = answer.delay {
+        tokio::time::sleep(delay).await;
+    }
+    let unsupported = answer.unsupported;
+    (response(answer), unsupported)
+}
+
+fn headers(head: &Parts) -> Vec<(String, String)> {
+    head.headers
+        .iter()
+        .map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            (name.as_str().to_owned(), value.into_owned())
+        })
+        .collect()
+}
+
+fn response(answer: Answer) -> Response {
+    let mut response = Response::builder().status(answer.status);
+    for (name, value) in answer.headers {
+        response = response.header(name, value);
+    }
+    response
+        .body(Body::from(answer.body))
+        .unwrap_or_else(|error| {
+            let text = format!("The mock made an answer that is no HTTP: {error}.");
+            (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+        })
+}
+
+/// Opens a tunnel to one of Microsoft's hosts, which ends here. No other host is reached.
+fn connect(tunnels: &Tunnels, mut request: Request) -> (Response, bool) {
+    let host = request.uri().host().unwrap_or_default().to_owned();
+    if !mock::HOSTS.iter().chain(&LOCAL).any(|known| *known == host) {
+        let text = format!("The mock does not stand in for {host} and reaches no other host.\n");
+        return ((StatusCode::FORBIDDEN, text).into_response(), true);
+    }
+    if !tunnels.are_open() {
+        let text = "Tunnels lead to HTTPS: start the mock with --tls.\n";
+        return ((StatusCode::FORBIDDEN, text).into_response(), true);
+    }
+    tunnels.lead_back(hyper::upgrade::on(&mut request));
+    (StatusCode::OK.into_response(), false)
+}
