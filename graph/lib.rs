@@ -12,6 +12,7 @@ mod client;
 mod endpoints;
 mod error;
 mod evidence;
+pub mod explain;
 mod license_details;
 pub mod mock;
 mod organization;

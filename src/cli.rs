@@ -19,6 +19,11 @@ pub enum Command {
     /// Audit a tenant and write the readiness book
     #[command(after_help = EXIT_CODES)]
     Audit(Audit),
+    /// Say what an error of a sign-in or of Microsoft Graph means, and what to do about it
+    ///
+    /// Finds error codes, and messages without their code, in a text of any length. Needs no
+    /// network.
+    Explain(Explain),
     /// List the bundled mock tenants
     Fixtures,
 }
@@ -44,6 +49,13 @@ pub struct Audit {
     /// Open the book in the browser
     #[arg(long)]
     pub open: bool,
+}
+
+/// What to explain.
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// A code or a message, e.g. AADSTS650052; `-` reads a text from stdin
+    pub text: String,
 }
 
 const EXIT_CODES: &str = "\

@@ -48,6 +48,23 @@ fn fixtures_are_listed_a_line_each() {
 }
 
 #[test]
+fn a_refused_sign_in_says_what_to_do() {
+    let desk = Desk::new();
+    let expired = r#"{
+        "extends": "ready",
+        "about": "The secret of the application that audits has expired.",
+        "applications": { "auditor": { "passwordCredentials": [{
+            "keyId": "e179f773-a6e0-43c0-9514-b7dde2ad0478",
+            "secretText": "mock-secret-of-the-auditor",
+            "startDateTime": "2024-12-01T10:00:00Z",
+            "endDateTime": "2025-12-01T10:00:00Z"
+        }] } }
+    }"#;
+    desk.write("expired.json", expired);
+    assert_cmd_snapshot!(desk.greenroom(&["audit", "--fixture", "expired.json"]));
+}
+
+#[test]
 fn a_tenant_and_three_accounts_cost_two_round_trips() {
     let cost = Desk::new().audit("ready").traffic;
     assert_eq!((cost.requests, cost.round_trips), (2, 2));

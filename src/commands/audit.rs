@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use futures::future::join;
-use greenroom_graph::{Credential, Endpoints, Graph, mock};
+use greenroom_graph::{Credential, Endpoints, Graph, SignInError, mock};
 use greenroom_steps::Context;
 use jiff::Timestamp;
 use tokio::runtime::Builder;
@@ -15,7 +15,7 @@ use crate::document::{Documentation, Source};
 use crate::exit::{Exit, Failure};
 use crate::record::{Circumstances, record};
 use crate::report::progress::Progress;
-use crate::report::{Folder, book, terminal};
+use crate::report::{Folder, book, explanation, terminal};
 use crate::results::{Run, Tenant};
 use crate::run::{Plan, Selection};
 
@@ -95,7 +95,7 @@ async fn ask(
     let server = mock::Server::start().await;
     let graph = Graph::sign_in(&Endpoints::at(&server.serve(fixture)), &credential)
         .await
-        .map_err(|error| Failure::could_not_run(error.to_string()))?;
+        .map_err(|error| refused(&error))?;
     progress.phase("asking the tenant");
     let context = Context {
         graph: Some(graph.clone()),
@@ -121,6 +121,15 @@ async fn ask(
     };
     progress.phase("writing the book");
     Ok(record(documentation, &outcomes, about))
+}
+
+/// A sign-in that failed, with what is known of the reason.
+fn refused(error: &SignInError) -> Failure {
+    let failure = Failure::could_not_run(error.to_string());
+    match error.recognized().first() {
+        Some(recognized) => failure.hint(explanation::hint(recognized)),
+        None => failure,
+    }
 }
 
 /// Writes the report beside its place and puts it there. The work happens on another thread, which

@@ -1,6 +1,7 @@
 //! One file per subcommand.
 
 mod audit;
+mod explain;
 mod fixtures;
 
 use crate::cli::{Cli, Command};
@@ -13,6 +14,7 @@ use crate::exit::{Exit, Failure};
 pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Audit(arguments) => audit::execute(arguments),
+        Command::Explain(arguments) => explain::execute(arguments),
         Command::Fixtures => Ok(fixtures::execute()),
     }
 }
