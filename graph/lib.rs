@@ -16,6 +16,7 @@ pub mod explain;
 mod license_details;
 pub mod mock;
 mod organization;
+mod permission;
 mod reply;
 mod service_principal;
 
@@ -27,4 +28,5 @@ pub use error::{ErrorKind, GraphError};
 pub use evidence::{Answer, Evidence, Request};
 pub use license_details::{LicenseDetails, ServicePlan};
 pub use organization::Organization;
+pub use permission::Permission;
 pub use service_principal::ServicePrincipal;

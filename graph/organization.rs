@@ -18,6 +18,12 @@ pub struct Organization {
     pub display_name: Option<String>,
 }
 
+impl Organization {
+    /// The least permission that lets it be read in full.
+    /// Source: Microsoft Graph v1.0, "Get organization".
+    pub const PERMISSION: &str = "Organization.Read.All";
+}
+
 impl Graph {
     /// Who is audited.
     ///
@@ -27,7 +33,7 @@ impl Graph {
         let evidence = self
             .ask(
                 "/organization?$select=id,displayName".to_owned(),
-                "Organization.Read.All",
+                Organization::PERMISSION,
             )
             .await?;
         let answer = reply::all::<Organization>(evidence)?;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Audits a Microsoft 365 tenant against a vendor's setup document, and publishes a readiness book
 #[derive(Debug, Parser)]
@@ -26,6 +26,19 @@ pub enum Command {
     Explain(Explain),
     /// List the bundled mock tenants
     Fixtures,
+    /// List the permissions an audit needs, and what each is for
+    Permissions(Permissions),
+}
+
+/// Which requirements, and which scenarios.
+#[derive(Args, Debug)]
+pub struct Documents {
+    /// Your own features instead of the bundled ones
+    #[arg(long, value_name = "DIR")]
+    pub features: Option<PathBuf>,
+    /// Your own book instead of the bundled one; its requirement pages belong to your features
+    #[arg(long, value_name = "DIR")]
+    pub book: Option<PathBuf>,
 }
 
 /// What to audit, against what, and where the book goes.
@@ -37,12 +50,9 @@ pub struct Audit {
     /// Run only the scenarios whose tags fit, e.g. '@requirement:teams-license'
     #[arg(long, value_name = "EXPRESSION")]
     pub tags: Option<String>,
-    /// Your own features instead of the bundled ones
-    #[arg(long, value_name = "DIR")]
-    pub features: Option<PathBuf>,
-    /// Your own book instead of the bundled one; its requirement pages belong to your features
-    #[arg(long, value_name = "DIR")]
-    pub book: Option<PathBuf>,
+    /// Which requirements, and which scenarios.
+    #[command(flatten)]
+    pub documents: Documents,
     /// Where the report goes; an earlier report there is replaced
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
     pub output: PathBuf,
@@ -56,6 +66,29 @@ pub struct Audit {
 pub struct Explain {
     /// A code or a message, e.g. AADSTS650052; `-` reads a text from stdin
     pub text: String,
+}
+
+/// Whose permissions, and how to write them.
+#[derive(Args, Debug)]
+pub struct Permissions {
+    /// How to write the list
+    #[arg(long, value_enum, default_value_t)]
+    pub format: PermissionFormat,
+    /// Which requirements, and which scenarios.
+    #[command(flatten)]
+    pub documents: Documents,
+}
+
+/// How to write the permissions.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum PermissionFormat {
+    /// A table
+    #[default]
+    Markdown,
+    /// The same as data
+    Json,
+    /// The `requiredResourceAccess` of an application's manifest
+    Manifest,
 }
 
 const EXIT_CODES: &str = "\

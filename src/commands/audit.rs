@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use tokio::runtime::Builder;
 use tokio::task::spawn_blocking;
 
+use super::documentation;
 use crate::cli::Audit;
 use crate::console::{say, talk};
 use crate::document::{Documentation, Source};
@@ -37,8 +38,7 @@ pub(super) fn execute(arguments: &Audit) -> Result<Exit, Failure> {
 }
 
 async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
-    let documentation =
-        Documentation::load(arguments.features.as_deref(), arguments.book.as_deref())?;
+    let documentation = documentation(&arguments.documents)?;
     let selection = Selection::audit(arguments.tags.as_deref())?;
     let tenant = fixture(&arguments.fixture)?;
     let plan = Plan::new(

@@ -3,8 +3,10 @@
 mod audit;
 mod explain;
 mod fixtures;
+mod permissions;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Documents};
+use crate::document::Documentation;
 use crate::exit::{Exit, Failure};
 
 /// Does what the command line asks for.
@@ -16,5 +18,11 @@ pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
         Command::Audit(arguments) => audit::execute(arguments),
         Command::Explain(arguments) => explain::execute(arguments),
         Command::Fixtures => Ok(fixtures::execute()),
+        Command::Permissions(arguments) => permissions::execute(arguments),
     }
+}
+
+/// The features and the book that the command line names.
+fn documentation(documents: &Documents) -> Result<Documentation, Failure> {
+    Documentation::load(documents.features.as_deref(), documents.book.as_deref())
 }

@@ -4,6 +4,7 @@ pub mod book;
 pub mod explanation;
 mod folder;
 mod fragments;
+pub mod permissions;
 pub mod plain;
 pub mod progress;
 pub mod terminal;
