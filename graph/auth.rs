@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::endpoints::Endpoints;
 use crate::error::ErrorKind;
 use crate::exchange;
+use crate::explain::{self, Recognized};
 use crate::patience::{self, Patience};
 
 /// The application that audits, and its secret.
@@ -44,6 +45,8 @@ pub enum SignInError {
         tenant: String,
         /// The login host's own description without its trace ids.
         description: String,
+        /// The numbers of its codes, e.g. 7000215 for `AADSTS7000215`.
+        codes: Vec<u32>,
     },
     /// The login host did not answer.
     #[error("sign-in to tenant {tenant} failed: no answer from the login host ({cause})")]
@@ -65,6 +68,22 @@ pub enum SignInError {
     },
 }
 
+impl SignInError {
+    /// What is known of the codes that the login host refused with.
+    #[must_use]
+    pub fn recognized(&self) -> Vec<Recognized> {
+        let Self::Refused {
+            description, codes, ..
+        } = self
+        else {
+            return vec![];
+        };
+        let codes = codes.iter().map(|code| format!(" AADSTS{code}"));
+        let text: String = std::iter::once(description.clone()).chain(codes).collect();
+        explain::read(&text).recognized
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum TokenAnswer {
@@ -74,6 +93,8 @@ enum TokenAnswer {
     Refusal {
         error: String,
         error_description: Option<String>,
+        #[serde(default)]
+        error_codes: Vec<u32>,
     },
 }
 
@@ -156,9 +177,11 @@ impl Login {
             Ok(TokenAnswer::Refusal {
                 error,
                 error_description,
+                error_codes,
             }) => Err(SignInError::Refused {
                 tenant,
                 description: without_trace_ids(&error_description.unwrap_or(error)),
+                codes: error_codes,
             }),
             _ => Err(SignInError::Malformed { tenant, status }),
         }
@@ -199,6 +222,25 @@ mod tests {
             without_trace_ids(description),
             "AADSTS7000215: Invalid client secret."
         );
+    }
+
+    #[test]
+    fn a_refusal_is_recognized_by_its_description_or_by_its_numbers() {
+        for (description, codes) in [
+            ("AADSTS7000215: Invalid client secret.", vec![]),
+            ("unauthorized_client", vec![7_000_215]),
+            ("AADSTS7000215: Invalid client secret.", vec![7_000_215]),
+        ] {
+            let refused = SignInError::Refused {
+                tenant: "contoso.example".to_owned(),
+                description: description.to_owned(),
+                codes,
+            };
+            let [recognized] = &refused.recognized()[..] else {
+                panic!("{refused:?}")
+            };
+            assert_eq!(recognized.explanation.code, "AADSTS7000215");
+        }
     }
 
     #[test]

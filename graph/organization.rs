@@ -18,6 +18,12 @@ pub struct Organization {
     pub display_name: Option<String>,
 }
 
+impl Organization {
+    /// The least permission that lets it be read in full.
+    /// Source: Microsoft Graph v1.0, "Get organization".
+    pub const PERMISSION: &str = "Organization.Read.All";
+}
+
 impl Graph {
     /// Who is audited.
     ///
@@ -25,7 +31,7 @@ impl Graph {
     /// When Graph does not answer, or does not answer with exactly one organization.
     pub async fn organization(&self) -> Result<Answer<Organization>, GraphError> {
         let url = "/organization?$select=id,displayName".to_owned();
-        let answer = self.list(url, "Organization.Read.All").await?;
+        let answer = self.list(url, Organization::PERMISSION).await?;
         let last = &answer.evidence[answer.evidence.len() - 1];
         match <[Organization; 1]>::try_from(answer.value) {
             Ok([value]) => Ok(Answer {

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::serve::Format;
 
@@ -25,8 +25,26 @@ pub enum Command {
     /// Serve a mock tenant to any client of Microsoft Graph, until Ctrl-C
     #[command(after_help = MOCK_EXIT_CODES)]
     Mock(Mock),
+    /// Say what an error of a sign-in or of Microsoft Graph means, and what to do about it
+    ///
+    /// Finds error codes, and messages without their code, in a text of any length. Needs no
+    /// network.
+    Explain(Explain),
     /// List the bundled mock tenants
     Fixtures,
+    /// List the permissions an audit needs, and what each is for
+    Permissions(Permissions),
+}
+
+/// Which requirements, and which scenarios.
+#[derive(Args, Debug)]
+pub struct Documents {
+    /// Your own features instead of the bundled ones
+    #[arg(long, value_name = "DIR")]
+    pub features: Option<PathBuf>,
+    /// Your own book instead of the bundled one; its requirement pages belong to your features
+    #[arg(long, value_name = "DIR")]
+    pub book: Option<PathBuf>,
 }
 
 /// What to audit, against what, and where the book goes.
@@ -38,12 +56,9 @@ pub struct Audit {
     /// Run only the scenarios whose tags fit, e.g. '@requirement:teams-license'
     #[arg(long, value_name = "EXPRESSION")]
     pub tags: Option<String>,
-    /// Your own features instead of the bundled ones
-    #[arg(long, value_name = "DIR")]
-    pub features: Option<PathBuf>,
-    /// Your own book instead of the bundled one; its requirement pages belong to your features
-    #[arg(long, value_name = "DIR")]
-    pub book: Option<PathBuf>,
+    /// Which requirements, and which scenarios.
+    #[command(flatten)]
+    pub documents: Documents,
     /// Where the report goes; an earlier report there is replaced
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
     pub output: PathBuf,
@@ -80,6 +95,36 @@ Exit codes:
   0    ended by Ctrl-C
   2    usage or configuration, a port that is taken included
   3    could not run";
+
+/// What to explain.
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// A code or a message, e.g. AADSTS650052; `-` reads a text from stdin
+    pub text: String,
+}
+
+/// Whose permissions, and how to write them.
+#[derive(Args, Debug)]
+pub struct Permissions {
+    /// How to write the list
+    #[arg(long, value_enum, default_value_t)]
+    pub format: PermissionFormat,
+    /// Which requirements, and which scenarios.
+    #[command(flatten)]
+    pub documents: Documents,
+}
+
+/// How to write the permissions.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum PermissionFormat {
+    /// A table
+    #[default]
+    Markdown,
+    /// The same as data
+    Json,
+    /// The `requiredResourceAccess` of an application's manifest
+    Manifest,
+}
 
 const EXIT_CODES: &str = "\
 Exit codes:

@@ -46,3 +46,20 @@ fn a_requirement_left_out_leaves_the_conclusion_open() {
 fn fixtures_are_listed_a_line_each() {
     assert_cmd_snapshot!(Desk::new().greenroom(&["fixtures"]));
 }
+
+#[test]
+fn a_refused_sign_in_says_what_to_do() {
+    let desk = Desk::new();
+    let expired = r#"{
+        "extends": "ready",
+        "about": "The secret of the application that audits has expired.",
+        "applications": { "auditor": { "passwordCredentials": [{
+            "keyId": "e179f773-a6e0-43c0-9514-b7dde2ad0478",
+            "secretText": "mock-secret-of-the-auditor",
+            "startDateTime": "2024-12-01T10:00:00Z",
+            "endDateTime": "2025-12-01T10:00:00Z"
+        }] } }
+    }"#;
+    desk.write("expired.json", expired);
+    assert_cmd_snapshot!(desk.greenroom(&["audit", "--fixture", "expired.json"]));
+}

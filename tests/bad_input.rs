@@ -116,6 +116,12 @@ refuses_feature!(
 refuses_feature!(no_audit_scenario, "@audit ", "");
 
 refuses!(
+    a_permission_that_no_audit_needs,
+    with_feature(&FEATURE.replace("Application.Read.All", "Application.Reed.All")),
+    ["permissions", "--features", "ours"]
+);
+
+refuses!(
     a_features_folder_that_is_not_there,
     Desk::new(),
     ["audit", "--features", "nowhere"]

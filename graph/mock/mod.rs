@@ -43,5 +43,7 @@ pub use clock::Clock;
 pub use fixture::{Credential, FixtureError, Tenant, bundled};
 pub use hosts::HOSTS;
 pub use message::{Answer, Request};
+#[cfg(test)]
+pub(crate) use permissions::app_role_id;
 pub use server::Server;
 pub use service::Service;

@@ -50,7 +50,7 @@ pub(super) fn allowed(method: &str, template: &str, caller: &Caller) -> bool {
 }
 
 /// The id of Microsoft Graph's app role of that name.
-pub(super) fn app_role_id(permission: &str) -> Option<&'static str> {
+pub(crate) fn app_role_id(permission: &str) -> Option<&'static str> {
     TABLE.app_roles.get(permission).map(String::as_str)
 }
 

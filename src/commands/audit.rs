@@ -1,20 +1,20 @@
 //! `greenroom audit`: reads a tenant, judges it, publishes the book.
 
 use futures::future::join;
-use greenroom_graph::{Credential, Endpoints, Graph, Patience, mock};
+use greenroom_graph::{Credential, Endpoints, Graph, Patience, SignInError, mock};
 use greenroom_steps::Context;
 use jiff::Timestamp;
 use tokio::runtime::Builder;
 use tokio::task::spawn_blocking;
 
-use super::fixtures;
+use super::{documentation, fixtures};
 use crate::cli::Audit;
 use crate::console::{say, talk};
 use crate::document::{Documentation, Source};
 use crate::exit::{Exit, Failure};
 use crate::record::{Circumstances, record};
 use crate::report::progress::Progress;
-use crate::report::{Folder, book, terminal};
+use crate::report::{Folder, book, explanation, terminal};
 use crate::results::{Run, Tenant};
 use crate::run::{Plan, Selection};
 
@@ -36,8 +36,7 @@ pub(super) fn execute(arguments: &Audit) -> Result<Exit, Failure> {
 }
 
 async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
-    let documentation =
-        Documentation::load(arguments.features.as_deref(), arguments.book.as_deref())?;
+    let documentation = documentation(&arguments.documents)?;
     let selection = Selection::audit(arguments.tags.as_deref())?;
     let tenant = fixtures::load(&arguments.fixture)?;
     let plan = Plan::new(
@@ -81,7 +80,7 @@ async fn ask(
         Patience::default(),
     )
     .await
-    .map_err(|error| Failure::could_not_run(error.to_string()))?;
+    .map_err(|error| refused(&error))?;
     progress.phase("asking the tenant");
     let context = Context {
         graph: Some(graph.clone()),
@@ -107,6 +106,15 @@ async fn ask(
     };
     progress.phase("writing the book");
     Ok(record(documentation, &outcomes, about))
+}
+
+/// A sign-in that failed, with what is known of the reason.
+fn refused(error: &SignInError) -> Failure {
+    let failure = Failure::could_not_run(error.to_string());
+    match error.recognized().first() {
+        Some(recognized) => failure.hint(explanation::hint(recognized)),
+        None => failure,
+    }
 }
 
 /// Writes the report beside its place and puts it there. The work happens on another thread, which

@@ -1,10 +1,13 @@
 //! One file per subcommand.
 
 mod audit;
+mod explain;
 mod fixtures;
 mod mock;
+mod permissions;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Documents};
+use crate::document::Documentation;
 use crate::exit::{Exit, Failure};
 
 /// Does what the command line asks for.
@@ -15,6 +18,13 @@ pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Audit(arguments) => audit::execute(arguments),
         Command::Mock(arguments) => mock::execute(arguments),
+        Command::Explain(arguments) => explain::execute(arguments),
         Command::Fixtures => Ok(fixtures::execute()),
+        Command::Permissions(arguments) => permissions::execute(arguments),
     }
+}
+
+/// The features and the book that the command line names.
+fn documentation(documents: &Documents) -> Result<Documentation, Failure> {
+    Documentation::load(documents.features.as_deref(), documents.book.as_deref())
 }

@@ -1,8 +1,10 @@
 //! A run as people read it. Each format is a pure function of the [`Run`](crate::results::Run).
 
 pub mod book;
+pub mod explanation;
 mod folder;
 mod fragments;
+pub mod permissions;
 pub mod plain;
 pub mod progress;
 pub mod terminal;

@@ -4,6 +4,7 @@
 
 mod cucumber;
 mod judge;
+mod needs;
 mod selection;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use gherkin::{Feature, Rule, Scenario};
 use greenroom_steps::{Check, Context, Record, Verdict};
 
+pub use needs::{Need, needs};
 pub use selection::{Selection, holds, tags};
 
 use crate::document::{Written, scenarios};

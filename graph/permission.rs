@@ -1,0 +1,78 @@
+//! The application permissions of Microsoft Graph that an audit can need: `permissions.toml`,
+//! which names its source.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    toml::from_str(include_str!("permissions.toml"))
+        .expect("permissions.toml is checked by the tests")
+});
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    resource: String,
+    permission: Vec<Permission>,
+}
+
+/// An application permission of Microsoft Graph.
+#[derive(Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Permission {
+    /// Its name, e.g. `User.Read.All`.
+    pub name: String,
+    /// The id of its app role, the same in every tenant.
+    pub id: String,
+    /// What it opens, as the end of a sentence.
+    pub reads: String,
+}
+
+impl Permission {
+    /// The permission of that name, where it is one that an audit can need.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        TABLE.permission.iter().find(|known| known.name == name)
+    }
+
+    /// Every permission an audit can need, sorted by name.
+    #[must_use]
+    pub fn all() -> &'static [Self] {
+        &TABLE.permission
+    }
+
+    /// The application id of Microsoft Graph, which all of them belong to.
+    #[must_use]
+    pub fn resource() -> &'static str {
+        &TABLE.resource
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn permissions_are_unique_and_sorted() {
+        let names: Vec<_> = Permission::all().iter().map(|known| &known.name).collect();
+        assert!(names.is_sorted_by(|a, b| a < b), "{names:?}");
+    }
+
+    #[test]
+    fn every_permission_only_reads() {
+        for Permission { name, reads, .. } in Permission::all() {
+            assert!(name.contains(".Read") && !name.contains("Write"), "{name}");
+            assert!(!reads.is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_mock_knows_the_ids_by_the_same_names() {
+        for Permission { name, id, .. } in Permission::all() {
+            if let Some(of_mock) = crate::mock::app_role_id(name) {
+                assert_eq!(id, of_mock, "{name}");
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! `greenroom explain`: what an error means and what to do about it, without a network.
+
+use std::borrow::Cow;
+use std::io::Read as _;
+
+use greenroom_graph::explain;
+
+use crate::cli::Explain;
+use crate::console::say;
+use crate::exit::{Exit, Failure};
+use crate::report::{explanation, plain};
+
+/// How much of a text that holds nothing known is shown, in characters.
+const SHOWN: usize = 60;
+
+pub(super) fn execute(arguments: &Explain) -> Result<Exit, Failure> {
+    let text = match arguments.text.as_str() {
+        "-" => Cow::Owned(stdin()?),
+        text => Cow::Borrowed(text),
+    };
+    let reading = explain::read(&text);
+    if reading.recognized.is_empty() {
+        return Err(nothing_known(&text, &reading.unknown));
+    }
+    say(&explanation::report(&reading));
+    Ok(Exit::Ready)
+}
+
+/// All of stdin; bytes that are no text are replaced, for codes are plain ASCII.
+fn stdin() -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::usage(format!("stdin cannot be read: {error}")))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn nothing_known(text: &str, unknown: &[String]) -> Failure {
+    let Some(code) = unknown.first() else {
+        let what = match excerpt(text) {
+            shown if shown.is_empty() => "there is no text to explain".to_owned(),
+            shown => format!("no error that Greenroom knows is in: {shown}"),
+        };
+        let page = explain::look_up(None);
+        return Failure::usage(what).hint(format!(
+            "copy the code with it, AADSTS and a number, or look it up at {page}"
+        ));
+    };
+    let codes = unknown.join(", ");
+    let page = explain::look_up(Some(code));
+    Failure::usage(format!("Greenroom does not know {codes}"))
+        .hint(format!("Microsoft's own page may: {page}"))
+}
+
+/// The beginning of a text on one line.
+fn excerpt(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().take(SHOWN).collect();
+    let line = plain::line(&words.join(" "));
+    let mut shown: String = line.chars().take(SHOWN).collect();
+    if line.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}
