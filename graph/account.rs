@@ -19,11 +19,13 @@ pub struct Account {
     /// The sign-in name.
     pub user_principal_name: String,
     /// The name shown to others.
+    #[serde(deserialize_with = "reply::stated")]
     pub display_name: Option<String>,
     /// `false` blocks every sign-in.
+    #[serde(deserialize_with = "reply::stated")]
     pub account_enabled: Option<bool>,
     /// `Member` or `Guest`; `null` on old accounts, which are members.
-    #[serde(default)]
+    #[serde(deserialize_with = "reply::stated")]
     pub user_type: Option<String>,
     /// The service plans of the account's licenses, removed ones included.
     pub assigned_plans: Vec<AssignedPlan>,
@@ -37,6 +39,7 @@ pub struct AssignedPlan {
     /// The plan's id, the same in every tenant.
     pub service_plan_id: String,
     /// `Enabled`, `Warning`, `Suspended`, `LockedOut` or `Deleted`, in order of decay.
+    #[serde(deserialize_with = "reply::stated")]
     pub capability_status: Option<String>,
 }
 
@@ -60,8 +63,12 @@ impl Graph {
             return Err(reply::malformed(&answer.evidence[0], what));
         }
         let quoted = crate::client::encode(&name.replace('\'', "''"));
-        let by_filter =
-            format!("/users?$filter=userPrincipalName%20eq%20%27{quoted}%27&$select={SELECT}");
+        let property = if is_object_id(name) {
+            "id"
+        } else {
+            "userPrincipalName"
+        };
+        let by_filter = format!("/users?$filter={property}%20eq%20%27{quoted}%27&$select={SELECT}");
         let listed = self.list::<Account>(by_filter, PERMISSION).await?;
         if !listed.value.is_empty() {
             let what = "absent by its name, present by the filter".to_owned();
@@ -79,4 +86,11 @@ impl Account {
     fn is_named(&self, name: &str) -> bool {
         self.user_principal_name.eq_ignore_ascii_case(name) || self.id.eq_ignore_ascii_case(name)
     }
+}
+
+/// Whether a name has the form of an object id.
+fn is_object_id(name: &str) -> bool {
+    let parts: Vec<&str> = name.split('-').collect();
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    lengths == [8, 4, 4, 4, 12] && name.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
 }

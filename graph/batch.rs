@@ -76,7 +76,13 @@ impl Outcome {
     }
 
     fn item(request: &Request, item: Item, batch_id: Option<&str>) -> Self {
-        let id = item.header("request-id").or(batch_id).map(str::to_owned);
+        // Graph repeats the id of a refused item in its error; the batch's own is the last resort.
+        let inner = item
+            .body
+            .pointer("/error/innerError/request-id")
+            .and_then(Value::as_str);
+        let own = item.header("request-id").or(inner);
+        let id = own.or(batch_id).map(str::to_owned);
         let wait = item.header("retry-after").and_then(patience::retry_after);
         let challenge = item.header("www-authenticate").map(str::to_owned);
         Self {

@@ -13,6 +13,7 @@ use crate::reply;
 #[serde(rename_all = "camelCase")]
 pub struct LicenseDetails {
     /// The product's part number, e.g. `SPB`.
+    #[serde(deserialize_with = "reply::stated")]
     pub sku_part_number: Option<String>,
     /// The plans the product holds.
     pub service_plans: Vec<ServicePlan>,
@@ -27,6 +28,7 @@ pub struct ServicePlan {
     pub service_plan_id: String,
     /// `Success`, `Disabled`, `Error`, `PendingInput`, `PendingActivation` or
     /// `PendingProvisioning`.
+    #[serde(deserialize_with = "reply::stated")]
     pub provisioning_status: Option<String>,
 }
 

@@ -56,6 +56,15 @@ pub(crate) fn items(page: &Arc<Evidence>) -> Result<&Vec<Value>, GraphError> {
     items.ok_or_else(|| malformed(page, "a collection without `value`".to_owned()))
 }
 
+/// A field that was asked for: `null` is an answer, a missing field is none.
+pub(crate) fn stated<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    serde::Deserialize::deserialize(deserializer)
+}
+
 /// An error for an answer that arrived and makes no sense.
 pub(crate) fn malformed(evidence: &Arc<Evidence>, what: String) -> GraphError {
     GraphError {

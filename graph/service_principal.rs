@@ -20,17 +20,19 @@ pub struct ServicePrincipal {
     /// The application id, the same in every tenant.
     pub app_id: String,
     /// The name shown in portals. Anybody can give any name: never decide by it.
+    #[serde(deserialize_with = "reply::stated")]
     pub display_name: Option<String>,
     /// `false` blocks every sign-in to the application.
+    #[serde(deserialize_with = "reply::stated")]
     pub account_enabled: Option<bool>,
     /// `true` where the application is disabled for the tenant.
     #[serde(default)]
     pub is_disabled: Option<bool>,
     /// `null` or `NotDisabled` unless Microsoft has disabled the application.
-    #[serde(default)]
+    #[serde(deserialize_with = "reply::stated")]
     pub disabled_by_microsoft_status: Option<String>,
     /// The tenant that owns the application.
-    #[serde(default)]
+    #[serde(deserialize_with = "reply::stated")]
     pub app_owner_organization_id: Option<String>,
 }
 

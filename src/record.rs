@@ -1,6 +1,6 @@
 //! Outcomes put on record: what the scenarios concluded becomes a [`Run`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gherkin::Scenario;
 use greenroom_graph::Evidence;
@@ -8,7 +8,7 @@ use greenroom_steps::{Check, Verdict};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use crate::document::{Documentation, Requirement, Written, tagged};
+use crate::document::{Documentation, Requirement, Written, scenarios, tagged};
 use crate::results::{
     Cost, Exchange, Features, Finding, Readiness, RequirementResult, Run, SCHEMA, ScenarioText,
     StepOutcome, StepResult, StepText, Tenant, Tool, VERSION, to_the_millisecond,
@@ -41,7 +41,8 @@ pub fn record(documentation: &Documentation, outcomes: &[Outcome], about: Circum
         .iter()
         .map(|outcome| finding(documentation, outcome, &mut texts, &mut exchanges))
         .collect();
-    let requirements = requirements(&documentation.requirements, &findings);
+    let left_out = left_out(documentation, outcomes);
+    let requirements = requirements(&documentation.requirements, &findings, &left_out);
     Run {
         schema: SCHEMA.to_owned(),
         version: VERSION,
@@ -220,18 +221,48 @@ fn steps(outcome: &Outcome) -> Vec<StepResult> {
     outcome.steps.iter().enumerate().map(result).collect()
 }
 
-fn requirements(pages: &[Requirement], findings: &[Finding]) -> Vec<RequirementResult> {
+/// The requirements of which an `@audit` scenario did not run, for no account or for a tag.
+fn left_out(documentation: &Documentation, outcomes: &[Outcome]) -> BTreeSet<String> {
+    let mut left_out = BTreeSet::new();
+    for written in &documentation.features {
+        let ran = outcomes
+            .iter()
+            .filter(|outcome| outcome.path == written.path);
+        let ran: BTreeSet<usize> = ran
+            .filter_map(|outcome| Some(written.origin(outcome.line)?.1.position.line))
+            .collect();
+        for (rule, scenario) in scenarios(&written.feature) {
+            let tags = run::tags(&written.feature, rule, scenario);
+            let audits = tags.iter().any(|tag| tag == "audit");
+            if audits && !ran.contains(&scenario.position.line) {
+                left_out.extend(tagged(&tags, "requirement").map(str::to_owned));
+            }
+        }
+    }
+    left_out
+}
+
+/// What each requirement adds up to; nothing where a scenario was left out, unless what ran is
+/// enough to know that it is not met.
+fn requirements(
+    pages: &[Requirement],
+    findings: &[Finding],
+    left_out: &BTreeSet<String>,
+) -> Vec<RequirementResult> {
     pages
         .iter()
         .map(|page| {
             let own = findings
                 .iter()
                 .filter(|finding| finding.requirement == page.id);
+            let verdict = own.map(|finding| finding.verdict).min();
+            let known =
+                |verdict: &Verdict| *verdict == Verdict::Fail || !left_out.contains(&page.id);
             RequirementResult {
                 id: page.id.clone(),
                 title: page.title.clone(),
                 level: page.level,
-                verdict: own.map(|finding| finding.verdict).min(),
+                verdict: verdict.filter(known),
             }
         })
         .collect()

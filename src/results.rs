@@ -173,7 +173,8 @@ pub struct RequirementResult {
     /// How much it weighs.
     pub level: Level,
     /// The first that occurs among its findings: fail, error, unknown, notchecked, pass,
-    /// notapplicable; none where nothing ran.
+    /// notapplicable; none where nothing ran, or where a scenario was left out and what ran does
+    /// not fail.
     pub verdict: Option<Verdict>,
 }
 

@@ -9,6 +9,7 @@ use crate::world::{Subject, World};
 #[when(expr = "the account {string} is looked up")]
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
     world.about(Subject::Account(name.clone()));
+    world.plans.clear();
     let graph = world.tenant()?;
     let (account, licenses) =
         futures::future::join(graph.account(&name), graph.license_details(&name)).await;

@@ -58,7 +58,11 @@ impl Check {
         expected: impl Into<String>,
         found: impl Into<String>,
     ) -> Self {
-        Self::new(Verdict::Error, reason, expected, found)
+        let fix = "Correct the scenario; this says nothing about the tenant.";
+        Self {
+            fix: Some(fix.to_owned()),
+            ..Self::new(Verdict::Error, reason, expected, found)
+        }
     }
 
     fn new(

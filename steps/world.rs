@@ -131,7 +131,7 @@ impl World {
             Some(used) => self.stop(Check::error(
                 "undeclared-permission",
                 format!("the tag @permission:{used} on the scenario"),
-                "the scenario asks a question that needs this permission without declaring it",
+                format!("the scenario asks a question that needs {used} without declaring it"),
             )),
         }
     }

@@ -2,7 +2,7 @@
 
 use insta_cmd::assert_cmd_snapshot;
 
-use crate::support::{Desk, stable};
+use crate::support::{Desk, repository, stable};
 
 macro_rules! audit {
     ($name:ident, $fixture:literal) => {
@@ -40,6 +40,49 @@ fn a_requirement_left_out_leaves_the_conclusion_open() {
     let _stable = stable();
     let tags = "@requirement:teams-license";
     assert_cmd_snapshot!(Desk::new().greenroom(&["audit", "--tags", tags]));
+}
+
+/// A selection that leaves a failing scenario out must not look like a pass.
+#[test]
+fn a_requirement_of_which_a_scenario_is_left_out_has_no_verdict() {
+    let desk = Desk::new();
+    let folder = repository().join("features/authenticated-calls");
+    let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    desk.write("ours/document.toml", &text("document.toml"));
+    let feature = text("requirements.feature");
+    let second = "    @audit @other @permission:Application.Read.All\n    Scenario: Another\n      \
+        When the tenant is asked for the service principal of application \"1\"\n      \
+        Then the service principal exists\n\n  @requirement:teams-license";
+    let feature = feature.replacen("  @requirement:teams-license", second, 1);
+    desk.write("ours/requirements.feature", &feature);
+    let tags = "not @other";
+    let output = desk
+        .greenroom(&["audit", "--features", "ours", "--tags", tags])
+        .output()
+        .unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(3),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn an_audit_of_no_account_is_not_ready() {
+    let desk = Desk::new();
+    let text = r#"{ "extends": "ready", "about": "Nobody joins.", "audit": { "accounts": [] } }"#;
+    desk.write("nobody.json", text);
+    assert_eq!(desk.audit("nobody.json").readiness.words(), "undetermined");
+}
+
+#[test]
+fn an_account_that_is_named_twice_is_audited_once() {
+    let desk = Desk::new();
+    let text =
+        r#"{ "extends": "ready", "about": "Twice.", "audit": { "accounts": ["lobby", "lobby"] } }"#;
+    desk.write("twice.json", text);
+    assert_eq!(desk.audit("twice.json").findings.len(), 2);
 }
 
 #[test]

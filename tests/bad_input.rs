@@ -113,7 +113,37 @@ refuses_feature!(
     "principal exists\n",
     "principal exists\n        | a | b |\n        | 1 | 2 | 3 |\n"
 );
-refuses_feature!(no_audit_scenario, "@audit ", "");
+refuses_feature!(a_scenario_that_is_neither_audit_nor_behavior, "@audit ", "");
+refuses_feature!(no_audit_scenario, "@audit ", "@behavior ");
+refuses_feature!(a_misspelled_kind, "@audit ", "@behavior @Audit ");
+refuses_feature!(a_misspelled_tag, "@permission:", "@permision:");
+refuses_feature!(
+    a_requirement_on_the_feature,
+    "@document:authenticated-calls",
+    "@document:authenticated-calls @requirement:teams-license"
+);
+refuses_feature!(
+    a_misspelled_scenario_below_a_rule,
+    "    @audit @permission:Application.Read.All\n    Scenario: It is present",
+    "    Scenaro: It is present"
+);
+refuses_feature!(
+    a_background_whose_step_is_misspelled,
+    "Rule: It is there\n",
+    "Rule: It is there\n\n    Background:\n      Gven the tenant \"ready\"\n"
+);
+refuses_feature!(
+    a_placeholder_without_examples,
+    "application \"1\"",
+    "application \"<app>\""
+);
+refuses_feature!(
+    examples_of_the_joining_accounts_with_rows,
+    "Then the service principal exists\n",
+    "Then the service principal exists\n\n      Examples: the joining accounts\n        \
+     | account |\n        | nobody@contoso.example |\n"
+);
+refuses_feature!(another_language, "@document", "# language: no\n@document");
 
 refuses!(
     a_permission_that_no_audit_needs,

@@ -54,14 +54,14 @@ Feature: Requirements
       And the account is a member of the tenant
       And the account may sign in
       And the account holds one of the service plans
-        | plan             | id                                   |
-        | TEAMS1           | 57ff2da0-773e-42df-b2af-ffb7a2317929 |
-        | TEAMS_FREE       | 4fa4026d-ce74-4962-a151-8e96d57ea8e4 |
-        | TEAMS_GOV        | 304767db-7d23-49e8-a945-4a7eb65f9f28 |
-        | TEAMS_GCCHIGH    | 495922d5-f138-498b-8967-4acdcdfb2a74 |
-        | TEAMS_AR_GCCHIGH | 9953b155-8aef-4c56-92f3-72b0487fce41 |
-        | TEAMS_DOD        | ec0dd2de-a877-4059-a9b8-5838b5629b2a |
-        | TEAMS_AR_DOD     | fd500458-c24c-478e-856c-a6067a8376cd |
+        | plan             | id                                   | remark                                                                                                   |
+        | TEAMS1           | 57ff2da0-773e-42df-b2af-ffb7a2317929 |                                                                                                          |
+        | TEAMS_FREE       | 4fa4026d-ce74-4962-a151-8e96d57ea8e4 |                                                                                                          |
+        | TEAMS_GOV        | 304767db-7d23-49e8-a945-4a7eb65f9f28 | Microsoft documents joining through Azure Communication Services as unsupported in its government clouds |
+        | TEAMS_GCCHIGH    | 495922d5-f138-498b-8967-4acdcdfb2a74 | Microsoft documents joining through Azure Communication Services as unsupported in its government clouds |
+        | TEAMS_AR_GCCHIGH | 9953b155-8aef-4c56-92f3-72b0487fce41 | Microsoft documents joining through Azure Communication Services as unsupported in its government clouds |
+        | TEAMS_DOD        | ec0dd2de-a877-4059-a9b8-5838b5629b2a | Microsoft documents joining through Azure Communication Services as unsupported in its government clouds |
+        | TEAMS_AR_DOD     | fd500458-c24c-478e-856c-a6067a8376cd | Microsoft documents joining through Azure Communication Services as unsupported in its government clouds |
       And the plan is in one of the states "Enabled, Warning"
       And the plan is provisioned
 

@@ -39,7 +39,10 @@ fn not_found() -> ResponseTemplate {
 }
 
 fn service_principal(app_id: &str) -> Value {
-    json!({ "id": "object", "appId": app_id, "displayName": "ACS", "accountEnabled": true })
+    json!({
+        "id": "object", "appId": app_id, "displayName": "ACS", "accountEnabled": true,
+        "disabledByMicrosoftStatus": null, "appOwnerOrganizationId": null,
+    })
 }
 
 /// A login host that lets everybody in.
@@ -173,6 +176,16 @@ async fn an_answer_of_another_shape_is_an_error() {
             ErrorKind::Malformed(_)
         ));
     }
+}
+
+#[tokio::test]
+async fn a_field_that_was_asked_for_and_is_missing_is_no_answer() {
+    let mut body = service_principal(APP);
+    body.as_object_mut()
+        .unwrap()
+        .remove("disabledByMicrosoftStatus");
+    let kind = kind_of(json_answer(200, &body)).await;
+    assert!(matches!(kind, ErrorKind::Malformed(what) if what.contains("missing field")));
 }
 
 #[tokio::test]

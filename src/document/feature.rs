@@ -63,7 +63,7 @@ impl Written {
         feature.expand_examples().map_err(|error| {
             let place = self.place(error.pos.line);
             Failure::usage(format!(
-                "{place}: `<{}>` is no column of the Examples",
+                "{place}: `<{}>` is not a column of the Examples",
                 error.name
             ))
         })
@@ -107,6 +107,10 @@ fn parse(file: &Source, documents: &[Identity]) -> Result<Written, Failure> {
     if !text.ends_with('\n') {
         text.push('\n');
     }
+    if let Some(line) = text.lines().position(is_foreign) {
+        let message = format!("{}:{}: features are in English here", file.path, line + 1);
+        return Err(Failure::usage(message).hint("leave the language line out"));
+    }
     let mut feature = Feature::parse(&text, GherkinEnv::default())
         .map_err(|error| broken(file, &text, &error.to_string()))?;
     feature.path = Some(PathBuf::from(&file.path));
@@ -133,6 +137,15 @@ fn parse(file: &Source, documents: &[Identity]) -> Result<Written, Failure> {
         text,
         feature,
     })
+}
+
+/// Whether a line chooses another language: our checks know the English keywords only.
+fn is_foreign(line: &str) -> bool {
+    let language = line
+        .trim()
+        .strip_prefix('#')
+        .and_then(|c| c.trim().strip_prefix("language:"));
+    language.is_some_and(|language| language.trim() != "en")
 }
 
 /// The parser stops before or after the line at fault: name the line it could not use.

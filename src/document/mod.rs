@@ -5,6 +5,7 @@ mod identity;
 mod lint;
 mod page;
 mod source;
+mod tags;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -58,7 +58,7 @@ impl Requirement {
     /// # Errors
     /// When a part that every page has is missing; the message names the file and the part.
     pub fn parse(file: &Source) -> Result<Self, Failure> {
-        let text = file.text()?;
+        let text = &file.text()?.replace("\r\n", "\n");
         let lacks = |what: &str| Failure::usage(format!("{}: the page lacks {what}", file.path));
         let title = text
             .lines()

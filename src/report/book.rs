@@ -118,7 +118,7 @@ fn fill(page: &str, run: &Run) -> Result<String, String> {
             None if marker == "run" => fragments::run(run),
             Some(("verdict", id)) => fragments::verdict(run, id)
                 .ok_or_else(|| format!("`{}`: no such requirement", line.trim()))?,
-            _ => return Err(format!("`{}` is no marker", line.trim())),
+            _ => return Err(format!("`{}` is not a marker", line.trim())),
         };
         Ok(fragments::one_line(&markup))
     });

@@ -20,7 +20,11 @@ pub fn lines(text: &str) -> String {
 pub fn is_harmful(c: char) -> bool {
     let directs = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}');
     let embeds = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    c.is_control() || directs || embeds
+    let hides = matches!(
+        c,
+        '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{2028}' | '\u{2029}' | '\u{feff}'
+    );
+    c.is_control() || directs || embeds || hides
 }
 
 #[cfg(test)]

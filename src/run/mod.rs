@@ -7,7 +7,7 @@ mod judge;
 mod needs;
 mod selection;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use gherkin::{Feature, Rule, Scenario};
 use greenroom_steps::{Check, Context, Record, Verdict};
@@ -67,9 +67,10 @@ impl Plan {
         accounts: &[String],
         selected: impl Fn(&Feature, Option<&Rule>, &Scenario) -> bool,
     ) -> Result<Self, Failure> {
+        let accounts = once(accounts);
         let mut features = Vec::new();
         for written in written {
-            let mut feature = written.expand(accounts)?;
+            let mut feature = written.expand(&accounts)?;
             keep(&mut feature, &selected);
             features.push(feature);
         }
@@ -112,6 +113,15 @@ impl Plan {
         }
         outcomes
     }
+}
+
+/// Each account once: Entra's names do not tell upper from lower case.
+fn once(accounts: &[String]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let unseen = accounts
+        .iter()
+        .filter(|account| seen.insert(account.to_lowercase()));
+    unseen.cloned().collect()
 }
 
 fn keep(feature: &mut Feature, selected: &impl Fn(&Feature, Option<&Rule>, &Scenario) -> bool) {

@@ -20,7 +20,7 @@ impl Selection {
             return Ok(Self(audit));
         };
         let narrowed = tags.parse().map_err(|_| {
-            Failure::usage(format!("`{tags}` is no tag expression"))
+            Failure::usage(format!("`{tags}` is not a tag expression"))
                 .hint("for example: '@requirement:teams-license and not @manual'")
         })?;
         Ok(Self(TagOperation::And(Box::new(audit), Box::new(narrowed))))
