@@ -234,3 +234,24 @@ async fn a_code_of_another_application_is_refused() {
     let received = poll(&client, VENDOR, &code).await;
     assert_eq!(received.json()["error"], "bad_verification_code");
 }
+
+async fn has_teams_license(patch: &Value) -> Value {
+    let mut client = Client::serving(changed(patch)).await;
+    let own = client.tenant.credential().client_id;
+    let signed_in = sign_in(&client, &own, DEFAULT).await;
+    let token = signed_in.json()["access_token"].clone();
+    token.as_str().unwrap().clone_into(&mut client.token);
+    let details = client
+        .get("/me/licenseDetails/getTeamsLicensingDetails")
+        .await;
+    details.json()["hasTeamsLicense"].clone()
+}
+
+#[tokio::test]
+async fn a_user_asks_whether_teams_is_licensed() {
+    assert_eq!(has_teams_license(&json!({})).await, true);
+    let suspended = json!({"subscribedSkus": {"office365E3": {"capabilityStatus": "Suspended"}}});
+    assert_eq!(has_teams_license(&suspended).await, false);
+    let warning = json!({"subscribedSkus": {"office365E3": {"capabilityStatus": "Warning"}}});
+    assert_eq!(has_teams_license(&warning).await, true);
+}

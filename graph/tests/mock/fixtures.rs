@@ -159,6 +159,14 @@ fn a_meeting_of_an_organizer_who_is_not_there_is_located() {
 }
 
 #[test]
+fn a_room_whose_mailbox_is_no_account_is_located() {
+    let text = r#"{"extends": "ready", "rooms":
+        {"studio": {"emailAddress": "room.cellar@contoso.example"}}}"#;
+    let (path, _) = invalid("unknown-mailbox", text);
+    assert_eq!(path, "rooms.studio.emailAddress");
+}
+
+#[test]
 fn a_permission_that_does_not_exist_is_located() {
     let text = r#"{"extends": "ready", "applications": {"auditor":
         {"grantedPermissions": {"application": ["User.Raed.All"]}}}}"#;

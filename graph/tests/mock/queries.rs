@@ -2,8 +2,10 @@
 
 use greenroom_graph::mock::Tenant;
 use reqwest::Method;
+use serde_json::json;
 
 use crate::client::{Client, Received, receive};
+use crate::fixtures::changed;
 
 async fn refused(path: &str) -> (u16, String) {
     let received = Client::of("ready").await.get(path).await;
@@ -179,6 +181,32 @@ async fn a_relationship_is_expanded() {
         .as_array()
         .unwrap();
     assert_eq!(grants.len(), 2);
+}
+
+#[tokio::test]
+async fn an_expanded_relationship_holds_twenty_entities_at_most() {
+    let service_principals = Client::of("ready").await.get("/servicePrincipals").await;
+    let ids = service_principals.all("id");
+    let mut grants = json!({});
+    for number in 0..21 {
+        let id = format!("grant-{number}");
+        grants[&id] = json!({
+            "id": id, "clientId": ids[2], "consentType": "AllPrincipals", "resourceId": ids[4],
+            "scope": "User.Read"
+        });
+    }
+    let client = Client::serving(changed(&json!({"oauth2PermissionGrants": grants}))).await;
+    let path = format!(
+        "/servicePrincipals/{}?$expand=oauth2PermissionGrants",
+        ids[2]
+    );
+    let expanded = client.get(&path).await.json();
+    assert_eq!(
+        expanded["oauth2PermissionGrants"].as_array().unwrap().len(),
+        20
+    );
+    let path = format!("/servicePrincipals/{}/oauth2PermissionGrants", ids[2]);
+    assert_eq!(client.get(&path).await.all("id").len(), 21);
 }
 
 #[tokio::test]
