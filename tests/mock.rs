@@ -49,6 +49,25 @@ fn links_lead_back_to_where_the_client_asked() {
 }
 
 #[test]
+fn a_fault_may_promise_more_than_it_sends() {
+    let desk = Desk::new();
+    let fixture = desk.write(
+        "short.json",
+        r#"{ "extends": "ready", "about": "An answer breaks off.", "faults": [{
+            "match": { "path": "/v1.0/organization" },
+            "answer": { "truncate": 10, "headers": { "Content-Length": "1000" } } }] }"#,
+    );
+    let served = Served::start(&["--fixture", fixture.to_str().unwrap()]);
+    let bearer = format!("Authorization: Bearer {}", served.token());
+    let request = sent::request("GET /v1.0/organization", "mock", &[&bearer], "");
+    let answer = sent::over(served.connect(), &request).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.contains("content-length: 1000"), "{head}");
+    assert_eq!(body.len(), 10, "{body}");
+    assert!(!served.interrupt().log.contains("panicked"));
+}
+
+#[test]
 fn generated_accounts_page_completely_and_are_the_same_each_time() {
     let [one, two] = [(); 2].map(|()| {
         let served = Served::start(&["--users", "2500"]);

@@ -1,5 +1,6 @@
 //! From an HTTP request to the mock and back.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,7 +10,9 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use futures::stream::{self, StreamExt as _};
 use greenroom_graph::mock::{self, Answer, Service};
+use tokio::task::yield_now;
 
 use super::certificate::LOCAL;
 use super::door::{Scheme, Tunnels};
@@ -112,16 +115,30 @@ fn headers(head: &Parts) -> Vec<(String, String)> {
 }
 
 fn response(answer: Answer) -> Response {
+    let body = if answer.header("Content-Length").is_some() {
+        as_promised(answer.body)
+    } else {
+        Body::from(answer.body)
+    };
     let mut response = Response::builder().status(answer.status);
     for (name, value) in answer.headers {
         response = response.header(name, value);
     }
-    response
-        .body(Body::from(answer.body))
-        .unwrap_or_else(|error| {
-            let text = format!("The mock made an answer that is no HTTP: {error}.");
-            (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
-        })
+    response.body(body).unwrap_or_else(|error| {
+        let text = format!("The mock made an answer that is no HTTP: {error}.");
+        (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+    })
+}
+
+/// A body whose length a fault states, truly or not. It is sent as a stream, for bytes of a known
+/// length would contradict it; before it ends it waits a turn, so that what there is gets sent
+/// before the connection breaks off.
+fn as_promised(body: Vec<u8>) -> Body {
+    let end = stream::once(async {
+        yield_now().await;
+        Ok(Vec::new())
+    });
+    Body::from_stream(stream::iter([Ok::<_, Infallible>(body)]).chain(end))
 }
 
 /// Opens a tunnel to one of Microsoft's hosts, which ends here. No other host is reached.
