@@ -205,15 +205,64 @@ refuses!(
     ["audit", "--fixtures", "ready"]
 );
 
-#[test]
-fn a_book_with_a_broken_marker() {
-    let _stable = stable();
+/// The bundled book with one file changed, or taken away.
+fn with_book(file: &str, text: Option<&str>) -> Desk {
     let desk = Desk::new();
     copy(&repository().join("book"), &desk.path().join("ours"));
-    desk.write("ours/src/run.md", "# The run\n\n{{#verdict made-up}}\n");
-    let before = desk.names();
-    assert_cmd_snapshot!(desk.greenroom(&["audit", "--book", "ours"]));
-    assert_eq!(desk.names(), before);
+    match text {
+        Some(text) => drop(desk.write(&format!("ours/{file}"), text)),
+        None => std::fs::remove_file(desk.path().join("ours").join(file)).unwrap(),
+    }
+    desk
+}
+
+macro_rules! refuses_book {
+    ($name:ident, $file:expr, $text:expr) => {
+        refuses!($name, with_book($file, $text), ["audit", "--book", "ours"]);
+    };
+}
+
+refuses_book!(
+    a_book_with_a_broken_marker,
+    "src/run.md",
+    Some("# The run\n\n{{#verdict made-up}}\n")
+);
+refuses_book!(a_book_without_a_summary, "src/SUMMARY.md", None);
+refuses_book!(a_book_that_lacks_a_page_of_its_summary, "src/run.md", None);
+refuses_book!(
+    a_book_without_a_place_for_the_readiness,
+    "src/index.md",
+    Some("# Readiness\n")
+);
+refuses_book!(
+    a_book_that_leaves_a_requirement_out,
+    "src/SUMMARY.md",
+    Some("# Summary\n\n[Readiness](index.md)\n[Run](run.md)\n")
+);
+refuses_book!(
+    a_book_whose_settings_are_broken,
+    "book.toml",
+    Some("[book\n")
+);
+
+#[test]
+fn a_book_cannot_make_an_audit_run_a_command() {
+    let settings = std::fs::read_to_string(repository().join("book/book.toml")).unwrap();
+    let evil = "\n[preprocessor.evil]\ncommand = \"touch evil\"\n\n[output.evil]\ncommand = \
+                \"touch evil\"\n";
+    let desk = with_book("book.toml", Some(&(settings + evil)));
+    let output = desk
+        .greenroom(&["audit", "--book", "ours"])
+        .output()
+        .unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(desk.report().join("index.html").exists());
+    assert_eq!(desk.names(), ["greenroom-report", "ours"]);
 }
 
 fn copy(from: &std::path::Path, to: &std::path::Path) {

@@ -1,39 +1,60 @@
-//! Ctrl-C.
+//! Ctrl-C, and what else asks a program to end.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use crate::support::Desk;
 
-/// A tenant that never answers keeps the audit busy until it is interrupted.
-#[test]
-fn ctrl_c_ends_with_130_and_leaves_the_earlier_report_and_nothing_else() {
-    let desk = Desk::new();
+/// Audits this fixture, sends this signal when stderr says this, and looks at what is left.
+fn interrupt(desk: &Desk, fixture: &str, moment: &str, signal: Signal) {
     let earlier = desk.audit("ready");
-    desk.write(
-        "silent.json",
-        r#"{ "extends": "ready", "about": "It takes ten minutes to answer.",
-             "faults": [{ "match": { "path": "/v1.0/*" }, "answer": { "delayMilliseconds": 600000 } }] }"#,
-    );
     let mut audit = desk
-        .greenroom(&["audit", "--fixture", "silent.json"])
+        .greenroom(&["audit", "--fixture", fixture])
         .stderr(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
     let mut stderr = BufReader::new(audit.stderr.take().unwrap()).lines();
     stderr
-        .find(|line| line.as_ref().is_ok_and(|line| line == "asking the tenant"))
-        .expect("the audit has begun")
+        .find(|line| line.as_ref().is_ok_and(|line| line == moment))
+        .expect("the audit has come so far")
         .unwrap();
-    let pid = rustix::process::Pid::from_child(&audit);
-    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    kill_process(Pid::from_child(&audit), signal).unwrap();
     assert_eq!(audit.wait().unwrap().code(), Some(130));
-    std::fs::remove_file(desk.path().join("silent.json")).unwrap();
-    assert_eq!(desk.names(), ["greenroom-report"]);
+    assert_eq!(desk.names(), ["greenroom-report", fixture]);
     let record = std::fs::read_to_string(desk.report().join("run.json")).unwrap();
     assert_eq!(
         serde_json::from_str::<greenroom::results::Run>(&record).unwrap(),
         earlier
     );
+}
+
+/// A tenant that never answers keeps the audit busy until it is interrupted.
+fn silent() -> Desk {
+    let desk = Desk::new();
+    let rule = r#"{ "match": { "path": "/v1.0/*" }, "answer": { "delayMilliseconds": 600000 } }"#;
+    let about = "It takes ten minutes to answer.";
+    let text = format!(r#"{{ "extends": "ready", "about": "{about}", "faults": [{rule}] }}"#);
+    desk.write("silent.json", &text);
+    desk
+}
+
+#[test]
+fn ctrl_c_ends_with_130_and_leaves_the_earlier_report_and_nothing_else() {
+    interrupt(&silent(), "silent.json", "asking the tenant", Signal::INT);
+}
+
+#[test]
+fn so_does_a_request_to_terminate() {
+    interrupt(&silent(), "silent.json", "asking the tenant", Signal::TERM);
+}
+
+#[test]
+fn ctrl_c_while_the_book_is_written_does_not_wait_for_it() {
+    let desk = Desk::new();
+    let many = crate::round_trips::tenant(2_000).to_string();
+    desk.write("many.json", &many);
+    interrupt(&desk, "many.json", "writing the book", Signal::INT);
 }

@@ -150,6 +150,39 @@ fn every_step_definition_is_used_by_a_feature() {
     assert_eq!(used.len(), defined, "used: {used:#?}");
 }
 
+/// The reasons of phrases that only behaviors use: no audit fails for them.
+const OF_BEHAVIORS: [&str; 5] = [
+    "present",
+    "not-disabled",
+    "other-state",
+    "other-refusal",
+    "not-refused",
+];
+
+#[test]
+fn every_reason_to_fail_has_its_section_on_a_page() {
+    let pages: Vec<_> = documentation().requirements;
+    let mut reasons = BTreeSet::new();
+    for file in rust_files(&["steps"]) {
+        let text = fs::read_to_string(&file).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let after_fail = code
+            .split("Check::fail(")
+            .skip(1)
+            .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+        let of_plans = code.split('"').filter(|text| text.starts_with("plan-"));
+        reasons.extend(after_fail.chain(of_plans).map(str::to_owned));
+    }
+    assert!(reasons.len() > 10, "{reasons:?}");
+    for reason in reasons
+        .iter()
+        .filter(|reason| !OF_BEHAVIORS.contains(&reason.as_str()))
+    {
+        let has = pages.iter().any(|page| page.fix(reason).is_some());
+        assert!(has, "no requirement's page says how to fix `{reason}`");
+    }
+}
+
 #[test]
 fn every_page_is_in_the_summary() {
     let summary = text("book/src/SUMMARY.md");

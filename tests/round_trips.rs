@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::support::Desk;
 
 /// The tenant `ready` with so many joining accounts, each licensed as the lobby is.
-fn tenant(accounts: usize) -> Value {
+pub(crate) fn tenant(accounts: usize) -> Value {
     let label = |number: usize| format!("room{number}");
     let users: Map<String, Value> = (0..accounts)
         .map(|number| {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use tokio::runtime::Builder;
 use tokio::task::spawn_blocking;
 
+use super::interrupt::{self, Sweeper};
 use super::{documentation, fixtures};
 use crate::cli::Audit;
 use crate::console::{say, talk};
@@ -23,16 +24,16 @@ pub(super) fn execute(arguments: &Audit) -> Result<Exit, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::could_not_run(format!("no runtime: {error}")))?;
-    runtime.block_on(async {
+    let exit = runtime.block_on(async {
         tokio::select! {
             biased;
-            signal = tokio::signal::ctrl_c() => match signal {
-                Ok(()) => Err(Failure::interrupted()),
-                Err(error) => Err(Failure::could_not_run(format!("no signals: {error}"))),
-            },
+            interrupted = interrupt::interrupted() => Err(interrupted),
             exit = audit(arguments) => exit,
         }
-    })
+    });
+    // An interrupted audit does not wait for what its other thread still does.
+    runtime.shutdown_background();
+    exit
 }
 
 async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
@@ -117,9 +118,10 @@ fn refused(error: &SignInError) -> Failure {
     }
 }
 
-/// Writes the report beside its place and puts it there. The work happens on another thread, which
-/// owns the folder: interrupted, it ends its step and cleans up.
+/// Writes the report beside its place and puts it there. The work happens on another thread, so
+/// that an interrupt does not wait for it; what it has written is swept up then.
 async fn publish(folder: Folder, run: &Run, pages: Vec<Source>) -> Result<(), Failure> {
+    let _sweeper = Sweeper(folder.workshop());
     let run = run.clone();
     let written = spawn_blocking(move || {
         let json = serde_json::to_string_pretty(&run)

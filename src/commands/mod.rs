@@ -3,6 +3,7 @@
 mod audit;
 mod explain;
 mod fixtures;
+mod interrupt;
 mod mock;
 mod permissions;
 

@@ -5,6 +5,7 @@ mod identity;
 mod lint;
 mod page;
 mod source;
+mod summary;
 mod tags;
 
 use std::collections::BTreeSet;
@@ -54,6 +55,7 @@ impl Documentation {
         let documents = identity::all(&features)?;
         let features = feature::all(&features, &documents)?;
         let requirements = requirements(&book, &features)?;
+        summary::check(&book)?;
         Ok(Self {
             documents,
             requirements,

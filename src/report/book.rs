@@ -9,6 +9,7 @@ use std::path::Path;
 
 use mdbook_driver::MDBook;
 use mdbook_preprocessor::book::{Book, BookItem};
+use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
@@ -33,12 +34,16 @@ pub fn build(
     destination: &Path,
 ) -> Result<(), Failure> {
     lay_out(pages, materials)?;
-    let broken = |error: Error| Failure::usage(format!("the book cannot be built: {error:#}"));
-    let mut book = MDBook::load(materials).map_err(broken)?;
+    let broken = |error: Error| {
+        let message = format!("the book cannot be built: {error:#}");
+        let shown = materials.display().to_string();
+        Failure::usage(message.replace(&shown, "the book"))
+    };
+    let config = config(pages)?;
+    let mut book = MDBook::load_with_config(materials, config).map_err(broken)?;
     // mdBook empties the folder it builds into, so it gets one of its own.
     let built = materials.join("built");
     book.config.build.build_dir.clone_from(&built);
-    book.config.build.use_default_preprocessors = false;
     book.with_preprocessor(Results { run: run.clone() });
     book.build().map_err(broken)?;
     merge(&built, destination).map_err(|error| {
@@ -47,6 +52,27 @@ pub fn build(
             destination.display()
         ))
     })
+}
+
+/// The book's own configuration, less everything that would run a command or write elsewhere: what
+/// is built is HTML, by us.
+fn config(pages: &[Source]) -> Result<Config, Failure> {
+    let Some(file) = pages.iter().find(|page| page.below == "book.toml") else {
+        return Ok(Config::default());
+    };
+    let broken = |error: &dyn std::fmt::Display| Failure::usage(format!("{}: {error}", file.path));
+    let mut table: toml::Table = toml::from_str(file.text()?).map_err(|error| broken(&error))?;
+    table.remove("preprocessor");
+    if let Some(output) = table.get_mut("output").and_then(toml::Value::as_table_mut) {
+        output.retain(|name, _| name == "html");
+    }
+    let text = table.to_string();
+    let mut config: Config = text
+        .parse()
+        .map_err(|error: Error| broken(&format!("{error:#}")))?;
+    config.build.create_missing = false;
+    config.build.use_default_preprocessors = false;
+    Ok(config)
 }
 
 fn lay_out(pages: &[Source], materials: &Path) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! The folder a report goes to: written beside its place, then put there in one move.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,42 +14,45 @@ use crate::results::SCHEMA;
 /// A report that is being written. Dropping it removes what was written.
 #[derive(Debug)]
 pub struct Folder {
+    /// The place as the user named it, for messages.
+    named: PathBuf,
     place: PathBuf,
     workshop: TempDir,
 }
 
 const RECORD: &str = "run.json";
+/// The files of a report, one a line: what else is in its folder is somebody else's.
+const LIST: &str = "files.txt";
 const DRAFT: &str = "draft";
 
 impl Folder {
-    /// Prepares a report that shall end up at `place`.
+    /// Prepares a report that shall end up at `place`; a link there is followed.
     ///
     /// # Errors
     /// When `place` holds something that is not a report of ours, or cannot be written.
     pub fn prepare(place: &Path) -> Result<Self, Failure> {
-        if place.exists() && !is_ours(place) {
-            let message = format!(
-                "{}: this folder holds something that is not a report",
-                place.display()
-            );
-            return Err(Failure::usage(message).hint(
-                "a report replaces its whole folder: name a new or an empty one with --output",
-            ));
-        }
+        let named = place;
+        let unwritable = |error: io::Error| unwritable(named, &error);
+        let place = match fs::symlink_metadata(place) {
+            Ok(_) => fs::canonicalize(place).map_err(unwritable)?,
+            Err(_) => place.components().collect(),
+        };
+        is_free(&place, named)?;
         let parent = match place.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        fs::create_dir_all(parent).map_err(|error| unwritable(place, &error))?;
+        fs::create_dir_all(parent).map_err(unwritable)?;
         let workshop = tempfile::Builder::new()
             .prefix(".greenroom-")
             .tempdir_in(parent)
-            .map_err(|error| unwritable(place, &error))?;
+            .map_err(unwritable)?;
         let folder = Self {
-            place: place.to_owned(),
+            named: named.to_owned(),
+            place: place.clone(),
             workshop,
         };
-        fs::create_dir(folder.draft()).map_err(|error| unwritable(place, &error))?;
+        fs::create_dir(folder.draft()).map_err(unwritable)?;
         Ok(folder)
     }
 
@@ -64,27 +68,40 @@ impl Folder {
         self.workshop.path().join("materials")
     }
 
+    /// The folder that holds everything until the report is published.
+    #[must_use]
+    pub fn workshop(&self) -> PathBuf {
+        self.workshop.path().to_owned()
+    }
+
     /// Writes the record of the run.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn write_record(&self, json: &str) -> Result<(), Failure> {
-        fs::write(self.draft().join(RECORD), json).map_err(|error| unwritable(&self.place, &error))
+        fs::write(self.draft().join(RECORD), json).map_err(|error| unwritable(&self.named, &error))
     }
 
     /// Puts the report in its place. Whoever looks there sees the earlier report or this one,
     /// whole.
     ///
     /// # Errors
-    /// When it cannot be moved; the earlier report is still there then.
+    /// When it cannot be moved, or something has come to its place meanwhile; what was there is
+    /// still there then.
     pub fn publish(self) -> Result<(), Failure> {
+        let unwritable = |error: io::Error| unwritable(&self.named, &error);
         let draft = self.draft();
+        let mut list = files(&draft).map_err(unwritable)?;
+        list.insert(LIST.to_owned());
+        let list: Vec<String> = list.into_iter().collect();
+        fs::write(draft.join(LIST), list.join("\n") + "\n").map_err(unwritable)?;
+        is_free(&self.place, &self.named)?;
         let moved = if self.place.exists() {
             exchange(&draft, &self.place, &self.workshop.path().join("earlier"))
         } else {
             fs::rename(&draft, &self.place)
         };
-        moved.map_err(|error| unwritable(&self.place, &error))
+        moved.map_err(unwritable)
     }
 }
 
@@ -100,15 +117,71 @@ fn exchange(draft: &Path, place: &Path, aside: &Path) -> io::Result<()> {
     })
 }
 
-/// An empty folder, or one with a record that carries our mark.
-fn is_ours(place: &Path) -> bool {
-    let empty = fs::read_dir(place).is_ok_and(|mut entries| entries.next().is_none());
-    let marked = || {
+/// Refuses a place that a report cannot have: one with somebody's files, or the folder that the
+/// program stands in.
+fn is_free(place: &Path, named: &Path) -> Result<(), Failure> {
+    const HINT: &str =
+        "a report replaces its whole folder: name a new or an empty one with --output";
+    let refuse =
+        |what: &str| Err(Failure::usage(format!("{}: {what}", named.display())).hint(HINT));
+    if !place.exists() {
+        return Ok(());
+    }
+    if !place.is_dir() {
+        return refuse("this is not a folder");
+    }
+    let here = std::env::current_dir().and_then(fs::canonicalize);
+    if here.is_ok_and(|here| fs::canonicalize(place).is_ok_and(|place| here.starts_with(place))) {
+        return refuse("this folder is in use: it is the one you are in, or holds it");
+    }
+    match foreign(place) {
+        Ok(None) => Ok(()),
+        Ok(Some(name)) => refuse(&format!(
+            "this folder holds `{name}`, which is not of a report"
+        )),
+        Err(error) => Err(unwritable(named, &error)),
+    }
+}
+
+/// A file in a folder that is not of a report of ours; none in an empty folder.
+fn foreign(place: &Path) -> io::Result<Option<String>> {
+    let found = files(place)?;
+    let list = fs::read_to_string(place.join(LIST)).unwrap_or_default();
+    let ours: BTreeSet<&str> = if is_marked(place) {
+        list.lines().collect()
+    } else {
+        [].into()
+    };
+    Ok(found.into_iter().find(|name| !ours.contains(name.as_str())))
+}
+
+/// The files of a folder and of the folders in it, by their paths with `/`; folders alone do not count.
+fn files(root: &Path) -> io::Result<BTreeSet<String>> {
+    let mut files = BTreeSet::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() && !path.is_symlink() {
+                folders.push(path);
+                continue;
+            }
+            let below = path.strip_prefix(root).unwrap_or(&path).iter();
+            let parts: Vec<_> = below.map(|part| part.to_string_lossy()).collect();
+            files.insert(parts.join("/"));
+        }
+    }
+    Ok(files)
+}
+
+/// Whether a folder has a record that carries our mark.
+fn is_marked(place: &Path) -> bool {
+    let mark = || {
         let text = fs::read_to_string(place.join(RECORD)).ok()?;
         let record: serde_json::Value = serde_json::from_str(&text).ok()?;
         Some(record.get("$schema")?.as_str()? == SCHEMA)
     };
-    empty || marked().unwrap_or(false)
+    mark().unwrap_or(false)
 }
 
 fn unwritable(place: &Path, error: &io::Error) -> Failure {
@@ -154,19 +227,25 @@ mod tests {
         );
     }
 
+    /// A report at `place`, with this file beside its record.
+    fn report(place: &Path, file: &str) {
+        let folder = Folder::prepare(place).unwrap();
+        folder
+            .write_record(&format!(r#"{{"$schema":"{SCHEMA}"}}"#))
+            .unwrap();
+        fs::write(folder.draft().join(file), "").unwrap();
+        folder.publish().unwrap();
+    }
+
     #[test]
     fn a_report_replaces_the_earlier_one_as_a_whole() {
         let root = root();
         let place = root.path().join("report");
-        let record = format!(r#"{{"$schema":"{SCHEMA}"}}"#);
-        let first = Folder::prepare(&place).unwrap();
-        first.write_record(&record).unwrap();
-        fs::write(first.draft().join("old.html"), "").unwrap();
-        first.publish().unwrap();
-        let second = Folder::prepare(&place).unwrap();
-        second.write_record(&record).unwrap();
-        second.publish().unwrap();
-        assert_eq!(names(&place), [RECORD]);
+        report(&place, "old.html");
+        report(&place, "new.html");
+        let mut found = names(&place);
+        found.sort();
+        assert_eq!(found, [LIST, "new.html", RECORD]);
         assert_eq!(names(root.path()), ["report"]);
     }
 
@@ -175,10 +254,39 @@ mod tests {
         let root = root();
         fs::write(root.path().join("thesis.txt"), "").unwrap();
         let failure = Folder::prepare(root.path()).unwrap_err();
-        assert!(
-            failure
-                .message
-                .ends_with("this folder holds something that is not a report")
-        );
+        assert!(failure.message.contains("holds `thesis.txt`"), "{failure}");
+    }
+
+    #[test]
+    fn a_file_that_somebody_put_into_a_report_is_not_lost() {
+        let root = root();
+        let place = root.path().join("report");
+        report(&place, "page.html");
+        fs::create_dir(place.join(".git")).unwrap();
+        fs::write(place.join(".git/HEAD"), "").unwrap();
+        let failure = Folder::prepare(&place).unwrap_err();
+        assert!(failure.message.contains("holds `.git/HEAD`"), "{failure}");
+    }
+
+    #[test]
+    fn what_comes_to_the_place_meanwhile_is_not_lost() {
+        let root = root();
+        let place = root.path().join("report");
+        let folder = Folder::prepare(&place).unwrap();
+        fs::create_dir(&place).unwrap();
+        fs::write(place.join("thesis.txt"), "").unwrap();
+        assert!(folder.publish().is_err());
+        assert_eq!(names(&place), ["thesis.txt"]);
+        assert_eq!(names(root.path()), ["report"]);
+    }
+
+    #[test]
+    fn a_link_to_a_published_folder_is_followed() {
+        let root = root();
+        let [place, link] = ["report", "link"].map(|name| root.path().join(name));
+        report(&place, "old.html");
+        std::os::unix::fs::symlink(&place, &link).unwrap();
+        report(&link, "new.html");
+        assert!(link.is_symlink() && place.join("new.html").exists());
     }
 }

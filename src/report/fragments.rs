@@ -20,7 +20,8 @@ pub(super) fn readiness(run: &Run) -> Markup {
         section class={ "gr-readiness gr-" (words.replace(' ', "-")) } {
             p class="gr-word" { (words) }
             p {
-                strong { (tenant_name(run)) } " · " time datetime=(run.started) { (day(run)) }
+                strong { (tenant_name(run)) } " (mock tenant “" (shown(&run.tenant.fixture))
+                "”, not a real one) · " time datetime=(run.started) { (day(run)) }
                 " · " (run.tool.name) " " (run.tool.version)
             }
             ul class="gr-counts" {
@@ -28,6 +29,8 @@ pub(super) fn readiness(run: &Run) -> Markup {
                     @let count = run.counts.get(verdict.word()).copied().unwrap_or_default();
                     @if count > 0 { li { (badge(verdict)) " " (count) } }
                 }
+                @let notes = run.findings.iter().filter(|f| !f.notes.is_empty()).count();
+                @if notes > 0 { li { "with a note: " (notes) } }
             }
         }
     }
@@ -57,7 +60,7 @@ pub(super) fn findings(run: &Run) -> Markup {
                             (shown(&finding.found))
                             @for note in &finding.notes { br; em { "Note: " (shown(note)) } }
                             @if finding.verdict != Verdict::Pass {
-                                br; (page_link("What to do", &finding.requirement, &finding.reason))
+                                br; (page_link("What to do", &finding.requirement, anchor(finding)))
                             }
                         }
                     }
@@ -114,7 +117,10 @@ pub(super) fn run(run: &Run) -> Markup {
             "Selected by tags",
             shown(run.features.tags.as_deref().unwrap_or("all")),
         ),
-        ("Permissions used", permissions(run).join(", ")),
+        (
+            "Permissions behind the evidence",
+            permissions(run).join(", "),
+        ),
     ];
     html! {
         div class="table-wrapper" { table class="gr-run" { tbody {
@@ -159,6 +165,15 @@ fn detail(run: &Run, finding: &Finding) -> Markup {
             (steps(scenario, finding))
             @for index in &finding.evidence { (evidence(&run.evidence[*index])) }
         }
+    }
+}
+
+/// Where the requirement's page says what to do.
+fn anchor(finding: &Finding) -> &str {
+    if fix_is_on_the_page(finding) {
+        &finding.reason
+    } else {
+        ""
     }
 }
 

@@ -178,6 +178,16 @@ fn conclusion(run: &Run) -> String {
         .collect();
     let total = run.findings.len();
     let findings = if total == 1 { "finding" } else { "findings" };
+    let notes = run
+        .findings
+        .iter()
+        .filter(|finding| !finding.notes.is_empty())
+        .count();
+    let with_notes = if notes == 0 {
+        String::new()
+    } else {
+        format!(", {notes} with a note")
+    };
     let without = run
         .requirements
         .iter()
@@ -192,7 +202,7 @@ fn conclusion(run: &Run) -> String {
     };
     let counts = counts.join(", ");
     format!(
-        "{}: {total} {findings}, {counts}{without}",
+        "{}: {total} {findings}, {counts}{with_notes}{without}",
         run.readiness.words()
     )
 }
