@@ -41,6 +41,12 @@ impl Contract {
             .collect()
     }
 
+    /// A schema by its reference.
+    pub(super) fn definition(&self, reference: &str) -> &Value {
+        let found = self.document.pointer(reference.trim_start_matches('#'));
+        found.unwrap_or_else(|| panic!("the contract has no {reference}"))
+    }
+
     /// The schema of an operation's successful answer.
     pub(super) fn schema(&self, method: &str, template: &str) -> String {
         let wanted = shape(template);

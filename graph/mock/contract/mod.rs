@@ -4,6 +4,7 @@
 //! the environment variable `GREENROOM_OPENAPI` names the file; without it, the tests of this file
 //! say that they are skipped.
 
+mod client;
 mod document;
 mod session;
 

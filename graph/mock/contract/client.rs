@@ -1,0 +1,90 @@
+//! Holds every request of the client against the contract.
+
+use serde_json::Value;
+
+use super::document::Contract;
+use crate::mock::{Server, Tenant};
+use crate::{Answer, Endpoints, Graph, GraphError, Patience};
+
+/// The addresses that were asked, of an answer or of a question that has none.
+fn asked<T>(answer: Result<Answer<T>, GraphError>) -> Vec<String> {
+    let evidence = match answer {
+        Ok(answer) => answer.evidence,
+        Err(error) => panic!("{}: {error}", error.request.url),
+    };
+    evidence
+        .iter()
+        .map(|kept| kept.request.url.clone())
+        .collect()
+}
+
+/// Every question that an audit knows, of what is there and of what is not.
+async fn questions() -> Vec<String> {
+    let tenant = Tenant::bundled("look-alike").unwrap();
+    let (accounts, credential) = (tenant.accounts(), tenant.credential().into());
+    let server = Server::start().await;
+    let endpoints = Endpoints::at(&server.serve(tenant));
+    let graph = Graph::sign_in(&endpoints, &credential, Patience::default())
+        .await
+        .unwrap();
+    let mut urls = asked(graph.organization().await);
+    let absent = "1fd5118e-2576-4263-8130-9503064c837a";
+    let present = "2a04943b-b6a7-4f65-8786-2bb6131b59f6";
+    for application in [absent, present] {
+        urls.extend(asked(graph.service_principal(application).await));
+    }
+    for account in [accounts[0].as_str(), "nobody@contoso.example", absent] {
+        urls.extend(asked(graph.account(account).await));
+        urls.extend(asked(graph.license_details(account).await));
+    }
+    urls
+}
+
+/// The schema of one entity of an operation's answer.
+fn entity<'a>(contract: &'a Contract, schema: &str) -> &'a Value {
+    let found = contract.definition(schema);
+    match found["properties"]["value"]["items"]["$ref"].as_str() {
+        Some(item) => contract.definition(item),
+        None => found,
+    }
+}
+
+#[tokio::test]
+async fn every_request_of_the_client_is_in_the_contract() {
+    let Some(contract) = Contract::read() else {
+        return;
+    };
+    let urls = questions().await;
+    assert!(urls.len() >= 9, "{urls:?}");
+    for url in urls {
+        let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+        let schema = contract.schema("GET", &template(path));
+        let select = query
+            .split('&')
+            .find_map(|option| option.strip_prefix("$select="));
+        for property in select.into_iter().flat_map(|names| names.split(',')) {
+            let known = &entity(&contract, &schema)["properties"][property];
+            assert!(!known.is_null(), "{url}: {schema} has no {property}");
+        }
+    }
+}
+
+/// The template of an address of the audit: its keys are names of ours.
+fn template(path: &str) -> String {
+    let keyed = path
+        .split('\'')
+        .enumerate()
+        .map(|(place, part)| match place % 2 {
+            1 => "{appId}",
+            _ => part,
+        });
+    let keyed = keyed.collect::<Vec<_>>().join("'");
+    let segments = keyed
+        .split('/')
+        .enumerate()
+        .map(|(place, segment)| match place {
+            2 => "{id}",
+            _ => segment,
+        });
+    segments.collect::<Vec<_>>().join("/")
+}
