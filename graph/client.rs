@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde::Serialize;
 use tokio::sync::{OnceCell, mpsc, oneshot};
@@ -13,11 +13,9 @@ use crate::courier::{Asked, Counters, Courier, Reply};
 use crate::endpoints::Endpoints;
 use crate::error::{ErrorKind, GraphError};
 use crate::evidence::Request;
+use crate::http;
 use crate::patience::Patience;
 use crate::session::Session;
-
-/// How long to wait for a connection.
-const CONNECT: Duration = Duration::from_secs(10);
 
 /// A tenant that can be asked. Cloning it is cheap; clones share what was already read.
 #[derive(Clone)]
@@ -55,16 +53,16 @@ impl Graph {
         patience: Patience,
     ) -> Result<Self, SignInError> {
         let started = Instant::now();
-        let http = http_client(&endpoints.graph);
+        let http = http::client(endpoints)?;
+        let counters = Arc::new(Counters::default());
         let login = Login {
             http: http.clone(),
             endpoints: endpoints.clone(),
             credential: credential.clone(),
             patience,
             started,
+            counters: Arc::clone(&counters),
         };
-        let counters = Arc::new(Counters::default());
-        counters.requests.store(1, Ordering::Relaxed);
         counters.round_trips.store(1, Ordering::Relaxed);
         let (courier, asked) = mpsc::unbounded_channel();
         let traveller = Courier {
@@ -171,19 +169,6 @@ pub(crate) fn encode(value: &str) -> String {
             }
             encoded
         })
-}
-
-/// Never follows a redirect, so that the token cannot leave for another host.
-fn http_client(base: &str) -> reqwest::Client {
-    let client = reqwest::Client::builder()
-        .user_agent(concat!("greenroom/", env!("CARGO_PKG_VERSION")))
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(CONNECT);
-    let loopback = base.starts_with("http://127.0.0.1:");
-    let client = if loopback { client.no_proxy() } else { client };
-    client
-        .build()
-        .expect("a client without TLS settings can always be built")
 }
 
 #[cfg(test)]

@@ -96,7 +96,6 @@ impl Courier {
                 }
             }
             if let Some(claims) = challenge {
-                self.counters.requests.fetch_add(1, Ordering::Relaxed);
                 self.session.renew(&token, claims.as_deref()).await;
                 renewable = false;
             }

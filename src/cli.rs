@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
+use greenroom_graph::Cloud;
 
 /// Audits a Microsoft 365 tenant against a vendor's setup document, and publishes a readiness book
 #[derive(Debug, Parser)]
@@ -18,7 +20,7 @@ pub struct Cli {
 pub enum Command {
     /// Audit a tenant and write the readiness book
     #[command(after_help = EXIT_CODES)]
-    Audit(Audit),
+    Audit(Box<Audit>),
     /// List the bundled mock tenants
     Fixtures,
 }
@@ -26,9 +28,9 @@ pub enum Command {
 /// What to audit, against what, and where the book goes.
 #[derive(Args, Debug)]
 pub struct Audit {
-    /// The mock tenant: one that `greenroom fixtures` lists, or a fixture file
-    #[arg(long, value_name = "NAME|FILE", default_value = "ready")]
-    pub fixture: String,
+    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready]
+    #[arg(long, value_name = "NAME|FILE", conflicts_with = "tenant")]
+    pub fixture: Option<String>,
     /// Run only the scenarios whose tags fit, e.g. '@requirement:teams-license'
     #[arg(long, value_name = "EXPRESSION")]
     pub tags: Option<String>,
@@ -44,6 +46,37 @@ pub struct Audit {
     /// Open the book in the browser
     #[arg(long)]
     pub open: bool,
+    /// A real tenant, and whom to audit.
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// Which real tenant to audit, and which of its accounts.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "A real tenant")]
+pub struct Target {
+    /// The tenant: its id or one of its domains [env: `AZURE_TENANT_ID`]
+    #[arg(long, value_name = "ID|DOMAIN")]
+    pub tenant: Option<String>,
+    /// An account to audit, by its user principal name; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub account: Vec<String>,
+    /// Accounts to audit: a CSV file with a column such as `userPrincipalName`, or one a line
+    #[arg(long, value_name = "FILE")]
+    pub accounts: Option<PathBuf>,
+    /// The cloud that the tenant lives in; GCC is in the global one [env: `GREENROOM_CLOUD`]
+    #[arg(long, value_parser = cloud())]
+    pub cloud: Option<Cloud>,
+    /// Where Microsoft Graph answers, instead of the cloud's own address [env:
+    /// `GREENROOM_GRAPH_ENDPOINT`]
+    #[arg(long, value_name = "URL")]
+    pub graph_endpoint: Option<String>,
+}
+
+fn cloud() -> impl TypedValueParser<Value = Cloud> {
+    // The names that may be given are those of clouds.
+    PossibleValuesParser::new(Cloud::ALL.map(Cloud::name))
+        .map(|name| Cloud::named(&name).unwrap_or_default())
 }
 
 const EXIT_CODES: &str = "\

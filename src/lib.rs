@@ -3,7 +3,9 @@
 //! [`document`] reads the requirement pages and the features, [`run`] puts the features to a
 //! tenant, [`results`] is the record of a run, and [`report`] turns that record, and nothing else,
 //! into what people read.
+//! [`target`] is the tenant: a mock, or a real one that [`settings`] and [`sign_in`] describe.
 
+pub mod accounts;
 pub mod cli;
 pub mod commands;
 pub mod console;
@@ -13,3 +15,6 @@ pub mod record;
 pub mod report;
 pub mod results;
 pub mod run;
+pub mod settings;
+pub mod sign_in;
+pub mod target;

@@ -7,6 +7,7 @@ mod bad_input;
 mod book;
 mod browser;
 mod interrupt;
+mod live;
 mod record;
 mod repository;
 mod support;

@@ -1,9 +1,6 @@
 //! `greenroom audit`: reads a tenant, judges it, publishes the book.
 
-use std::path::Path;
-
 use futures::future::join;
-use greenroom_graph::{Credential, Endpoints, Graph, Patience, mock};
 use greenroom_steps::Context;
 use jiff::Timestamp;
 use tokio::runtime::Builder;
@@ -18,6 +15,8 @@ use crate::report::progress::Progress;
 use crate::report::{Folder, book, terminal};
 use crate::results::{Run, Tenant};
 use crate::run::{Plan, Selection};
+use crate::settings::environment;
+use crate::target::Target;
 
 pub(super) fn execute(arguments: &Audit) -> Result<Exit, Failure> {
     let runtime = Builder::new_current_thread()
@@ -40,14 +39,14 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let documentation =
         Documentation::load(arguments.features.as_deref(), arguments.book.as_deref())?;
     let selection = Selection::audit(arguments.tags.as_deref())?;
-    let tenant = fixture(&arguments.fixture)?;
+    let target = Target::choose(arguments, &environment)?;
     let plan = Plan::new(
         &documentation.features,
-        &tenant.accounts(),
+        &target.accounts,
         |feature, rule, scenario| selection.takes(feature, rule, scenario),
     )?;
     let folder = Folder::prepare(&arguments.output)?;
-    let run = ask(&documentation, &plan, tenant, arguments.tags.clone()).await?;
+    let run = ask(&documentation, &plan, target, arguments.tags.clone()).await?;
     publish(folder, &run, documentation.book).await?;
     say(&terminal::report(&run));
     let index = arguments.output.join("index.html");
@@ -60,46 +59,19 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     Ok(run.readiness.into())
 }
 
-/// A bundled mock tenant by its name, or a fixture file.
-fn fixture(name: &str) -> Result<mock::Tenant, Failure> {
-    let path = Path::new(name);
-    let is_file = path.extension().is_some() || path.components().count() > 1;
-    let tenant = if is_file {
-        mock::Tenant::from_file(path)
-    } else {
-        mock::Tenant::bundled(name)
-    };
-    tenant.map_err(|error| match error {
-        mock::FixtureError::Unknown { .. } => {
-            Failure::usage(error.to_string()).hint("`greenroom fixtures` says what each is about")
-        }
-        error => Failure::usage(error.to_string()),
-    })
-}
-
-/// Serves the mock tenant, signs in to it, and puts the planned scenarios to it.
+/// Signs in to the tenant, and puts the planned scenarios to it.
 async fn ask(
     documentation: &Documentation,
     plan: &Plan,
-    fixture: mock::Tenant,
+    target: Target,
     tags: Option<String>,
 ) -> Result<Run, Failure> {
     let started = Timestamp::now();
     let progress = Progress::start();
-    progress.phase(&format!(
-        "signing in to the mock tenant `{}`",
-        fixture.name()
-    ));
-    let (name, accounts) = (fixture.name().to_owned(), fixture.accounts());
-    let credential = Credential::from(fixture.credential());
-    let server = mock::Server::start().await;
-    let graph = Graph::sign_in(
-        &Endpoints::at(&server.serve(fixture)),
-        &credential,
-        Patience::default(),
-    )
-    .await
-    .map_err(|error| Failure::could_not_run(error.to_string()))?;
+    progress.phase(&format!("signing in to {}", target.title()));
+    let notes = target.notes();
+    let connection = target.sign_in().await?;
+    let graph = connection.graph.clone();
     progress.phase("asking the tenant");
     let context = Context {
         graph: Some(graph.clone()),
@@ -109,17 +81,16 @@ async fn ask(
     let scenarios = plan.run(context, move |done, total| bar.advance(done, total));
     let (outcomes, organization) = join(scenarios, graph.organization()).await;
     let tenant = Tenant {
-        id: credential.tenant_id.clone(),
         display_name: organization
             .ok()
             .and_then(|answer| answer.value.display_name),
-        fixture: name,
-        accounts,
+        ..connection.tenant.clone()
     };
     let about = Circumstances {
         started,
         finished: Timestamp::now(),
         tenant,
+        notes,
         tags,
         traffic: graph.traffic().into(),
     };

@@ -1,0 +1,197 @@
+//! What is audited: a mock tenant, or a real one.
+
+use std::path::Path;
+
+use greenroom_graph::{Credential, Endpoints, Graph, Patience, SignInError, mock};
+
+use crate::accounts::Accounts;
+use crate::cli::Audit;
+use crate::console::talk;
+use crate::exit::Failure;
+use crate::results;
+use crate::settings::{Environment, Settings};
+use crate::sign_in;
+
+/// The fixture that is audited when nothing else is asked for.
+const DEFAULT: &str = "ready";
+
+/// A tenant to audit, with its accounts.
+pub struct Target {
+    /// The accounts to audit.
+    pub accounts: Vec<String>,
+    tenant: Tenant,
+}
+
+enum Tenant {
+    Mock(Box<mock::Tenant>),
+    Live(Box<Live>),
+}
+
+struct Live {
+    endpoints: Endpoints,
+    credential: Credential,
+}
+
+/// A tenant that was signed in to.
+pub struct Connection {
+    /// The tenant, ready to be asked.
+    pub graph: Graph,
+    /// What stands for it on record.
+    pub tenant: results::Tenant,
+    /// Serves the mock tenant for as long as it is asked.
+    _server: Option<mock::Server>,
+}
+
+impl Target {
+    /// Decides what to audit: a fixture where one is named, else a real tenant where one is set,
+    /// else the bundled fixture.
+    ///
+    /// # Errors
+    /// When what is asked for is not there, or something is missing.
+    pub fn choose(arguments: &Audit, environment: Environment<'_>) -> Result<Self, Failure> {
+        let named = named(arguments)?;
+        let settings = Settings::gather(&arguments.target, environment)?;
+        match (&arguments.fixture, &settings.tenant) {
+            (None, Some(tenant)) => Self::live(&tenant.value, &settings, named, environment),
+            (fixture, _) => Self::mock(fixture.as_deref().unwrap_or(DEFAULT), named),
+        }
+    }
+
+    fn mock(name: &str, named: Vec<String>) -> Result<Self, Failure> {
+        let fixture = fixture(name)?;
+        let accounts = if named.is_empty() {
+            fixture.accounts()
+        } else {
+            named
+        };
+        let tenant = Tenant::Mock(Box::new(fixture));
+        Ok(Self { accounts, tenant })
+    }
+
+    fn live(
+        tenant: &str,
+        settings: &Settings,
+        accounts: Vec<String>,
+        environment: Environment<'_>,
+    ) -> Result<Self, Failure> {
+        if accounts.is_empty() {
+            return Err(
+                Failure::usage(format!("no account of {tenant} is named to audit")).hint(
+                    "name each with `--account room@contoso.com`, or a file of them with \
+                     `--accounts FILE`",
+                ),
+            );
+        }
+        let live = Live {
+            endpoints: settings.endpoints()?,
+            credential: sign_in::credential(tenant, environment)?,
+        };
+        let tenant = Tenant::Live(Box::new(live));
+        Ok(Self { accounts, tenant })
+    }
+
+    /// What is signed in to, for people.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match &self.tenant {
+            Tenant::Mock(fixture) => format!("the mock tenant `{}`", fixture.name()),
+            Tenant::Live(live) => live.credential.tenant_id().to_owned(),
+        }
+    }
+
+    /// What everybody who reads the results should know of such a tenant.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        match &self.tenant {
+            Tenant::Live(live) if live.endpoints.cloud.is_government() => {
+                vec![GOVERNMENT.to_owned()]
+            }
+            _ => vec![],
+        }
+    }
+
+    /// Signs in.
+    ///
+    /// # Errors
+    /// When the login host refuses or cannot be reached, or what is signed in with is unusable.
+    pub async fn sign_in(self) -> Result<Connection, Failure> {
+        let (endpoints, credential, source, server) = match self.tenant {
+            Tenant::Mock(fixture) => {
+                let source = results::TenantSource::Mock {
+                    fixture: fixture.name().to_owned(),
+                };
+                let credential = Credential::from(fixture.credential());
+                let server = mock::Server::start().await;
+                let endpoints = Endpoints::at(&server.serve(*fixture));
+                (endpoints, credential, source, Some(server))
+            }
+            Tenant::Live(live) => {
+                let source = results::TenantSource::Live {
+                    cloud: live.endpoints.cloud.name().to_owned(),
+                    graph: live.endpoints.graph.clone(),
+                };
+                (live.endpoints, live.credential, source, None)
+            }
+        };
+        let graph = Graph::sign_in(&endpoints, &credential, Patience::default()).await;
+        Ok(Connection {
+            graph: graph.map_err(|error| failed(&error))?,
+            tenant: results::Tenant {
+                id: credential.tenant_id().to_owned(),
+                display_name: None,
+                source,
+                accounts: self.accounts,
+            },
+            _server: server,
+        })
+    }
+}
+
+/// Source: Azure Communication Services, "Teams meeting interoperability", on government clouds.
+const GOVERNMENT: &str = "Microsoft documents that Azure Communication Services cannot join Teams \
+     meetings of Microsoft 365 government clouds: joining as an authenticated account is \
+     unsupported in this tenant, whatever the findings say.";
+
+/// The accounts that the command line names.
+fn named(arguments: &Audit) -> Result<Vec<String>, Failure> {
+    let mut accounts = Accounts::default();
+    for name in &arguments.target.account {
+        accounts.add(name, "--account")?;
+    }
+    if let Some(path) = &arguments.target.accounts {
+        accounts.add_file(path)?;
+    }
+    for note in accounts.repeated() {
+        talk(&format!("note: {note}"));
+    }
+    Ok(accounts.names().to_vec())
+}
+
+/// A bundled mock tenant by its name, or a fixture file.
+fn fixture(name: &str) -> Result<mock::Tenant, Failure> {
+    let path = Path::new(name);
+    let is_file = path.extension().is_some() || path.components().count() > 1;
+    let tenant = if is_file {
+        mock::Tenant::from_file(path)
+    } else {
+        mock::Tenant::bundled(name)
+    };
+    tenant.map_err(|error| match error {
+        mock::FixtureError::Unknown { .. } => {
+            Failure::usage(error.to_string()).hint("`greenroom fixtures` says what each is about")
+        }
+        error => Failure::usage(error.to_string()),
+    })
+}
+
+/// A setting that cannot be used is the user's to mend; anything else kept the audit from running.
+fn failed(error: &SignInError) -> Failure {
+    let failure = match error {
+        SignInError::Setting { .. } => Failure::usage(error.to_string()),
+        _ => Failure::could_not_run(error.to_string()),
+    };
+    match error.hint() {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
+}

@@ -1,0 +1,215 @@
+//! `greenroom audit --tenant`: a real tenant, which the mock stands in for at another address.
+
+use std::process::{Command, Output};
+
+use greenroom::results::{Readiness, TenantSource};
+use greenroom_graph::mock::{Credential, Server, Tenant};
+
+use crate::support::Desk;
+
+/// A tenant that is served on loopback, and a desk to audit it from.
+pub(crate) struct Live {
+    pub(crate) desk: Desk,
+    pub(crate) base: String,
+    pub(crate) credential: Credential,
+    pub(crate) server: Server,
+}
+
+impl Live {
+    pub(crate) async fn serving(fixture: &str) -> Self {
+        Self::of(Tenant::bundled(fixture).unwrap()).await
+    }
+
+    pub(crate) async fn of(tenant: Tenant) -> Self {
+        let server = Server::start().await;
+        let credential = tenant.credential();
+        let base = server.serve(tenant);
+        Self {
+            desk: Desk::new(),
+            base,
+            credential,
+            server,
+        }
+    }
+
+    /// An audit of the tenant with these arguments, and nothing to sign in with.
+    pub(crate) fn bare(&self, arguments: &[&str]) -> Command {
+        let tenant = ["audit", "--tenant", &self.credential.tenant_id];
+        let mut command = self.desk.greenroom(&[&tenant, arguments].concat());
+        command
+            .env("AZURE_AUTHORITY_HOST", &self.base)
+            .env("GREENROOM_GRAPH_ENDPOINT", &self.base);
+        command
+    }
+
+    /// An audit of the tenant with these arguments by the application's client secret.
+    pub(crate) fn audit(&self, arguments: &[&str]) -> Command {
+        let mut command = self.bare(arguments);
+        command
+            .env("AZURE_CLIENT_ID", &self.credential.client_id)
+            .env("AZURE_CLIENT_SECRET", &self.credential.client_secret);
+        command
+    }
+}
+
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Runs to the end and expects this exit code; returns stderr.
+pub(crate) fn exits(mut command: Command, code: i32) -> String {
+    let output = command.output().unwrap();
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(code), "{said}");
+    said
+}
+
+const LOBBY: &str = "room.lobby@contoso.example";
+
+#[tokio::test]
+async fn a_tenant_with_a_named_account_is_audited() {
+    let live = Live::serving("ready").await;
+    exits(live.audit(&["--account", LOBBY]), 0);
+    let run = live.desk.run();
+    assert_eq!(run.readiness, Readiness::Ready);
+    assert_eq!(run.tenant.accounts, [LOBBY]);
+    let source = TenantSource::Live {
+        cloud: "global".to_owned(),
+        graph: format!("{}/v1.0", live.base),
+    };
+    assert_eq!(run.tenant.source, source);
+}
+
+#[tokio::test]
+async fn a_file_names_accounts_beside_the_flag() {
+    let live = Live::serving("ready").await;
+    let text =
+        "Name;UPN\r\nLobby;ROOM.LOBBY@contoso.example\r\nStudio;room.studio@contoso.example\r\n";
+    live.desk.write("rooms.csv", text);
+    let said = exits(
+        live.audit(&["--account", LOBBY, "--accounts", "rooms.csv"]),
+        0,
+    );
+    assert!(
+        said.contains("rooms.csv:2: `ROOM.LOBBY@contoso.example` is named again"),
+        "{said}"
+    );
+    let accounts = live.desk.run().tenant.accounts;
+    assert_eq!(accounts, [LOBBY, "room.studio@contoso.example"]);
+}
+
+#[tokio::test]
+async fn what_is_no_account_name_is_refused_with_its_line() {
+    let live = Live::serving("ready").await;
+    live.desk.write(
+        "rooms.txt",
+        "# rooms\n\nroom.lobby@contoso.example\nBoardroom\n",
+    );
+    let said = exits(live.audit(&["--accounts", "rooms.txt"]), 2);
+    assert!(
+        said.contains("rooms.txt:4: `Boardroom` is not an account name"),
+        "{said}"
+    );
+    assert_eq!(live.server.requests(&live.base), [""; 0]);
+}
+
+#[tokio::test]
+async fn without_an_account_nothing_is_asked() {
+    let live = Live::serving("ready").await;
+    let said = exits(live.audit(&[]), 2);
+    assert!(
+        said.contains("--account ") && said.contains("--accounts FILE"),
+        "{said}"
+    );
+    assert_eq!(live.server.requests(&live.base), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_fixture_is_audited_whatever_tenant_the_environment_names() {
+    let desk = Desk::new();
+    let mut command = desk.greenroom(&["audit", "--fixture", "ready", "--account", LOBBY]);
+    command.env("AZURE_TENANT_ID", "contoso.example");
+    exits(command, 0);
+    assert_eq!(desk.run().tenant.accounts, [LOBBY]);
+}
+
+#[tokio::test]
+async fn a_fixture_and_a_tenant_exclude_each_other() {
+    let live = Live::serving("ready").await;
+    let said = exits(live.audit(&["--fixture", "ready"]), 2);
+    assert!(said.contains("cannot be used with"), "{said}");
+}
+
+#[tokio::test]
+async fn plain_http_to_another_machine_is_refused() {
+    let live = Live::serving("ready").await;
+    let mut command = live.audit(&["--account", LOBBY]);
+    command.env("GREENROOM_GRAPH_ENDPOINT", "http://graph.example");
+    let said = exits(command, 2);
+    assert!(
+        said.contains("GREENROOM_GRAPH_ENDPOINT: `http://graph.example` is refused"),
+        "{said}"
+    );
+    assert_eq!(live.server.requests(&live.base), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_missing_setting_is_named() {
+    for missing in ["AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"] {
+        let live = Live::serving("ready").await;
+        let mut command = live.audit(&["--account", LOBBY]);
+        command.env_remove(missing);
+        let said = exits(command, 2);
+        assert!(said.contains(missing), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_says_what_to_do() {
+    let live = Live::serving("ready").await;
+    let mut command = live.audit(&["--account", LOBBY]);
+    command.env("AZURE_CLIENT_SECRET", "canary-of-the-secret");
+    let said = exits(command, 3);
+    assert!(
+        said.contains("AADSTS7000215") && said.contains("hint: "),
+        "{said}"
+    );
+    assert!(!said.contains("canary"), "{said}");
+}
+
+#[tokio::test]
+async fn the_wrong_cloud_is_told_from_the_name_of_the_tenant() {
+    let live = Live::serving("ready").await;
+    let mut command = live
+        .desk
+        .greenroom(&["audit", "--tenant", "rooms.onmicrosoft.us"]);
+    command
+        .args(["--account", LOBBY])
+        .env("AZURE_AUTHORITY_HOST", &live.base)
+        .env("AZURE_CLIENT_ID", &live.credential.client_id)
+        .env("AZURE_CLIENT_SECRET", &live.credential.client_secret);
+    let said = exits(command, 3);
+    assert!(
+        said.contains("AADSTS90002") && said.contains("`--cloud usgov`"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn joining_is_reported_as_unsupported_in_a_government_cloud() {
+    for cloud in ["usgov", "dod"] {
+        let live = Live::serving("ready").await;
+        let output = live
+            .audit(&["--account", LOBBY, "--cloud", cloud])
+            .output()
+            .unwrap();
+        let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(
+            shown.contains("note: ") && shown.contains("unsupported"),
+            "{shown}"
+        );
+        let page = std::fs::read_to_string(live.desk.report().join("index.html")).unwrap();
+        assert!(page.contains("unsupported in this tenant"), "{cloud}");
+        assert_eq!(live.desk.run().notes.len(), 1, "{cloud}");
+    }
+}
