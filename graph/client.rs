@@ -52,7 +52,6 @@ impl Graph {
         credential: &Credential,
         patience: Patience,
     ) -> Result<Self, SignInError> {
-        let started = Instant::now();
         let http = http::client(endpoints)?;
         let counters = Arc::new(Counters::default());
         let login = Login {
@@ -60,17 +59,19 @@ impl Graph {
             endpoints: endpoints.clone(),
             credential: credential.clone(),
             patience,
-            started,
+            started: Instant::now(),
             counters: Arc::clone(&counters),
+            refresh_token: tokio::sync::Mutex::default(),
         };
+        let session = Session::open(login).await?;
         counters.round_trips.store(1, Ordering::Relaxed);
         let (courier, asked) = mpsc::unbounded_channel();
         let traveller = Courier {
             http,
             base: endpoints.graph.clone(),
-            session: Session::open(login).await?,
+            session,
             patience,
-            started,
+            started: Instant::now(),
             counters: Arc::clone(&counters),
         };
         tokio::spawn(traveller.deliver(asked));

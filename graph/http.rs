@@ -35,6 +35,17 @@ pub(crate) fn client(endpoints: &Endpoints) -> Result<Client, SignInError> {
     })
 }
 
+/// A client for addresses of this machine and its network, which never takes a proxy.
+///
+/// # Errors
+/// When the client cannot be set up.
+pub(crate) fn local() -> Result<Client, SignInError> {
+    let client = builder().no_proxy().tls_certs_only([]).build();
+    client.map_err(|error| SignInError::Tls {
+        cause: crate::exchange::cause(error),
+    })
+}
+
 /// What every client has in common.
 fn builder() -> ClientBuilder {
     Client::builder()

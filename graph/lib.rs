@@ -25,7 +25,7 @@ mod service_principal;
 mod session;
 
 pub use account::{Account, AssignedPlan};
-pub use auth::{Application, Credential, SignInError};
+pub use auth::{Application, Certificate, Credential, GithubActions, SignInError, TokenFile};
 pub use client::{Graph, Traffic};
 pub use endpoints::{AddressError, Cloud, Endpoints};
 pub use error::{ErrorKind, GraphError};

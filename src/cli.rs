@@ -6,6 +6,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use greenroom_graph::Cloud;
 
+use crate::sign_in::Method;
+
 /// Audits a Microsoft 365 tenant against a vendor's setup document, and publishes a readiness book
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXIT_CODES, max_term_width = 100)]
@@ -71,12 +73,19 @@ pub struct Target {
     /// `GREENROOM_GRAPH_ENDPOINT`]
     #[arg(long, value_name = "URL")]
     pub graph_endpoint: Option<String>,
+    /// How to sign in, instead of what the environment is ready for [env: `GREENROOM_SIGN_IN`]
+    #[arg(long, value_name = "METHOD", value_parser = method())]
+    pub sign_in: Option<Method>,
+}
+
+fn method() -> impl TypedValueParser<Value = Method> {
+    PossibleValuesParser::new(Method::ALL.map(Method::name))
+        .try_map(|name| Method::named(&name).ok_or("no such way to sign in"))
 }
 
 fn cloud() -> impl TypedValueParser<Value = Cloud> {
-    // The names that may be given are those of clouds.
     PossibleValuesParser::new(Cloud::ALL.map(Cloud::name))
-        .map(|name| Cloud::named(&name).unwrap_or_default())
+        .try_map(|name| Cloud::named(&name).ok_or("no such cloud"))
 }
 
 const EXIT_CODES: &str = "\

@@ -83,7 +83,12 @@ pub struct Tenant {
 
 /// Whether a tenant is a real one.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "kind", deny_unknown_fields)]
+#[serde(
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    tag = "kind",
+    deny_unknown_fields
+)]
 pub enum TenantSource {
     /// A mock.
     Mock {
@@ -96,6 +101,8 @@ pub enum TenantSource {
         cloud: String,
         /// The address that Graph answered at.
         graph: String,
+        /// How it was signed in to, as `--sign-in` names it.
+        sign_in: String,
     },
 }
 
@@ -105,7 +112,7 @@ impl TenantSource {
     pub fn words(&self) -> String {
         match self {
             Self::Mock { fixture } => format!("mock tenant `{fixture}`, not a real one"),
-            Self::Live { cloud, graph } => {
+            Self::Live { cloud, graph, .. } => {
                 format!("live tenant in the cloud `{cloud}`, read at {graph}")
             }
         }

@@ -10,7 +10,7 @@ use crate::console::talk;
 use crate::exit::Failure;
 use crate::results;
 use crate::settings::{Environment, Settings};
-use crate::sign_in;
+use crate::sign_in::{self, Method};
 
 /// The fixture that is audited when nothing else is asked for.
 const DEFAULT: &str = "ready";
@@ -30,6 +30,7 @@ enum Tenant {
 struct Live {
     endpoints: Endpoints,
     credential: Credential,
+    method: Method,
 }
 
 /// A tenant that was signed in to.
@@ -82,9 +83,12 @@ impl Target {
                 ),
             );
         }
+        let asked_for = settings.sign_in.as_ref().map(|setting| setting.value);
+        let method = sign_in::method(asked_for, environment)?;
         let live = Live {
             endpoints: settings.endpoints()?,
-            credential: sign_in::credential(tenant, environment)?,
+            credential: sign_in::credential(method, tenant, environment)?,
+            method,
         };
         let tenant = Tenant::Live(Box::new(live));
         Ok(Self { accounts, tenant })
@@ -95,7 +99,10 @@ impl Target {
     pub fn title(&self) -> String {
         match &self.tenant {
             Tenant::Mock(fixture) => format!("the mock tenant `{}`", fixture.name()),
-            Tenant::Live(live) => live.credential.tenant_id().to_owned(),
+            Tenant::Live(live) => {
+                let tenant = live.credential.tenant_id();
+                format!("{tenant} by {}", live.method.name())
+            }
         }
     }
 
@@ -129,6 +136,7 @@ impl Target {
                 let source = results::TenantSource::Live {
                     cloud: live.endpoints.cloud.name().to_owned(),
                     graph: live.endpoints.graph.clone(),
+                    sign_in: live.method.name().to_owned(),
                 };
                 (live.endpoints, live.credential, source, None)
             }

@@ -76,6 +76,7 @@ async fn a_tenant_with_a_named_account_is_audited() {
     let source = TenantSource::Live {
         cloud: "global".to_owned(),
         graph: format!("{}/v1.0", live.base),
+        sign_in: "client-secret".to_owned(),
     };
     assert_eq!(run.tenant.source, source);
 }

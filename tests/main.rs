@@ -10,5 +10,6 @@ mod interrupt;
 mod live;
 mod record;
 mod repository;
+mod signing_in;
 mod support;
 mod verdicts;

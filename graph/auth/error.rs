@@ -33,6 +33,18 @@ pub enum SignInError {
         /// The HTTP status.
         status: u16,
     },
+    /// A way to sign in that is not the login host's failed before it.
+    #[error("sign-in to tenant {tenant} by {method} failed: {cause}")]
+    Failed {
+        /// The tenant as it was asked for.
+        tenant: String,
+        /// The way, for people.
+        method: &'static str,
+        /// What happened.
+        cause: String,
+        /// What to do next.
+        remedy: String,
+    },
     /// What a setting names cannot be used.
     #[error("{setting} cannot be used: {cause}")]
     Setting {
@@ -69,7 +81,7 @@ impl SignInError {
             Self::Malformed { .. } => {
                 Some("Check that the address of the login host is right.".to_owned())
             }
-            Self::Setting { remedy, .. } => Some(remedy.clone()),
+            Self::Setting { remedy, .. } | Self::Failed { remedy, .. } => Some(remedy.clone()),
             Self::Tls { .. } => Some(
                 "Check that the system has certificate authorities, or name a file of them with \
                  SSL_CERT_FILE."

@@ -1,16 +1,25 @@
 //! Signing in: a credential becomes an access token.
 //!
-//! The client secret flow is written here and not taken from Microsoft's `azure_identity`, which
-//! refuses an authority on plain HTTP (the mock's, on loopback) and cannot answer a claims
-//! challenge.
+//! Managed identities and the Azure CLI's session are read by Microsoft's `azure_identity`. What
+//! posts a form to the token endpoint is written here: `azure_identity` refuses an authority on
+//! plain HTTP (the mock's, on loopback), cannot answer a claims challenge, reads certificates
+//! through a system OpenSSL, and has neither the device code nor the GitHub Actions flow.
 
+mod azure;
+mod certificate;
+mod device_code;
 mod error;
+mod github;
 mod login;
 mod token_endpoint;
 
+use std::path::PathBuf;
+
 use secrecy::SecretString;
 
+pub use certificate::Certificate;
 pub use error::SignInError;
+pub use github::GithubActions;
 pub(crate) use login::Login;
 
 /// An application of a tenant.
@@ -32,6 +41,53 @@ pub enum Credential {
         /// Its secret.
         secret: SecretString,
     },
+    /// An application and its certificate.
+    Certificate {
+        /// The application.
+        application: Application,
+        /// Its certificate.
+        certificate: Certificate,
+    },
+    /// An application that trusts another issuer, whose token is in a file.
+    WorkloadIdentity {
+        /// The application.
+        application: Application,
+        /// The file.
+        token: TokenFile,
+    },
+    /// An application that trusts a job of GitHub Actions.
+    GithubActions {
+        /// The application.
+        application: Application,
+        /// The job.
+        job: GithubActions,
+    },
+    /// The managed identity of this machine in Azure.
+    ManagedIdentity {
+        /// The tenant that it belongs to.
+        tenant_id: String,
+        /// The client id of a user-assigned identity; none for the system-assigned one.
+        client_id: Option<String>,
+    },
+    /// Whoever is signed in to the Azure CLI.
+    AzureCli {
+        /// The tenant to sign in to.
+        tenant_id: String,
+    },
+    /// A person, who signs in elsewhere with a code.
+    DeviceCode {
+        /// The application that acts for the person.
+        application: Application,
+        /// Tells the person what to do; the text holds the code.
+        prompt: fn(&str),
+    },
+    /// An access token from elsewhere, which cannot be renewed.
+    AccessToken {
+        /// The tenant that it is for.
+        tenant_id: String,
+        /// The token.
+        token: SecretString,
+    },
 }
 
 impl Credential {
@@ -39,7 +95,29 @@ impl Credential {
     #[must_use]
     pub fn tenant_id(&self) -> &str {
         match self {
-            Self::ClientSecret { application, .. } => &application.tenant_id,
+            Self::ClientSecret { application, .. }
+            | Self::Certificate { application, .. }
+            | Self::WorkloadIdentity { application, .. }
+            | Self::GithubActions { application, .. }
+            | Self::DeviceCode { application, .. } => &application.tenant_id,
+            Self::ManagedIdentity { tenant_id, .. }
+            | Self::AzureCli { tenant_id }
+            | Self::AccessToken { tenant_id, .. } => tenant_id,
+        }
+    }
+}
+
+/// A file with a token of another issuer, who writes it anew before it ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenFile(pub PathBuf);
+
+impl TokenFile {
+    fn read(&self) -> Result<SecretString, String> {
+        let text = std::fs::read_to_string(&self.0).map_err(|error| error.to_string())?;
+        let text = zeroize::Zeroizing::new(text);
+        match text.trim() {
+            "" => Err("it is empty".to_owned()),
+            token => Ok(token.into()),
         }
     }
 }

@@ -15,6 +15,8 @@ use crate::{exchange, patience};
 #[derive(Deserialize)]
 pub(super) struct Token {
     pub(super) access_token: SecretString,
+    /// Only where a user signs in and `offline_access` was asked for.
+    pub(super) refresh_token: Option<SecretString>,
 }
 
 /// An OAuth error. Source: RFC 6749 section 5.2.

@@ -7,6 +7,7 @@ use greenroom_graph::{AddressError, Cloud, Endpoints};
 
 use crate::cli::Target;
 use crate::exit::Failure;
+use crate::sign_in::Method;
 
 /// Reads a variable of the environment.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -37,6 +38,8 @@ pub struct Settings {
     pub graph_endpoint: Option<Setting<String>>,
     /// Where the login host answers, instead of the cloud's own address.
     pub authority_host: Option<Setting<String>>,
+    /// How to sign in; what the environment is ready for by default.
+    pub sign_in: Option<Setting<Method>>,
 }
 
 impl Settings {
@@ -57,19 +60,25 @@ impl Settings {
                 origin: name,
             })
         };
-        let cloud = flags.cloud.map(|value| Setting {
-            value,
-            origin: "--cloud",
-        });
         Ok(Self {
             tenant: flag("--tenant", &flags.tenant).or_else(|| variable("AZURE_TENANT_ID")),
-            cloud: match variable("GREENROOM_CLOUD") {
-                Some(named) if cloud.is_none() => Some(cloud_of(&named)?),
-                _ => cloud,
+            cloud: match flags.cloud {
+                Some(value) => Some(Setting {
+                    value,
+                    origin: "--cloud",
+                }),
+                None => variable("GREENROOM_CLOUD").map(cloud_of).transpose()?,
             },
             graph_endpoint: flag("--graph-endpoint", &flags.graph_endpoint)
                 .or_else(|| variable("GREENROOM_GRAPH_ENDPOINT")),
             authority_host: variable("AZURE_AUTHORITY_HOST"),
+            sign_in: match flags.sign_in {
+                Some(value) => Some(Setting {
+                    value,
+                    origin: "--sign-in",
+                }),
+                None => variable("GREENROOM_SIGN_IN").map(method_of).transpose()?,
+            },
         })
     }
 
@@ -92,15 +101,32 @@ impl Settings {
     }
 }
 
-fn cloud_of(setting: &Setting<String>) -> Result<Setting<Cloud>, Failure> {
-    let Setting { value, origin } = setting;
-    let known = || Cloud::ALL.map(Cloud::name).join(", ");
-    Cloud::named(value)
-        .map(|value| Setting { value, origin })
-        .ok_or_else(|| {
-            Failure::usage(format!("{origin}: `{value}` is no cloud"))
-                .hint(format!("the clouds are {}", known()))
-        })
+fn cloud_of(setting: Setting<String>) -> Result<Setting<Cloud>, Failure> {
+    let names = Cloud::ALL.map(Cloud::name).join(", ");
+    setting.read(Cloud::named, "cloud", &names)
+}
+
+fn method_of(setting: Setting<String>) -> Result<Setting<Method>, Failure> {
+    let names = Method::ALL.map(Method::name).join(", ");
+    setting.read(Method::named, "way to sign in", &names)
+}
+
+impl Setting<String> {
+    /// The value that a name stands for.
+    fn read<T>(
+        self,
+        find: fn(&str) -> Option<T>,
+        kind: &str,
+        names: &str,
+    ) -> Result<Setting<T>, Failure> {
+        let Self { value, origin } = self;
+        find(&value)
+            .map(|value| Setting { value, origin })
+            .ok_or_else(|| {
+                Failure::usage(format!("{origin}: `{value}` is no {kind}"))
+                    .hint(format!("one of {names}"))
+            })
+    }
 }
 
 fn refused(origin: &str, error: &AddressError) -> Failure {
