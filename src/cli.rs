@@ -76,6 +76,9 @@ pub struct Target {
     /// How to sign in, instead of what the environment is ready for [env: `GREENROOM_SIGN_IN`]
     #[arg(long, value_name = "METHOD", value_parser = method())]
     pub sign_in: Option<Method>,
+    /// A file of settings, instead of `greenroom.toml` in the working folder
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 fn method() -> impl TypedValueParser<Value = Method> {

@@ -9,7 +9,7 @@ use crate::cli::Audit;
 use crate::console::talk;
 use crate::exit::Failure;
 use crate::results;
-use crate::settings::{Environment, Settings};
+use crate::settings::{Environment, File, Settings};
 use crate::sign_in::{self, Method};
 
 /// The fixture that is audited when nothing else is asked for.
@@ -50,10 +50,24 @@ impl Target {
     /// # Errors
     /// When what is asked for is not there, or something is missing.
     pub fn choose(arguments: &Audit, environment: Environment<'_>) -> Result<Self, Failure> {
-        let named = named(arguments)?;
-        let settings = Settings::gather(&arguments.target, environment)?;
+        let flags = &arguments.target;
+        let named = named(&flags.account, flags.accounts.as_deref(), "--account")?;
+        let file = File::read(flags.config.as_deref())?;
+        let settings = Settings::gather(flags, environment, file)?;
         match (&arguments.fixture, &settings.tenant) {
-            (None, Some(tenant)) => Self::live(&tenant.value, &settings, named, environment),
+            (None, Some(tenant)) => {
+                let listed = settings.accounts_file.as_deref();
+                let accounts = if named.is_empty() {
+                    self::named(
+                        &settings.accounts,
+                        listed,
+                        "`accounts` of the settings file",
+                    )?
+                } else {
+                    named
+                };
+                Self::live(&tenant.value, &settings, accounts, environment)
+            }
             (fixture, _) => Self::mock(fixture.as_deref().unwrap_or(DEFAULT), named),
         }
     }
@@ -83,6 +97,10 @@ impl Target {
                 ),
             );
         }
+        let environment = &|name: &str| match (name, &settings.client_id) {
+            ("AZURE_CLIENT_ID", Some(id)) => Some(id.value.clone()),
+            _ => environment(name),
+        };
         let asked_for = settings.sign_in.as_ref().map(|setting| setting.value);
         let method = sign_in::method(asked_for, environment)?;
         let live = Live {
@@ -160,13 +178,13 @@ const GOVERNMENT: &str = "Microsoft documents that Azure Communication Services 
      meetings of Microsoft 365 government clouds: joining as an authenticated account is \
      unsupported in this tenant, whatever the findings say.";
 
-/// The accounts that the command line names.
-fn named(arguments: &Audit) -> Result<Vec<String>, Failure> {
+/// The accounts that are named one by one, at `place`, and in a file.
+fn named(names: &[String], file: Option<&Path>, place: &str) -> Result<Vec<String>, Failure> {
     let mut accounts = Accounts::default();
-    for name in &arguments.target.account {
-        accounts.add(name, "--account")?;
+    for name in names {
+        accounts.add(name, place)?;
     }
-    if let Some(path) = &arguments.target.accounts {
+    if let Some(path) = file {
         accounts.add_file(path)?;
     }
     for note in accounts.repeated() {

@@ -214,3 +214,51 @@ async fn joining_is_reported_as_unsupported_in_a_government_cloud() {
         assert_eq!(live.desk.run().notes.len(), 1, "{cloud}");
     }
 }
+
+#[tokio::test]
+async fn a_settings_file_stands_in_for_flags() {
+    let live = Live::serving("ready").await;
+    live.desk
+        .write("rooms/list.txt", "room.studio@contoso.example\n");
+    let id = &live.credential.tenant_id;
+    let client = &live.credential.client_id;
+    let text = format!(
+        "tenant = \"{id}\"\nclient-id = \"{client}\"\naccounts = [\"{LOBBY}\"]\n\
+         accounts-file = \"list.txt\"\ngraph-endpoint = \"{base}\"\nauthority-host = \"{base}\"\n",
+        base = live.base
+    );
+    live.desk.write("rooms/greenroom.toml", &text);
+    let mut command = live
+        .desk
+        .greenroom(&["audit", "--config", "rooms/greenroom.toml"]);
+    command.env("AZURE_CLIENT_SECRET", &live.credential.client_secret);
+    exits(command, 0);
+    let accounts = live.desk.run().tenant.accounts;
+    assert_eq!(accounts, [LOBBY, "room.studio@contoso.example"]);
+}
+
+#[tokio::test]
+async fn the_settings_file_of_the_working_folder_is_read_unasked() {
+    let live = Live::serving("ready").await;
+    live.desk.write(
+        "greenroom.toml",
+        "cloud = \"usgov\"\nclient-secret = \"canary\"\n",
+    );
+    let said = exits(live.audit(&["--account", LOBBY]), 2);
+    assert!(
+        said.contains("greenroom.toml:2: `client-secret` looks like a secret"),
+        "{said}"
+    );
+    assert!(!said.contains("canary"), "{said}");
+}
+
+#[tokio::test]
+async fn accounts_on_the_command_line_count_before_those_of_the_file() {
+    let live = Live::serving("ready").await;
+    live.desk.write(
+        "greenroom.toml",
+        "accounts = [\"room.studio@contoso.example\"]\n",
+    );
+    exits(live.audit(&["--account", LOBBY]), 0);
+    assert_eq!(live.desk.run().tenant.accounts, [LOBBY]);
+}

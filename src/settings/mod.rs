@@ -1,9 +1,16 @@
-//! What an audit of a real tenant needs to know, from the command line and the environment.
+//! What an audit of a real tenant needs to know, from the command line, the environment and
+//! `greenroom.toml`.
 //!
-//! A flag counts before the environment. Names of variables are those of the Azure SDKs, where
-//! these have one.
+//! A flag counts before the environment, and that before the file. Names of variables are those of
+//! the Azure SDKs, where these have one.
+
+mod file;
+
+use std::path::PathBuf;
 
 use greenroom_graph::{AddressError, Cloud, Endpoints};
+
+pub use file::{File, SCHEMA};
 
 use crate::cli::Target;
 use crate::exit::Failure;
@@ -23,7 +30,7 @@ pub fn environment(name: &str) -> Option<String> {
 pub struct Setting<T> {
     /// What was set.
     pub value: T,
-    /// Who set it: the flag or the variable.
+    /// Who set it: the flag, the variable or the file.
     pub origin: &'static str,
 }
 
@@ -40,45 +47,55 @@ pub struct Settings {
     pub authority_host: Option<Setting<String>>,
     /// How to sign in; what the environment is ready for by default.
     pub sign_in: Option<Setting<Method>>,
+    /// The application (client) id to sign in as.
+    pub client_id: Option<Setting<String>>,
+    /// The accounts to audit where the command line names none.
+    pub accounts: Vec<String>,
+    /// A file of accounts to audit where the command line names none.
+    pub accounts_file: Option<PathBuf>,
 }
 
 impl Settings {
     /// Gathers the settings.
     ///
     /// # Errors
-    /// When a variable holds what is no value for it.
-    pub fn gather(flags: &Target, environment: Environment<'_>) -> Result<Self, Failure> {
-        let flag = |name, value: &Option<String>| {
-            value.clone().map(|value| Setting {
-                value,
-                origin: name,
-            })
-        };
-        let variable = |name| {
-            environment(name).map(|value| Setting {
-                value,
-                origin: name,
-            })
-        };
+    /// When a variable or a key of the file holds what is no value for it.
+    pub fn gather(
+        flags: &Target,
+        environment: Environment<'_>,
+        file: File,
+    ) -> Result<Self, Failure> {
+        let flag = |origin, value: &Option<String>| set(origin, value.clone());
+        let variable = |name| set(name, environment(name));
+        let cloud = variable("GREENROOM_CLOUD").or(set("`cloud` of the settings file", file.cloud));
+        let sign_in =
+            variable("GREENROOM_SIGN_IN").or(set("`sign-in` of the settings file", file.sign_in));
         Ok(Self {
-            tenant: flag("--tenant", &flags.tenant).or_else(|| variable("AZURE_TENANT_ID")),
-            cloud: match flags.cloud {
-                Some(value) => Some(Setting {
-                    value,
-                    origin: "--cloud",
-                }),
-                None => variable("GREENROOM_CLOUD").map(cloud_of).transpose()?,
+            tenant: flag("--tenant", &flags.tenant)
+                .or_else(|| variable("AZURE_TENANT_ID"))
+                .or(set("`tenant` of the settings file", file.tenant)),
+            cloud: match set("--cloud", flags.cloud) {
+                None => cloud.map(cloud_of).transpose()?,
+                flag => flag,
             },
             graph_endpoint: flag("--graph-endpoint", &flags.graph_endpoint)
-                .or_else(|| variable("GREENROOM_GRAPH_ENDPOINT")),
-            authority_host: variable("AZURE_AUTHORITY_HOST"),
-            sign_in: match flags.sign_in {
-                Some(value) => Some(Setting {
-                    value,
-                    origin: "--sign-in",
-                }),
-                None => variable("GREENROOM_SIGN_IN").map(method_of).transpose()?,
+                .or_else(|| variable("GREENROOM_GRAPH_ENDPOINT"))
+                .or(set(
+                    "`graph-endpoint` of the settings file",
+                    file.graph_endpoint,
+                )),
+            authority_host: variable("AZURE_AUTHORITY_HOST").or(set(
+                "`authority-host` of the settings file",
+                file.authority_host,
+            )),
+            sign_in: match set("--sign-in", flags.sign_in) {
+                None => sign_in.map(method_of).transpose()?,
+                flag => flag,
             },
+            client_id: variable("AZURE_CLIENT_ID")
+                .or(set("`client-id` of the settings file", file.client_id)),
+            accounts: file.accounts,
+            accounts_file: file.accounts_file,
         })
     }
 
@@ -99,6 +116,10 @@ impl Settings {
         }
         Ok(endpoints)
     }
+}
+
+fn set<T>(origin: &'static str, value: Option<T>) -> Option<Setting<T>> {
+    value.map(|value| Setting { value, origin })
 }
 
 fn cloud_of(setting: Setting<String>) -> Result<Setting<Cloud>, Failure> {
@@ -143,10 +164,15 @@ mod tests {
     use super::*;
 
     fn gathered(flags: &Target, variables: &[(&str, &str)]) -> Result<Settings, Failure> {
-        Settings::gather(flags, &|name| {
+        over(flags, variables, File::default())
+    }
+
+    fn over(flags: &Target, variables: &[(&str, &str)], file: File) -> Result<Settings, Failure> {
+        let environment = |name: &str| {
             let found = variables.iter().find(|(known, _)| *known == name);
             found.map(|(_, value)| (*value).to_owned())
-        })
+        };
+        Settings::gather(flags, &environment, file)
     }
 
     #[test]
@@ -159,6 +185,20 @@ mod tests {
         let tenant = |flags| gathered(flags, &variables).unwrap().tenant.unwrap();
         assert_eq!(tenant(&flags).value, "flag.example");
         assert_eq!(tenant(&Target::default()).value, "variable.example");
+    }
+
+    #[test]
+    fn the_environment_counts_before_the_file() {
+        let cloud = |variables: &[(&str, &str)]| {
+            let file = File {
+                cloud: Some("china".to_owned()),
+                ..File::default()
+            };
+            let settings = over(&Target::default(), variables, file).unwrap();
+            settings.cloud.unwrap().value
+        };
+        assert_eq!(cloud(&[]), Cloud::China);
+        assert_eq!(cloud(&[("GREENROOM_CLOUD", "dod")]), Cloud::Dod);
     }
 
     #[test]
