@@ -66,6 +66,12 @@ pub struct Target {
     /// Accounts to audit: a CSV file with a column such as `userPrincipalName`, or one a line
     #[arg(long, value_name = "FILE")]
     pub accounts: Option<PathBuf>,
+    /// Audit the users of a group, those of the groups in it included; may be repeated
+    #[arg(long, value_name = "ID|NAME")]
+    pub group: Vec<String>,
+    /// Audit the account of every room
+    #[arg(long)]
+    pub rooms: bool,
     /// The cloud that the tenant lives in; GCC is in the global one [env: `GREENROOM_CLOUD`]
     #[arg(long, value_parser = cloud())]
     pub cloud: Option<Cloud>,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use greenroom_graph::{Credential, Endpoints, Graph, Patience, SignInError, mock};
 
-use crate::accounts::Accounts;
+use crate::accounts::{Accounts, Directory};
 use crate::cli::Audit;
 use crate::console::talk;
 use crate::exit::Failure;
@@ -15,11 +15,32 @@ use crate::sign_in::{self, Method};
 /// The fixture that is audited when nothing else is asked for.
 const DEFAULT: &str = "ready";
 
-/// A tenant to audit, with its accounts.
+/// A tenant to audit, and which of its accounts.
 pub struct Target {
-    /// The accounts to audit.
-    pub accounts: Vec<String>,
+    named: Named,
     tenant: Tenant,
+}
+
+/// Which accounts to audit.
+#[derive(Default)]
+struct Named {
+    accounts: Accounts,
+    directory: Directory,
+}
+
+impl Named {
+    /// Those of the settings file.
+    fn by(settings: &Settings) -> Result<Self, Failure> {
+        let file = settings.accounts_file.as_deref();
+        Ok(Self {
+            accounts: accounts(&settings.accounts, file, "`accounts` of the settings file")?,
+            directory: settings.directory.clone(),
+        })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.accounts.is_empty() && !self.directory.is_asked()
+    }
 }
 
 enum Tenant {
@@ -51,49 +72,48 @@ impl Target {
     /// When what is asked for is not there, or something is missing.
     pub fn choose(arguments: &Audit, environment: Environment<'_>) -> Result<Self, Failure> {
         let flags = &arguments.target;
-        let named = named(&flags.account, flags.accounts.as_deref(), "--account")?;
+        let named = Named {
+            accounts: accounts(&flags.account, flags.accounts.as_deref(), "--account")?,
+            directory: Directory {
+                groups: flags.group.clone(),
+                rooms: flags.rooms,
+            },
+        };
         let file = File::read(flags.config.as_deref())?;
         let settings = Settings::gather(flags, environment, file)?;
         match (&arguments.fixture, &settings.tenant) {
             (None, Some(tenant)) => {
-                let listed = settings.accounts_file.as_deref();
-                let accounts = if named.is_empty() {
-                    self::named(
-                        &settings.accounts,
-                        listed,
-                        "`accounts` of the settings file",
-                    )?
+                let named = if named.is_empty() {
+                    Named::by(&settings)?
                 } else {
                     named
                 };
-                Self::live(&tenant.value, &settings, accounts, environment)
+                Self::live(&tenant.value, &settings, named, environment)
             }
             (fixture, _) => Self::mock(fixture.as_deref().unwrap_or(DEFAULT), named),
         }
     }
 
-    fn mock(name: &str, named: Vec<String>) -> Result<Self, Failure> {
+    fn mock(name: &str, mut named: Named) -> Result<Self, Failure> {
         let fixture = fixture(name)?;
-        let accounts = if named.is_empty() {
-            fixture.accounts()
-        } else {
-            named
-        };
+        if named.is_empty() {
+            named.accounts = fixture.accounts().into_iter().collect();
+        }
         let tenant = Tenant::Mock(Box::new(fixture));
-        Ok(Self { accounts, tenant })
+        Ok(Self { named, tenant })
     }
 
     fn live(
         tenant: &str,
         settings: &Settings,
-        accounts: Vec<String>,
+        named: Named,
         environment: Environment<'_>,
     ) -> Result<Self, Failure> {
-        if accounts.is_empty() {
+        if named.is_empty() {
             return Err(
                 Failure::usage(format!("no account of {tenant} is named to audit")).hint(
-                    "name each with `--account room@contoso.com`, or a file of them with \
-                     `--accounts FILE`",
+                    "name each with `--account room@contoso.com`, a file of them with `--accounts \
+                     FILE`, a group with `--group NAME`, or all rooms with `--rooms`",
                 ),
             );
         }
@@ -109,7 +129,13 @@ impl Target {
             method,
         };
         let tenant = Tenant::Live(Box::new(live));
-        Ok(Self { accounts, tenant })
+        Ok(Self { named, tenant })
+    }
+
+    /// The accounts, where they are known before the tenant is asked.
+    #[must_use]
+    pub fn accounts(&self) -> Option<&[String]> {
+        (!self.named.directory.is_asked()).then(|| self.named.accounts.names())
     }
 
     /// What is signed in to, for people.
@@ -135,10 +161,11 @@ impl Target {
         }
     }
 
-    /// Signs in.
+    /// Signs in, and asks the tenant for the accounts that it shall name.
     ///
     /// # Errors
-    /// When the login host refuses or cannot be reached, or what is signed in with is unusable.
+    /// When the login host refuses or cannot be reached, what is signed in with is unusable, or
+    /// the tenant does not name the accounts.
     pub async fn sign_in(self) -> Result<Connection, Failure> {
         let (endpoints, credential, source, server) = match self.tenant {
             Tenant::Mock(fixture) => {
@@ -159,14 +186,23 @@ impl Target {
                 (live.endpoints, live.credential, source, None)
             }
         };
-        let graph = Graph::sign_in(&endpoints, &credential, Patience::default()).await;
+        let graph = Graph::sign_in(&endpoints, &credential, Patience::default())
+            .await
+            .map_err(|error| failed(&error))?;
+        let Named {
+            mut accounts,
+            directory,
+        } = self.named;
+        for note in directory.add_to(&mut accounts, &graph).await? {
+            talk(&format!("note: {note}"));
+        }
         Ok(Connection {
-            graph: graph.map_err(|error| failed(&error))?,
+            graph,
             tenant: results::Tenant {
                 id: credential.tenant_id().to_owned(),
                 display_name: None,
                 source,
-                accounts: self.accounts,
+                accounts: accounts.names().to_vec(),
             },
             _server: server,
         })
@@ -179,7 +215,7 @@ const GOVERNMENT: &str = "Microsoft documents that Azure Communication Services 
      unsupported in this tenant, whatever the findings say.";
 
 /// The accounts that are named one by one, at `place`, and in a file.
-fn named(names: &[String], file: Option<&Path>, place: &str) -> Result<Vec<String>, Failure> {
+fn accounts(names: &[String], file: Option<&Path>, place: &str) -> Result<Accounts, Failure> {
     let mut accounts = Accounts::default();
     for name in names {
         accounts.add(name, place)?;
@@ -190,7 +226,7 @@ fn named(names: &[String], file: Option<&Path>, place: &str) -> Result<Vec<Strin
     for note in accounts.repeated() {
         talk(&format!("note: {note}"));
     }
-    Ok(accounts.names().to_vec())
+    Ok(accounts)
 }
 
 /// A bundled mock tenant by its name, or a fixture file.

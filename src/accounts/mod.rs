@@ -1,9 +1,12 @@
 //! The accounts to audit, as the user names them.
 
+mod directory;
 mod list;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+
+pub use directory::Directory;
 
 use crate::exit::Failure;
 
@@ -27,14 +30,20 @@ impl Accounts {
             return Err(Failure::usage(message)
                 .hint("an account is named by its user principal name or its object id"));
         }
-        if self.known.insert(name.to_lowercase()) {
-            self.names.push(name.to_owned());
-        } else {
+        if self.known.contains(&name.to_lowercase()) {
             self.repeated.push(format!(
                 "{place}: `{name}` is named again; it is audited once"
             ));
         }
+        self.include(name);
         Ok(())
+    }
+
+    /// Adds an account by the name that the tenant gives it.
+    fn include(&mut self, name: &str) {
+        if self.known.insert(name.to_lowercase()) {
+            self.names.push(name.to_owned());
+        }
     }
 
     /// Adds the accounts of a file.
@@ -59,6 +68,12 @@ impl Accounts {
             .try_for_each(|cell| self.add(&cell.text, &format!("{shown}:{}", cell.line)))
     }
 
+    /// Whether none is named.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
     /// Their names.
     #[must_use]
     pub fn names(&self) -> &[String] {
@@ -69,6 +84,17 @@ impl Accounts {
     #[must_use]
     pub fn repeated(&self) -> &[String] {
         &self.repeated
+    }
+}
+
+impl FromIterator<String> for Accounts {
+    /// Accounts that are known to be some.
+    fn from_iter<T: IntoIterator<Item = String>>(names: T) -> Self {
+        let mut accounts = Self::default();
+        for name in names {
+            accounts.include(&name);
+        }
+        accounts
     }
 }
 

@@ -40,13 +40,17 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
         Documentation::load(arguments.features.as_deref(), arguments.book.as_deref())?;
     let selection = Selection::audit(arguments.tags.as_deref())?;
     let target = Target::choose(arguments, &environment)?;
-    let plan = Plan::new(
-        &documentation.features,
-        &target.accounts,
-        |feature, rule, scenario| selection.takes(feature, rule, scenario),
-    )?;
+    let plan = |accounts: &[String]| {
+        Plan::new(
+            &documentation.features,
+            accounts,
+            |feature, rule, scenario| selection.takes(feature, rule, scenario),
+        )
+    };
+    // What cannot run is said before anything is sent.
+    target.accounts().map(plan).transpose()?;
     let folder = Folder::prepare(&arguments.output)?;
-    let run = ask(&documentation, &plan, target, arguments.tags.clone()).await?;
+    let run = ask(&documentation, plan, target, arguments.tags.clone()).await?;
     publish(folder, &run, documentation.book).await?;
     say(&terminal::report(&run));
     let index = arguments.output.join("index.html");
@@ -59,10 +63,10 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     Ok(run.readiness.into())
 }
 
-/// Signs in to the tenant, and puts the planned scenarios to it.
+/// Signs in to the tenant, and puts the scenarios to it that `plan` makes of its accounts.
 async fn ask(
     documentation: &Documentation,
-    plan: &Plan,
+    plan: impl Fn(&[String]) -> Result<Plan, Failure>,
     target: Target,
     tags: Option<String>,
 ) -> Result<Run, Failure> {
@@ -72,6 +76,7 @@ async fn ask(
     let notes = target.notes();
     let connection = target.sign_in().await?;
     let graph = connection.graph.clone();
+    let plan = plan(&connection.tenant.accounts)?;
     progress.phase("asking the tenant");
     let context = Context {
         graph: Some(graph.clone()),

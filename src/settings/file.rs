@@ -44,6 +44,12 @@ pub struct File {
     pub accounts: Vec<String>,
     /// A file of accounts to audit; its path starts at the folder of this file.
     pub accounts_file: Option<PathBuf>,
+    /// Groups whose users to audit, by name or object id.
+    #[serde(default)]
+    pub groups: Vec<String>,
+    /// Whether to audit the account of every room.
+    #[serde(default)]
+    pub rooms: bool,
 }
 
 impl File {

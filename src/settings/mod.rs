@@ -12,6 +12,7 @@ use greenroom_graph::{AddressError, Cloud, Endpoints};
 
 pub use file::{File, SCHEMA};
 
+use crate::accounts::Directory;
 use crate::cli::Target;
 use crate::exit::Failure;
 use crate::sign_in::Method;
@@ -53,6 +54,8 @@ pub struct Settings {
     pub accounts: Vec<String>,
     /// A file of accounts to audit where the command line names none.
     pub accounts_file: Option<PathBuf>,
+    /// Whose accounts the tenant is asked for where the command line names none.
+    pub directory: Directory,
 }
 
 impl Settings {
@@ -96,6 +99,10 @@ impl Settings {
                 .or(set("`client-id` of the settings file", file.client_id)),
             accounts: file.accounts,
             accounts_file: file.accounts_file,
+            directory: Directory {
+                groups: file.groups,
+                rooms: file.rooms,
+            },
         })
     }
 
