@@ -14,6 +14,7 @@ use crate::endpoints::Endpoints;
 use crate::error::{ErrorKind, GraphError};
 use crate::evidence::Request;
 use crate::http;
+use crate::log::Log;
 use crate::patience::Patience;
 use crate::session::Session;
 
@@ -52,6 +53,19 @@ impl Graph {
         credential: &Credential,
         patience: Patience,
     ) -> Result<Self, SignInError> {
+        Self::sign_in_logged(endpoints, credential, patience, |_| {}).await
+    }
+
+    /// The same, telling `log` of each request.
+    ///
+    /// # Errors
+    /// When the login host refuses or cannot be reached.
+    pub async fn sign_in_logged(
+        endpoints: &Endpoints,
+        credential: &Credential,
+        patience: Patience,
+        log: Log,
+    ) -> Result<Self, SignInError> {
         let http = http::client(endpoints)?;
         let counters = Arc::new(Counters::default());
         let login = Login {
@@ -62,6 +76,7 @@ impl Graph {
             started: Instant::now(),
             counters: Arc::clone(&counters),
             refresh_token: tokio::sync::Mutex::default(),
+            log,
         };
         let session = Session::open(login).await?;
         counters.round_trips.store(1, Ordering::Relaxed);
@@ -73,6 +88,7 @@ impl Graph {
             patience,
             started: Instant::now(),
             counters: Arc::clone(&counters),
+            log,
         };
         tokio::spawn(traveller.deliver(asked));
         let base = endpoints.graph.clone();

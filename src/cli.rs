@@ -6,6 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use greenroom_graph::Cloud;
 
+use crate::log::Format;
 use crate::sign_in::Method;
 
 /// Audits a Microsoft 365 tenant against a vendor's setup document, and publishes a readiness book
@@ -48,6 +49,10 @@ pub struct Audit {
     /// Open the book in the browser
     #[arg(long)]
     pub open: bool,
+    /// Write each request on a line to stderr, for a support case: method, path, status, time and
+    /// request-id, never a token or a body
+    #[arg(long, value_name = "FORMAT")]
+    pub log: Option<Format>,
     /// A real tenant, and whom to audit.
     #[command(flatten)]
     pub target: Target,

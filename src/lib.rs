@@ -11,6 +11,7 @@ pub mod commands;
 pub mod console;
 pub mod document;
 pub mod exit;
+pub mod log;
 pub mod record;
 pub mod report;
 pub mod results;

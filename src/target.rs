@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use greenroom_graph::{Credential, Endpoints, Graph, Patience, SignInError, mock};
+use greenroom_graph::{Credential, Endpoints, Graph, Log, Patience, SignInError, mock};
 
 use crate::accounts::{Accounts, Directory};
 use crate::cli::Audit;
 use crate::console::talk;
 use crate::exit::Failure;
+use crate::log::Format;
 use crate::results;
 use crate::settings::{Environment, File, Settings};
 use crate::sign_in::{self, Method};
@@ -161,12 +162,13 @@ impl Target {
         }
     }
 
-    /// Signs in, and asks the tenant for the accounts that it shall name.
+    /// Signs in, and asks the tenant for the accounts that it shall name. `log` is the format in
+    /// which each request is written down.
     ///
     /// # Errors
     /// When the login host refuses or cannot be reached, what is signed in with is unusable, or
     /// the tenant does not name the accounts.
-    pub async fn sign_in(self) -> Result<Connection, Failure> {
+    pub async fn sign_in(self, log: Option<Format>) -> Result<Connection, Failure> {
         let (endpoints, credential, source, server) = match self.tenant {
             Tenant::Mock(fixture) => {
                 let source = results::TenantSource::Mock {
@@ -186,7 +188,8 @@ impl Target {
                 (live.endpoints, live.credential, source, None)
             }
         };
-        let graph = Graph::sign_in(&endpoints, &credential, Patience::default())
+        let log = log.map_or((|_| {}) as Log, Format::log);
+        let graph = Graph::sign_in_logged(&endpoints, &credential, Patience::default(), log)
             .await
             .map_err(|error| failed(&error))?;
         let Named {

@@ -5,6 +5,9 @@ use std::process::{Command, Output};
 use greenroom::results::{Readiness, TenantSource};
 use greenroom_graph::mock::{Credential, Server, Tenant};
 
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
 use crate::support::Desk;
 
 /// A tenant that is served on loopback, and a desk to audit it from.
@@ -261,4 +264,72 @@ async fn accounts_on_the_command_line_count_before_those_of_the_file() {
     );
     exits(live.audit(&["--account", LOBBY]), 0);
     assert_eq!(live.desk.run().tenant.accounts, [LOBBY]);
+}
+
+#[tokio::test]
+async fn the_log_has_a_line_for_each_request() {
+    let live = Live::serving("ready").await;
+    let said = exits(live.audit(&["--account", LOBBY, "--log", "json"]), 0);
+    let lines: Vec<serde_json::Value> = said
+        .lines()
+        .filter(|line| line.starts_with('{'))
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let token = format!("/{}/oauth2/v2.0/token", live.credential.tenant_id);
+    assert_eq!(lines[0]["path"], token);
+    assert_eq!(lines[1]["path"], "/$batch");
+    assert!(lines.len() > 3, "{said}");
+    for line in &lines {
+        assert_eq!(line["status"], 200, "{line}");
+        assert!(
+            line["requestId"].is_string() && line["milliseconds"].is_u64(),
+            "{line}"
+        );
+    }
+    let batched = lines.iter().skip(2);
+    assert!(
+        batched.clone().all(|line| line["inBatch"] == true),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn the_log_is_off_unless_it_is_asked_for() {
+    let live = Live::serving("ready").await;
+    let said = exits(live.audit(&["--account", LOBBY]), 0);
+    assert!(!said.contains("/$batch"), "{said}");
+    let said = exits(live.audit(&["--account", LOBBY, "--log", "text"]), 0);
+    assert!(said.contains("POST /$batch  200  "), "{said}");
+}
+
+#[tokio::test]
+async fn a_redirect_does_not_take_the_token_along() {
+    let trap = MockServer::start().await;
+    let graph = MockServer::start().await;
+    let away = format!("{}/v1.0/", trap.uri());
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(302).insert_header("location", away))
+        .mount(&graph)
+        .await;
+    let live = Live::serving("ready").await;
+    let mut command = live.audit(&["--account", LOBBY]);
+    command.env("GREENROOM_GRAPH_ENDPOINT", graph.uri());
+    exits(command, 3);
+    assert!(!graph.received_requests().await.unwrap().is_empty());
+    assert!(trap.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_file_of_authorities_that_cannot_be_read_is_named() {
+    let live = Live::serving("ready").await;
+    let mut command = live.audit(&["--account", LOBBY]);
+    command
+        .env("GREENROOM_GRAPH_ENDPOINT", "https://127.0.0.1:1")
+        .env("SSL_CERT_FILE", "/nowhere/ca.pem");
+    let said = exits(command, 2);
+    assert!(
+        said.contains("SSL_CERT_FILE (/nowhere/ca.pem) cannot be used"),
+        "{said}"
+    );
+    assert_eq!(live.server.requests(&live.base), [""; 0]);
 }

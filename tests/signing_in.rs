@@ -1,4 +1,5 @@
-//! Every way to sign in to a real tenant, and that none of them lets a secret out.
+//! Every way to sign in to a real tenant, and that none of them lets a secret out, at the most
+//! talkative log.
 
 use std::fs;
 use std::path::Path;
@@ -32,7 +33,7 @@ impl Case {
     }
 
     fn over(live: Live, method: &str, variables: &[(&str, &str)]) -> Self {
-        let mut command = live.bare(&["--account", LOBBY, "--sign-in", method]);
+        let mut command = live.bare(&["--account", LOBBY, "--log", "json", "--sign-in", method]);
         command.env("AZURE_CLIENT_ID", &live.credential.client_id);
         command.envs(variables.iter().copied());
         Self {
@@ -313,7 +314,7 @@ async fn the_session_of_the_azure_cli_signs_in_without_being_asked_for() {
     let expires = Timestamp::now().as_second() + 3600;
     let body = json!({ "accessToken": token, "expires_on": expires, "tokenType": "Bearer" });
     let path = azure_cli(&live, &format!("echo '{body}'"));
-    let mut command = live.bare(&["--account", LOBBY]);
+    let mut command = live.bare(&["--account", LOBBY, "--log", "json"]);
     command.env("PATH", path);
     let case = Case {
         live,

@@ -3,6 +3,7 @@
 //! Written here because `azure_identity` has no credential for it.
 
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
@@ -10,6 +11,7 @@ use serde::Deserialize;
 use super::{Login, SignInError};
 use crate::endpoints::{is_loopback, is_plain};
 use crate::exchange;
+use crate::log::Sent;
 
 /// The audience that Entra ID expects in the token of another issuer.
 /// Source: Microsoft Entra, "Workload identity federation".
@@ -52,7 +54,15 @@ impl GithubActions {
             .bearer_auth(self.request_token.expose_secret())
             .timeout(login.patience.answer);
         let cause = |error| failed(exchange::cause(error));
-        let response = request.send().await.map_err(cause)?;
+        let started = Instant::now();
+        let response = request.send().await;
+        // Neither the address nor the query: GitHub's names the run.
+        let sent = Sent::new("GET", "ACTIONS_ID_TOKEN_REQUEST_URL", started);
+        (login.log)(&match &response {
+            Ok(response) => sent.answered(response.status().as_u16(), None),
+            Err(_) => sent.failed("GitHub did not answer"),
+        });
+        let response = response.map_err(cause)?;
         let status = response.status().as_u16();
         if status != 200 {
             return Err(failed(format!("GitHub answered {status}")));

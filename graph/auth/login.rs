@@ -9,6 +9,7 @@ use tokio::sync::Mutex;
 use super::{Application, Credential, SignInError};
 use crate::courier::Counters;
 use crate::endpoints::Endpoints;
+use crate::log::Log;
 use crate::patience::Patience;
 
 /// The kind of assertion that a signed token is. Source: RFC 7523 section 2.2.
@@ -24,6 +25,7 @@ pub(crate) struct Login {
     pub(crate) counters: Arc<Counters>,
     /// What the next token of a person comes from.
     pub(crate) refresh_token: Mutex<Option<SecretString>>,
+    pub(crate) log: Log,
 }
 
 impl Login {

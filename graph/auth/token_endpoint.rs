@@ -1,14 +1,16 @@
 //! The login host's endpoints: a form goes in, an answer or an OAuth error comes out.
 
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use reqwest::RequestBuilder;
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{Login, SignInError};
 use crate::error::ErrorKind;
+use crate::log::Sent;
 use crate::{exchange, patience};
 
 /// A token, as the token endpoint gives it out.
@@ -31,6 +33,7 @@ pub(super) struct Refusal {
 struct Received {
     status: u16,
     wait: Option<Duration>,
+    request_id: Option<String>,
     body: Vec<u8>,
 }
 
@@ -63,8 +66,7 @@ impl Login {
                     Ok(Ok(answer)) => return Ok(Ok(answer)),
                     end => (received.trouble(), received.wait, end),
                 },
-                Err(error) => {
-                    let cause = exchange::cause(error);
+                Err(cause) => {
                     let kind = ErrorKind::Unreachable(cause.clone());
                     (kind, None, Err(self.unreachable(cause)))
                 }
@@ -83,19 +85,31 @@ impl Login {
         format!("{}/{tenant}/oauth2/v2.0/{endpoint}", self.endpoints.login)
     }
 
-    async fn post(
-        &self,
-        endpoint: &str,
-        form: &[(&str, &str)],
-    ) -> Result<Received, reqwest::Error> {
-        self.counters.requests.fetch_add(1, Ordering::Relaxed);
+    /// Posts a form once, and tells the log. The error is the cause that no answer came.
+    async fn post(&self, endpoint: &str, form: &[(&str, &str)]) -> Result<Received, String> {
         let request = self.http.post(self.address(endpoint)).form(form);
+        self.counters.requests.fetch_add(1, Ordering::Relaxed);
+        let started = Instant::now();
+        let received = self.exchange(request).await.map_err(exchange::cause);
+        let path = format!(
+            "/{}/oauth2/v2.0/{endpoint}",
+            crate::client::encode(self.credential.tenant_id())
+        );
+        let sent = Sent::new("POST", path, started);
+        (self.log)(&match &received {
+            Ok(received) => sent.answered(received.status, received.request_id.clone()),
+            Err(cause) => sent.failed(cause.as_str()),
+        });
+        received
+    }
+
+    async fn exchange(&self, request: RequestBuilder) -> Result<Received, reqwest::Error> {
         let response = request.timeout(self.patience.answer).send().await?;
-        let status = response.status().as_u16();
-        let wait = patience::named(response.headers());
+        let id = response.headers().get("x-ms-request-id");
         Ok(Received {
-            status,
-            wait,
+            status: response.status().as_u16(),
+            wait: patience::named(response.headers()),
+            request_id: id.and_then(|id| id.to_str().ok()).map(str::to_owned),
             body: response.bytes().await?.to_vec(),
         })
     }

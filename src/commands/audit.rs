@@ -50,7 +50,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     // What cannot run is said before anything is sent.
     target.accounts().map(plan).transpose()?;
     let folder = Folder::prepare(&arguments.output)?;
-    let run = ask(&documentation, plan, target, arguments.tags.clone()).await?;
+    let run = ask(&documentation, plan, target, arguments).await?;
     publish(folder, &run, documentation.book).await?;
     say(&terminal::report(&run));
     let index = arguments.output.join("index.html");
@@ -68,13 +68,13 @@ async fn ask(
     documentation: &Documentation,
     plan: impl Fn(&[String]) -> Result<Plan, Failure>,
     target: Target,
-    tags: Option<String>,
+    arguments: &Audit,
 ) -> Result<Run, Failure> {
     let started = Timestamp::now();
-    let progress = Progress::start();
+    let progress = Progress::start(arguments.log.is_some());
     progress.phase(&format!("signing in to {}", target.title()));
     let notes = target.notes();
-    let connection = target.sign_in().await?;
+    let connection = target.sign_in(arguments.log).await?;
     let graph = connection.graph.clone();
     let plan = plan(&connection.tenant.accounts)?;
     progress.phase("asking the tenant");
@@ -96,7 +96,7 @@ async fn ask(
         finished: Timestamp::now(),
         tenant,
         notes,
-        tags,
+        tags: arguments.tags.clone(),
         traffic: graph.traffic().into(),
     };
     progress.phase("writing the book");
