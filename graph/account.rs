@@ -7,7 +7,8 @@ use crate::error::GraphError;
 use crate::evidence::Answer;
 use crate::reply;
 
-const SELECT: &str = "id,userPrincipalName,displayName,accountEnabled,userType,assignedPlans";
+pub(crate) const SELECT: &str =
+    "id,userPrincipalName,displayName,accountEnabled,userType,assignedPlans";
 
 /// What decides whether a user can sign in and use a service.
 /// Source: Microsoft Graph v1.0, resource type user.

@@ -29,6 +29,7 @@ pub(super) fn readiness(run: &Run) -> Markup {
                     @if count > 0 { li { (badge(verdict)) " " (count) } }
                 }
             }
+            @for note in &run.notes { p class="gr-note" { strong { "Note: " } (note) } }
         }
     }
 }
@@ -92,13 +93,7 @@ pub(super) fn run(run: &Run) -> Markup {
         ("Tool", format!("{} {}", run.tool.name, run.tool.version)),
         ("Tenant", tenant_name(run)),
         ("Tenant id", shown(&run.tenant.id)),
-        (
-            "Source",
-            format!(
-                "mock tenant “{}”, not a real one",
-                shown(&run.tenant.fixture)
-            ),
-        ),
+        ("Source", shown(&run.tenant.source.words())),
         ("Accounts", shown(&run.tenant.accounts.join(", "))),
         ("Started", run.started.to_string()),
         ("Finished", run.finished.to_string()),
