@@ -5,9 +5,11 @@ use serde::Deserialize;
 use crate::client::Graph;
 use crate::error::GraphError;
 use crate::evidence::Answer;
+use crate::id::is_id;
 use crate::reply;
 
-const SELECT: &str = "id,userPrincipalName,displayName,accountEnabled,userType,assignedPlans";
+pub(crate) const SELECT: &str =
+    "id,userPrincipalName,displayName,accountEnabled,userType,assignedPlans";
 
 /// What decides whether a user can sign in and use a service.
 /// Source: Microsoft Graph v1.0, resource type user.
@@ -63,7 +65,7 @@ impl Graph {
             return Err(reply::malformed(&answer.evidence[0], what));
         }
         let quoted = crate::client::encode(&name.replace('\'', "''"));
-        let property = if is_object_id(name) {
+        let property = if is_id(name) {
             "id"
         } else {
             "userPrincipalName"
@@ -86,11 +88,4 @@ impl Account {
     fn is_named(&self, name: &str) -> bool {
         self.user_principal_name.eq_ignore_ascii_case(name) || self.id.eq_ignore_ascii_case(name)
     }
-}
-
-/// Whether a name has the form of an object id.
-fn is_object_id(name: &str) -> bool {
-    let parts: Vec<&str> = name.split('-').collect();
-    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-    lengths == [8, 4, 4, 4, 12] && name.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde::Serialize;
 use tokio::sync::{OnceCell, mpsc, oneshot};
@@ -13,11 +13,10 @@ use crate::courier::{Asked, Counters, Courier, Reply};
 use crate::endpoints::Endpoints;
 use crate::error::{ErrorKind, GraphError};
 use crate::evidence::Request;
+use crate::http;
+use crate::log::Log;
 use crate::patience::Patience;
 use crate::session::Session;
-
-/// How long to wait for a connection.
-const CONNECT: Duration = Duration::from_secs(10);
 
 /// A tenant that can be asked. Cloning it is cheap; clones share what was already read.
 #[derive(Clone)]
@@ -54,26 +53,42 @@ impl Graph {
         credential: &Credential,
         patience: Patience,
     ) -> Result<Self, SignInError> {
-        let started = Instant::now();
-        let http = http_client(&endpoints.graph);
+        Self::sign_in_logged(endpoints, credential, patience, |_| {}).await
+    }
+
+    /// The same, telling `log` of each request.
+    ///
+    /// # Errors
+    /// When the login host refuses or cannot be reached.
+    pub async fn sign_in_logged(
+        endpoints: &Endpoints,
+        credential: &Credential,
+        patience: Patience,
+        log: Log,
+    ) -> Result<Self, SignInError> {
+        let http = http::client(endpoints)?;
+        let counters = Arc::new(Counters::default());
         let login = Login {
             http: http.clone(),
             endpoints: endpoints.clone(),
             credential: credential.clone(),
             patience,
-            started,
+            started: Instant::now(),
+            counters: Arc::clone(&counters),
+            refresh_token: tokio::sync::Mutex::default(),
+            log,
         };
-        let counters = Arc::new(Counters::default());
-        counters.requests.store(1, Ordering::Relaxed);
+        let session = Session::open(login).await?;
         counters.round_trips.store(1, Ordering::Relaxed);
         let (courier, asked) = mpsc::unbounded_channel();
         let traveller = Courier {
             http,
             base: endpoints.graph.clone(),
-            session: Session::open(login).await?,
+            session,
             patience,
-            started,
+            started: Instant::now(),
             counters: Arc::clone(&counters),
+            log,
         };
         tokio::spawn(traveller.deliver(asked));
         let base = endpoints.graph.clone();
@@ -171,19 +186,6 @@ pub(crate) fn encode(value: &str) -> String {
             }
             encoded
         })
-}
-
-/// Never follows a redirect, so that the token cannot leave for another host.
-fn http_client(base: &str) -> reqwest::Client {
-    let client = reqwest::Client::builder()
-        .user_agent(concat!("greenroom/", env!("CARGO_PKG_VERSION")))
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(CONNECT);
-    let loopback = base.starts_with("http://127.0.0.1:");
-    let client = if loopback { client.no_proxy() } else { client };
-    client
-        .build()
-        .expect("a client without TLS settings can always be built")
 }
 
 #[cfg(test)]

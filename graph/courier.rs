@@ -11,6 +11,7 @@ use crate::batch::{self, Outcome};
 use crate::error::{ErrorKind, GraphError};
 use crate::evidence::{Evidence, Request};
 use crate::exchange::exchange;
+use crate::log::{Log, Sent};
 use crate::patience::Patience;
 use crate::reply;
 use crate::session::{Session, Token, claims};
@@ -44,6 +45,7 @@ pub(crate) struct Courier {
     pub(crate) patience: Patience,
     pub(crate) started: Instant,
     pub(crate) counters: Arc<Counters>,
+    pub(crate) log: Log,
 }
 
 /// What to do with a question after an attempt.
@@ -96,7 +98,6 @@ impl Courier {
                 }
             }
             if let Some(claims) = challenge {
-                self.counters.requests.fetch_add(1, Ordering::Relaxed);
                 self.session.renew(&token, claims.as_deref()).await;
                 renewable = false;
             }
@@ -121,17 +122,39 @@ impl Courier {
                 (post.json(&batch::body(many)), None)
             }
         };
-        match exchange(request, token, &self.patience, self.started).await {
+        let started = Instant::now();
+        let received = exchange(request, token, &self.patience, self.started).await;
+        let sent = match alone {
+            Some(request) => Sent::new(request.method, request.url.as_str(), started),
+            None => Sent::new("POST", "/$batch", started),
+        };
+        let (sent, outcomes) = match received {
             Ok(received) => {
-                self.counters
-                    .bytes
-                    .fetch_add(received.bytes, Ordering::Relaxed);
-                match alone {
+                let bytes = &self.counters.bytes;
+                bytes.fetch_add(received.bytes, Ordering::Relaxed);
+                let sent = sent.answered(received.status, received.request_id());
+                let outcomes = match alone {
                     Some(request) => vec![Outcome::whole(request, &received)],
                     None => batch::outcomes(requests, received),
-                }
+                };
+                (sent, outcomes)
             }
-            Err(kind) => vec![Outcome::failed(kind); requests.len()],
+            Err(kind) => (
+                sent.failed(kind.cause()),
+                vec![Outcome::failed(kind); requests.len()],
+            ),
+        };
+        self.tell(&sent, requests, &outcomes);
+        outcomes
+    }
+
+    /// Writes an attempt down, and after a batch what travelled in it.
+    fn tell(&self, sent: &Sent, requests: &[Request], outcomes: &[Outcome]) {
+        (self.log)(sent);
+        if requests.len() > 1 {
+            for (request, outcome) in requests.iter().zip(outcomes) {
+                (self.log)(&sent.item(request, outcome));
+            }
         }
     }
 

@@ -1,12 +1,138 @@
-//! Where a tenant answers. The one file that names Microsoft's hosts.
+//! Where a tenant answers: Microsoft's clouds, and addresses that stand in for them. The one file
+//! that names Microsoft's hosts.
 
-/// The resource every token is asked for, whatever address answers: Graph's own identifier in
-/// the global cloud. Source: Microsoft identity platform, "client credentials flow".
-const GRAPH_RESOURCE: &str = "https://graph.microsoft.com";
+use reqwest::Url;
+
+/// One of Microsoft's clouds. A tenant lives in exactly one of them; tokens of one are worthless
+/// in the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cloud {
+    /// The worldwide cloud, which also carries the government tenants of GCC.
+    #[default]
+    Global,
+    /// US Government L4, which carries the tenants of GCC High.
+    UsGov,
+    /// US Government L5, for the Department of Defense.
+    Dod,
+    /// Microsoft 365 operated by 21Vianet in China.
+    China,
+}
+
+/// What there is to know of a cloud.
+struct Facts {
+    name: &'static str,
+    title: &'static str,
+    graph: &'static str,
+    login: &'static str,
+    /// How the first domain of every tenant there ends.
+    initial_domain: &'static str,
+}
+
+impl Cloud {
+    /// Every cloud, the common one first.
+    pub const ALL: [Self; 4] = [Self::Global, Self::UsGov, Self::Dod, Self::China];
+
+    /// Source: Microsoft Graph, "National cloud deployments".
+    fn facts(self) -> Facts {
+        let (name, title, graph, login, initial_domain) = match self {
+            Self::Global => (
+                "global",
+                "the global cloud",
+                "https://graph.microsoft.com",
+                "https://login.microsoftonline.com",
+                ".onmicrosoft.com",
+            ),
+            Self::UsGov => (
+                "usgov",
+                "US Government L4 (GCC High)",
+                "https://graph.microsoft.us",
+                "https://login.microsoftonline.us",
+                ".onmicrosoft.us",
+            ),
+            Self::Dod => (
+                "dod",
+                "US Government L5 (DoD)",
+                "https://dod-graph.microsoft.us",
+                "https://login.microsoftonline.us",
+                ".onmicrosoft.us",
+            ),
+            Self::China => (
+                "china",
+                "China operated by 21Vianet",
+                "https://microsoftgraph.chinacloudapi.cn",
+                "https://login.chinacloudapi.cn",
+                ".onmschina.cn",
+            ),
+        };
+        Facts {
+            name,
+            title,
+            graph,
+            login,
+            initial_domain,
+        }
+    }
+
+    /// The short name that settings use: `global`, `usgov`, `dod` or `china`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.facts().name
+    }
+
+    /// The name for people.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        self.facts().title
+    }
+
+    /// The cloud with this short name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cloud| cloud.name() == name)
+    }
+
+    /// Whether it is a cloud of the US Government.
+    #[must_use]
+    pub fn is_government(self) -> bool {
+        matches!(self, Self::UsGov | Self::Dod)
+    }
+
+    /// The other clouds in which a tenant of this name may live, the likely ones alone where the
+    /// name tells.
+    #[must_use]
+    pub fn alternatives(self, tenant: &str) -> Vec<Self> {
+        let tenant = tenant.to_ascii_lowercase();
+        let others = Self::ALL.into_iter().filter(|other| *other != self);
+        let (likely, rest): (Vec<_>, Vec<_>) =
+            others.partition(|other| tenant.ends_with(other.facts().initial_domain));
+        if likely.is_empty() { rest } else { likely }
+    }
+}
+
+/// Why an address cannot be used.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum AddressError {
+    /// It is no address of a service.
+    #[error("`{0}` is not an address such as https://host or https://host/path")]
+    Malformed(String),
+    /// Secrets and tokens would travel in the clear.
+    #[error("`{0}` is refused: plain HTTP is for this machine's loopback addresses only")]
+    Plain(String),
+    /// It is the sign-in of another cloud than the one that was asked for.
+    #[error("`{address}` signs in to another cloud than {cloud}", cloud = .cloud.title())]
+    OtherCloud {
+        /// The address.
+        address: String,
+        /// The cloud that was asked for.
+        cloud: Cloud,
+    },
+}
 
 /// The addresses of a tenant's Graph and of its sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoints {
+    /// The cloud whose tokens are asked for.
+    pub cloud: Cloud,
     /// Base of Microsoft Graph with its version, e.g. `https://graph.microsoft.com/v1.0`.
     pub graph: String,
     /// Base of the login host, e.g. `https://login.microsoftonline.com`.
@@ -14,18 +140,181 @@ pub struct Endpoints {
 }
 
 impl Endpoints {
+    /// The addresses of a cloud.
+    #[must_use]
+    pub fn of(cloud: Cloud) -> Self {
+        let facts = cloud.facts();
+        Self {
+            cloud,
+            graph: format!("{}/v1.0", facts.graph),
+            login: facts.login.to_owned(),
+        }
+    }
+
     /// Graph and login behind one base address, as the mock serves them.
     #[must_use]
     pub fn at(base: &str) -> Self {
         Self {
+            cloud: Cloud::Global,
             graph: format!("{base}/v1.0"),
             login: base.to_owned(),
         }
     }
 
-    /// The OAuth scope that asks for every permission the application was granted.
+    /// The same with Graph at another address, with or without the version.
+    ///
+    /// # Errors
+    /// When it is no address, or plain HTTP to another machine.
+    pub fn with_graph(self, address: &str) -> Result<Self, AddressError> {
+        let base = base(address)?;
+        let base = base.strip_suffix("/v1.0").unwrap_or(&base);
+        Ok(Self {
+            graph: format!("{base}/v1.0"),
+            ..self
+        })
+    }
+
+    /// The same with the login host at another address.
+    ///
+    /// # Errors
+    /// When it is no address, plain HTTP to another machine, or the sign-in of another cloud.
+    pub fn with_login(self, address: &str) -> Result<Self, AddressError> {
+        let login = base(address)?;
+        let signs_in = |cloud: &Cloud| cloud.facts().login.eq_ignore_ascii_case(&login);
+        if Cloud::ALL.iter().any(signs_in) && !signs_in(&self.cloud) {
+            return Err(AddressError::OtherCloud {
+                address: login,
+                cloud: self.cloud,
+            });
+        }
+        Ok(Self { login, ..self })
+    }
+
+    /// The OAuth scope that asks for every permission the application was granted. It names the
+    /// cloud's own Graph, whatever address answers for it.
+    ///
+    /// Source: Microsoft identity platform, "The .default scope".
     #[must_use]
-    pub fn scope() -> String {
-        format!("{GRAPH_RESOURCE}/.default")
+    pub fn scope(&self) -> String {
+        format!("{}/.default", self.cloud.facts().graph)
+    }
+}
+
+/// An address without a slash at its end.
+fn base(address: &str) -> Result<String, AddressError> {
+    let malformed = || AddressError::Malformed(without_password(address));
+    let url = Url::parse(address).map_err(|_| malformed())?;
+    let bare = url.username().is_empty() && url.password().is_none();
+    let whole = url.query().is_none() && url.fragment().is_none();
+    if !bare || !whole || url.host_str().is_none() {
+        return Err(malformed());
+    }
+    match url.scheme() {
+        "https" => {}
+        "http" if is_loopback(address) => {}
+        "http" => return Err(AddressError::Plain(address.to_owned())),
+        _ => return Err(malformed()),
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// An address for an error message: what stands before an `@` may be a password.
+fn without_password(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((_, rest)) => format!("…@{rest}"),
+        None => address.to_owned(),
+    }
+}
+
+/// Whether an address is this machine's own.
+pub(crate) fn is_loopback(address: &str) -> bool {
+    let Ok(url) = Url::parse(address) else {
+        return false;
+    };
+    let host = url.host_str().unwrap_or_default();
+    let number = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+    host == "localhost" || number.is_ok_and(|number| number.is_loopback())
+}
+
+/// Whether an address is plain HTTP.
+pub(crate) fn is_plain(address: &str) -> bool {
+    address.starts_with("http:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn global() -> Endpoints {
+        Endpoints::of(Cloud::Global)
+    }
+
+    #[test]
+    fn a_token_is_asked_for_the_graph_of_its_cloud_whatever_address_answers() {
+        let endpoints = Endpoints::of(Cloud::Dod);
+        let elsewhere = endpoints.with_graph("http://127.0.0.1:8080").unwrap();
+        assert_eq!(elsewhere.scope(), "https://dod-graph.microsoft.us/.default");
+    }
+
+    #[test]
+    fn an_address_may_end_in_a_slash_or_the_version() {
+        for address in [
+            "https://fake.example",
+            "https://fake.example/",
+            "https://fake.example/v1.0/",
+        ] {
+            let endpoints = global().with_graph(address).unwrap();
+            assert_eq!(endpoints.graph, "https://fake.example/v1.0");
+        }
+    }
+
+    #[test]
+    fn plain_http_is_for_loopback_only() {
+        for address in [
+            "http://127.0.0.1:1/a",
+            "http://localhost:1",
+            "http://[::1]:1",
+        ] {
+            assert!(global().with_graph(address).is_ok(), "{address}");
+        }
+        for address in [
+            "http://graph.example",
+            "http://127.0.0.1.example",
+            "http://10.0.0.1",
+        ] {
+            let refused = AddressError::Plain(address.to_owned());
+            assert_eq!(global().with_login(address), Err(refused));
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_without_showing_a_password() {
+        for address in [
+            "graph.example",
+            "ftp://host",
+            "https://h?q=1",
+            "https://u:canary@h",
+        ] {
+            let error = global().with_graph(address).unwrap_err();
+            assert!(matches!(error, AddressError::Malformed(_)), "{address}");
+            assert!(!error.to_string().contains("canary"), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_sign_in_of_another_cloud_is_refused() {
+        let login = Endpoints::of(Cloud::UsGov).login;
+        assert!(Endpoints::of(Cloud::Dod).with_login(&login).is_ok());
+        let error = global().with_login(&format!("{login}/")).unwrap_err();
+        assert!(matches!(error, AddressError::OtherCloud { .. }));
+    }
+
+    #[test]
+    fn the_name_of_a_tenant_tells_its_cloud() {
+        use Cloud::{China, Dod, Global, UsGov};
+        assert_eq!(Global.alternatives("a.onmicrosoft.us"), [UsGov, Dod]);
+        assert_eq!(Global.alternatives("a.partner.onmschina.cn"), [China]);
+        assert_eq!(UsGov.alternatives("a.onmicrosoft.com"), [Global]);
+        assert_eq!(Global.alternatives("contoso.example"), [UsGov, Dod, China]);
     }
 }

@@ -24,6 +24,16 @@ pub enum ErrorKind {
     Malformed(String),
 }
 
+impl ErrorKind {
+    /// The cause in words, where no answer tells it.
+    pub(crate) fn cause(&self) -> &str {
+        match self {
+            Self::Unreachable(cause) | Self::Malformed(cause) => cause,
+            _ => "refused",
+        }
+    }
+}
+
 /// A question that Graph did not answer.
 #[derive(Clone, Debug)]
 pub struct GraphError {

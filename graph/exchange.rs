@@ -25,6 +25,14 @@ pub(crate) struct Received {
     pub(crate) bytes: u64,
 }
 
+impl Received {
+    /// Graph's own id of the exchange.
+    pub(crate) fn request_id(&self) -> Option<String> {
+        let id = self.headers.get("request-id")?;
+        id.to_str().ok().map(str::to_owned)
+    }
+}
+
 /// Sends a request and reads the answer to its end.
 pub(crate) async fn exchange(
     request: RequestBuilder,

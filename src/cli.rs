@@ -3,9 +3,12 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use greenroom_graph::Cloud;
 
-use crate::serve::Format;
+use crate::log::Format;
+use crate::sign_in::Method;
 
 /// Audits a Microsoft 365 tenant against a vendor's setup document, and publishes a readiness book
 #[derive(Debug, Parser)]
@@ -21,7 +24,7 @@ pub struct Cli {
 pub enum Command {
     /// Audit a tenant and write the readiness book
     #[command(after_help = EXIT_CODES)]
-    Audit(Audit),
+    Audit(Box<Audit>),
     /// Serve a mock tenant to any client of Microsoft Graph, until Ctrl-C
     #[command(after_help = MOCK_EXIT_CODES)]
     Mock(Mock),
@@ -50,9 +53,9 @@ pub struct Documents {
 /// What to audit, against what, and where the book goes.
 #[derive(Args, Debug)]
 pub struct Audit {
-    /// The mock tenant: one that `greenroom fixtures` lists, or a fixture file
-    #[arg(long, value_name = "NAME|FILE", default_value = "ready")]
-    pub fixture: String,
+    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready]
+    #[arg(long, value_name = "NAME|FILE", conflicts_with = "tenant")]
+    pub fixture: Option<String>,
     /// Run only the scenarios whose tags fit, e.g. '@requirement:teams-license'
     #[arg(long, value_name = "EXPRESSION")]
     pub tags: Option<String>,
@@ -65,6 +68,57 @@ pub struct Audit {
     /// Open the book in the browser
     #[arg(long)]
     pub open: bool,
+    /// Write each request on a line to stderr, for a support case: method, path, status, time and
+    /// request-id, never a token or a body
+    #[arg(long, value_name = "FORMAT")]
+    pub log: Option<Format>,
+    /// A real tenant, and whom to audit.
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// Which real tenant to audit, and which of its accounts.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "A real tenant")]
+pub struct Target {
+    /// The tenant: its id or one of its domains [env: `AZURE_TENANT_ID`]
+    #[arg(long, value_name = "ID|DOMAIN")]
+    pub tenant: Option<String>,
+    /// An account to audit, by its user principal name; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub account: Vec<String>,
+    /// Accounts to audit: a CSV file with a column such as `userPrincipalName`, or one a line
+    #[arg(long, value_name = "FILE")]
+    pub accounts: Option<PathBuf>,
+    /// Audit the users of a group, those of the groups in it included; may be repeated
+    #[arg(long, value_name = "ID|NAME")]
+    pub group: Vec<String>,
+    /// Audit the account of every room
+    #[arg(long)]
+    pub rooms: bool,
+    /// The cloud that the tenant lives in; GCC is in the global one [env: `GREENROOM_CLOUD`]
+    #[arg(long, value_parser = cloud())]
+    pub cloud: Option<Cloud>,
+    /// Where Microsoft Graph answers, instead of the cloud's own address [env:
+    /// `GREENROOM_GRAPH_ENDPOINT`]
+    #[arg(long, value_name = "URL")]
+    pub graph_endpoint: Option<String>,
+    /// How to sign in, instead of what the environment is ready for [env: `GREENROOM_SIGN_IN`]
+    #[arg(long, value_name = "METHOD", value_parser = method())]
+    pub sign_in: Option<Method>,
+    /// A file of settings, instead of `greenroom.toml` in the working folder
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+fn method() -> impl TypedValueParser<Value = Method> {
+    PossibleValuesParser::new(Method::ALL.map(Method::name))
+        .try_map(|name| Method::named(&name).ok_or("no such way to sign in"))
+}
+
+fn cloud() -> impl TypedValueParser<Value = Cloud> {
+    PossibleValuesParser::new(Cloud::ALL.map(Cloud::name))
+        .try_map(|name| Cloud::named(&name).ok_or("no such cloud"))
 }
 
 /// Which tenant to serve, and where.

@@ -3,14 +3,20 @@
 //! [`document`] reads the requirement pages and the features, [`run`] puts the features to a
 //! tenant, [`results`] is the record of a run, and [`report`] turns that record, and nothing else,
 //! into what people read.
+//! [`target`] is the tenant: a mock, or a real one that [`settings`] and [`sign_in`] describe.
 
+pub mod accounts;
 pub mod cli;
 pub mod commands;
 pub mod console;
 pub mod document;
 pub mod exit;
+pub mod log;
 pub mod record;
 pub mod report;
 pub mod results;
 pub mod run;
 mod serve;
+pub mod settings;
+pub mod sign_in;
+pub mod target;

@@ -23,6 +23,8 @@ pub struct Circumstances {
     pub finished: Timestamp,
     /// What was audited.
     pub tenant: Tenant,
+    /// What everybody who reads the results should know.
+    pub notes: Vec<String>,
     /// The tag expression that narrowed the scenarios down.
     pub tags: Option<String>,
     /// What it cost.
@@ -53,6 +55,7 @@ pub fn record(documentation: &Documentation, outcomes: &[Outcome], about: Circum
         started: to_the_millisecond(about.started),
         finished: to_the_millisecond(about.finished),
         tenant: about.tenant,
+        notes: about.notes,
         documents: documentation.documents.clone(),
         features: features(&documentation.features, about.tags),
         readiness: Readiness::of(&requirements),

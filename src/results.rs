@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::document::{Identity, Level};
+pub use crate::document::{Identity, Level};
 
 /// The version of the format; it changes when a reader of the old one would misread the new one.
 pub const VERSION: u32 = 1;
@@ -34,6 +34,9 @@ pub struct Run {
     pub finished: Timestamp,
     /// What was audited.
     pub tenant: Tenant,
+    /// What everybody who reads the results should know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Against which documents.
     pub documents: Vec<Identity>,
     /// With which features.
@@ -72,10 +75,48 @@ pub struct Tenant {
     pub id: String,
     /// Its name, where it could be read.
     pub display_name: Option<String>,
-    /// The mock fixture that stood in for it.
-    pub fixture: String,
+    /// Where it is.
+    pub source: TenantSource,
     /// The accounts that shall join.
     pub accounts: Vec<String>,
+}
+
+/// Whether a tenant is a real one.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    tag = "kind",
+    deny_unknown_fields
+)]
+pub enum TenantSource {
+    /// A mock.
+    Mock {
+        /// The fixture that stood in for a tenant.
+        fixture: String,
+    },
+    /// A real one.
+    Live {
+        /// Its cloud: `global`, `usgov`, `dod` or `china`.
+        cloud: String,
+        /// The address that Graph answered at.
+        graph: String,
+        /// How it was signed in to, as `--sign-in` names it.
+        sign_in: String,
+    },
+}
+
+impl TenantSource {
+    /// In words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Mock { fixture } => format!("mock tenant `{fixture}`, not a real one"),
+            Self::Live { cloud, graph, .. } => {
+                format!("live tenant in the cloud `{cloud}`, read at {graph}")
+            }
+        }
+    }
 }
 
 /// The features of a run.

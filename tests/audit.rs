@@ -106,3 +106,18 @@ fn a_refused_sign_in_says_what_to_do() {
     desk.write("expired.json", expired);
     assert_cmd_snapshot!(desk.greenroom(&["audit", "--fixture", "expired.json"]));
 }
+
+#[test]
+fn answers_of_another_tenant_conclude_nothing() {
+    let desk = Desk::new();
+    let stranger = r#"{ "value": [{ "id": "stranger", "displayName": "Fabrikam" }] }"#;
+    let rule = r#"{ "match": { "path": "/v1.0/organization" }, "answer": { "body": BODY } }"#;
+    let text = r#"{ "extends": "ready", "about": "A proxy mixes tenants up.", "faults": [RULE] }"#;
+    desk.write(
+        "mixed.json",
+        &text.replace("RULE", rule).replace("BODY", stranger),
+    );
+    let audit = ["audit", "--fixture", "mixed.json"];
+    assert_cmd_snapshot!(desk.greenroom(&audit));
+    assert_eq!(desk.names(), ["mixed.json"]);
+}

@@ -1,6 +1,7 @@
 //! `run.json`: its schema, and what makes it trustworthy.
 
 use greenroom::results::{Run, SCHEMA};
+use greenroom::settings;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -10,17 +11,27 @@ fn schema() -> Value {
     serde_json::to_value(schemars::schema_for!(Run)).unwrap()
 }
 
-/// Set `GREENROOM_WRITE=1` to write the schema anew after a change of the record.
-#[test]
-fn the_published_schema_is_that_of_the_record() {
-    let path = repository().join(SCHEMA);
+/// Set `GREENROOM_WRITE=1` to write the schemas anew after a change of what they describe.
+fn is_published(path: &str, schema: &Value) {
+    let path = repository().join(path);
     if std::env::var_os("GREENROOM_WRITE").is_some() {
-        let text = serde_json::to_string_pretty(&schema()).unwrap() + "\n";
+        let text = serde_json::to_string_pretty(schema).unwrap() + "\n";
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
     }
     let published: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    assert_eq!(published, schema());
+    assert_eq!(published, *schema);
+}
+
+#[test]
+fn the_published_schema_is_that_of_the_record() {
+    is_published(SCHEMA, &schema());
+}
+
+#[test]
+fn the_published_schema_is_that_of_the_settings_file() {
+    let schema = serde_json::to_value(schemars::schema_for!(settings::File)).unwrap();
+    is_published(settings::SCHEMA, &schema);
 }
 
 #[test]

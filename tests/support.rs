@@ -51,6 +51,12 @@ impl Desk {
         serde_json::from_str(&record).unwrap()
     }
 
+    /// The record of the last audit.
+    pub(crate) fn run(&self) -> Run {
+        let record = std::fs::read_to_string(self.report().join("run.json")).unwrap();
+        serde_json::from_str(&record).unwrap()
+    }
+
     pub(crate) fn report(&self) -> PathBuf {
         self.path().join("greenroom-report")
     }

@@ -3,6 +3,8 @@
 //! Only an id of the form `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` is taken, so that nothing a
 //! stranger wrote into a message ends up in a command that somebody pastes into a shell.
 
+use crate::id::is_id;
+
 /// How far before an id the word stands that says what it is: "application with identifier '…'".
 const REACH: usize = 4;
 
@@ -74,19 +76,6 @@ impl Ids {
             .replace("{app}", &id(&self.app, "APP_ID"))
             .replace("{service}", &id(&self.service, "SERVICE_ID"))
     }
-}
-
-/// Whether this is an id in its usual form, as RFC 9562 writes it.
-pub(super) fn is_id(word: &str) -> bool {
-    let is_hyphen = |at| matches!(at, 8 | 13 | 18 | 23);
-    word.len() == 36
-        && word.bytes().enumerate().all(|(at, byte)| {
-            if is_hyphen(at) {
-                byte == b'-'
-            } else {
-                byte.is_ascii_hexdigit()
-            }
-        })
 }
 
 #[cfg(test)]

@@ -65,9 +65,9 @@ impl Explanation {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ids::is_id;
     use super::super::message::{PREFIX, is_sign_in_code};
     use super::*;
+    use crate::id::is_id;
 
     #[test]
     fn every_error_has_every_field() {

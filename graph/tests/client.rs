@@ -4,7 +4,9 @@
 
 use std::time::Duration;
 
-use greenroom_graph::{Credential, Endpoints, ErrorKind, Graph, Patience, SignInError};
+use greenroom_graph::{
+    Application, Credential, Endpoints, ErrorKind, Graph, Patience, SignInError,
+};
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path, path_regex};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -20,10 +22,12 @@ const PATIENCE: Patience = Patience {
 const TOKEN: &str = "canary-token";
 
 fn credential() -> Credential {
-    Credential {
-        tenant_id: "contoso.example".to_owned(),
-        client_id: "auditor".to_owned(),
-        client_secret: "canary-secret".into(),
+    Credential::ClientSecret {
+        application: Application {
+            tenant_id: "contoso.example".to_owned(),
+            client_id: "auditor".to_owned(),
+        },
+        secret: "canary-secret".into(),
     }
 }
 

@@ -5,7 +5,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use greenroom_graph::{Credential, Endpoints, ErrorKind, Graph, GraphError, Patience};
+use greenroom_graph::{Application, Credential, Endpoints, ErrorKind, Graph, GraphError, Patience};
 use serde_json::{Value, json};
 use wiremock::matchers::{body_string_contains, header, method, path};
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
@@ -72,10 +72,12 @@ async fn answers(server: &MockServer, to: &str, answers: Vec<ResponseTemplate>) 
 }
 
 async fn signed_in(server: &MockServer, patience: Patience) -> Graph {
-    let credential = Credential {
-        tenant_id: "contoso".to_owned(),
-        client_id: "auditor".to_owned(),
-        client_secret: "secret".into(),
+    let credential = Credential::ClientSecret {
+        application: Application {
+            tenant_id: "contoso".to_owned(),
+            client_id: "auditor".to_owned(),
+        },
+        secret: "secret".into(),
     };
     Graph::sign_in(&Endpoints::at(&server.uri()), &credential, patience)
         .await

@@ -1,23 +1,25 @@
 //! `greenroom audit`: reads a tenant, judges it, publishes the book.
 
 use futures::future::join;
-use greenroom_graph::{Credential, Endpoints, Graph, Patience, SignInError, mock};
+use greenroom_graph::{Organization, is_id};
 use greenroom_steps::Context;
 use jiff::Timestamp;
 use tokio::runtime::Builder;
 use tokio::task::spawn_blocking;
 
+use super::documentation;
 use super::interrupt::{self, Sweeper};
-use super::{documentation, fixtures};
 use crate::cli::Audit;
 use crate::console::{say, talk};
 use crate::document::{Documentation, Source};
 use crate::exit::{Exit, Failure};
 use crate::record::{Circumstances, record};
 use crate::report::progress::Progress;
-use crate::report::{Folder, book, explanation, terminal};
+use crate::report::{Folder, book, terminal};
 use crate::results::{Run, Tenant};
 use crate::run::{Plan, Selection};
+use crate::settings::environment;
+use crate::target::Target;
 
 pub(super) fn execute(arguments: &Audit) -> Result<Exit, Failure> {
     let runtime = Builder::new_current_thread()
@@ -39,14 +41,18 @@ pub(super) fn execute(arguments: &Audit) -> Result<Exit, Failure> {
 async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let documentation = documentation(&arguments.documents)?;
     let selection = Selection::audit(arguments.tags.as_deref())?;
-    let tenant = fixtures::load(&arguments.fixture)?;
-    let plan = Plan::new(
-        &documentation.features,
-        &tenant.accounts(),
-        |feature, rule, scenario| selection.takes(feature, rule, scenario),
-    )?;
+    let target = Target::choose(arguments, &environment)?;
+    let plan = |accounts: &[String]| {
+        Plan::new(
+            &documentation.features,
+            accounts,
+            |feature, rule, scenario| selection.takes(feature, rule, scenario),
+        )
+    };
+    // What cannot run is said before anything is sent.
+    target.accounts().map(plan).transpose()?;
     let folder = Folder::prepare(&arguments.output)?;
-    let run = ask(&documentation, &plan, tenant, arguments.tags.clone()).await?;
+    let run = ask(&documentation, plan, target, arguments).await?;
     publish(folder, &run, documentation.book).await?;
     say(&terminal::report(&run));
     let index = arguments.output.join("index.html");
@@ -59,29 +65,20 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     Ok(run.readiness.into())
 }
 
-/// Serves the mock tenant, signs in to it, and puts the planned scenarios to it.
+/// Signs in to the tenant, and puts the scenarios to it that `plan` makes of its accounts.
 async fn ask(
     documentation: &Documentation,
-    plan: &Plan,
-    fixture: mock::Tenant,
-    tags: Option<String>,
+    plan: impl Fn(&[String]) -> Result<Plan, Failure>,
+    target: Target,
+    arguments: &Audit,
 ) -> Result<Run, Failure> {
     let started = Timestamp::now();
-    let progress = Progress::start();
-    progress.phase(&format!(
-        "signing in to the mock tenant `{}`",
-        fixture.name()
-    ));
-    let (name, accounts) = (fixture.name().to_owned(), fixture.accounts());
-    let credential = Credential::from(fixture.credential());
-    let server = mock::Server::start().await;
-    let graph = Graph::sign_in(
-        &Endpoints::at(&server.serve(fixture)),
-        &credential,
-        Patience::default(),
-    )
-    .await
-    .map_err(|error| refused(&error))?;
+    let progress = Progress::start(arguments.log.is_some());
+    progress.phase(&format!("signing in to {}", target.title()));
+    let notes = target.notes();
+    let connection = target.sign_in(arguments.log).await?;
+    let graph = connection.graph.clone();
+    let plan = plan(&connection.tenant.accounts)?;
     progress.phase("asking the tenant");
     let context = Context {
         graph: Some(graph.clone()),
@@ -90,31 +87,35 @@ async fn ask(
     let bar = progress.clone();
     let scenarios = plan.run(context, move |done, total| bar.advance(done, total));
     let (outcomes, organization) = join(scenarios, graph.organization()).await;
+    let organization = organization.ok().map(|answer| answer.value);
+    is_the_tenant(&connection.tenant, organization.as_ref())?;
     let tenant = Tenant {
-        id: credential.tenant_id.clone(),
-        display_name: organization
-            .ok()
-            .and_then(|answer| answer.value.display_name),
-        fixture: name,
-        accounts,
+        display_name: organization.and_then(|organization| organization.display_name),
+        ..connection.tenant.clone()
     };
     let about = Circumstances {
         started,
         finished: Timestamp::now(),
         tenant,
-        tags,
+        notes,
+        tags: arguments.tags.clone(),
         traffic: graph.traffic().into(),
     };
     progress.phase("writing the book");
     Ok(record(documentation, &outcomes, about))
 }
 
-/// A sign-in that failed, with what is known of the reason.
-fn refused(error: &SignInError) -> Failure {
-    let failure = Failure::could_not_run(error.to_string());
-    match error.recognized().first() {
-        Some(recognized) => failure.hint(explanation::hint(recognized)),
-        None => failure,
+/// Refuses answers of another tenant than the one that was signed in to, where its id is known.
+fn is_the_tenant(tenant: &Tenant, organization: Option<&Organization>) -> Result<(), Failure> {
+    match organization {
+        Some(found) if is_id(&tenant.id) && !found.id.eq_ignore_ascii_case(&tenant.id) => {
+            Err(Failure::could_not_run(format!(
+                "signed in to the tenant {}, and Microsoft Graph answers for the tenant {}",
+                tenant.id, found.id
+            ))
+            .hint("check the proxy between here and Microsoft Graph; nothing was concluded"))
+        }
+        _ => Ok(()),
     }
 }
 

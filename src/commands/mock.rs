@@ -6,16 +6,16 @@ use std::net::SocketAddr;
 use greenroom_graph::mock::{Service, Tenant};
 use tokio::runtime::Runtime;
 
-use super::fixtures;
 use crate::cli::Mock;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::report::plain;
 use crate::serve::{Authority, Served};
+use crate::target;
 
 pub(super) fn execute(arguments: &Mock) -> Result<Exit, Failure> {
     reachable(arguments)?;
-    let tenant = fixtures::load(&arguments.fixture)?.with_users(arguments.users);
+    let tenant = target::fixture(&arguments.fixture)?.with_users(arguments.users);
     let runtime =
         Runtime::new().map_err(|error| Failure::could_not_run(format!("no runtime: {error}")))?;
     runtime.block_on(async {

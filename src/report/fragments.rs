@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::plain;
 use crate::results::{
-    Exchange, Finding, RequirementResult, Run, ScenarioText, StepOutcome, StepText,
+    Exchange, Finding, Level, RequirementResult, Run, ScenarioText, StepOutcome, StepText,
 };
 
 /// One line of HTML: a Markdown parser takes it for one block, whatever the values hold.
@@ -20,8 +20,7 @@ pub(super) fn readiness(run: &Run) -> Markup {
         section class={ "gr-readiness gr-" (words.replace(' ', "-")) } {
             p class="gr-word" { (words) }
             p {
-                strong { (tenant_name(run)) } " (mock tenant “" (shown(&run.tenant.fixture))
-                "”, not a real one) · " time datetime=(run.started) { (day(run)) }
+                strong { (tenant_name(run)) } " (" (with_code(&run.tenant.source.words())) ") · " time datetime=(run.started) { (day(run)) }
                 " · " (run.tool.name) " " (run.tool.version)
             }
             ul class="gr-counts" {
@@ -32,6 +31,7 @@ pub(super) fn readiness(run: &Run) -> Markup {
                 @let notes = run.findings.iter().filter(|f| !f.notes.is_empty()).count();
                 @if notes > 0 { li { "with a note: " (notes) } }
             }
+            @for note in &run.notes { p class="gr-note" { strong { "Note: " } (note) } }
         }
     }
 }
@@ -54,7 +54,10 @@ pub(super) fn findings(run: &Run) -> Markup {
                 @for finding in findings {
                     tr {
                         td { (badge(finding.verdict)) }
-                        td { (page_link(&finding.requirement, &finding.requirement, "")) }
+                        td {
+                            (page_link(&finding.requirement, &finding.requirement, ""))
+                            @if is_recommended(run, finding) { br; "(recommended)" }
+                        }
                         td { (shown(&finding.subject.to_string())) }
                         td {
                             (shown(&finding.found))
@@ -95,13 +98,7 @@ pub(super) fn run(run: &Run) -> Markup {
         ("Tool", format!("{} {}", run.tool.name, run.tool.version)),
         ("Tenant", tenant_name(run)),
         ("Tenant id", shown(&run.tenant.id)),
-        (
-            "Source",
-            format!(
-                "mock tenant “{}”, not a real one",
-                shown(&run.tenant.fixture)
-            ),
-        ),
+        ("Source", shown(&run.tenant.source.words())),
         ("Accounts", shown(&run.tenant.accounts.join(", "))),
         ("Started", run.started.to_string()),
         ("Finished", run.finished.to_string()),
@@ -166,6 +163,15 @@ fn detail(run: &Run, finding: &Finding) -> Markup {
             @for index in &finding.evidence { (evidence(&run.evidence[*index])) }
         }
     }
+}
+
+/// Whether a finding is of a requirement that does not change the conclusion.
+fn is_recommended(run: &Run, finding: &Finding) -> bool {
+    let own = run
+        .requirements
+        .iter()
+        .find(|requirement| requirement.id == finding.requirement);
+    own.is_some_and(|requirement| requirement.level == Level::Recommended)
 }
 
 /// Where the requirement's page says what to do.

@@ -14,10 +14,10 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Starts showing.
+    /// Starts showing; `lines` are wanted where others share stderr.
     #[must_use]
-    pub fn start() -> Self {
-        let plain = !std::io::stderr().is_terminal();
+    pub fn start(lines: bool) -> Self {
+        let plain = lines || !std::io::stderr().is_terminal();
         let target = if plain {
             ProgressDrawTarget::hidden()
         } else {

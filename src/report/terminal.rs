@@ -12,7 +12,9 @@ const NAMED: usize = 5;
 /// The whole report.
 #[must_use]
 pub fn report(run: &Run) -> String {
-    let mut parts = vec![heading(run), table(run)];
+    let mut parts = vec![heading(run)];
+    parts.extend(run.notes.iter().map(|note| format!("note: {note}")));
+    parts.push(table(run));
     parts.extend(
         run.findings
             .iter()
@@ -59,10 +61,7 @@ fn heading(run: &Run) -> String {
             plain::line(tenant),
             plain::line(&run.tenant.id)
         ),
-        format!(
-            "source    mock tenant `{}`",
-            plain::line(&run.tenant.fixture)
-        ),
+        format!("source    {}", plain::line(&run.tenant.source.words())),
     ];
     lines.extend(run.documents.iter().map(|document| {
         format!(

@@ -16,7 +16,8 @@ use tokio::task::yield_now;
 
 use super::certificate::LOCAL;
 use super::door::{Scheme, Tunnels};
-use super::log::{Format, Line};
+use super::log::Line;
+use crate::log::Format;
 
 /// The largest body taken, which is Graph's own limit (Graph documentation, "Use the API").
 const LARGEST: usize = 4 << 20;

@@ -2,21 +2,11 @@
 
 use std::time::Duration;
 
-use clap::ValueEnum;
 use jiff::Timestamp;
 use serde_json::json;
 
 use crate::console::talk;
-
-/// How a line looks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// One JSON object a line.
-    Json,
-}
+use crate::log::Format;
 
 /// A request that was answered.
 pub(super) struct Line<'a> {

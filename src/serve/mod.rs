@@ -19,7 +19,8 @@ use tokio::net::TcpListener;
 pub(crate) use certificate::Authority;
 use door::{Door, Scheme};
 use exchange::Host;
-pub(crate) use log::Format;
+
+use crate::log::Format;
 
 /// A tenant with a port of its own, not yet answering.
 pub(crate) struct Served {

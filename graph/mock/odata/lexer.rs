@@ -1,7 +1,7 @@
 //! Cuts a filter into tokens.
 
-use super::super::fixture::check::is_guid;
 use super::expression::Literal;
+use crate::id::is_id;
 
 /// A token with where it starts, for errors.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +73,7 @@ fn word(text: &str) -> Option<(Kind, usize)> {
 }
 
 fn classify(word: &str) -> Option<Kind> {
-    let literal = if is_guid(word) {
+    let literal = if is_id(word) {
         Literal::Guid(word.to_owned())
     } else if is_date(word) {
         Literal::Date(word.to_owned())
@@ -101,7 +101,7 @@ fn keyword(word: &str) -> Option<Literal> {
 /// Whether a word starts as a date does: `2026-01-31`.
 fn is_date(word: &str) -> bool {
     word.len() >= 10
-        && !is_guid(word)
+        && !is_id(word)
         && word
             .bytes()
             .take(10)

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::super::fixture::check::is_guid;
 use super::super::ids;
 use super::super::known_apps;
 use super::grants;
 use super::{Call, Endpoint, Found, Operation, Posted, Problem, Resource, State};
+use crate::id::is_id;
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
@@ -156,7 +156,7 @@ fn requested_app_id(body: &[u8]) -> Result<String, Problem> {
                               header is set and payload is of valid JSON format.",
         )
     })?;
-    let app_id = body["appId"].as_str().filter(|app_id| is_guid(app_id));
+    let app_id = body["appId"].as_str().filter(|app_id| is_id(app_id));
     app_id.map(str::to_ascii_lowercase).ok_or_else(|| {
         Problem::directory_bad_request(
             "A value is required for property 'appId' of resource 'ServicePrincipal'.",

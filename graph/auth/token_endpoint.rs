@@ -1,0 +1,174 @@
+//! The login host's endpoints: a form goes in, an answer or an OAuth error comes out.
+
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use reqwest::RequestBuilder;
+use secrecy::SecretString;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::{Login, SignInError};
+use crate::error::ErrorKind;
+use crate::log::Sent;
+use crate::{exchange, patience};
+
+/// A token, as the token endpoint gives it out.
+#[derive(Deserialize)]
+pub(super) struct Token {
+    pub(super) access_token: SecretString,
+    /// Only where a user signs in and `offline_access` was asked for.
+    pub(super) refresh_token: Option<SecretString>,
+}
+
+/// An OAuth error. Source: RFC 6749 section 5.2.
+#[derive(Deserialize)]
+pub(super) struct Refusal {
+    /// The name of the error, e.g. `invalid_client`.
+    pub(super) error: String,
+    error_description: Option<String>,
+    /// Entra's own: the numbers of its codes.
+    #[serde(default)]
+    error_codes: Vec<u32>,
+}
+
+/// What the login host answered.
+struct Received {
+    status: u16,
+    wait: Option<Duration>,
+    request_id: Option<String>,
+    body: Vec<u8>,
+}
+
+impl Received {
+    /// What kind of trouble an answer that is none is.
+    fn trouble(&self) -> ErrorKind {
+        match self.status {
+            429 => ErrorKind::Throttled,
+            status => ErrorKind::Status(status, String::new()),
+        }
+    }
+}
+
+impl Login {
+    /// A token for a form.
+    pub(super) async fn token(&self, form: &[(&str, &str)]) -> Result<Token, SignInError> {
+        let answer = self.ask("token", form).await?;
+        answer.map_err(|refusal| self.refused(refusal))
+    }
+
+    /// Posts a form to one of the tenant's endpoints, again where that can help.
+    pub(super) async fn ask<T: DeserializeOwned>(
+        &self,
+        endpoint: &str,
+        form: &[(&str, &str)],
+    ) -> Result<Result<T, Refusal>, SignInError> {
+        for attempt in 1.. {
+            let (trouble, named, end) = match self.post(endpoint, form).await {
+                Ok(received) => match self.read(&received) {
+                    Ok(Ok(answer)) => return Ok(Ok(answer)),
+                    end => (received.trouble(), received.wait, end),
+                },
+                Err(cause) => {
+                    let kind = ErrorKind::Unreachable(cause.clone());
+                    (kind, None, Err(self.unreachable(cause)))
+                }
+            };
+            match self.patience.wait(&trouble, named, attempt, self.started) {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return end,
+            }
+        }
+        unreachable!("patience ends")
+    }
+
+    /// The address of one of the tenant's endpoints, `token` or `devicecode`.
+    pub(super) fn address(&self, endpoint: &str) -> String {
+        let tenant = crate::client::encode(self.credential.tenant_id());
+        format!("{}/{tenant}/oauth2/v2.0/{endpoint}", self.endpoints.login)
+    }
+
+    /// Posts a form once, and tells the log. The error is the cause that no answer came.
+    async fn post(&self, endpoint: &str, form: &[(&str, &str)]) -> Result<Received, String> {
+        let request = self.http.post(self.address(endpoint)).form(form);
+        self.counters.requests.fetch_add(1, Ordering::Relaxed);
+        let started = Instant::now();
+        let received = self.exchange(request).await.map_err(exchange::cause);
+        let path = format!(
+            "/{}/oauth2/v2.0/{endpoint}",
+            crate::client::encode(self.credential.tenant_id())
+        );
+        let sent = Sent::new("POST", path, started);
+        (self.log)(&match &received {
+            Ok(received) => sent.answered(received.status, received.request_id.clone()),
+            Err(cause) => sent.failed(cause.as_str()),
+        });
+        received
+    }
+
+    async fn exchange(&self, request: RequestBuilder) -> Result<Received, reqwest::Error> {
+        let response = request.timeout(self.patience.answer).send().await?;
+        let id = response.headers().get("x-ms-request-id");
+        Ok(Received {
+            status: response.status().as_u16(),
+            wait: patience::named(response.headers()),
+            request_id: id.and_then(|id| id.to_str().ok()).map(str::to_owned),
+            body: response.bytes().await?.to_vec(),
+        })
+    }
+
+    fn read<T: DeserializeOwned>(
+        &self,
+        received: &Received,
+    ) -> Result<Result<T, Refusal>, SignInError> {
+        let status = received.status;
+        let malformed = || SignInError::Malformed {
+            tenant: self.credential.tenant_id().to_owned(),
+            status,
+        };
+        if status == 200 {
+            let answer = serde_json::from_slice(&received.body);
+            return answer.map(Ok).map_err(|_| malformed());
+        }
+        let refusal = serde_json::from_slice(&received.body);
+        refusal.map(Err).map_err(|_| malformed())
+    }
+
+    /// The error for an answer that refuses.
+    pub(super) fn refused(&self, refusal: Refusal) -> SignInError {
+        let description = refusal.error_description.unwrap_or(refusal.error);
+        SignInError::Refused {
+            tenant: self.credential.tenant_id().to_owned(),
+            cloud: self.endpoints.cloud,
+            description: without_trace_ids(&description),
+            codes: refusal.error_codes,
+        }
+    }
+
+    fn unreachable(&self, cause: String) -> SignInError {
+        SignInError::Unreachable {
+            tenant: self.credential.tenant_id().to_owned(),
+            cause,
+        }
+    }
+}
+
+/// Entra appends a trace id, a correlation id and a time to its descriptions.
+fn without_trace_ids(description: &str) -> String {
+    let end = description.find("Trace ID:").unwrap_or(description.len());
+    description[..end].trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_shown_without_its_trace_ids() {
+        let description = "AADSTS7000215: Invalid client secret. Trace ID: 1 Correlation ID: 2";
+        assert_eq!(
+            without_trace_ids(description),
+            "AADSTS7000215: Invalid client secret."
+        );
+    }
+}

@@ -1,0 +1,224 @@
+//! What an audit of a real tenant needs to know, from the command line, the environment and
+//! `greenroom.toml`.
+//!
+//! A flag counts before the environment, and that before the file. Names of variables are those of
+//! the Azure SDKs, where these have one.
+
+mod file;
+
+use std::path::PathBuf;
+
+use greenroom_graph::{AddressError, Cloud, Endpoints};
+
+pub use file::{File, SCHEMA};
+
+use crate::accounts::Directory;
+use crate::cli::Target;
+use crate::exit::Failure;
+use crate::sign_in::Method;
+
+/// Reads a variable of the environment.
+pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Reads a variable of this process; one that is empty counts as not set.
+#[must_use]
+pub fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// A value, and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting<T> {
+    /// What was set.
+    pub value: T,
+    /// Who set it: the flag, the variable or the file.
+    pub origin: &'static str,
+}
+
+/// The settings in force; what is not set has its default.
+#[derive(Debug)]
+pub struct Settings {
+    /// The tenant: its id or one of its domains.
+    pub tenant: Option<Setting<String>>,
+    /// The cloud the tenant lives in; the global one by default.
+    pub cloud: Option<Setting<Cloud>>,
+    /// Where Graph answers, instead of the cloud's own address.
+    pub graph_endpoint: Option<Setting<String>>,
+    /// Where the login host answers, instead of the cloud's own address.
+    pub authority_host: Option<Setting<String>>,
+    /// How to sign in; what the environment is ready for by default.
+    pub sign_in: Option<Setting<Method>>,
+    /// The application (client) id to sign in as.
+    pub client_id: Option<Setting<String>>,
+    /// The accounts to audit where the command line names none.
+    pub accounts: Vec<String>,
+    /// A file of accounts to audit where the command line names none.
+    pub accounts_file: Option<PathBuf>,
+    /// Whose accounts the tenant is asked for where the command line names none.
+    pub directory: Directory,
+}
+
+impl Settings {
+    /// Gathers the settings.
+    ///
+    /// # Errors
+    /// When a variable or a key of the file holds what is no value for it.
+    pub fn gather(
+        flags: &Target,
+        environment: Environment<'_>,
+        file: File,
+    ) -> Result<Self, Failure> {
+        let flag = |origin, value: &Option<String>| set(origin, value.clone());
+        let variable = |name| set(name, environment(name));
+        let cloud = variable("GREENROOM_CLOUD").or(set("`cloud` of the settings file", file.cloud));
+        let sign_in =
+            variable("GREENROOM_SIGN_IN").or(set("`sign-in` of the settings file", file.sign_in));
+        Ok(Self {
+            tenant: flag("--tenant", &flags.tenant)
+                .or_else(|| variable("AZURE_TENANT_ID"))
+                .or(set("`tenant` of the settings file", file.tenant)),
+            cloud: match set("--cloud", flags.cloud) {
+                None => cloud.map(cloud_of).transpose()?,
+                flag => flag,
+            },
+            graph_endpoint: flag("--graph-endpoint", &flags.graph_endpoint)
+                .or_else(|| variable("GREENROOM_GRAPH_ENDPOINT"))
+                .or(set(
+                    "`graph-endpoint` of the settings file",
+                    file.graph_endpoint,
+                )),
+            authority_host: variable("AZURE_AUTHORITY_HOST").or(set(
+                "`authority-host` of the settings file",
+                file.authority_host,
+            )),
+            sign_in: match set("--sign-in", flags.sign_in) {
+                None => sign_in.map(method_of).transpose()?,
+                flag => flag,
+            },
+            client_id: variable("AZURE_CLIENT_ID")
+                .or(set("`client-id` of the settings file", file.client_id)),
+            accounts: file.accounts,
+            accounts_file: file.accounts_file,
+            directory: Directory {
+                groups: file.groups,
+                rooms: file.rooms,
+            },
+        })
+    }
+
+    /// Where the tenant answers.
+    ///
+    /// # Errors
+    /// When an address cannot be used.
+    pub fn endpoints(&self) -> Result<Endpoints, Failure> {
+        let cloud = self.cloud.as_ref().map(|cloud| cloud.value);
+        let mut endpoints = Endpoints::of(cloud.unwrap_or_default());
+        if let Some(Setting { value, origin }) = &self.graph_endpoint {
+            let graph = endpoints.with_graph(value);
+            endpoints = graph.map_err(|error| refused(origin, &error))?;
+        }
+        if let Some(Setting { value, origin }) = &self.authority_host {
+            let login = endpoints.with_login(value);
+            endpoints = login.map_err(|error| refused(origin, &error))?;
+        }
+        Ok(endpoints)
+    }
+}
+
+fn set<T>(origin: &'static str, value: Option<T>) -> Option<Setting<T>> {
+    value.map(|value| Setting { value, origin })
+}
+
+fn cloud_of(setting: Setting<String>) -> Result<Setting<Cloud>, Failure> {
+    let names = Cloud::ALL.map(Cloud::name).join(", ");
+    setting.read(Cloud::named, "cloud", &names)
+}
+
+fn method_of(setting: Setting<String>) -> Result<Setting<Method>, Failure> {
+    let names = Method::ALL.map(Method::name).join(", ");
+    setting.read(Method::named, "way to sign in", &names)
+}
+
+impl Setting<String> {
+    /// The value that a name stands for.
+    fn read<T>(
+        self,
+        find: fn(&str) -> Option<T>,
+        kind: &str,
+        names: &str,
+    ) -> Result<Setting<T>, Failure> {
+        let Self { value, origin } = self;
+        find(&value)
+            .map(|value| Setting { value, origin })
+            .ok_or_else(|| {
+                Failure::usage(format!("{origin}: `{value}` is no {kind}"))
+                    .hint(format!("one of {names}"))
+            })
+    }
+}
+
+fn refused(origin: &str, error: &AddressError) -> Failure {
+    let failure = Failure::usage(format!("{origin}: {error}"));
+    match error {
+        AddressError::OtherCloud { .. } => failure.hint("name the tenant's cloud with `--cloud`"),
+        AddressError::Plain(_) => failure.hint("use an https:// address"),
+        AddressError::Malformed(_) => failure,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gathered(flags: &Target, variables: &[(&str, &str)]) -> Result<Settings, Failure> {
+        over(flags, variables, File::default())
+    }
+
+    fn over(flags: &Target, variables: &[(&str, &str)], file: File) -> Result<Settings, Failure> {
+        let environment = |name: &str| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        Settings::gather(flags, &environment, file)
+    }
+
+    #[test]
+    fn a_flag_counts_before_the_environment() {
+        let flags = Target {
+            tenant: Some("flag.example".to_owned()),
+            ..Target::default()
+        };
+        let variables = [("AZURE_TENANT_ID", "variable.example")];
+        let tenant = |flags| gathered(flags, &variables).unwrap().tenant.unwrap();
+        assert_eq!(tenant(&flags).value, "flag.example");
+        assert_eq!(tenant(&Target::default()).value, "variable.example");
+    }
+
+    #[test]
+    fn the_environment_counts_before_the_file() {
+        let cloud = |variables: &[(&str, &str)]| {
+            let file = File {
+                cloud: Some("china".to_owned()),
+                ..File::default()
+            };
+            let settings = over(&Target::default(), variables, file).unwrap();
+            settings.cloud.unwrap().value
+        };
+        assert_eq!(cloud(&[]), Cloud::China);
+        assert_eq!(cloud(&[("GREENROOM_CLOUD", "dod")]), Cloud::Dod);
+    }
+
+    #[test]
+    fn a_setting_that_cannot_be_used_is_named() {
+        let variables = [("AZURE_AUTHORITY_HOST", "http://login.example")];
+        let settings = gathered(&Target::default(), &variables).unwrap();
+        let message = settings.endpoints().unwrap_err().message;
+        assert!(message.starts_with("AZURE_AUTHORITY_HOST: "), "{message}");
+    }
+
+    #[test]
+    fn a_cloud_that_is_none_is_refused() {
+        let failure = gathered(&Target::default(), &[("GREENROOM_CLOUD", "moon")]).unwrap_err();
+        assert_eq!(failure.message, "GREENROOM_CLOUD: `moon` is no cloud");
+    }
+}

@@ -1,0 +1,267 @@
+//! What is audited: a mock tenant, or a real one.
+
+use std::path::Path;
+
+use greenroom_graph::{Credential, Endpoints, Graph, Log, Patience, SignInError, mock};
+
+use crate::accounts::{Accounts, Directory};
+use crate::cli::Audit;
+use crate::console::talk;
+use crate::exit::Failure;
+use crate::log::Format;
+use crate::report::explanation;
+use crate::results;
+use crate::settings::{Environment, File, Settings};
+use crate::sign_in::{self, Method};
+
+/// The fixture that is audited when nothing else is asked for.
+const DEFAULT: &str = "ready";
+
+/// A tenant to audit, and which of its accounts.
+pub struct Target {
+    named: Named,
+    tenant: Tenant,
+}
+
+/// Which accounts to audit.
+#[derive(Default)]
+struct Named {
+    accounts: Accounts,
+    directory: Directory,
+}
+
+impl Named {
+    /// Those of the settings file.
+    fn by(settings: &Settings) -> Result<Self, Failure> {
+        let file = settings.accounts_file.as_deref();
+        Ok(Self {
+            accounts: accounts(&settings.accounts, file, "`accounts` of the settings file")?,
+            directory: settings.directory.clone(),
+        })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.accounts.is_empty() && !self.directory.is_asked()
+    }
+}
+
+enum Tenant {
+    Mock(Box<mock::Tenant>),
+    Live(Box<Live>),
+}
+
+struct Live {
+    endpoints: Endpoints,
+    credential: Credential,
+    method: Method,
+}
+
+/// A tenant that was signed in to.
+pub struct Connection {
+    /// The tenant, ready to be asked.
+    pub graph: Graph,
+    /// What stands for it on record.
+    pub tenant: results::Tenant,
+    /// Serves the mock tenant for as long as it is asked.
+    _server: Option<mock::Server>,
+}
+
+impl Target {
+    /// Decides what to audit: a fixture where one is named, else a real tenant where one is set,
+    /// else the bundled fixture.
+    ///
+    /// # Errors
+    /// When what is asked for is not there, or something is missing.
+    pub fn choose(arguments: &Audit, environment: Environment<'_>) -> Result<Self, Failure> {
+        let flags = &arguments.target;
+        let named = Named {
+            accounts: accounts(&flags.account, flags.accounts.as_deref(), "--account")?,
+            directory: Directory {
+                groups: flags.group.clone(),
+                rooms: flags.rooms,
+            },
+        };
+        let file = File::read(flags.config.as_deref())?;
+        let settings = Settings::gather(flags, environment, file)?;
+        match (&arguments.fixture, &settings.tenant) {
+            (None, Some(tenant)) => {
+                let named = if named.is_empty() {
+                    Named::by(&settings)?
+                } else {
+                    named
+                };
+                Self::live(&tenant.value, &settings, named, environment)
+            }
+            (fixture, _) => Self::mock(fixture.as_deref().unwrap_or(DEFAULT), named),
+        }
+    }
+
+    fn mock(name: &str, mut named: Named) -> Result<Self, Failure> {
+        let fixture = fixture(name)?;
+        if named.is_empty() {
+            named.accounts = fixture.accounts().into_iter().collect();
+        }
+        let tenant = Tenant::Mock(Box::new(fixture));
+        Ok(Self { named, tenant })
+    }
+
+    fn live(
+        tenant: &str,
+        settings: &Settings,
+        named: Named,
+        environment: Environment<'_>,
+    ) -> Result<Self, Failure> {
+        if named.is_empty() {
+            return Err(
+                Failure::usage(format!("no account of {tenant} is named to audit")).hint(
+                    "name each with `--account room@contoso.com`, a file of them with `--accounts \
+                     FILE`, a group with `--group NAME`, or all rooms with `--rooms`",
+                ),
+            );
+        }
+        let environment = &|name: &str| match (name, &settings.client_id) {
+            ("AZURE_CLIENT_ID", Some(id)) => Some(id.value.clone()),
+            _ => environment(name),
+        };
+        let asked_for = settings.sign_in.as_ref().map(|setting| setting.value);
+        let method = sign_in::method(asked_for, environment)?;
+        let live = Live {
+            endpoints: settings.endpoints()?,
+            credential: sign_in::credential(method, tenant, environment)?,
+            method,
+        };
+        let tenant = Tenant::Live(Box::new(live));
+        Ok(Self { named, tenant })
+    }
+
+    /// The accounts, where they are known before the tenant is asked.
+    #[must_use]
+    pub fn accounts(&self) -> Option<&[String]> {
+        (!self.named.directory.is_asked()).then(|| self.named.accounts.names())
+    }
+
+    /// What is signed in to, for people.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match &self.tenant {
+            Tenant::Mock(fixture) => format!("the mock tenant `{}`", fixture.name()),
+            Tenant::Live(live) => {
+                let tenant = live.credential.tenant_id();
+                format!("{tenant} by {}", live.method.name())
+            }
+        }
+    }
+
+    /// What everybody who reads the results should know of such a tenant.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        match &self.tenant {
+            Tenant::Live(live) if live.endpoints.cloud.is_government() => {
+                vec![GOVERNMENT.to_owned()]
+            }
+            _ => vec![],
+        }
+    }
+
+    /// Signs in, and asks the tenant for the accounts that it shall name. `log` is the format in
+    /// which each request is written down.
+    ///
+    /// # Errors
+    /// When the login host refuses or cannot be reached, what is signed in with is unusable, or
+    /// the tenant does not name the accounts.
+    pub async fn sign_in(self, log: Option<Format>) -> Result<Connection, Failure> {
+        let (endpoints, credential, source, server) = match self.tenant {
+            Tenant::Mock(fixture) => {
+                let source = results::TenantSource::Mock {
+                    fixture: fixture.name().to_owned(),
+                };
+                let credential = Credential::from(fixture.credential());
+                let server = mock::Server::start().await;
+                let endpoints = Endpoints::at(&server.serve(*fixture));
+                (endpoints, credential, source, Some(server))
+            }
+            Tenant::Live(live) => {
+                let source = results::TenantSource::Live {
+                    cloud: live.endpoints.cloud.name().to_owned(),
+                    graph: live.endpoints.graph.clone(),
+                    sign_in: live.method.name().to_owned(),
+                };
+                (live.endpoints, live.credential, source, None)
+            }
+        };
+        let log = log.map_or((|_| {}) as Log, Format::log);
+        let graph = Graph::sign_in_logged(&endpoints, &credential, Patience::default(), log)
+            .await
+            .map_err(|error| failed(&error))?;
+        let Named {
+            mut accounts,
+            directory,
+        } = self.named;
+        for note in directory.add_to(&mut accounts, &graph).await? {
+            talk(&format!("note: {note}"));
+        }
+        Ok(Connection {
+            graph,
+            tenant: results::Tenant {
+                id: credential.tenant_id().to_owned(),
+                display_name: None,
+                source,
+                accounts: accounts.names().to_vec(),
+            },
+            _server: server,
+        })
+    }
+}
+
+/// Source: Azure Communication Services, "Teams meeting interoperability", on government clouds.
+const GOVERNMENT: &str = "Microsoft documents that Azure Communication Services cannot join Teams \
+     meetings of Microsoft 365 government clouds: joining as an authenticated account is \
+     unsupported in this tenant, whatever the findings say.";
+
+/// The accounts that are named one by one, at `place`, and in a file.
+fn accounts(names: &[String], file: Option<&Path>, place: &str) -> Result<Accounts, Failure> {
+    let mut accounts = Accounts::default();
+    for name in names {
+        accounts.add(name, place)?;
+    }
+    if let Some(path) = file {
+        accounts.add_file(path)?;
+    }
+    for note in accounts.repeated() {
+        talk(&format!("note: {note}"));
+    }
+    Ok(accounts)
+}
+
+/// A bundled mock tenant by its name, or a fixture file.
+///
+/// # Errors
+/// When there is none of that name, or it is no fixture.
+pub(crate) fn fixture(name: &str) -> Result<mock::Tenant, Failure> {
+    let path = Path::new(name);
+    let is_file = path.extension().is_some() || path.components().count() > 1;
+    let tenant = if is_file {
+        mock::Tenant::from_file(path)
+    } else {
+        mock::Tenant::bundled(name)
+    };
+    tenant.map_err(|error| match error {
+        mock::FixtureError::Unknown { .. } => {
+            Failure::usage(error.to_string()).hint("`greenroom fixtures` says what each is about")
+        }
+        error => Failure::usage(error.to_string()),
+    })
+}
+
+/// A setting that cannot be used is the user's to mend; anything else kept the audit from running.
+fn failed(error: &SignInError) -> Failure {
+    let failure = match error {
+        SignInError::Setting { .. } => Failure::usage(error.to_string()),
+        _ => Failure::could_not_run(error.to_string()),
+    };
+    let known = || error.recognized().first().map(explanation::hint);
+    match error.hint().or_else(known) {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
+}
