@@ -11,6 +11,7 @@ mod explain;
 mod interrupt;
 mod live;
 mod mock;
+mod over_tls;
 mod permissions;
 mod record;
 mod repository;
