@@ -71,16 +71,8 @@ impl Graph {
             "userPrincipalName"
         };
         let by_filter = format!("/users?$filter={property}%20eq%20%27{quoted}%27&$select={SELECT}");
-        let listed = self.list::<Account>(by_filter, PERMISSION).await?;
-        if !listed.value.is_empty() {
-            let what = "absent by its name, present by the filter".to_owned();
-            return Err(reply::malformed(&listed.evidence[0], what));
-        }
-        let evidence = [answer.evidence, listed.evidence].concat();
-        Ok(Answer {
-            value: None,
-            evidence,
-        })
+        self.confirm_absence(answer, "name", by_filter, PERMISSION)
+            .await
     }
 }
 

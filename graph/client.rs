@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use tokio::sync::{OnceCell, mpsc, oneshot};
 
@@ -175,17 +176,13 @@ impl Graph {
 /// Percent-encodes one path segment or quoted value; letters, digits and `-._~@` stay.
 /// Source: RFC 3986 section 2.3; `@` is legal in a path (section 3.3).
 pub(crate) fn encode(value: &str) -> String {
-    use std::fmt::Write as _;
-    value
-        .bytes()
-        .fold(String::with_capacity(value.len()), |mut encoded, byte| {
-            if byte.is_ascii_alphanumeric() || b"-._~@".contains(&byte) {
-                encoded.push(char::from(byte));
-            } else {
-                write!(encoded, "%{byte:02X}").expect("writing to a string cannot fail");
-            }
-            encoded
-        })
+    const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~')
+        .remove(b'@');
+    utf8_percent_encode(value, ENCODED).to_string()
 }
 
 #[cfg(test)]

@@ -48,6 +48,26 @@ impl Graph {
         })
     }
 
+    /// Confirms an absence by a second, different question, so that one odd answer cannot make it.
+    /// `absent` is the answer by the object's key, which `by` names.
+    pub(crate) async fn confirm_absence<T: DeserializeOwned>(
+        &self,
+        absent: Answer<Option<T>>,
+        by: &str,
+        filter: String,
+        permission: &'static str,
+    ) -> Result<Answer<Option<T>>, GraphError> {
+        let listed = self.list::<T>(filter, permission).await?;
+        if !listed.value.is_empty() {
+            let what = format!("absent by its {by}, present by the filter");
+            return Err(reply::malformed(&listed.evidence[0], what));
+        }
+        Ok(Answer {
+            value: None,
+            evidence: [absent.evidence, listed.evidence].concat(),
+        })
+    }
+
     async fn pages(
         &self,
         url: &str,

@@ -62,15 +62,7 @@ impl Graph {
         }
         let by_filter =
             format!("/servicePrincipals?$filter=appId%20eq%20%27{id}%27&$select={SELECT}");
-        let listed = self.list::<ServicePrincipal>(by_filter, PERMISSION).await?;
-        if !listed.value.is_empty() {
-            let what = "absent by its key, present by the filter".to_owned();
-            return Err(reply::malformed(&listed.evidence[0], what));
-        }
-        let evidence = [answer.evidence, listed.evidence].concat();
-        Ok(Answer {
-            value: None,
-            evidence,
-        })
+        self.confirm_absence(answer, "key", by_filter, PERMISSION)
+            .await
     }
 }

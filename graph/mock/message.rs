@@ -27,10 +27,7 @@ impl Request {
     /// The first header of that name, whatever its case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
+        first(&self.headers, name)
     }
 
     /// Path and query as one relative address.
@@ -63,10 +60,7 @@ impl Answer {
     /// The first header of that name, whatever its case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
+        first(&self.headers, name)
     }
 
     /// The same answer with a header set, replacing one of that name.
@@ -77,4 +71,11 @@ impl Answer {
         self.headers.push((name.to_owned(), value.into()));
         self
     }
+}
+
+fn first<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    headers
+        .iter()
+        .find(|(key, _)| key.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.as_str())
 }

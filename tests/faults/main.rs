@@ -67,6 +67,11 @@ impl Bench {
         mock::Tenant::from_file(&path).unwrap()
     }
 
+    /// The verdicts of the undisturbed tenant.
+    async fn truth(&self, fixture: &str) -> Verdicts {
+        self.verdicts(self.tenant(fixture, &json!([])), None).await
+    }
+
     /// Audits a tenant; `proxied` stands between the client and the mock.
     async fn verdicts(&self, tenant: mock::Tenant, proxied: Option<&Disturbance>) -> Verdicts {
         let audit = self.audit(tenant, proxied);
@@ -194,9 +199,7 @@ fn no_fault_of_an_answer_makes_a_false_verdict() {
         let bench = Bench::new().await;
         let mut tally = Tally::default();
         for fixture in fixtures() {
-            let truth = bench
-                .verdicts(bench.tenant(&fixture, &json!([])), None)
-                .await;
+            let truth = bench.truth(&fixture).await;
             for fault in fault::all() {
                 for question in QUESTIONS {
                     let Fault { name, effect } = &fault;
@@ -216,9 +219,7 @@ fn no_fault_that_passes_makes_any_difference_when_asked_again() {
     run(async {
         let bench = Bench::new().await;
         for fixture in fixtures() {
-            let truth = bench
-                .verdicts(bench.tenant(&fixture, &json!([])), None)
-                .await;
+            let truth = bench.truth(&fixture).await;
             for status in [429, 502, 503, 504] {
                 let once = json!({ "path": "/v1.0/*", "nth": [1] });
                 let answer = json!({ "status": status, "headers": { "Retry-After": "0" } });
@@ -236,9 +237,7 @@ fn no_fault_of_the_connection_makes_a_false_verdict() {
         let bench = Bench::new().await;
         let mut tally = Tally::default();
         for fixture in fixtures() {
-            let truth = bench
-                .verdicts(bench.tenant(&fixture, &json!([])), None)
-                .await;
+            let truth = bench.truth(&fixture).await;
             for disturbance in Disturbance::ALL {
                 let tenant = bench.tenant(&fixture, &json!([]));
                 let disturbed = bench.verdicts(tenant, Some(&disturbance)).await;

@@ -157,7 +157,7 @@ pub(super) fn section<T: DeserializeOwned>(document: &Value, key: &str) -> Resul
 }
 
 /// The labels and entities of a collection of the fixture.
-fn entities<'a>(
+pub(in crate::mock) fn entities<'a>(
     document: &'a Value,
     collection: &str,
 ) -> impl Iterator<Item = (&'a String, &'a Value)> {
