@@ -10,8 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::document::{Documentation, Requirement, Written, scenarios, tagged};
 use crate::results::{
-    Cost, Exchange, Features, Finding, Readiness, RequirementResult, Run, SCHEMA, ScenarioText,
-    StepOutcome, StepResult, StepText, Tenant, Tool, VERSION, to_the_millisecond,
+    Cost, Exchange, Features, Finding, Fix, Readiness, RequirementResult, Run, SCHEMA,
+    ScenarioText, StepOutcome, StepResult, StepText, Tenant, Tool, VERSION, to_the_millisecond,
 };
 use crate::run::{self, Outcome};
 
@@ -62,6 +62,8 @@ pub fn record(documentation: &Documentation, outcomes: &[Outcome], about: Circum
         counts: counts(&findings),
         traffic: about.traffic,
         requirements,
+        joins: vec![],
+        meetings: vec![],
         scenarios: texts.listed.into_iter().map(|(_, text)| text).collect(),
         findings,
         evidence: exchanges.listed,
@@ -137,6 +139,7 @@ fn text(
         name: scenario.name.clone(),
         permissions: permissions.map(str::to_owned).collect(),
         steps,
+        suspect: None,
     }
 }
 
@@ -173,6 +176,7 @@ fn finding(
     let fix = conclusion
         .fix
         .or_else(|| written.map(|fix| fix.text.clone()));
+    let fix = fix.map(Fix::from);
     Finding {
         requirement,
         scenario,
@@ -182,6 +186,8 @@ fn finding(
         expected: conclusion.expected,
         found: conclusion.found,
         fix,
+        attestation: None,
+        waiver: None,
         notes: outcome.record.notes.clone(),
         steps: steps(outcome),
         evidence: outcome
@@ -266,6 +272,7 @@ fn requirements(
                 title: page.title.clone(),
                 level: page.level,
                 verdict: verdict.filter(known),
+                waived: false,
             }
         })
         .collect()

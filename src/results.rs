@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use greenroom_graph::{Evidence, Traffic};
 use greenroom_steps::{Subject, Verdict};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -49,6 +50,13 @@ pub struct Run {
     pub traffic: Cost,
     /// Every requirement of the book, those without a result included.
     pub requirements: Vec<RequirementResult>,
+    /// How each account would join, in the order of the accounts; empty where no scenario
+    /// predicted it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joins: Vec<Join>,
+    /// The meetings that were asked about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub meetings: Vec<Meeting>,
     /// The scenarios that ran, as they are written.
     pub scenarios: Vec<ScenarioText>,
     /// A verdict for each scenario and subject, in the order they are written.
@@ -167,8 +175,8 @@ impl Readiness {
         }
         required.fold(Self::Ready, |readiness, requirement| {
             match requirement.verdict {
-                Some(Verdict::Fail) => Self::NotReady,
-                Some(Verdict::Pass) => readiness,
+                Some(Verdict::Fail) if !requirement.waived => Self::NotReady,
+                Some(Verdict::Pass | Verdict::Fail) => readiness,
                 _ if readiness == Self::NotReady => readiness,
                 _ => Self::Undetermined,
             }
@@ -217,6 +225,9 @@ pub struct RequirementResult {
     /// notapplicable; none where nothing ran, or where a scenario was left out and what ran does
     /// not fail.
     pub verdict: Option<Verdict>,
+    /// Whether every failure among its findings is accepted by a waiver that has not expired.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub waived: bool,
 }
 
 /// A scenario as it is written.
@@ -235,6 +246,10 @@ pub struct ScenarioText {
     pub permissions: Vec<String>,
     /// Its steps, a background's first.
     pub steps: Vec<StepText>,
+    /// Why the scenario may no longer say what the document says; none where nothing changed
+    /// under it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspect: Option<String>,
 }
 
 /// A step as it is written.
@@ -271,13 +286,227 @@ pub struct Finding {
     /// What there is.
     pub found: String,
     /// What to do; none for a pass.
-    pub fix: Option<String>,
+    pub fix: Option<Fix>,
+    /// What a person recorded, for a scenario that only a person can check.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attestation: Option<Attestation>,
+    /// Who accepted this failure, and until when. It does not change the verdict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<Waiver>,
     /// Things worth knowing that do not change the verdict.
     pub notes: Vec<String>,
     /// What each step of the scenario did.
     pub steps: Vec<StepResult>,
     /// What Graph answered, by index in `evidence`.
     pub evidence: Vec<usize>,
+}
+
+/// How to mend what a finding found. Names of the tenant and the account are filled in.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Fix {
+    /// What to do, in Markdown, where it does not depend on a tool.
+    pub text: String,
+    /// The ways to do it, one for each tool.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ways: Vec<Way>,
+    /// Who can do it: a role of Microsoft Entra, or Microsoft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
+}
+
+impl From<String> for Fix {
+    fn from(text: String) -> Self {
+        Self {
+            text,
+            ways: vec![],
+            who: None,
+        }
+    }
+}
+
+/// One way to mend something.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Way {
+    /// With which tool.
+    pub tool: FixTool,
+    /// Commands to paste, a line each; for a portal, prose in Markdown.
+    pub text: String,
+}
+
+/// A tool that administrators mend a tenant with.
+#[derive(
+    Clone, Copy, Debug, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum FixTool {
+    /// A web page of Microsoft's.
+    Portal,
+    /// Microsoft Graph PowerShell.
+    GraphPowershell,
+    /// Azure CLI.
+    AzureCli,
+    /// CLI for Microsoft 365.
+    M365,
+    /// The request to Microsoft Graph itself.
+    Graph,
+}
+
+/// What a person saw in the room, and put on record.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Attestation {
+    /// Who looked.
+    pub who: String,
+    /// When.
+    pub when: Date,
+    /// What shows it: a ticket, a photo, minutes.
+    pub proof: String,
+    /// The last day it counts.
+    pub valid_until: Date,
+    /// Whether that day was over when the run began; then the finding is `notchecked`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub expired: bool,
+}
+
+/// A failure that somebody accepted.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Waiver {
+    /// Why it is accepted.
+    pub reason: String,
+    /// Who accepted it.
+    pub owner: String,
+    /// The last day it counts.
+    pub expires: Date,
+    /// Whether that day was over when the run began; then the failure counts.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub expired: bool,
+}
+
+/// How an account would enter a meeting.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Join {
+    /// The account, as it was named.
+    pub account: String,
+    /// The name that the others in a meeting would see.
+    pub display_name: Option<String>,
+    /// As whom; none where what was read does not decide it.
+    pub identity: Option<JoinIdentity>,
+    /// Whether it joins as predicted for now, and may soon not.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub at_risk: bool,
+    /// The row of the truth table that decides, by its name.
+    pub row: String,
+    /// Whether Microsoft documents the row, or we infer it.
+    pub basis: Basis,
+    /// The one fact that decides, as a clause.
+    pub because: String,
+    /// The requirement whose page says what to do.
+    pub requirement: Option<String>,
+    /// The section of that page.
+    pub reason: Option<String>,
+    /// What happens at the door of a meeting nobody named.
+    pub lobby: Lobby,
+    /// Why.
+    pub lobby_because: String,
+    /// What happens at the door of each meeting that was asked about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doors: Vec<Door>,
+}
+
+/// As whom an account joins.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum JoinIdentity {
+    /// As itself.
+    Authenticated,
+    /// As an anonymous guest.
+    Guest,
+    /// Not at all.
+    Refused,
+    /// Microsoft documents that it cannot.
+    Unsupported,
+}
+
+impl JoinIdentity {
+    /// The word used in every output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Authenticated => "authenticated",
+            Self::Guest => "guest",
+            Self::Refused => "refused",
+            Self::Unsupported => "unsupported",
+        }
+    }
+}
+
+/// Where a row of the truth table comes from.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// Microsoft says so.
+    Documented,
+    /// We conclude it from what Microsoft says.
+    Inferred,
+}
+
+/// What happens at the door of a meeting.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lobby {
+    /// It comes in at once.
+    Admitted,
+    /// It waits in the lobby until somebody lets it in.
+    Waits,
+    /// Another organization decides, and its settings cannot be read from here.
+    DependsOnHost,
+    /// It could not be read.
+    Unknown,
+}
+
+impl Lobby {
+    /// The words used in every output.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Admitted => "admitted",
+            Self::Waits => "waits",
+            Self::DependsOnHost => "depends on host",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The door of one meeting, for one account.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Door {
+    /// The meeting, by its index in `meetings`.
+    pub meeting: usize,
+    /// As whom the account joins this meeting, which may refuse it; none where it is not known.
+    pub identity: Option<JoinIdentity>,
+    /// What happens.
+    pub lobby: Lobby,
+    /// Why.
+    pub because: String,
+}
+
+/// A meeting that a prediction was asked for.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Meeting {
+    /// Its join address.
+    pub url: String,
+    /// Its subject, where it could be read.
+    pub subject: Option<String>,
+    /// The tenant that organizes it.
+    pub tenant_id: String,
+    /// Who bypasses its lobby: `lobbyBypassSettings.scope`, where it could be read.
+    pub lobby_scope: Option<String>,
 }
 
 /// What one step of a scenario did for one subject.
@@ -339,6 +568,14 @@ impl From<&Evidence> for Exchange {
     }
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands fields over by reference"
+)]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
 /// A time as a record states it.
 #[must_use]
 pub fn to_the_millisecond(time: Timestamp) -> Timestamp {
@@ -384,6 +621,7 @@ mod tests {
             title: String::new(),
             level,
             verdict,
+            waived: false,
         }
     }
 

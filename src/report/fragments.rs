@@ -154,7 +154,7 @@ fn detail(run: &Run, finding: &Finding) -> Markup {
                     dd {
                         @if fix_is_on_the_page(finding) {
                             a href={ "#" (finding.reason) } { "See below, “How to fix”" }
-                        } @else { (with_code(fix)) }
+                        } @else { (with_code(&fix.text)) }
                     }
                 }
             }

@@ -140,7 +140,7 @@ fn detail(run: &Run, findings: &[&Finding]) -> String {
         .filter_map(|index| run.evidence.get(*index));
     lines.extend(evidence.map(|exchange| field("evidence", &plain::line(&asked(exchange)))));
     if let Some(fix) = &finding.fix {
-        lines.push(field("fix", &plain::lines(fix)));
+        lines.push(field("fix", &plain::lines(&fix.text)));
     }
     lines.join("\n")
 }
