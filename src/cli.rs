@@ -28,6 +28,9 @@ pub enum Command {
     /// Serve a mock tenant to any client of Microsoft Graph, until Ctrl-C
     #[command(after_help = MOCK_EXIT_CODES)]
     Mock(Mock),
+    /// Compare two runs over one tenant: what regressed, improved, changed, came and went
+    #[command(after_help = DIFF_EXIT_CODES)]
+    Diff(Diff),
     /// Say what an error of a sign-in or of Microsoft Graph means, and what to do about it
     ///
     /// Finds error codes, and messages without their code, in a text of any length. Needs no
@@ -149,6 +152,22 @@ Exit codes:
   0    ended by Ctrl-C
   2    usage or configuration, a port that is taken included
   3    could not run";
+
+/// Which runs to compare.
+#[derive(Args, Debug)]
+pub struct Diff {
+    /// The earlier run: its run.json, or the folder of its report
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// The later run
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+}
+
+const DIFF_EXIT_CODES: &str = "\
+Exit codes:
+  0    compared, whatever changed
+  2    usage: a file that is no record of a run, or runs of different tenants";
 
 /// What to explain.
 #[derive(Args, Debug)]

@@ -6,6 +6,7 @@
 //! [`target`] is the tenant: a mock, or a real one that [`settings`] and [`sign_in`] describe.
 
 pub mod accounts;
+pub mod changes;
 pub mod cli;
 pub mod commands;
 pub mod console;
@@ -19,4 +20,5 @@ pub mod run;
 mod serve;
 pub mod settings;
 pub mod sign_in;
+pub mod stored;
 pub mod target;

@@ -6,6 +6,7 @@ mod audit;
 mod bad_input;
 mod book;
 mod browser;
+mod diff;
 mod directory;
 mod explain;
 mod interrupt;

@@ -1,6 +1,7 @@
 //! One file per subcommand.
 
 mod audit;
+mod diff;
 mod explain;
 mod fixtures;
 mod interrupt;
@@ -19,6 +20,7 @@ pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Audit(arguments) => audit::execute(arguments),
         Command::Mock(arguments) => mock::execute(arguments),
+        Command::Diff(arguments) => diff::execute(arguments),
         Command::Explain(arguments) => explain::execute(arguments),
         Command::Fixtures => Ok(fixtures::execute()),
         Command::Permissions(arguments) => permissions::execute(arguments),

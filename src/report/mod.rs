@@ -1,6 +1,7 @@
 //! A run as people read it. Each format is a pure function of the [`Run`](crate::results::Run).
 
 pub mod book;
+pub mod changes;
 pub mod explanation;
 mod folder;
 mod fragments;

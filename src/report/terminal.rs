@@ -96,6 +96,11 @@ fn table(run: &Run) -> String {
         ];
         table.add_row(cells.map(Cell::new));
     }
+    flush_left(&table)
+}
+
+/// The lines of a table, without the margin that its first column would leave.
+pub(super) fn flush_left(table: &Table) -> String {
     let lines: Vec<String> = table
         .lines()
         .map(|line| line.trim_end().to_owned())

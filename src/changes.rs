@@ -1,0 +1,350 @@
+//! What changed between two runs over one tenant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use greenroom_steps::{Subject, Verdict};
+use jiff::Timestamp;
+
+use crate::exit::Failure;
+use crate::results::{Finding, Join, JoinIdentity, Readiness, Run, TenantSource};
+
+/// The difference between two runs.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    /// The earlier run.
+    pub before: Moment,
+    /// The later one.
+    pub after: Moment,
+    /// What whoever reads the difference should know: it may come from something else than the
+    /// tenant.
+    pub notes: Vec<String>,
+    /// What changed, the worst class first.
+    pub listed: Vec<Change>,
+    /// How many findings and predicted joins are as they were.
+    pub unchanged: usize,
+}
+
+/// One of the two runs.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    /// When it began.
+    pub started: Timestamp,
+    /// What ran: name and version.
+    pub tool: String,
+    /// Its conclusion.
+    pub readiness: Readiness,
+}
+
+/// One thing that changed.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// In which way.
+    pub class: Class,
+    /// The requirement; none where it is how the account would join.
+    pub requirement: Option<String>,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// What it was; none for what is new.
+    pub before: Option<State>,
+    /// What it is; none for what is gone.
+    pub after: Option<State>,
+}
+
+/// What one run says of one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    /// The verdict, or as whom the account joins.
+    pub word: &'static str,
+    /// What was found, or what decides the join.
+    pub detail: String,
+}
+
+/// The ways in which something changes.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Class {
+    /// It was in order and is not any more, or it is now known to fail.
+    Regressed,
+    /// It passes, and did not.
+    Improved,
+    /// Neither better nor worse for certain: another reason, another finding, another way of not
+    /// knowing.
+    Changed,
+    /// Only the later run has it.
+    New,
+    /// Only the earlier run has it.
+    Gone,
+}
+
+impl Class {
+    /// Every class, the one to look at first at the front.
+    pub const ALL: [Self; 5] = [
+        Self::Regressed,
+        Self::Improved,
+        Self::Changed,
+        Self::New,
+        Self::Gone,
+    ];
+
+    /// The word used in every output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Regressed => "regressed",
+            Self::Improved => "improved",
+            Self::Changed => "changed",
+            Self::New => "new",
+            Self::Gone => "gone",
+        }
+    }
+}
+
+impl Changes {
+    /// Compares two runs. A finding is the same one where requirement, scenario and subject are.
+    ///
+    /// # Errors
+    /// When they are of different tenants, or one is of a mock and the other is not.
+    pub fn between(before: &Run, after: &Run) -> Result<Self, Failure> {
+        if !same_tenant(before, after) {
+            return Err(Failure::usage(format!(
+                "the runs are of different tenants: {} and {}",
+                tenant(before),
+                tenant(after)
+            ))
+            .hint("compare two runs of one tenant"));
+        }
+        let mut changes = Self {
+            before: moment(before),
+            after: moment(after),
+            notes: notes(before, after),
+            listed: vec![],
+            unchanged: 0,
+        };
+        changes.compare(&findings(before), &findings(after), |a, b| {
+            of_verdicts(a.finding.verdict, b.finding.verdict)
+        });
+        changes.compare(&joins(before), &joins(after), |a, b| {
+            of_joins(a.identity, b.identity)
+        });
+        changes.listed.sort_by_key(|change| change.class);
+        Ok(changes)
+    }
+
+    /// How many changes are of a class.
+    #[must_use]
+    pub fn count(&self, class: Class) -> usize {
+        let of_class = |change: &&Change| change.class == class;
+        self.listed.iter().filter(of_class).count()
+    }
+
+    /// Lists what differs between two sides, in the order of the keys.
+    fn compare<T: Compared>(
+        &mut self,
+        before: &BTreeMap<Key<'_>, T>,
+        after: &BTreeMap<Key<'_>, T>,
+        class: impl Fn(&T, &T) -> Class,
+    ) {
+        let keys: BTreeSet<&Key<'_>> = before.keys().chain(after.keys()).collect();
+        for key in keys {
+            let class = match (before.get(key), after.get(key)) {
+                (Some(a), Some(b)) if a.is_as(b) => {
+                    self.unchanged += 1;
+                    continue;
+                }
+                (Some(a), Some(b)) => class(a, b),
+                (None, _) => Class::New,
+                (_, None) => Class::Gone,
+            };
+            self.listed.push(Change {
+                class,
+                requirement: key.requirement.map(str::to_owned),
+                subject: key.subject.clone(),
+                before: before.get(key).map(Compared::state),
+                after: after.get(key).map(Compared::state),
+            });
+        }
+    }
+}
+
+/// What makes two findings, or two joins, the same one in two runs.
+#[derive(Eq, Ord, PartialEq, PartialOrd)]
+struct Key<'a> {
+    requirement: Option<&'a str>,
+    subject: Subject,
+    scenario: &'a str,
+    /// Tells apart what has all the above in common.
+    occurrence: usize,
+}
+
+trait Compared {
+    fn is_as(&self, other: &Self) -> bool;
+    fn state(&self) -> State;
+}
+
+struct Judged<'a> {
+    finding: &'a Finding,
+    waived: bool,
+}
+
+impl Compared for Judged<'_> {
+    fn is_as(&self, other: &Self) -> bool {
+        let (a, b) = (self.finding, other.finding);
+        a.verdict == b.verdict
+            && a.reason == b.reason
+            && a.found == b.found
+            && self.waived == other.waived
+    }
+
+    fn state(&self) -> State {
+        let accepted = if self.waived { " (waived)" } else { "" };
+        State {
+            word: self.finding.verdict.word(),
+            detail: format!("{}{accepted}", self.finding.found),
+        }
+    }
+}
+
+impl Compared for &Join {
+    fn is_as(&self, other: &Self) -> bool {
+        self.identity == other.identity
+            && self.at_risk == other.at_risk
+            && self.lobby == other.lobby
+            && self.row == other.row
+    }
+
+    fn state(&self) -> State {
+        let risk = if self.at_risk { ", at risk" } else { "" };
+        State {
+            word: self.identity.map_or("unknown", JoinIdentity::word),
+            detail: format!("lobby {}{risk}: {}", self.lobby.words(), self.because),
+        }
+    }
+}
+
+fn findings(run: &Run) -> BTreeMap<Key<'_>, Judged<'_>> {
+    let mut findings = BTreeMap::new();
+    let mut seen: BTreeMap<(&str, &str, &Subject), usize> = BTreeMap::new();
+    for finding in &run.findings {
+        let scenario = run.scenarios.get(finding.scenario);
+        let scenario = scenario.map_or("", |scenario| scenario.name.as_str());
+        let requirement = finding.requirement.as_str();
+        let count = seen
+            .entry((requirement, scenario, &finding.subject))
+            .or_default();
+        let key = Key {
+            requirement: Some(requirement),
+            subject: finding.subject.clone(),
+            scenario,
+            occurrence: *count,
+        };
+        *count += 1;
+        let waived = finding.waiver.as_ref().is_some_and(|w| !w.expired);
+        findings.insert(key, Judged { finding, waived });
+    }
+    findings
+}
+
+fn joins(run: &Run) -> BTreeMap<Key<'_>, &Join> {
+    let key = |join: &Join| Key {
+        requirement: None,
+        subject: Subject::Account(join.account.clone()),
+        scenario: "",
+        occurrence: 0,
+    };
+    run.joins.iter().map(|join| (key(join), join)).collect()
+}
+
+/// A pass is never reached by looking away: from a failure to `unknown` is no improvement.
+fn of_verdicts(before: Verdict, after: Verdict) -> Class {
+    let in_order = |verdict| matches!(verdict, Verdict::Pass | Verdict::NotApplicable);
+    match (before, after) {
+        (before, after) if before == after => Class::Changed,
+        (_, Verdict::Fail) => Class::Regressed,
+        (before, after) if in_order(before) && !in_order(after) => Class::Regressed,
+        (before, Verdict::Pass) if !in_order(before) => Class::Improved,
+        _ => Class::Changed,
+    }
+}
+
+fn of_joins(before: Option<JoinIdentity>, after: Option<JoinIdentity>) -> Class {
+    const ITSELF: Option<JoinIdentity> = Some(JoinIdentity::Authenticated);
+    match (before == ITSELF, after == ITSELF) {
+        (true, false) => Class::Regressed,
+        (false, true) => Class::Improved,
+        _ => Class::Changed,
+    }
+}
+
+/// Whether two runs are over one tenant; a mock never stands for a real one.
+#[must_use]
+pub fn same_tenant(a: &Run, b: &Run) -> bool {
+    let mock = |run: &Run| matches!(run.tenant.source, TenantSource::Mock { .. });
+    a.tenant.id.eq_ignore_ascii_case(&b.tenant.id) && mock(a) == mock(b)
+}
+
+fn tenant(run: &Run) -> String {
+    format!("{} ({})", run.tenant.id, run.tenant.source.words())
+}
+
+fn moment(run: &Run) -> Moment {
+    Moment {
+        started: run.started,
+        tool: format!("{} {}", run.tool.name, run.tool.version),
+        readiness: run.readiness,
+    }
+}
+
+fn notes(before: &Run, after: &Run) -> Vec<String> {
+    let mut notes = Vec::new();
+    if before.started > after.started {
+        notes.push("the first of the two runs is the later one".to_owned());
+    }
+    let (old, new) = (moment(before).tool, moment(after).tool);
+    if old != new {
+        notes.push(format!(
+            "the program differs, {old} and {new}: it may judge differently"
+        ));
+    }
+    if before.features.digest != after.features.digest {
+        notes
+            .push("the features differ: what only one of the runs asked is new or gone".to_owned());
+    }
+    if before.features.tags != after.features.tags {
+        let tags = |run: &Run| match &run.features.tags {
+            Some(tags) => format!("`{tags}`"),
+            None => "all".to_owned(),
+        };
+        notes.push(format!(
+            "the scenarios were selected differently: {}, then {}",
+            tags(before),
+            tags(after)
+        ));
+    }
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_pass_is_an_improvement_and_any_failure_a_regression() {
+        use Verdict::{Error, Fail, NotApplicable, NotChecked, Pass, Unknown};
+        for (before, after, class) in [
+            (Pass, Fail, Class::Regressed),
+            (Pass, Unknown, Class::Regressed),
+            (Pass, NotChecked, Class::Regressed),
+            (NotApplicable, Error, Class::Regressed),
+            (Unknown, Fail, Class::Regressed),
+            (Fail, Pass, Class::Improved),
+            (Unknown, Pass, Class::Improved),
+            (NotChecked, Pass, Class::Improved),
+            (Fail, Unknown, Class::Changed),
+            (Fail, NotApplicable, Class::Changed),
+            (Pass, NotApplicable, Class::Changed),
+            (NotApplicable, Pass, Class::Changed),
+            (Fail, Fail, Class::Changed),
+        ] {
+            assert_eq!(of_verdicts(before, after), class, "{before} to {after}");
+        }
+    }
+}

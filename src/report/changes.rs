@@ -1,0 +1,75 @@
+//! The difference between two runs as text.
+
+use comfy_table::{ContentArrangement, Table, presets};
+
+use super::plain;
+use super::terminal::flush_left;
+use crate::changes::{Change, Changes, Class, Moment, State};
+
+/// The whole difference: the two runs, what changed, how much.
+#[must_use]
+pub fn report(changes: &Changes) -> String {
+    let mut parts = vec![format!(
+        "before  {}\nnow     {}",
+        moment(&changes.before),
+        moment(&changes.after)
+    )];
+    let note = |note: &String| format!("note: {}", plain::line(note));
+    parts.extend(changes.notes.iter().map(note));
+    if !changes.listed.is_empty() {
+        parts.push(table(&changes.listed));
+    }
+    parts.push(summary(changes));
+    parts.join("\n\n")
+}
+
+fn moment(moment: &Moment) -> String {
+    let Moment {
+        started,
+        tool,
+        readiness,
+    } = moment;
+    format!("{started}  {}  {}", readiness.words(), plain::line(tool))
+}
+
+fn table(changes: &[Change]) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(["CHANGE", "REQUIREMENT", "SUBJECT", "BEFORE", "NOW"]);
+    for change in changes {
+        table.add_row([
+            change.class.word().to_owned(),
+            plain::line(change.requirement.as_deref().unwrap_or("(join)")),
+            plain::line(&change.subject.to_string()),
+            state(change.before.as_ref()),
+            state(change.after.as_ref()),
+        ]);
+    }
+    flush_left(&table)
+}
+
+fn state(state: Option<&State>) -> String {
+    match state {
+        None => "-".to_owned(),
+        Some(State { word, detail }) if detail.is_empty() => (*word).to_owned(),
+        Some(State { word, detail }) => format!("{word}: {}", plain::line(detail)),
+    }
+}
+
+/// The number of each class, in words.
+#[must_use]
+pub fn summary(changes: &Changes) -> String {
+    let count = |class: &Class| match changes.count(*class) {
+        0 => None,
+        count => Some(format!("{count} {}", class.word())),
+    };
+    let counts: Vec<String> = Class::ALL.iter().filter_map(count).collect();
+    let unchanged = changes.unchanged;
+    if counts.is_empty() {
+        format!("nothing changed: all {unchanged} are as they were")
+    } else {
+        format!("{}; {unchanged} as before", counts.join(", "))
+    }
+}

@@ -1,0 +1,108 @@
+//! Records of earlier runs, read back from files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::exit::Failure;
+use crate::results::{Run, SCHEMA, VERSION};
+
+/// The name of the record in a report's folder.
+const RECORD: &str = "run.json";
+
+/// Reads the record of a run: a `run.json`, or the folder of a report.
+///
+/// # Errors
+/// When it cannot be read, is no record, is one of another format version, or refers to what it
+/// does not hold; the message names the file.
+pub fn read(path: &Path) -> Result<Run, Failure> {
+    let path = &record_of(path);
+    let bytes = bytes(path)?;
+    Mark::check(&bytes, path)?;
+    let run: Run = serde_json::from_slice(&bytes).map_err(|error| refusal(path, &error))?;
+    match dangling(&run) {
+        Some(what) => Err(refusal(path, &what)),
+        None => Ok(run),
+    }
+}
+
+/// The record that a path stands for: the file itself, or the one in a report's folder.
+fn record_of(path: &Path) -> PathBuf {
+    if path.is_dir() {
+        path.join(RECORD)
+    } else {
+        path.to_owned()
+    }
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path)
+        .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))
+}
+
+fn refusal(path: &Path, what: &dyn std::fmt::Display) -> Failure {
+    let message = format!("{}: this is no record of a run: {what}", path.display());
+    Failure::usage(message).hint("`greenroom audit` writes one, `run.json`, into each report")
+}
+
+/// What a record of any version says of itself.
+#[derive(Deserialize)]
+struct Mark {
+    #[serde(rename = "$schema")]
+    schema: String,
+    version: u32,
+}
+
+impl Mark {
+    /// Refuses what is no record, or one that this program would misread.
+    fn check(bytes: &[u8], path: &Path) -> Result<(), Failure> {
+        let mark: Self = serde_json::from_slice(bytes).map_err(|error| refusal(path, &error))?;
+        if mark.schema != SCHEMA {
+            return Err(refusal(path, &format!("its `$schema` is not {SCHEMA}")));
+        }
+        if mark.version != VERSION {
+            let message = format!(
+                "{}: this record has format version {}; this greenroom reads version {VERSION}",
+                path.display(),
+                mark.version
+            );
+            return Err(
+                Failure::usage(message).hint("audit again, or use the version that wrote it")
+            );
+        }
+        Ok(())
+    }
+}
+
+/// The first reference of a record to something that it does not hold.
+fn dangling(run: &Run) -> Option<String> {
+    let of_finding = run
+        .findings
+        .iter()
+        .enumerate()
+        .find_map(|(number, finding)| {
+            let scenario = finding.scenario >= run.scenarios.len();
+            let evidence = finding
+                .evidence
+                .iter()
+                .any(|index| *index >= run.evidence.len());
+            let what = match (scenario, evidence) {
+                (true, _) => "a scenario",
+                (_, true) => "evidence",
+                _ => return None,
+            };
+            Some(format!(
+                "finding {number} refers to {what} that is not there"
+            ))
+        });
+    let meetings = run.meetings.len();
+    let of_door = || {
+        let doors = run.joins.iter().flat_map(|join| &join.doors);
+        doors
+            .map(|door| door.meeting)
+            .find(|meeting| *meeting >= meetings)
+            .map(|meeting| format!("there is no meeting {meeting}"))
+    };
+    of_finding.or_else(of_door)
+}
