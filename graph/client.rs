@@ -175,7 +175,8 @@ impl Graph {
 
 /// Percent-encodes one path segment or quoted value; letters, digits and `-._~@` stay.
 /// Source: RFC 3986 section 2.3; `@` is legal in a path (section 3.3).
-pub(crate) fn encode(value: &str) -> String {
+#[must_use]
+pub fn encode(value: &str) -> String {
     const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
         .remove(b'-')
         .remove(b'.')

@@ -26,21 +26,30 @@ struct Facts {
     login: &'static str,
     /// How the first domain of every tenant there ends.
     initial_domain: &'static str,
+    /// The Azure portal, the Entra admin center, the Microsoft 365 admin center.
+    portals: [&'static str; 3],
 }
 
 impl Cloud {
     /// Every cloud, the common one first.
     pub const ALL: [Self; 4] = [Self::Global, Self::UsGov, Self::Dod, Self::China];
 
-    /// Source: Microsoft Graph, "National cloud deployments".
+    /// Source: Microsoft Graph, "National cloud deployments"; of the admin centers, Microsoft's
+    /// lists of hosts to let through: "Microsoft Entra FAQ", "Office 365 U.S. Government GCC High
+    /// endpoints" and its siblings.
     fn facts(self) -> Facts {
-        let (name, title, graph, login, initial_domain) = match self {
+        let (name, title, graph, login, initial_domain, portals) = match self {
             Self::Global => (
                 "global",
                 "the global cloud",
                 "https://graph.microsoft.com",
                 "https://login.microsoftonline.com",
                 ".onmicrosoft.com",
+                [
+                    "https://portal.azure.com",
+                    "https://entra.microsoft.com",
+                    "https://admin.microsoft.com",
+                ],
             ),
             Self::UsGov => (
                 "usgov",
@@ -48,6 +57,11 @@ impl Cloud {
                 "https://graph.microsoft.us",
                 "https://login.microsoftonline.us",
                 ".onmicrosoft.us",
+                [
+                    "https://portal.azure.us",
+                    "https://entra.microsoft.us",
+                    "https://portal.office365.us/adminportal",
+                ],
             ),
             Self::Dod => (
                 "dod",
@@ -55,6 +69,11 @@ impl Cloud {
                 "https://dod-graph.microsoft.us",
                 "https://login.microsoftonline.us",
                 ".onmicrosoft.us",
+                [
+                    "https://portal.azure.us",
+                    "https://entra.microsoft.us",
+                    "https://portal.apps.mil/adminportal",
+                ],
             ),
             Self::China => (
                 "china",
@@ -62,6 +81,11 @@ impl Cloud {
                 "https://microsoftgraph.chinacloudapi.cn",
                 "https://login.chinacloudapi.cn",
                 ".onmschina.cn",
+                [
+                    "https://portal.azure.cn",
+                    "https://entra.microsoftonline.cn",
+                    "https://portal.partner.microsoftonline.cn/adminportal",
+                ],
             ),
         };
         Facts {
@@ -70,6 +94,7 @@ impl Cloud {
             graph,
             login,
             initial_domain,
+            portals,
         }
     }
 
@@ -89,6 +114,24 @@ impl Cloud {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|cloud| cloud.name() == name)
+    }
+
+    /// A text that names addresses of the global cloud, with this cloud's own instead.
+    #[must_use]
+    pub fn localized(self, text: &str) -> String {
+        let addresses = |cloud: Self| {
+            let Facts {
+                graph,
+                login,
+                portals: [azure, entra, admin],
+                ..
+            } = cloud.facts();
+            [graph, login, azure, entra, admin]
+        };
+        let pairs = addresses(Self::Global).into_iter().zip(addresses(self));
+        pairs.fold(text.to_owned(), |text, (global, own)| {
+            text.replace(global, own)
+        })
     }
 
     /// Whether it is a cloud of the US Government.
@@ -307,6 +350,18 @@ mod tests {
         assert!(Endpoints::of(Cloud::Dod).with_login(&login).is_ok());
         let error = global().with_login(&format!("{login}/")).unwrap_err();
         assert!(matches!(error, AddressError::OtherCloud { .. }));
+    }
+
+    #[test]
+    fn a_text_names_the_portals_of_its_cloud() {
+        let text = "Open https://portal.azure.com, then https://admin.microsoft.com/users.";
+        let here = |cloud: Cloud| cloud.localized(text);
+        assert_eq!(here(Cloud::Global), text);
+        assert_eq!(
+            here(Cloud::Dod),
+            "Open https://portal.azure.us, then https://portal.apps.mil/adminportal/users."
+        );
+        assert!(here(Cloud::China).contains("https://portal.azure.cn"));
     }
 
     #[test]

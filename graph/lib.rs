@@ -32,7 +32,7 @@ mod session;
 
 pub use account::{Account, AssignedPlan};
 pub use auth::{Application, Certificate, Credential, GithubActions, SignInError, TokenFile};
-pub use client::{Graph, Traffic};
+pub use client::{Graph, Traffic, encode};
 pub use endpoints::{AddressError, Cloud, Endpoints};
 pub use error::{ErrorKind, GraphError};
 pub use evidence::{Answer, Evidence, Request};

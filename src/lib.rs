@@ -14,6 +14,7 @@ pub mod document;
 pub mod exit;
 pub mod log;
 pub mod record;
+pub mod remedy;
 pub mod report;
 pub mod results;
 pub mod run;

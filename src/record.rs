@@ -3,15 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gherkin::Scenario;
-use greenroom_graph::Evidence;
-use greenroom_steps::{Check, Verdict};
+use greenroom_graph::{Cloud, Evidence};
+use greenroom_steps::{Check, Subject, Verdict};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::document::{Documentation, Requirement, Written, scenarios, tagged};
+use crate::remedy::Names;
 use crate::results::{
     Cost, Exchange, Features, Finding, Fix, Readiness, RequirementResult, Run, SCHEMA,
-    ScenarioText, StepOutcome, StepResult, StepText, Tenant, Tool, VERSION, to_the_millisecond,
+    ScenarioText, StepOutcome, StepResult, StepText, Tenant, TenantSource, Tool, VERSION,
+    to_the_millisecond,
 };
 use crate::run::{self, Outcome};
 
@@ -41,7 +43,10 @@ pub fn record(documentation: &Documentation, outcomes: &[Outcome], about: Circum
     let mut exchanges = Exchanges::default();
     let findings: Vec<Finding> = outcomes
         .iter()
-        .map(|outcome| finding(documentation, outcome, &mut texts, &mut exchanges))
+        .map(|outcome| {
+            let names = names(&about.tenant, outcome);
+            finding(documentation, outcome, &names, &mut texts, &mut exchanges)
+        })
         .collect();
     let left_out = left_out(documentation, outcomes);
     let requirements = requirements(&documentation.requirements, &findings, &left_out);
@@ -156,9 +161,25 @@ fn step(step: &gherkin::Step) -> StepText {
     }
 }
 
+/// What stands for the placeholders of a remedy.
+fn names(tenant: &Tenant, outcome: &Outcome) -> Names {
+    let mut values = outcome.record.names.clone();
+    values.insert("TENANT_ID", tenant.id.clone());
+    if let Subject::Account(name) = &outcome.record.subject {
+        values.insert("ACCOUNT", name.clone());
+    }
+    let cloud = match &tenant.source {
+        TenantSource::Mock { .. } => None,
+        TenantSource::Live { cloud, .. } => Cloud::named(cloud),
+    };
+    let cloud = cloud.unwrap_or_default();
+    Names { values, cloud }
+}
+
 fn finding(
     documentation: &Documentation,
     outcome: &Outcome,
+    names: &Names,
     texts: &mut Texts<'_>,
     exchanges: &mut Exchanges,
 ) -> Finding {
@@ -172,11 +193,11 @@ fn finding(
         .stopped_at
         .clone()
         .unwrap_or_else(|| passed(&outcome.record.checks));
-    let written = page.and_then(|page| page.fix(&conclusion.reason));
+    let written = page.and_then(|page| page.remedy(&conclusion.reason));
     let fix = conclusion
         .fix
-        .or_else(|| written.map(|fix| fix.text.clone()));
-    let fix = fix.map(Fix::from);
+        .map(Fix::from)
+        .or_else(|| written.map(|remedy| names.fill(&remedy.fix)));
     Finding {
         requirement,
         scenario,

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use crate::document::{Identity, Level};
+pub use crate::document::{Fix, FixTool, Identity, Level, Way};
 
 /// The version of the format; it changes when a reader of the old one would misread the new one.
 pub const VERSION: u32 = 1;
@@ -299,58 +299,6 @@ pub struct Finding {
     pub steps: Vec<StepResult>,
     /// What Graph answered, by index in `evidence`.
     pub evidence: Vec<usize>,
-}
-
-/// How to mend what a finding found. Names of the tenant and the account are filled in.
-#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Fix {
-    /// What to do, in Markdown, where it does not depend on a tool.
-    pub text: String,
-    /// The ways to do it, one for each tool.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub ways: Vec<Way>,
-    /// Who can do it: a role of Microsoft Entra, or Microsoft.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub who: Option<String>,
-}
-
-impl From<String> for Fix {
-    fn from(text: String) -> Self {
-        Self {
-            text,
-            ways: vec![],
-            who: None,
-        }
-    }
-}
-
-/// One way to mend something.
-#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Way {
-    /// With which tool.
-    pub tool: FixTool,
-    /// Commands to paste, a line each; for a portal, prose in Markdown.
-    pub text: String,
-}
-
-/// A tool that administrators mend a tenant with.
-#[derive(
-    Clone, Copy, Debug, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum FixTool {
-    /// A web page of Microsoft's.
-    Portal,
-    /// Microsoft Graph PowerShell.
-    GraphPowershell,
-    /// Azure CLI.
-    AzureCli,
-    /// CLI for Microsoft 365.
-    M365,
-    /// The request to Microsoft Graph itself.
-    Graph,
 }
 
 /// What a person saw in the room, and put on record.

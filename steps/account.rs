@@ -53,7 +53,10 @@ const EXISTS: &str = "an account with this name in the tenant";
 pub(crate) fn present(world: &mut World) -> Result<Account, Stop> {
     let asked = world.account.clone();
     match world.read(asked, EXISTS)? {
-        Some(found) => Ok(found),
+        Some(found) => {
+            world.name("OBJECT_ID", &found.id);
+            Ok(found)
+        }
         None => world.stop(Check::fail(
             "account-absent",
             EXISTS,

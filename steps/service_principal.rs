@@ -65,7 +65,10 @@ const EXISTS: &str = "a service principal with this application id";
 fn present(world: &mut World) -> Result<ServicePrincipal, Stop> {
     let asked = world.service_principal.clone();
     match world.read(asked, EXISTS)? {
-        Some(found) => Ok(found),
+        Some(found) => {
+            world.name("OBJECT_ID", &found.id);
+            Ok(found)
+        }
         None => world.stop(Check::fail(
             "absent",
             EXISTS,

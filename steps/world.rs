@@ -1,6 +1,6 @@
 //! What one scenario knows: the tenant it asks, what it asked, and what it concluded.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -54,6 +54,8 @@ pub struct Record {
     pub checks: Vec<Check>,
     /// Things worth knowing that do not change the verdict.
     pub notes: Vec<String>,
+    /// What a remedy calls by name: the value of each placeholder, e.g. `OBJECT_ID`.
+    pub names: BTreeMap<&'static str, String>,
     /// What Graph answered, in the order it was asked.
     pub evidence: Vec<Arc<Evidence>>,
 }
@@ -94,6 +96,11 @@ impl World {
 
     pub(crate) fn note(&mut self, note: impl Into<String>) {
         self.record.notes.push(note.into());
+    }
+
+    /// Says what stands for a placeholder of the remedies.
+    pub(crate) fn name(&mut self, placeholder: &'static str, value: impl Into<String>) {
+        self.record.names.insert(placeholder, value.into());
     }
 
     /// The tenant to ask.

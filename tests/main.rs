@@ -15,6 +15,7 @@ mod mock;
 mod over_tls;
 mod permissions;
 mod record;
+mod remedies;
 mod repository;
 mod round_trips;
 mod served;

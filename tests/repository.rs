@@ -178,7 +178,7 @@ fn every_reason_to_fail_has_its_section_on_a_page() {
         .iter()
         .filter(|reason| !OF_BEHAVIORS.contains(&reason.as_str()))
     {
-        let has = pages.iter().any(|page| page.fix(reason).is_some());
+        let has = pages.iter().any(|page| page.remedy(reason).is_some());
         assert!(has, "no requirement's page says how to fix `{reason}`");
     }
 }

@@ -4,6 +4,7 @@ mod feature;
 mod identity;
 mod lint;
 mod page;
+mod remedy;
 mod source;
 mod summary;
 mod tags;
@@ -16,6 +17,7 @@ use include_dir::{Dir, include_dir};
 pub use feature::{JOINING_ACCOUNTS, Written, scenarios, tagged};
 pub use identity::Identity;
 pub use page::{Level, Requirement};
+pub use remedy::{Fix, FixTool, Remedy, Way};
 pub use source::Source;
 
 use crate::exit::Failure;

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::remedy::Remedy;
 use super::source::Source;
 use crate::exit::Failure;
 
@@ -37,16 +38,7 @@ pub struct Requirement {
     /// How much it weighs.
     pub level: Level,
     /// How to fix it, by cause.
-    pub fixes: Vec<Fix>,
-}
-
-/// One section below "How to fix".
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fix {
-    /// The cause it mends: the heading's id, `### Title {#cause}`.
-    pub reason: String,
-    /// Its text, in Markdown.
-    pub text: String,
+    pub remedies: Vec<Remedy>,
 }
 
 /// The sections that every page has, in this order.
@@ -90,14 +82,14 @@ impl Requirement {
             id: id.to_owned(),
             title: title.trim().to_owned(),
             level,
-            fixes: fixes(text),
+            remedies: remedies(text),
         })
     }
 
     /// How to fix it when this is the cause.
     #[must_use]
-    pub fn fix(&self, reason: &str) -> Option<&Fix> {
-        self.fixes.iter().find(|fix| fix.reason == reason)
+    pub fn remedy(&self, reason: &str) -> Option<&Remedy> {
+        self.remedies.iter().find(|remedy| remedy.reason == reason)
     }
 }
 
@@ -109,22 +101,23 @@ fn level(line: &str) -> Option<Level> {
     }
 }
 
-/// The `###` sections below `## How to fix` whose heading names a cause.
-fn fixes(text: &str) -> Vec<Fix> {
+/// The `###` sections below `## How to fix` whose heading names a cause. What the page says before
+/// the first of them about who can do it goes for all that say nothing themselves.
+fn remedies(text: &str) -> Vec<Remedy> {
     let section = text
         .split("\n## ")
         .find_map(|part| part.strip_prefix("How to fix\n"));
-    section
-        .unwrap_or_default()
-        .split("\n### ")
-        .skip(1)
+    let mut parts = section.unwrap_or_default().split("\n### ");
+    let preamble = Remedy::parse("", parts.next().unwrap_or_default());
+    parts
         .filter_map(|part| {
             let (heading, text) = part.split_once('\n')?;
             let (_, reason) = heading.trim_end().strip_suffix('}')?.rsplit_once("{#")?;
-            Some(Fix {
-                reason: reason.to_owned(),
-                text: text.trim().to_owned(),
-            })
+            let mut remedy = Remedy::parse(reason, text);
+            if remedy.fix.who.is_none() {
+                remedy.fix.who.clone_from(&preamble.fix.who);
+            }
+            Some(remedy)
         })
         .collect()
 }
@@ -135,7 +128,8 @@ mod tests {
 
     const PAGE: &str = "# A title\n\n**Level:** required\n\n{{#verdict an-id}}\n\n## What\n\n\
         ## Why\n\n## Source\n\n## Check by hand\n\n## How to fix\n\nFirst of all.\n\n\
-        ### It is absent {#absent}\n\nCreate it.\n\n### It is disabled {#disabled}\n\nEnable it.\n";
+        **Who:** Somebody\n\n\
+        ### It is absent {#absent}\n\nCreate it.\n\n### It is disabled {#disabled}\n\nEnable it.\n\n**Who:** Another\n";
 
     fn page(text: &str) -> Source {
         let (path, below) = (
@@ -155,7 +149,10 @@ mod tests {
         assert_eq!(requirement.id, "an-id");
         assert_eq!(requirement.title, "A title");
         assert_eq!(requirement.level, Level::Required);
-        assert_eq!(requirement.fix("disabled").unwrap().text, "Enable it.");
+        let fix = |reason| &requirement.remedy(reason).unwrap().fix;
+        assert_eq!(fix("disabled").text, "Enable it.");
+        assert_eq!(fix("disabled").who.as_deref(), Some("Another"));
+        assert_eq!(fix("absent").who.as_deref(), Some("Somebody"));
     }
 
     #[test]

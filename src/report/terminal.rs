@@ -4,7 +4,7 @@ use comfy_table::{Cell, ContentArrangement, Table, presets};
 use greenroom_steps::Verdict;
 
 use super::plain;
-use crate::results::{Exchange, Finding, Run};
+use crate::results::{Exchange, Finding, Fix, FixTool, Run, Way};
 
 /// How many subjects of the same trouble are named; the table above names them all.
 const NAMED: usize = 5;
@@ -145,9 +145,21 @@ fn detail(run: &Run, findings: &[&Finding]) -> String {
         .filter_map(|index| run.evidence.get(*index));
     lines.extend(evidence.map(|exchange| field("evidence", &plain::line(&asked(exchange)))));
     if let Some(fix) = &finding.fix {
-        lines.push(field("fix", &plain::lines(&fix.text)));
+        lines.push(field("fix", &plain::lines(&remedy(fix))));
     }
     lines.join("\n")
+}
+
+/// What to do, and the ways to do it that a person takes: the bare request is in the record.
+fn remedy(fix: &Fix) -> String {
+    let who = fix.who.iter().map(|who| format!("Who: {who}"));
+    let ways = fix.ways.iter().filter(|way| way.tool != FixTool::Graph);
+    let ways = ways.map(|Way { tool, text }| match tool {
+        FixTool::Portal => format!("{}: {text}", tool.name()),
+        _ => format!("{}:\n  {}", tool.name(), text.replace('\n', "\n  ")),
+    });
+    let parts = std::iter::once(fix.text.clone()).chain(who).chain(ways);
+    parts.collect::<Vec<_>>().join("\n\n")
 }
 
 fn field(name: &str, text: &str) -> String {
