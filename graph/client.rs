@@ -15,6 +15,7 @@ use crate::endpoints::Endpoints;
 use crate::error::{ErrorKind, GraphError};
 use crate::evidence::Request;
 use crate::http;
+use crate::identity::Identity;
 use crate::log::Log;
 use crate::patience::Patience;
 use crate::session::Session;
@@ -27,6 +28,7 @@ pub struct Graph {
 
 struct Inner {
     base: String,
+    identity: Option<Identity>,
     read: Mutex<HashMap<String, Arc<OnceCell<Reply>>>>,
     courier: mpsc::UnboundedSender<Asked>,
     counters: Arc<Counters>,
@@ -80,6 +82,7 @@ impl Graph {
             log,
         };
         let session = Session::open(login).await?;
+        let identity = session.identity().await;
         counters.round_trips.store(1, Ordering::Relaxed);
         let (courier, asked) = mpsc::unbounded_channel();
         let traveller = Courier {
@@ -95,6 +98,7 @@ impl Graph {
         let base = endpoints.graph.clone();
         let inner = Inner {
             base,
+            identity,
             read: Mutex::default(),
             courier,
             counters,
@@ -117,6 +121,12 @@ impl Graph {
             round_trips: round_trips.load(Ordering::Relaxed),
             bytes: bytes.load(Ordering::Relaxed),
         }
+    }
+
+    /// Whom the token of the sign-in stands for; nothing where it does not say.
+    #[must_use]
+    pub fn identity(&self) -> Option<&Identity> {
+        self.inner.identity.as_ref()
     }
 
     /// The address that questions start with.

@@ -3,6 +3,9 @@
 
 use reqwest::Url;
 
+use crate::client::encode;
+use crate::permission::Permission;
+
 /// One of Microsoft's clouds. A tenant lives in exactly one of them; tokens of one are worthless
 /// in the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -241,6 +244,35 @@ impl Endpoints {
     pub fn scope(&self) -> String {
         format!("{}/.default", self.cloud.facts().graph)
     }
+
+    /// Whether a token for this audience is one for Microsoft Graph.
+    ///
+    /// Source: Microsoft identity platform, "Access token claims reference", claim `aud`.
+    #[must_use]
+    pub fn is_graph(&self, audience: &str) -> bool {
+        let audience = audience.trim_end_matches('/');
+        audience.eq_ignore_ascii_case(self.cloud.facts().graph)
+            || audience.eq_ignore_ascii_case(Permission::resource())
+    }
+
+    /// Where an administrator of the tenant consents to all that an application asks for.
+    ///
+    /// Source: Microsoft Entra, "Grant tenant-wide admin consent to an application".
+    #[must_use]
+    pub fn consent(&self, tenant: &str, application: &str) -> String {
+        format!(
+            "{}/{}/adminconsent?client_id={}",
+            self.login,
+            encode(tenant),
+            encode(application)
+        )
+    }
+
+    /// Whether one of the addresses is this machine's own: no proxy is used then.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        is_loopback(&self.graph) || is_loopback(&self.login)
+    }
 }
 
 /// An address without a slash at its end.
@@ -290,6 +322,24 @@ mod tests {
 
     fn global() -> Endpoints {
         Endpoints::of(Cloud::Global)
+    }
+
+    #[test]
+    fn a_token_for_another_service_is_told() {
+        let endpoints = Endpoints::of(Cloud::China);
+        assert!(endpoints.is_graph("https://microsoftgraph.chinacloudapi.cn/"));
+        assert!(endpoints.is_graph("00000003-0000-0000-c000-000000000000"));
+        assert!(!endpoints.is_graph("https://graph.microsoft.com"));
+        assert!(!endpoints.is_graph("https://vault.example"));
+    }
+
+    #[test]
+    fn consent_is_asked_for_at_the_login_host() {
+        let link = Endpoints::at("http://127.0.0.1:1").consent("contoso.example", "app/1");
+        assert_eq!(
+            link,
+            "http://127.0.0.1:1/contoso.example/adminconsent?client_id=app%2F1"
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::{Certificate, Client, ClientBuilder};
 
 use crate::auth::SignInError;
-use crate::endpoints::{Endpoints, is_loopback, is_plain};
+use crate::endpoints::{Endpoints, is_plain};
 
 /// How long to wait for a connection.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -22,7 +22,7 @@ const TRUST: &str = "SSL_CERT_FILE";
 pub(crate) fn client(endpoints: &Endpoints) -> Result<Client, SignInError> {
     let addresses = [&endpoints.graph, &endpoints.login];
     let mut client = builder();
-    if addresses.iter().any(|address| is_loopback(address)) {
+    if endpoints.is_local() {
         client = client.no_proxy();
     }
     client = if addresses.iter().all(|address| is_plain(address)) {

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use tokio::sync::Mutex;
 
 use crate::auth::{Login, SignInError};
+use crate::identity::Identity;
 
 /// Who is signed in.
 pub(crate) struct Session {
@@ -27,6 +28,11 @@ impl Session {
             login,
             token: Mutex::new(Token { secret, number: 0 }),
         })
+    }
+
+    /// What the token says of itself.
+    pub(crate) async fn identity(&self) -> Option<Identity> {
+        Identity::of(&self.token.lock().await.secret)
     }
 
     pub(crate) async fn token(&self) -> Token {

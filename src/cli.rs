@@ -25,6 +25,13 @@ pub enum Command {
     /// Audit a tenant and write the readiness book
     #[command(after_help = EXIT_CODES)]
     Audit(Box<Audit>),
+    /// Look for what would stop an audit or leave it unknown, before the audit
+    ///
+    /// Takes the flags of an audit. Prints the settings in force and where each comes from, whether
+    /// the hosts can be reached and the sign-in works, and which permissions are missing and how to
+    /// get them.
+    #[command(after_help = DOCTOR_EXIT_CODES)]
+    Doctor(Box<Doctor>),
     /// Serve a mock tenant to any client of Microsoft Graph, until Ctrl-C
     #[command(after_help = MOCK_EXIT_CODES)]
     Mock(Mock),
@@ -71,6 +78,27 @@ pub struct Audit {
     /// Open the book in the browser
     #[arg(long)]
     pub open: bool,
+    /// Write each request on a line to stderr, for a support case: method, path, status, time and
+    /// request-id, never a token or a body
+    #[arg(long, value_name = "FORMAT")]
+    pub log: Option<Format>,
+    /// A real tenant, and whom to audit.
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// What would be audited, and against what.
+#[derive(Args, Debug)]
+pub struct Doctor {
+    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready]
+    #[arg(long, value_name = "NAME|FILE", conflicts_with = "tenant")]
+    pub fixture: Option<String>,
+    /// Only what the scenarios need whose tags fit, e.g. '@requirement:teams-license'
+    #[arg(long, value_name = "EXPRESSION")]
+    pub tags: Option<String>,
+    /// Which requirements, and which scenarios.
+    #[command(flatten)]
+    pub documents: Documents,
     /// Write each request on a line to stderr, for a support case: method, path, status, time and
     /// request-id, never a token or a body
     #[arg(long, value_name = "FORMAT")]
@@ -146,6 +174,13 @@ pub struct Mock {
     #[arg(long)]
     pub expose: bool,
 }
+
+const DOCTOR_EXIT_CODES: &str = "\
+Exit codes:
+  0    nothing would stop an audit, or leave it without an answer
+  2    usage or configuration
+  3    something would
+  130  interrupted";
 
 const MOCK_EXIT_CODES: &str = "\
 Exit codes:

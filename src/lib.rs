@@ -10,6 +10,7 @@ pub mod changes;
 pub mod cli;
 pub mod commands;
 pub mod console;
+pub mod doctor;
 pub mod document;
 pub mod exit;
 pub mod log;

@@ -5,13 +5,13 @@ use std::path::Path;
 use greenroom_graph::{Credential, Endpoints, Graph, Log, Patience, SignInError, mock};
 
 use crate::accounts::{Accounts, Directory};
-use crate::cli::Audit;
+use crate::cli;
 use crate::console::talk;
 use crate::exit::Failure;
 use crate::log::Format;
 use crate::report::explanation;
 use crate::results;
-use crate::settings::{Environment, File, Settings};
+use crate::settings::{Environment, Settings};
 use crate::sign_in::{self, Method};
 
 /// The fixture that is audited when nothing else is asked for.
@@ -56,6 +56,19 @@ struct Live {
     method: Method,
 }
 
+/// A tenant that can be signed in to.
+pub struct Open {
+    /// Where it answers.
+    pub endpoints: Endpoints,
+    /// How it is signed in to; nothing for a mock tenant, which has one way.
+    pub method: Option<Method>,
+    credential: Credential,
+    source: results::TenantSource,
+    named: Named,
+    /// Serves the mock tenant for as long as it is asked.
+    server: Option<mock::Server>,
+}
+
 /// A tenant that was signed in to.
 pub struct Connection {
     /// The tenant, ready to be asked.
@@ -72,8 +85,12 @@ impl Target {
     ///
     /// # Errors
     /// When what is asked for is not there, or something is missing.
-    pub fn choose(arguments: &Audit, environment: Environment<'_>) -> Result<Self, Failure> {
-        let flags = &arguments.target;
+    pub fn choose(
+        fixture: Option<&str>,
+        flags: &cli::Target,
+        settings: &Settings,
+        environment: Environment<'_>,
+    ) -> Result<Self, Failure> {
         let named = Named {
             accounts: accounts(&flags.account, flags.accounts.as_deref(), "--account")?,
             directory: Directory {
@@ -81,18 +98,16 @@ impl Target {
                 rooms: flags.rooms,
             },
         };
-        let file = File::read(flags.config.as_deref())?;
-        let settings = Settings::gather(flags, environment, file)?;
-        match (&arguments.fixture, &settings.tenant) {
+        match (fixture, &settings.tenant) {
             (None, Some(tenant)) => {
                 let named = if named.is_empty() {
-                    Named::by(&settings)?
+                    Named::by(settings)?
                 } else {
                     named
                 };
-                Self::live(&tenant.value, &settings, named, environment)
+                Self::live(&tenant.value, settings, named, environment)
             }
-            (fixture, _) => Self::mock(fixture.as_deref().unwrap_or(DEFAULT), named),
+            (fixture, _) => Self::mock(fixture.unwrap_or(DEFAULT), named),
         }
     }
 
@@ -111,14 +126,6 @@ impl Target {
         named: Named,
         environment: Environment<'_>,
     ) -> Result<Self, Failure> {
-        if named.is_empty() {
-            return Err(
-                Failure::usage(format!("no account of {tenant} is named to audit")).hint(
-                    "name each with `--account room@contoso.com`, a file of them with `--accounts \
-                     FILE`, a group with `--group NAME`, or all rooms with `--rooms`",
-                ),
-            );
-        }
         let environment = &|name: &str| match (name, &settings.client_id) {
             ("AZURE_CLIENT_ID", Some(id)) => Some(id.value.clone()),
             _ => environment(name),
@@ -132,6 +139,32 @@ impl Target {
         };
         let tenant = Tenant::Live(Box::new(live));
         Ok(Self { named, tenant })
+    }
+
+    /// Refuses a target of which no account is named.
+    ///
+    /// # Errors
+    /// When that is so; the hint says how to name them.
+    pub fn must_name_accounts(&self) -> Result<(), Failure> {
+        let Tenant::Live(live) = &self.tenant else {
+            return Ok(());
+        };
+        if !self.named.is_empty() {
+            return Ok(());
+        }
+        let tenant = live.credential.tenant_id();
+        Err(
+            Failure::usage(format!("no account of {tenant} is named to audit")).hint(
+                "name each with `--account room@contoso.com`, a file of them with `--accounts \
+                 FILE`, a group with `--group NAME`, or all rooms with `--rooms`",
+            ),
+        )
+    }
+
+    /// What the tenant is asked for its accounts.
+    #[must_use]
+    pub fn directory(&self) -> &Directory {
+        &self.named.directory
     }
 
     /// The accounts, where they are known before the tenant is asked.
@@ -170,15 +203,28 @@ impl Target {
     /// When the login host refuses or cannot be reached, what is signed in with is unusable, or
     /// the tenant does not name the accounts.
     pub async fn sign_in(self, log: Option<Format>) -> Result<Connection, Failure> {
-        let (endpoints, credential, source, server) = match self.tenant {
+        let open = self.open().await;
+        let graph = open.sign_in(log).await.map_err(|error| failed(&error))?;
+        open.connect(graph).await
+    }
+
+    /// Starts the mock tenant where it is one, so that the tenant can be signed in to.
+    pub async fn open(self) -> Open {
+        match self.tenant {
             Tenant::Mock(fixture) => {
                 let source = results::TenantSource::Mock {
                     fixture: fixture.name().to_owned(),
                 };
                 let credential = Credential::from(fixture.credential());
                 let server = mock::Server::start().await;
-                let endpoints = Endpoints::at(&server.serve(*fixture));
-                (endpoints, credential, source, Some(server))
+                Open {
+                    endpoints: Endpoints::at(&server.serve(*fixture)),
+                    method: None,
+                    credential,
+                    source,
+                    named: self.named,
+                    server: Some(server),
+                }
             }
             Tenant::Live(live) => {
                 let source = results::TenantSource::Live {
@@ -186,13 +232,41 @@ impl Target {
                     graph: live.endpoints.graph.clone(),
                     sign_in: live.method.name().to_owned(),
                 };
-                (live.endpoints, live.credential, source, None)
+                Open {
+                    endpoints: live.endpoints,
+                    method: Some(live.method),
+                    credential: live.credential,
+                    source,
+                    named: self.named,
+                    server: None,
+                }
             }
-        };
+        }
+    }
+}
+
+impl Open {
+    /// The tenant, as it was named.
+    #[must_use]
+    pub fn tenant(&self) -> &str {
+        self.credential.tenant_id()
+    }
+
+    /// Signs in. `log` is the format in which each request is written down.
+    ///
+    /// # Errors
+    /// When the login host refuses or cannot be reached, or what is signed in with is unusable.
+    pub async fn sign_in(&self, log: Option<Format>) -> Result<Graph, SignInError> {
         let log = log.map_or((|_| {}) as Log, Format::log);
-        let graph = Graph::sign_in_logged(&endpoints, &credential, Patience::default(), log)
-            .await
-            .map_err(|error| failed(&error))?;
+        let (endpoints, credential) = (&self.endpoints, &self.credential);
+        Graph::sign_in_logged(endpoints, credential, Patience::default(), log).await
+    }
+
+    /// Asks the tenant for the accounts that it shall name.
+    ///
+    /// # Errors
+    /// When it does not name them.
+    pub async fn connect(self, graph: Graph) -> Result<Connection, Failure> {
         let Named {
             mut accounts,
             directory,
@@ -203,12 +277,12 @@ impl Target {
         Ok(Connection {
             graph,
             tenant: results::Tenant {
-                id: credential.tenant_id().to_owned(),
+                id: self.credential.tenant_id().to_owned(),
                 display_name: None,
-                source,
+                source: self.source,
                 accounts: accounts.names().to_vec(),
             },
-            _server: server,
+            _server: self.server,
         })
     }
 }
@@ -254,7 +328,7 @@ pub(crate) fn fixture(name: &str) -> Result<mock::Tenant, Failure> {
 }
 
 /// A setting that cannot be used is the user's to mend; anything else kept the audit from running.
-fn failed(error: &SignInError) -> Failure {
+pub(crate) fn failed(error: &SignInError) -> Failure {
     let failure = match error {
         SignInError::Setting { .. } => Failure::usage(error.to_string()),
         _ => Failure::could_not_run(error.to_string()),

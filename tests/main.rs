@@ -8,6 +8,7 @@ mod book;
 mod browser;
 mod diff;
 mod directory;
+mod doctor;
 mod explain;
 mod interrupt;
 mod live;

@@ -7,7 +7,7 @@ use crate::served::Served;
 use crate::support::Desk;
 
 /// What a client needs of the settings, less the authority to trust.
-const SETTINGS: [&str; 5] = [
+pub(crate) const SETTINGS: [&str; 5] = [
     "AZURE_TENANT_ID",
     "AZURE_CLIENT_ID",
     "AZURE_CLIENT_SECRET",

@@ -103,7 +103,7 @@ fn federated(subject: &str) -> String {
 const TRUSTED: &str = "repo:contoso/rooms:environment:audit";
 
 /// An access token for the tenant.
-async fn access_token(live: &Live) -> String {
+pub(crate) async fn access_token(live: &Live) -> String {
     let credential = &live.credential;
     let form = [
         ("grant_type", "client_credentials"),
@@ -288,15 +288,20 @@ async fn identity(answer: ResponseTemplate) -> (MockServer, Vec<(&'static str, S
     (server, variables)
 }
 
-#[tokio::test]
-async fn a_managed_identity_signs_in() {
-    let live = Live::serving("ready").await;
-    let token = access_token(&live).await;
+/// The same, giving out this token.
+pub(crate) async fn identity_with(token: &str) -> (MockServer, Vec<(&'static str, String)>) {
     let expires = (Timestamp::now().as_second() + 3600).to_string();
     let body = json!({
         "access_token": token, "expires_on": expires, "resource": "graph", "token_type": "Bearer",
     });
-    let (_server, variables) = identity(ResponseTemplate::new(200).set_body_json(body)).await;
+    identity(ResponseTemplate::new(200).set_body_json(body)).await
+}
+
+#[tokio::test]
+async fn a_managed_identity_signs_in() {
+    let live = Live::serving("ready").await;
+    let token = access_token(&live).await;
+    let (_server, variables) = identity_with(&token).await;
     let mut case = Case::over(live, "managed-identity", &[]);
     case.command.envs(variables);
     case.hiding(&["canary", &token]).exits(0);

@@ -67,8 +67,28 @@ pub(super) fn is_delegated_permission(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::super::resources::endpoints;
     use super::*;
+    use crate::permission::Permission;
+
+    #[test]
+    fn what_covers_a_permission_is_accepted_beside_it() {
+        for permission in Permission::all() {
+            let opens = |name: &String| {
+                let entries = TABLE.endpoints.iter();
+                let gets = entries.filter(|(endpoint, _)| endpoint.starts_with("GET "));
+                let open = gets.filter(|(_, entry)| entry.application.contains(name));
+                open.map(|(endpoint, _)| endpoint).collect::<BTreeSet<_>>()
+            };
+            let own = opens(&permission.name);
+            for cover in &permission.covered_by {
+                let shared = own.intersection(&opens(cover)).count();
+                assert!(own.is_empty() || shared > 0, "{} {cover}", permission.name);
+            }
+        }
+    }
 
     #[test]
     fn every_endpoint_has_an_entry_and_every_entry_an_endpoint() {

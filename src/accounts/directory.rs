@@ -22,6 +22,19 @@ impl Directory {
         self.rooms || !self.groups.is_empty()
     }
 
+    /// The permissions that asking needs, and for which flag.
+    #[must_use]
+    pub fn needs(&self) -> Vec<(&'static str, &'static str)> {
+        let mut needs = Vec::new();
+        if !self.groups.is_empty() {
+            needs.push(("GroupMember.Read.All", "--group"));
+        }
+        if self.rooms {
+            needs.extend([("Place.Read.All", "--rooms"), ("User.Read.All", "--rooms")]);
+        }
+        needs
+    }
+
     /// Adds what the tenant names; returns what is worth knowing about it, a sentence each.
     ///
     /// # Errors

@@ -4,7 +4,6 @@ use futures::future::join;
 use greenroom_graph::{Organization, is_id};
 use greenroom_steps::Context;
 use jiff::Timestamp;
-use tokio::runtime::Builder;
 use tokio::task::spawn_blocking;
 
 use super::documentation;
@@ -18,30 +17,20 @@ use crate::report::progress::Progress;
 use crate::report::{Folder, book, terminal};
 use crate::results::{Run, Tenant};
 use crate::run::{Plan, Selection};
-use crate::settings::environment;
+use crate::settings::{Settings, environment};
 use crate::target::Target;
 
 pub(super) fn execute(arguments: &Audit) -> Result<Exit, Failure> {
-    let runtime = Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::could_not_run(format!("no runtime: {error}")))?;
-    let exit = runtime.block_on(async {
-        tokio::select! {
-            biased;
-            interrupted = interrupt::interrupted() => Err(interrupted),
-            exit = audit(arguments) => exit,
-        }
-    });
-    // An interrupted audit does not wait for what its other thread still does.
-    runtime.shutdown_background();
-    exit
+    interrupt::or(audit(arguments))
 }
 
 async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let documentation = documentation(&arguments.documents)?;
     let selection = Selection::audit(arguments.tags.as_deref())?;
-    let target = Target::choose(arguments, &environment)?;
+    let settings = Settings::read(&arguments.target, &environment)?;
+    let fixture = arguments.fixture.as_deref();
+    let target = Target::choose(fixture, &arguments.target, &settings, &environment)?;
+    target.must_name_accounts()?;
     let plan = |accounts: &[String]| {
         Plan::new(
             &documentation.features,

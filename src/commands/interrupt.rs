@@ -4,12 +4,34 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::exit::Failure;
+use crate::exit::{Exit, Failure};
 
 /// How long to sweep after somebody who still writes, at most.
 const SWEEPING: Duration = Duration::from_millis(300);
+
+/// Runs a command to its end, or until the program is asked to end.
+///
+/// # Errors
+/// Those of the command; that it was interrupted is one.
+pub(super) fn or(command: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::could_not_run(format!("no runtime: {error}")))?;
+    let exit = runtime.block_on(async {
+        tokio::select! {
+            biased;
+            interrupted = interrupted() => Err(interrupted),
+            exit = command => exit,
+        }
+    });
+    // An interrupted command does not wait for what its other thread still does.
+    runtime.shutdown_background();
+    exit
+}
 
 /// Waits until the program is asked to end: by Ctrl-C, by `kill`, or by a closed terminal.
 pub(super) async fn interrupted() -> Failure {

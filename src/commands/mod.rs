@@ -2,6 +2,7 @@
 
 mod audit;
 mod diff;
+mod doctor;
 mod explain;
 mod fixtures;
 mod interrupt;
@@ -19,6 +20,7 @@ use crate::exit::{Exit, Failure};
 pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Audit(arguments) => audit::execute(arguments),
+        Command::Doctor(arguments) => doctor::execute(arguments),
         Command::Mock(arguments) => mock::execute(arguments),
         Command::Diff(arguments) => diff::execute(arguments),
         Command::Explain(arguments) => explain::execute(arguments),

@@ -5,10 +5,13 @@ use crate::cli::{PermissionFormat, Permissions};
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::report::permissions::{json, manifest, markdown};
-use crate::run::needs;
+use crate::run::{Selection, needs};
 
 pub(super) fn execute(arguments: &Permissions) -> Result<Exit, Failure> {
-    let needs = needs(&documentation(&arguments.documents)?)?;
+    let needs = needs(
+        &documentation(&arguments.documents)?,
+        &Selection::audit(None)?,
+    )?;
     say(&match arguments.format {
         PermissionFormat::Markdown => markdown(&needs),
         PermissionFormat::Json => json(&needs),

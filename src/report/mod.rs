@@ -2,6 +2,7 @@
 
 pub mod book;
 pub mod changes;
+pub mod doctor;
 pub mod explanation;
 mod folder;
 mod fragments;

@@ -24,18 +24,18 @@ pub struct Need {
     pub unknown: Vec<String>,
 }
 
-/// The permissions that an audit needs, sorted by name.
+/// The permissions that an audit of the selected scenarios needs, sorted by name.
 ///
 /// # Errors
 /// When a scenario declares a permission that is not among those an audit can need; the message
 /// names file and line.
-pub fn needs(documentation: &Documentation) -> Result<Vec<Need>, Failure> {
+pub fn needs(documentation: &Documentation, selection: &Selection) -> Result<Vec<Need>, Failure> {
     let mut needs = Needs::default();
     for (permission, what) in own() {
         needs.of(permission).unknown.push(what.to_owned());
     }
     for written in &documentation.features {
-        needs.read(written)?;
+        needs.read(written, selection)?;
     }
     Ok(needs.0.into_values().collect())
 }
@@ -58,15 +58,14 @@ impl Needs {
         })
     }
 
-    fn read(&mut self, written: &Written) -> Result<(), Failure> {
-        let audit = Selection::audit(None)?;
+    fn read(&mut self, written: &Written, selection: &Selection) -> Result<(), Failure> {
         for (rule, scenario) in scenarios(&written.feature) {
             let tags = tags(&written.feature, rule, scenario);
             let requirement = tagged(&tags, "requirement").unwrap_or_default();
             for name in tags.iter().filter_map(|tag| tag.strip_prefix(TAG)) {
                 let permission = Permission::named(name)
                     .ok_or_else(|| unknown(written, scenario.position.line, name))?;
-                if audit.takes(&written.feature, rule, scenario) {
+                if selection.takes(&written.feature, rule, scenario) {
                     let need = self.of(permission);
                     add(&mut need.requirements, requirement);
                     add(&mut need.unknown, &scenario.name);

@@ -58,10 +58,9 @@ impl File {
     /// # Errors
     /// When it cannot be read, or holds anything but settings.
     pub fn read(named: Option<&Path>) -> Result<Self, Failure> {
-        let path = named.unwrap_or(Path::new(NAME));
-        if named.is_none() && !path.exists() {
+        let Some(path) = Self::place(named) else {
             return Ok(Self::default());
-        }
+        };
         let text = std::fs::read_to_string(path).map_err(|error| {
             Failure::usage(format!("{} cannot be read: {error}", path.display()))
         })?;
@@ -69,6 +68,14 @@ impl File {
         let folder = path.parent().unwrap_or(Path::new(""));
         file.accounts_file = file.accounts_file.map(|list| folder.join(list));
         Ok(file)
+    }
+
+    /// The file that is read, where there is one: the one that is named, or that of the working
+    /// folder.
+    #[must_use]
+    pub fn place(named: Option<&Path>) -> Option<&Path> {
+        let own = Path::new(NAME);
+        named.or_else(|| own.exists().then_some(own))
     }
 
     /// Reads the text of the file with this name. Errors never show a line of it: it may hold a

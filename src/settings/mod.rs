@@ -59,6 +59,15 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Gathers the settings, from the file that the command line names or the working folder holds.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or one of them holds what is no value for it.
+    pub fn read(flags: &Target, environment: Environment<'_>) -> Result<Self, Failure> {
+        let file = File::read(flags.config.as_deref())?;
+        Self::gather(flags, environment, file)
+    }
+
     /// Gathers the settings.
     ///
     /// # Errors

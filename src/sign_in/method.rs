@@ -67,18 +67,25 @@ impl Method {
             .find(|method| method.is_marked(environment))
     }
 
-    fn is_marked(self, environment: Environment<'_>) -> bool {
-        let mark = match self {
+    /// The variable whose presence asks for this way, where there is one.
+    #[must_use]
+    pub fn mark(self) -> Option<&'static str> {
+        Some(match self {
             Self::AccessToken => "GREENROOM_ACCESS_TOKEN",
             Self::ClientSecret => "AZURE_CLIENT_SECRET",
             Self::Certificate => "AZURE_CLIENT_CERTIFICATE_PATH",
             Self::WorkloadIdentity => "AZURE_FEDERATED_TOKEN_FILE",
             Self::GithubActions => "ACTIONS_ID_TOKEN_REQUEST_URL",
             Self::ManagedIdentity => "IDENTITY_ENDPOINT",
-            Self::AzureCli => return has_azure_cli(environment),
-            Self::DeviceCode => return false,
-        };
-        environment(mark).is_some()
+            Self::AzureCli | Self::DeviceCode => return None,
+        })
+    }
+
+    fn is_marked(self, environment: Environment<'_>) -> bool {
+        match self.mark() {
+            Some(mark) => environment(mark).is_some(),
+            None => self == Self::AzureCli && has_azure_cli(environment),
+        }
     }
 }
 

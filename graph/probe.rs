@@ -1,0 +1,71 @@
+//! Whether a tenant's hosts can be reached, and whether this machine's clock agrees with theirs.
+
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use reqwest::Client;
+
+use crate::auth::SignInError;
+use crate::client::encode;
+use crate::endpoints::Endpoints;
+use crate::{exchange, http};
+
+/// How long a host may take to answer.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What a host answered to a question without a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// The host, by the base of its addresses.
+    pub address: String,
+    /// The status; the cause, where no answer came.
+    pub status: Result<u16, String>,
+    /// By how much this machine's clock is ahead of the host's, to about a second; nothing where
+    /// the host does not tell the time.
+    pub skew: Option<SignedDuration>,
+}
+
+impl Endpoints {
+    /// Asks the login host for what it publishes about the tenant, and Graph for anything.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub async fn probe(&self, tenant: &str) -> Result<[Probe; 2], SignInError> {
+        let http = http::client(self)?;
+        // Source: OpenID Connect Discovery 1.0, section 4.
+        let discovery = ".well-known/openid-configuration";
+        let login = format!("{}/{}/v2.0/{discovery}", self.login, encode(tenant));
+        let graph = format!("{}/organization", self.graph);
+        let (login, graph) = futures::join!(
+            ask(&http, &self.login, login),
+            ask(&http, &self.graph, graph)
+        );
+        Ok([login, graph])
+    }
+}
+
+async fn ask(http: &Client, base: &str, url: String) -> Probe {
+    let (began, asked) = (Timestamp::now(), Instant::now());
+    let response = http.get(url).timeout(PATIENCE).send().await;
+    // The host looked at its clock at some time while it was waited for.
+    let waited = SignedDuration::try_from(asked.elapsed() / 2).unwrap_or_default();
+    let address = base.to_owned();
+    match response {
+        Err(error) => Probe {
+            address,
+            status: Err(exchange::cause(error)),
+            skew: None,
+        },
+        Ok(response) => {
+            let date = response.headers().get("date");
+            let date = date
+                .and_then(|date| jiff::fmt::rfc2822::parse(date.to_str().ok()?).ok())
+                .map(|date| date.timestamp());
+            Probe {
+                address,
+                status: Ok(response.status().as_u16()),
+                skew: date.map(|date| (began + waited).duration_since(date)),
+            }
+        }
+    }
+}

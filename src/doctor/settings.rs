@@ -1,0 +1,205 @@
+//! The settings in force, and where each comes from. Of a secret only the variable is named.
+
+use greenroom_graph::Cloud;
+
+use crate::cli;
+use crate::exit::Failure;
+use crate::settings::{Environment, File, Setting, Settings};
+use crate::sign_in;
+
+/// Variables that hold a secret.
+const SECRETS: [&str; 5] = [
+    "AZURE_CLIENT_SECRET",
+    "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+    "GREENROOM_ACCESS_TOKEN",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+    "IDENTITY_HEADER",
+];
+
+/// Variables that name a file.
+const FILES: [(&str, &str); 3] = [
+    ("certificate", "AZURE_CLIENT_CERTIFICATE_PATH"),
+    ("token file", "AZURE_FEDERATED_TOKEN_FILE"),
+    ("trusted authorities", "SSL_CERT_FILE"),
+];
+
+/// Variables that name a proxy, or what needs none.
+const PROXIES: [&str; 6] = [
+    "HTTPS_PROXY",
+    "https_proxy",
+    "ALL_PROXY",
+    "all_proxy",
+    "NO_PROXY",
+    "no_proxy",
+];
+
+/// What a setting is for, its value, and where that comes from.
+pub type Row = [String; 3];
+
+/// Lists the settings of an examination.
+///
+/// # Errors
+/// When an address cannot be used.
+pub fn settings(
+    arguments: &cli::Doctor,
+    settings: &Settings,
+    environment: Environment<'_>,
+) -> Result<Vec<Row>, Failure> {
+    let mut rows = match (&arguments.fixture, &settings.tenant) {
+        (None, Some(tenant)) => live(tenant, settings, environment)?,
+        (Some(name), _) => vec![row(
+            "tenant",
+            &format!("the mock tenant `{name}`"),
+            "--fixture",
+        )],
+        (None, None) => vec![row("tenant", "the mock tenant `ready`", DEFAULT)],
+    };
+    rows.extend(accounts(&arguments.target, settings));
+    rows.extend(selection(arguments));
+    rows.extend(named(arguments, environment));
+    Ok(rows)
+}
+
+const DEFAULT: &str = "default";
+
+fn row(what: &str, value: &str, origin: &str) -> Row {
+    [what, value, origin].map(str::to_owned)
+}
+
+fn live(
+    tenant: &Setting<String>,
+    settings: &Settings,
+    environment: Environment<'_>,
+) -> Result<Vec<Row>, Failure> {
+    let endpoints = settings.endpoints()?;
+    let mut rows = vec![
+        row("tenant", &tenant.value, tenant.origin),
+        match &settings.cloud {
+            Some(cloud) => row("cloud", cloud.value.name(), cloud.origin),
+            None => row("cloud", Cloud::default().name(), DEFAULT),
+        },
+        row(
+            "Microsoft Graph",
+            &endpoints.graph,
+            origin(settings.graph_endpoint.as_ref()),
+        ),
+        row(
+            "login host",
+            &endpoints.login,
+            origin(settings.authority_host.as_ref()),
+        ),
+    ];
+    let asked_for = settings.sign_in.as_ref();
+    if let Ok(method) = sign_in::method(asked_for.map(|setting| setting.value), environment) {
+        let origin = match (asked_for, method.mark()) {
+            (Some(setting), _) => setting.origin.to_owned(),
+            (None, Some(mark)) => format!("{mark} is set"),
+            (None, None) => "it is installed".to_owned(),
+        };
+        rows.push(row("sign-in", method.name(), &origin));
+    }
+    if let Some(id) = &settings.client_id {
+        rows.push(row("application", &id.value, id.origin));
+    }
+    if !endpoints.is_local() {
+        rows.extend(proxies(environment));
+    }
+    Ok(rows)
+}
+
+/// Where an address comes from; the cloud decides where nobody set one.
+fn origin<T>(setting: Option<&Setting<T>>) -> &'static str {
+    setting.map_or("the cloud's own", |setting| setting.origin)
+}
+
+/// What stands before an `@` may be a password.
+fn proxies(environment: Environment<'_>) -> Vec<Row> {
+    let set = PROXIES.iter().filter_map(|name| {
+        let value = environment(name)?;
+        let value = match value.rsplit_once('@') {
+            Some((_, host)) => format!("…@{host}"),
+            None => value,
+        };
+        Some(row("proxy", &value, name))
+    });
+    let rows: Vec<Row> = set.collect();
+    if rows.is_empty() {
+        return vec![row("proxy", "none", DEFAULT)];
+    }
+    rows
+}
+
+fn accounts(flags: &cli::Target, settings: &Settings) -> Vec<Row> {
+    let list = |what, values: &[String], origin| match values {
+        [] => None,
+        values => Some(row(what, &values.join(", "), origin)),
+    };
+    let file = |path: Option<&std::path::PathBuf>, origin| {
+        path.map(|path| row("accounts", &path.display().to_string(), origin))
+    };
+    let rooms = |asked: bool, origin| asked.then(|| row("accounts", "those of every room", origin));
+    let named: Vec<Row> = [
+        list("accounts", &flags.account, "--account"),
+        file(flags.accounts.as_ref(), "--accounts"),
+        list("groups", &flags.group, "--group"),
+        rooms(flags.rooms, "--rooms"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if !named.is_empty() {
+        return named;
+    }
+    let directory = &settings.directory;
+    [
+        list(
+            "accounts",
+            &settings.accounts,
+            "`accounts` of the settings file",
+        ),
+        file(
+            settings.accounts_file.as_ref(),
+            "`accounts-file` of the settings file",
+        ),
+        list("groups", &directory.groups, "`groups` of the settings file"),
+        rooms(directory.rooms, "`rooms` of the settings file"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn selection(arguments: &cli::Doctor) -> Vec<Row> {
+    let documents = &arguments.documents;
+    let folder = |what, path: &Option<std::path::PathBuf>, flag| match path {
+        Some(path) => row(what, &path.display().to_string(), flag),
+        None => row(what, "the bundled ones", DEFAULT),
+    };
+    let mut rows = vec![folder("features", &documents.features, "--features")];
+    if let Some(tags) = &arguments.tags {
+        rows.push(row("tags", tags, "--tags"));
+    }
+    rows
+}
+
+fn named(arguments: &cli::Doctor, environment: Environment<'_>) -> Vec<Row> {
+    let file = File::place(arguments.target.config.as_deref());
+    let origin = match arguments.target.config {
+        Some(_) => "--config",
+        None => "the working folder",
+    };
+    let mut rows: Vec<Row> = file
+        .map(|file| row("settings file", &file.display().to_string(), origin))
+        .into_iter()
+        .collect();
+    rows.extend(FILES.iter().filter_map(|(what, variable)| {
+        let path = environment(variable)?;
+        Some(row(what, &path, variable))
+    }));
+    rows.extend(
+        SECRETS.iter().filter_map(|variable| {
+            environment(variable).map(|_| row("secret", "is set", variable))
+        }),
+    );
+    rows
+}
