@@ -89,8 +89,8 @@ async fn a_permission_that_contains_another_stands_in_for_it() {
     let live = granted(&["Directory.Read.All"]).await;
     let said = shows(doctor(&live, &[]));
     for covered in ["Application.Read.All", "User.Read.All"] {
-        let line = format!("ok       {covered}, which Directory.Read.All covers");
-        assert!(said.contains(&line), "{said}");
+        let expected = format!("ok       {covered}, which Directory.Read.All covers");
+        assert!(said.contains(&expected), "{said}");
     }
 }
 
@@ -110,9 +110,9 @@ async fn what_names_the_accounts_needs_permissions_too() {
     let live = granted(&["Application.Read.All", "Organization.Read.All"]).await;
     let tags = ["--tags", "@requirement:acs-service-principal", "--rooms"];
     let said = says(doctor(&live, &tags), 3);
-    let line = "problem  Place.Read.All is missing\n           unknown without it: the accounts of \
+    let expected = "problem  Place.Read.All is missing\n           unknown without it: the accounts of \
                 --rooms";
-    assert!(said.contains(line), "{said}");
+    assert!(said.contains(expected), "{said}");
     assert!(
         said.contains("Accounts\n  problem  the accounts to audit"),
         "{said}"
