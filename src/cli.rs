@@ -72,9 +72,13 @@ pub struct Audit {
     /// Which requirements, and which scenarios.
     #[command(flatten)]
     pub documents: Documents,
-    /// Where the report goes; an earlier report there is replaced
+    /// Where the report goes; an earlier report there is replaced. The full record goes beside it,
+    /// to DIR.run.json
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
     pub output: PathBuf,
+    /// Publish names, addresses and ids as they are, instead of tokens such as `account-3-kvzt`
+    #[arg(long)]
+    pub unmasked: bool,
     /// Open the book in the browser
     #[arg(long)]
     pub open: bool,

@@ -60,6 +60,8 @@ pub fn record(documentation: &Documentation, outcomes: &[Outcome], about: Circum
         started: to_the_millisecond(about.started),
         finished: to_the_millisecond(about.finished),
         tenant: about.tenant,
+        masked: false,
+        mask: String::new(),
         notes: about.notes,
         documents: documentation.documents.clone(),
         features: features(&documentation.features, about.tags),

@@ -35,6 +35,12 @@ pub struct Run {
     pub finished: Timestamp,
     /// What was audited.
     pub tenant: Tenant,
+    /// Whether what comes from the tenant is replaced by tokens, as in a book that may be published.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub masked: bool,
+    /// The word in this tenant's tokens: drawn at random, so that it says nothing, and kept from
+    /// run to run.
+    pub mask: String,
     /// What everybody who reads the results should know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,

@@ -19,7 +19,10 @@ fn without_arguments_the_tenant_ready_is_audited() {
     let _stable = stable();
     let desk = Desk::new();
     assert_cmd_snapshot!(desk.greenroom(&["audit"]));
-    assert_eq!(desk.names(), ["greenroom-report"]);
+    assert_eq!(
+        desk.names(),
+        ["greenroom-report", "greenroom-report.run.json"]
+    );
 }
 
 audit!(a_missing_service_principal_fails, "no-service-principal");

@@ -262,7 +262,10 @@ fn a_book_cannot_make_an_audit_run_a_command() {
         String::from_utf8_lossy(&output.stderr)
     );
     assert!(desk.report().join("index.html").exists());
-    assert_eq!(desk.names(), ["greenroom-report", "ours"]);
+    assert_eq!(
+        desk.names(),
+        ["greenroom-report", "greenroom-report.run.json", "ours"]
+    );
 }
 
 fn copy(from: &std::path::Path, to: &std::path::Path) {

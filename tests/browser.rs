@@ -37,7 +37,7 @@ impl Drop for Reader {
 impl Reader {
     async fn of(fixture: &str) -> Self {
         let desk = Desk::new();
-        desk.audit(fixture);
+        desk.audit_with(&["--fixture", fixture, "--unmasked"]);
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())

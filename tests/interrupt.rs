@@ -23,8 +23,11 @@ fn interrupt(desk: &Desk, fixture: &str, moment: &str, signal: Signal) {
         .unwrap();
     kill_process(Pid::from_child(&audit), signal).unwrap();
     assert_eq!(audit.wait().unwrap().code(), Some(130));
-    assert_eq!(desk.names(), ["greenroom-report", fixture]);
-    let record = std::fs::read_to_string(desk.report().join("run.json")).unwrap();
+    assert_eq!(
+        desk.names(),
+        ["greenroom-report", "greenroom-report.run.json", fixture]
+    );
+    let record = std::fs::read_to_string(desk.record()).unwrap();
     assert_eq!(
         serde_json::from_str::<greenroom::results::Run>(&record).unwrap(),
         earlier

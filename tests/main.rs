@@ -12,6 +12,7 @@ mod doctor;
 mod explain;
 mod interrupt;
 mod live;
+mod masking;
 mod mock;
 mod over_tls;
 mod permissions;

@@ -40,22 +40,25 @@ fn every_record_is_valid_by_the_schema() {
     for fixture in ["ready", "no-teams-license", "forbidden", "hostile"] {
         let desk = Desk::new();
         desk.audit(fixture);
-        let text = std::fs::read_to_string(desk.report().join("run.json")).unwrap();
-        let record: Value = serde_json::from_str(&text).unwrap();
-        let errors: Vec<String> = validator
-            .iter_errors(&record)
-            .map(|error| error.to_string())
-            .collect();
-        assert_eq!(errors, [""; 0], "{fixture}");
+        for path in [desk.record(), desk.report().join("run.json")] {
+            let text = std::fs::read_to_string(path).unwrap();
+            let record: Value = serde_json::from_str(&text).unwrap();
+            let errors: Vec<String> = validator
+                .iter_errors(&record)
+                .map(|error| error.to_string())
+                .collect();
+            assert_eq!(errors, [""; 0], "{fixture}");
+        }
     }
 }
 
 #[test]
-fn two_runs_of_a_tenant_differ_in_their_times_only() {
+fn two_runs_of_a_tenant_differ_in_their_times_and_the_word_of_their_mask_only() {
     let [first, second] = [Desk::new(), Desk::new()].map(|desk| {
         let mut run = desk.audit("look-alike");
         run.started = Timestamp::UNIX_EPOCH;
         run.finished = Timestamp::UNIX_EPOCH;
+        run.mask = String::new();
         for exchange in &mut run.evidence {
             exchange.time = Timestamp::UNIX_EPOCH;
             blank(&mut exchange.body);
@@ -88,6 +91,18 @@ fn a_record_holds_no_secret() {
     let secret = tenant.credential().client_secret;
     let desk = Desk::new();
     desk.audit("ready");
-    let text = std::fs::read_to_string(desk.report().join("run.json")).unwrap();
+    let text = std::fs::read_to_string(desk.record()).unwrap();
     assert!(!text.contains(&secret) && !text.contains("Bearer "));
+}
+
+#[test]
+fn nobody_but_its_owner_may_read_the_full_record() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = Desk::new();
+    desk.audit("ready");
+    let mode = std::fs::metadata(desk.record())
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
 }

@@ -41,11 +41,14 @@ impl Desk {
 
     /// Audits a tenant and returns the record.
     pub(crate) fn audit(&self, fixture: &str) -> Run {
-        let output = self
-            .greenroom(&["audit", "--fixture", fixture])
-            .output()
-            .unwrap();
-        let record = std::fs::read_to_string(self.report().join("run.json"));
+        self.audit_with(&["--fixture", fixture])
+    }
+
+    /// Audits with these arguments and returns the full record.
+    pub(crate) fn audit_with(&self, arguments: &[&str]) -> Run {
+        let arguments = [&["audit"], arguments].concat();
+        let output = self.greenroom(&arguments).output().unwrap();
+        let record = std::fs::read_to_string(self.record());
         let record =
             record.unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
         serde_json::from_str(&record).unwrap()
@@ -53,12 +56,17 @@ impl Desk {
 
     /// The record of the last audit.
     pub(crate) fn run(&self) -> Run {
-        let record = std::fs::read_to_string(self.report().join("run.json")).unwrap();
+        let record = std::fs::read_to_string(self.record()).unwrap();
         serde_json::from_str(&record).unwrap()
     }
 
     pub(crate) fn report(&self) -> PathBuf {
         self.path().join("greenroom-report")
+    }
+
+    /// The full record of the last audit.
+    pub(crate) fn record(&self) -> PathBuf {
+        self.path().join("greenroom-report.run.json")
     }
 
     /// The names in the folder.

@@ -13,6 +13,7 @@ use crate::console::{say, talk};
 use crate::document::{Documentation, Source};
 use crate::exit::{Exit, Failure};
 use crate::record::{Circumstances, record};
+use crate::report::mask::{self, Mask};
 use crate::report::progress::Progress;
 use crate::report::{Folder, book, terminal};
 use crate::results::{Run, Tenant};
@@ -41,11 +42,14 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     // What cannot run is said before anything is sent.
     target.accounts().map(plan).transpose()?;
     let folder = Folder::prepare(&arguments.output)?;
-    let run = ask(&documentation, plan, target, arguments).await?;
-    publish(folder, &run, documentation.book).await?;
+    let mut run = ask(&documentation, plan, target, arguments).await?;
+    run.mask = mask_of(&folder, &run);
+    let record = folder.full_record();
+    publish(folder, &run, documentation.book, arguments.unmasked).await?;
     say(&terminal::report(&run));
     let index = arguments.output.join("index.html");
     say(&format!("report: {}", index.display()));
+    say(&format!("record: {}", record.display()));
     if arguments.open
         && let Err(error) = open::that_detached(&index)
     {
@@ -108,15 +112,34 @@ fn is_the_tenant(tenant: &Tenant, organization: Option<&Organization>) -> Result
     }
 }
 
+/// The word of the tenant's tokens: that of the earlier run, where it was of the same tenant.
+fn mask_of(folder: &Folder, run: &Run) -> String {
+    let earlier = folder.earlier().unwrap_or_default();
+    let text = |pointer: &str| earlier.pointer(pointer)?.as_str();
+    let same = text("/tenant/id") == Some(&run.tenant.id);
+    let word = text("/mask").filter(|word| same && !word.is_empty());
+    word.map_or_else(mask::word, str::to_owned)
+}
+
 /// Writes the report beside its place and puts it there. The work happens on another thread, so
 /// that an interrupt does not wait for it; what it has written is swept up then.
-async fn publish(folder: Folder, run: &Run, pages: Vec<Source>) -> Result<(), Failure> {
+async fn publish(
+    folder: Folder,
+    run: &Run,
+    pages: Vec<Source>,
+    unmasked: bool,
+) -> Result<(), Failure> {
     let _sweeper = Sweeper(folder.workshop());
     let run = run.clone();
     let written = spawn_blocking(move || {
-        let json = serde_json::to_string_pretty(&run)
-            .map_err(|error| Failure::could_not_run(format!("run.json: {error}")))?;
-        folder.write_record(&json)?;
+        folder.write_full_record(&json(&run)?)?;
+        // What goes into the folder is made from this run alone.
+        let run = if unmasked {
+            run
+        } else {
+            Mask::new(&run).run(&run)
+        };
+        folder.write_record(&json(&run)?)?;
         book::build(&run, &pages, &folder.materials(), &folder.draft())?;
         Ok(folder)
     });
@@ -124,4 +147,9 @@ async fn publish(folder: Folder, run: &Run, pages: Vec<Source>) -> Result<(), Fa
         Failure::could_not_run(format!("writing the book broke off: {error}"))
     })??;
     folder.publish()
+}
+
+fn json(run: &Run) -> Result<String, Failure> {
+    serde_json::to_string_pretty(run)
+        .map_err(|error| Failure::could_not_run(format!("run.json: {error}")))
 }

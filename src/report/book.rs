@@ -116,7 +116,7 @@ impl Preprocessor for Results {
                 return;
             };
             match fill(&chapter.content, &self.run) {
-                Ok(content) => chapter.content = content,
+                Ok(content) => chapter.content = fragments::warning(&self.run) + &content,
                 Err(marker) => {
                     let message = format!("in the page “{}”: {marker}", chapter.name);
                     broken.get_or_insert(Error::msg(message));

@@ -1,8 +1,12 @@
 //! The folder a report goes to: written beside its place, then put there in one move.
+//!
+//! What is in the folder may be published. The full record of the run may not: it stands beside
+//! the folder, for its owner's eyes.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -21,6 +25,9 @@ pub struct Folder {
 }
 
 const RECORD: &str = "run.json";
+/// What the name of the full record, beside the folder, has after the folder's.
+const BESIDE: &str = ".run.json";
+const FULL: &str = "full";
 /// The files of a report, one a line: what else is in its folder is somebody else's.
 const LIST: &str = "files.txt";
 const DRAFT: &str = "draft";
@@ -52,6 +59,7 @@ impl Folder {
             place: place.clone(),
             workshop,
         };
+        is_free_for_a_record(&folder.full_record())?;
         fs::create_dir(folder.draft()).map_err(unwritable)?;
         Ok(folder)
     }
@@ -74,12 +82,39 @@ impl Folder {
         self.workshop.path().to_owned()
     }
 
-    /// Writes the record of the run.
+    /// Where the full record goes: beside the folder.
+    #[must_use]
+    pub fn full_record(&self) -> PathBuf {
+        let mut name = self.place.file_name().unwrap_or_default().to_owned();
+        name.push(BESIDE);
+        self.place.with_file_name(name)
+    }
+
+    /// The full record that the earlier run left, where there is one.
+    #[must_use]
+    pub fn earlier(&self) -> Option<serde_json::Value> {
+        serde_json::from_str(&fs::read_to_string(self.full_record()).ok()?).ok()
+    }
+
+    /// Writes the record that belongs to the book.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn write_record(&self, json: &str) -> Result<(), Failure> {
         fs::write(self.draft().join(RECORD), json).map_err(|error| unwritable(&self.named, &error))
+    }
+
+    /// Writes the full record, which nobody but its owner may read.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_full_record(&self, json: &str) -> Result<(), Failure> {
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true).mode(0o600);
+        let written = options.open(self.workshop.path().join(FULL));
+        written
+            .and_then(|mut file| file.write_all(json.as_bytes()))
+            .map_err(|error| unwritable(&self.named, &error))
     }
 
     /// Puts the report in its place. Whoever looks there sees the earlier report or this one,
@@ -101,8 +136,25 @@ impl Folder {
         } else {
             fs::rename(&draft, &self.place)
         };
-        moved.map_err(unwritable)
+        moved.map_err(unwritable)?;
+        let full = self.workshop.path().join(FULL);
+        if full.exists() {
+            fs::rename(full, self.full_record()).map_err(unwritable)?;
+        }
+        Ok(())
     }
+}
+
+/// Refuses to replace a file that is not a record of ours.
+fn is_free_for_a_record(path: &Path) -> Result<(), Failure> {
+    if !path.exists() || is_record(path) {
+        return Ok(());
+    }
+    let message = format!("{}: this file is not a record of a run", path.display());
+    Err(Failure::usage(message).hint(
+        "the record of the run goes there, beside the report: move the file, or choose another \
+         folder with --output",
+    ))
 }
 
 /// Swaps two folders in one step, or, where the file system cannot, in two.
@@ -176,8 +228,12 @@ fn files(root: &Path) -> io::Result<BTreeSet<String>> {
 
 /// Whether a folder has a record that carries our mark.
 fn is_marked(place: &Path) -> bool {
+    is_record(&place.join(RECORD))
+}
+
+fn is_record(path: &Path) -> bool {
     let mark = || {
-        let text = fs::read_to_string(place.join(RECORD)).ok()?;
+        let text = fs::read_to_string(path).ok()?;
         let record: serde_json::Value = serde_json::from_str(&text).ok()?;
         Some(record.get("$schema")?.as_str()? == SCHEMA)
     };

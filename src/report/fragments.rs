@@ -13,6 +13,20 @@ pub(super) fn one_line(markup: &Markup) -> String {
     markup.0.replace('\r', "").replace('\n', "&#10;")
 }
 
+/// What stands on top of every page of a book that is not masked.
+pub(super) fn warning(run: &Run) -> String {
+    if run.masked {
+        return String::new();
+    }
+    let warning = html! {
+        p class="gr-unmasked" {
+            strong { "This book is not masked." }
+            " It holds names, addresses and ids of the tenant: do not publish it."
+        }
+    };
+    format!("{}\n\n", one_line(&warning))
+}
+
 /// Readiness in one word, of what, when, and the counts.
 pub(super) fn readiness(run: &Run) -> Markup {
     let words = run.readiness.words();

@@ -6,6 +6,7 @@ pub mod doctor;
 pub mod explanation;
 mod folder;
 mod fragments;
+pub mod mask;
 pub mod permissions;
 pub mod plain;
 pub mod progress;
