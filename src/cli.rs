@@ -195,7 +195,7 @@ Exit codes:
 /// Which runs to compare.
 #[derive(Args, Debug)]
 pub struct Diff {
-    /// The earlier run: its run.json, or the folder of its report
+    /// The earlier run: its full record, or the folder of its report, beside which it stands
     #[arg(value_name = "OLD")]
     pub old: PathBuf,
     /// The later run

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::exit::Failure;
+use crate::report::beside;
 use crate::results::{Run, SCHEMA, VERSION};
 
 /// The name of the record in a report's folder.
 const RECORD: &str = "run.json";
 
-/// Reads the record of a run: a `run.json`, or the folder of a report.
+/// Reads the full record of a run: the file, or that of a report's folder.
 ///
 /// # Errors
 /// When it cannot be read, is no record, is one of another format version, or refers to what it
@@ -21,18 +22,30 @@ pub fn read(path: &Path) -> Result<Run, Failure> {
     let bytes = bytes(path)?;
     Mark::check(&bytes, path)?;
     let run: Run = serde_json::from_slice(&bytes).map_err(|error| refusal(path, &error))?;
+    if run.masked {
+        let message = format!("{}: this record is masked", path.display());
+        return Err(Failure::usage(message).hint(
+            "a token may stand for another account in another run: use the full record, which \
+             `greenroom audit` writes beside the report's folder",
+        ));
+    }
     match dangling(&run) {
         Some(what) => Err(refusal(path, &what)),
         None => Ok(run),
     }
 }
 
-/// The record that a path stands for: the file itself, or the one in a report's folder.
+/// The record that a path stands for: the file itself, or, for a report's folder, the full one
+/// beside it; the one in it where that is not there.
 fn record_of(path: &Path) -> PathBuf {
-    if path.is_dir() {
-        path.join(RECORD)
+    if !path.is_dir() {
+        return path.to_owned();
+    }
+    let full = beside(path);
+    if full.exists() {
+        full
     } else {
-        path.to_owned()
+        path.join(RECORD)
     }
 }
 
@@ -43,7 +56,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 
 fn refusal(path: &Path, what: &dyn std::fmt::Display) -> Failure {
     let message = format!("{}: this is no record of a run: {what}", path.display());
-    Failure::usage(message).hint("`greenroom audit` writes one, `run.json`, into each report")
+    Failure::usage(message).hint("`greenroom audit` writes one beside each report's folder")
 }
 
 /// What a record of any version says of itself.

@@ -85,9 +85,7 @@ impl Folder {
     /// Where the full record goes: beside the folder.
     #[must_use]
     pub fn full_record(&self) -> PathBuf {
-        let mut name = self.place.file_name().unwrap_or_default().to_owned();
-        name.push(BESIDE);
-        self.place.with_file_name(name)
+        beside(&self.place)
     }
 
     /// The full record that the earlier run left, where there is one.
@@ -143,6 +141,14 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// Where the full record of the report in this folder is.
+#[must_use]
+pub fn beside(folder: &Path) -> PathBuf {
+    let mut name = folder.file_name().unwrap_or_default().to_owned();
+    name.push(BESIDE);
+    folder.with_file_name(name)
 }
 
 /// Refuses to replace a file that is not a record of ours.

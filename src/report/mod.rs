@@ -12,4 +12,4 @@ pub mod plain;
 pub mod progress;
 pub mod terminal;
 
-pub use folder::Folder;
+pub use folder::{Folder, beside};
