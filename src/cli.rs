@@ -47,6 +47,9 @@ pub enum Command {
     Fixtures,
     /// List the permissions an audit needs, and what each is for
     Permissions(Permissions),
+    /// Hold the vendor's document to the features, statement by statement
+    #[command(after_help = TRACE_EXIT_CODES)]
+    Trace(Trace),
 }
 
 /// Which requirements, and which scenarios.
@@ -225,6 +228,24 @@ pub struct Permissions {
     #[command(flatten)]
     pub documents: Documents,
 }
+
+/// Which documents, and where the last results are.
+#[derive(Args, Debug)]
+pub struct Trace {
+    /// Which requirements, and which scenarios.
+    #[command(flatten)]
+    pub documents: Documents,
+    /// The report whose results are shown
+    #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
+    pub output: PathBuf,
+}
+
+const TRACE_EXIT_CODES: &str = "\
+Exit codes:
+  0    whole: every statement is covered or informative, every scenario stands for one
+  1    not whole
+  2    usage or configuration
+  3    could not run";
 
 /// How to write the permissions.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

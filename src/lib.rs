@@ -3,6 +3,7 @@
 //! [`document`] reads the requirement pages and the features, [`run`] puts the features to a
 //! tenant, [`results`] is the record of a run, and [`report`] turns that record, and nothing else,
 //! into what people read.
+//! [`trace`] reads the document itself and holds it to the features, statement by statement.
 //! [`target`] is the tenant: a mock, or a real one that [`settings`] and [`sign_in`] describe.
 
 pub mod accounts;
@@ -24,3 +25,4 @@ pub mod settings;
 pub mod sign_in;
 pub mod stored;
 pub mod target;
+pub mod trace;

@@ -309,15 +309,20 @@ fn counts(findings: &[Finding]) -> BTreeMap<String, usize> {
         .collect()
 }
 
-fn features(written: &[Written], tags: Option<String>) -> Features {
+/// SHA-256 over the paths and texts of features, in hexadecimal.
+#[must_use]
+pub fn digest(written: &[Written]) -> String {
     let mut digest = Sha256::new();
     for written in written {
         digest.update(format!("{}\0{}\0", written.path, written.text));
     }
-    let hex = format!("{:x}", digest.finalize());
+    format!("{:x}", digest.finalize())
+}
+
+fn features(written: &[Written], tags: Option<String>) -> Features {
     let files = written.iter().map(|written| written.path.clone()).collect();
     Features {
-        digest: hex,
+        digest: digest(written),
         files,
         tags,
     }

@@ -23,4 +23,5 @@ mod round_trips;
 mod served;
 mod signing_in;
 mod support;
+mod trace;
 mod verdicts;

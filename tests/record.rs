@@ -1,5 +1,6 @@
 //! `run.json`: its schema, and what makes it trustworthy.
 
+use greenroom::document;
 use greenroom::results::{Run, SCHEMA};
 use greenroom::settings;
 use jiff::Timestamp;
@@ -32,6 +33,20 @@ fn the_published_schema_is_that_of_the_record() {
 fn the_published_schema_is_that_of_the_settings_file() {
     let schema = serde_json::to_value(schemars::schema_for!(settings::File)).unwrap();
     is_published(settings::SCHEMA, &schema);
+}
+
+#[test]
+fn the_published_schema_is_that_of_a_document() {
+    let schema = serde_json::to_value(schemars::schema_for!(document::File)).unwrap();
+    is_published(document::SCHEMA, &schema);
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let file = repository().join("features/authenticated-calls/document.toml");
+    let file: Value = toml::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let errors: Vec<_> = validator
+        .iter_errors(&file)
+        .map(|e| e.to_string())
+        .collect();
+    assert_eq!(errors, [""; 0]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod fixtures;
 mod interrupt;
 mod mock;
 mod permissions;
+mod trace;
 
 use crate::cli::{Cli, Command, Documents};
 use crate::document::Documentation;
@@ -26,6 +27,7 @@ pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
         Command::Explain(arguments) => explain::execute(arguments),
         Command::Fixtures => Ok(fixtures::execute()),
         Command::Permissions(arguments) => permissions::execute(arguments),
+        Command::Trace(arguments) => trace::execute(arguments),
     }
 }
 

@@ -1,10 +1,14 @@
-//! `document.toml`: which document the features of its folder stand for.
+//! `document.toml`: which document the features of its folder stand for, and what it says.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::source::Source;
+use super::statement::{Beyond, Kind, Statement};
 use crate::exit::Failure;
+
+/// Where the schema of `document.toml` stands in the repository.
+pub const SCHEMA: &str = "schemas/document.schema.json";
 
 /// A vendor's document.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
@@ -18,11 +22,79 @@ pub struct Identity {
     pub title: String,
     /// Where it is published.
     pub url: String,
+    /// The publisher's own name for the revision that was read, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
     /// The day it was read, `YYYY-MM-DD`.
     pub read: jiff::civil::Date,
+    /// What it says, in its own order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<Statement>,
+    /// Requirements that stand for none of the statements.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beyond: Vec<Beyond>,
     /// The folder of this file, below the features folder.
     #[serde(skip)]
     pub(super) folder: String,
+    /// The path of this file, to show.
+    #[serde(skip)]
+    pub path: String,
+}
+
+/// The file as it is written.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(title = "Greenroom document")]
+pub struct File {
+    /// The address of this format's schema, for editors.
+    #[serde(rename = "$schema")]
+    pub schema: Option<String>,
+    /// A stable id; the features name it with `@document:<id>`.
+    pub id: String,
+    /// Who publishes the document.
+    pub publisher: String,
+    /// Its title.
+    pub title: String,
+    /// Where it is published.
+    pub url: String,
+    /// The publisher's own name for the revision that was read, where there is one.
+    pub revision: Option<String>,
+    /// The day it was read, `YYYY-MM-DD`.
+    pub read: jiff::civil::Date,
+    /// What it says, in its own order.
+    #[serde(default)]
+    pub statement: Vec<Entry>,
+    /// Requirements that stand for none of the statements.
+    #[serde(default)]
+    pub beyond: Vec<Beyond>,
+}
+
+/// A statement as it is written: covered by something, or informative for a reason. One with
+/// neither is what `greenroom trace` finds.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Entry {
+    /// A short, stable name.
+    pub id: String,
+    /// The headings it stands below, the outermost first: a heading's own is the last one, and the
+    /// page's title is left out.
+    pub section: Vec<String>,
+    /// What it is.
+    pub kind: Kind,
+    /// The first 16 hexadecimal digits of the SHA-256 of its normalized text.
+    #[schemars(regex(pattern = "^[0-9a-f]{16}$"))]
+    pub digest: String,
+    /// The digests of its words: six hexadecimal digits each, a space between.
+    #[serde(default)]
+    #[schemars(regex(pattern = "^([0-9a-f]{6}( [0-9a-f]{6})*)?$"))]
+    pub words: String,
+    /// What it says, in our words; empty until somebody writes it.
+    pub paraphrase: String,
+    /// The requirements, by id, and the scenarios, by name, that cover it.
+    #[serde(default)]
+    pub covered_by: Vec<String>,
+    /// Why nothing needs to cover it.
+    pub informative: Option<String>,
 }
 
 /// Reads every `document.toml`.
@@ -30,13 +102,83 @@ pub(super) fn all(files: &[Source]) -> Result<Vec<Identity>, Failure> {
     files
         .iter()
         .filter(|file| file.below.rsplit('/').next() == Some("document.toml"))
-        .map(|file| {
-            let identity: Identity = toml::from_str(file.text()?)
-                .map_err(|error| Failure::usage(format!("{}: {error}", file.path)))?;
-            let folder = folder_of(&file.below).to_owned();
-            Ok(Identity { folder, ..identity })
-        })
+        .map(read)
         .collect()
+}
+
+fn read(source: &Source) -> Result<Identity, Failure> {
+    let text = source.text()?;
+    let file: File = toml::from_str(text)
+        .map_err(|error| Failure::usage(format!("{}: {error}", source.path)))?;
+    let statements = file
+        .statement
+        .into_iter()
+        .map(|entry| statement(entry).map_err(|what| refused(source, text, &what)))
+        .collect::<Result<Vec<_>, _>>()?;
+    for (index, statement) in statements.iter().enumerate() {
+        if statements[..index].iter().any(|s| s.id == statement.id) {
+            let what = (statement.id.clone(), "another statement has this id");
+            return Err(refused(source, text, &what));
+        }
+    }
+    Ok(Identity {
+        id: file.id,
+        publisher: file.publisher,
+        title: file.title,
+        url: file.url,
+        revision: file.revision,
+        read: file.read,
+        statements,
+        beyond: file.beyond,
+        folder: folder_of(&source.below).to_owned(),
+        path: source.path.clone(),
+    })
+}
+
+/// The id of the statement at fault, and what is wrong.
+type Refusal = (String, &'static str);
+
+fn statement(entry: Entry) -> Result<Statement, Refusal> {
+    let is_hex = |text: &str| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let words: Option<Vec<u32>> = entry
+        .words
+        .split_whitespace()
+        .map(|word| u32::from_str_radix(word, 16).ok())
+        .collect();
+    let what = if entry.digest.len() != 16 || !is_hex(&entry.digest) {
+        "its digest is not 16 hexadecimal digits"
+    } else if !entry.covered_by.is_empty() && entry.informative.is_some() {
+        "it is covered and informative: it can be one of the two"
+    } else if entry.informative.as_deref() == Some("") {
+        "it is informative, and the reason is empty"
+    } else if let Some(words) = words {
+        return Ok(Statement {
+            id: entry.id,
+            section: entry.section,
+            kind: entry.kind,
+            digest: entry.digest,
+            paraphrase: entry.paraphrase,
+            covered_by: entry.covered_by,
+            informative: entry.informative,
+            change: None,
+            words,
+        });
+    } else {
+        "its words are not hexadecimal digits"
+    };
+    Err((entry.id, what))
+}
+
+/// Names the line at which the last statement of this id begins.
+fn refused(source: &Source, text: &str, (id, what): &Refusal) -> Failure {
+    let key = format!("id = \"{id}\"");
+    let lines = text.lines().enumerate();
+    let line = lines.filter(|(_, line)| line.trim() == key).last();
+    let line = line.map_or(1, |(index, _)| index + 1);
+    Failure::usage(format!(
+        "{}:{line}: the statement `{id}`: {what}",
+        source.path
+    ))
 }
 
 /// The folder of a path with `/`; empty at the top.

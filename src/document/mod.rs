@@ -6,6 +6,7 @@ mod lint;
 mod page;
 mod remedy;
 mod source;
+mod statement;
 mod summary;
 mod tags;
 
@@ -15,10 +16,11 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 
 pub use feature::{JOINING_ACCOUNTS, Written, scenarios, tagged};
-pub use identity::Identity;
+pub use identity::{Entry, File, Identity, SCHEMA};
 pub use page::{Level, Requirement};
 pub use remedy::{Fix, FixTool, Remedy, Way};
 pub use source::Source;
+pub use statement::{Beyond, Kind, Statement, place};
 
 use crate::exit::Failure;
 

@@ -7,6 +7,7 @@ pub mod explanation;
 mod folder;
 mod fragments;
 pub mod mask;
+pub mod matrix;
 pub mod permissions;
 pub mod plain;
 pub mod progress;

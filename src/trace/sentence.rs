@@ -1,0 +1,60 @@
+//! A paragraph split into sentences.
+
+/// Words that a full stop belongs to.
+const SHORT: [&str; 11] = [
+    "e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "incl.", "dr.", "mr.", "inc.", "ltd.",
+];
+
+/// The sentences of a normalized text. A sentence ends where `.`, `!` or `?`, with the brackets
+/// and quotes that close after it, is followed by a space and anything but a small letter.
+pub(super) fn sentences(text: &str) -> Vec<&str> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for (space, _) in text.match_indices(' ') {
+        let next = text[space + 1..].chars().next();
+        if next.is_some_and(|c| !c.is_lowercase()) && ends(&text[start..space]) {
+            sentences.push(&text[start..space]);
+            start = space + 1;
+        }
+    }
+    sentences.push(&text[start..]);
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences
+}
+
+fn ends(text: &str) -> bool {
+    let inner = text.trim_end_matches(['"', '\'', ')', ']']);
+    if !inner.ends_with(['.', '!', '?']) {
+        return false;
+    }
+    let word = inner.rsplit(' ').next().unwrap_or_default();
+    let bare = word.trim_start_matches(['(', '"', '\'', '[']);
+    let letter = bare.trim_end_matches('.');
+    // An initial, as in "J. Doe", or the number of an item, as in "Step 1. Open …".
+    let initial = letter.chars().count() == 1 && letter.chars().all(char::is_alphabetic);
+    let number =
+        letter.chars().all(|c| c.is_ascii_digit()) && inner.split(' ').take(3).count() <= 2;
+    !(initial || number || SHORT.contains(&bare.to_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_where_readers_see_them_end() {
+        for (text, parts) in [
+            ("One. Two! 3 are left? \"Four.\" (Five.) Six", 6),
+            ("Use a product, e.g. Office, or i.e. Teams.", 1),
+            ("Go to Entra ID > Applications.", 1),
+            ("Step 1. Open PowerShell", 1),
+            ("It was in 2024. Then it changed.", 2),
+            ("Run version 7.4. Then wait.", 2),
+            ("Ask J. Doe of Contoso Ltd. Norway.", 1),
+            ("Click **… then go on.", 1),
+            ("", 0),
+        ] {
+            assert_eq!(sentences(text).len(), parts, "{text}");
+        }
+    }
+}
