@@ -204,9 +204,12 @@ fn response(id: &str, reply: Reply) -> Value {
     let (content_type, body) = match reply.body {
         Body::Json(value, metadata) => (metadata.content_type(), value),
         Body::Text(text) => ("text/plain".to_owned(), json!(STANDARD.encode(text))),
+        Body::Nothing => (String::new(), Value::Null),
     };
     let mut headers = Map::new();
-    headers.insert("Content-Type".into(), json!(content_type));
+    if !content_type.is_empty() {
+        headers.insert("Content-Type".into(), json!(content_type));
+    }
     for (name, value) in reply.headers.into_iter().chain(effect.headers) {
         if !OF_THE_BATCH.contains(&name.as_str()) {
             headers.insert(name, json!(value));

@@ -12,7 +12,7 @@ use super::message::Request;
 use super::odata::options::Options;
 use super::permissions;
 use super::problem::Problem;
-use super::resources::{Call, Found, Operation, Posted, Resource};
+use super::resources::{Call, Found, Operation, Posted, Resource, Write};
 use super::route::{self, Route};
 use super::service::Tenancy;
 use super::view::{Metadata, View};
@@ -32,6 +32,8 @@ pub(super) enum Body {
     Json(Value, Metadata),
     /// The number of `/$count`.
     Text(String),
+    /// What was changed does not come back.
+    Nothing,
 }
 
 /// A request below a version of Graph.
@@ -88,7 +90,7 @@ pub(super) fn answer(
     match route.endpoint.operation {
         Operation::List(list) => exchange.read(|call| Ok(list(call))),
         Operation::Read(read) => exchange.read(read),
-        Operation::Write(write) => exchange.write(write),
+        Operation::Write(write) | Operation::Update(write) => exchange.write(write),
     }
 }
 
@@ -97,7 +99,7 @@ fn permit(route: &Route, caller: &Caller) -> Result<(), Problem> {
     if endpoint.template.starts_with("/me") {
         caller.user_id()?;
     }
-    let own = !matches!(endpoint.operation, Operation::Write(_))
+    let own = endpoint.operation.method() == "GET"
         && OWN.contains(&endpoint.template)
         && route.keys.first().is_some_and(|key| caller.is_own(key));
     if own || permissions::allowed(endpoint.operation.method(), endpoint.template, caller) {
@@ -132,13 +134,7 @@ impl Exchange<'_> {
         self.with_view(&state, |view| self.write_out(view, resource))
     }
 
-    fn write(
-        &self,
-        write: for<'a> fn(
-            &mut super::state::State,
-            &Posted<'a>,
-        ) -> Result<Resource<'static>, Problem>,
-    ) -> Result<Success, Problem> {
+    fn write(&self, write: Write) -> Result<Success, Problem> {
         let mut state = self.tenancy.write();
         let posted = Posted {
             keys: &self.route.keys,
@@ -205,6 +201,10 @@ impl Exchange<'_> {
             Resource::Created(found) => Ok(Success {
                 location: location(view, &found),
                 ..json(201, view.entity(&found)?)
+            }),
+            Resource::Changed => Ok(Success {
+                body: Body::Nothing,
+                ..json(204, Value::Null)
             }),
             Resource::Value(value) => Ok(json(200, view.value(value))),
         }

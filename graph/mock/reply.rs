@@ -110,8 +110,10 @@ impl From<Reply> for Answer {
         let (content_type, body) = match reply.body {
             Body::Json(value, metadata) => (metadata.content_type(), value.to_string()),
             Body::Text(text) => ("text/plain".to_owned(), text),
+            Body::Nothing => (String::new(), String::new()),
         };
         let mut headers = vec![("Content-Type".to_owned(), content_type)];
+        headers.retain(|(_, content_type)| !content_type.is_empty());
         headers.extend(reply.headers);
         let answer = Self {
             status: reply.status,

@@ -122,6 +122,25 @@ fn answers_to_queries_fit_the_contract() {
     }
 }
 
+/// What the tenant `ready` lets be made.
+const NEW: [(&str, &str, &str); 2] = [
+    (
+        "/oauth2PermissionGrants",
+        "/oauth2PermissionGrants",
+        r#"{"clientId": "0b80a255-53a1-4945-a932-58ef7777682c",
+            "resourceId": "5796a670-482c-490e-8d97-82bfcdc83011",
+            "consentType": "Principal", "principalId": "bc67ba94-637d-4efa-a09e-467ada679f81",
+            "scope": "Teams.ManageCalls"}"#,
+    ),
+    (
+        "/servicePrincipals/{id}/appRoleAssignedTo",
+        "/servicePrincipals/5796a670-482c-490e-8d97-82bfcdc83011/appRoleAssignedTo",
+        r#"{"principalId": "bc67ba94-637d-4efa-a09e-467ada679f81",
+            "resourceId": "5796a670-482c-490e-8d97-82bfcdc83011",
+            "appRoleId": "00000000-0000-0000-0000-000000000000"}"#,
+    ),
+];
+
 #[test]
 fn answers_to_writes_fit_the_contract() {
     let Some(mut contract) = Contract::read() else {
@@ -149,6 +168,14 @@ fn answers_to_writes_fit_the_contract() {
         }
     }
     assert_eq!(statuses, [201, 409, 200]);
+    let session = Session::of("ready").writing();
+    for (template, address, body) in NEW {
+        let answer = session.send("POST", address, body);
+        let schema = expected(&contract, "POST", template, &answer);
+        let body: Value = serde_json::from_slice(&answer.body).unwrap();
+        assert_eq!(answer.status, 201, "{body:#}");
+        assert_eq!(contract.violations(&schema, &body), Vec::<String>::new());
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::hosts::GRAPH_APP_ID;
 use super::super::{ids, permissions};
-use super::{Call, Endpoint, Operation, Problem, Resource, State, with};
+use super::{Call, Endpoint, Found, Operation, Posted, Problem, Resource, State, changes, with};
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
@@ -14,10 +14,104 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         operation: Operation::List(list),
     },
     Endpoint {
+        template: "/oauth2PermissionGrants",
+        operation: Operation::Write(grant),
+    },
+    Endpoint {
         template: "/oauth2PermissionGrants/{id}",
         operation: Operation::Read(by_id),
     },
+    Endpoint {
+        template: "/oauth2PermissionGrants/{id}",
+        operation: Operation::Update(change),
+    },
 ];
+
+const GRANT: &str = "oAuth2PermissionGrant";
+const ASSIGNMENT: &str = "appRoleAssignment";
+
+/// Grants a client delegated permissions.
+fn grant(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Problem> {
+    let mut grant = changes::sent(posted.body)?;
+    let named = ["clientId", "resourceId", "consentType"];
+    let named = named.map(|property| changes::required(&grant, property, GRANT));
+    let [client, resource, consent] = named;
+    let (client, resource, consent) = (client?, resource?, consent?);
+    for id in [client, resource] {
+        let principal = state.service_principals.by_id(id);
+        principal.ok_or_else(|| Problem::not_found(id))?;
+    }
+    let whose = grant.get("principalId").and_then(Value::as_str);
+    let whose = whose.unwrap_or(consent);
+    let id = ids::guid(&[GRANT, client, resource, whose]);
+    grant.insert("id".into(), json!(id));
+    let grant = Value::Object(grant);
+    let taken = |_| conflict("Permission entry already exists.");
+    state
+        .oauth2_permission_grants
+        .insert(grant.clone())
+        .map_err(taken)?;
+    Ok(created(GRANT, "oauth2PermissionGrants", grant))
+}
+
+/// Changes the permissions of a grant.
+fn change(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Problem> {
+    let grants = &mut state.oauth2_permission_grants;
+    let found = grants.by_id(posted.key(0));
+    let found = found.ok_or_else(|| Problem::not_found(posted.key(0)))?;
+    let changed = changes::patched(found, posted.body, GRANT)?;
+    grants.replace(changed);
+    Ok(Resource::Changed)
+}
+
+/// Assigns a user or a service principal to an application.
+pub(super) fn assign(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Problem> {
+    let mut assignment = changes::sent(posted.body)?;
+    let named = ["principalId", "resourceId", "appRoleId"];
+    let named = named.map(|property| changes::required(&assignment, property, ASSIGNMENT));
+    let [principal, resource, role] = named;
+    let (principal_id, resource_id, role) = (principal?, resource?, role?);
+    let user = state.users.by_id(principal_id);
+    let (kind, principal) = match user {
+        Some(user) => ("User", Some(user)),
+        None => (
+            "ServicePrincipal",
+            state.service_principals.by_id(principal_id),
+        ),
+    };
+    let principal = principal.ok_or_else(|| Problem::not_found(principal_id))?;
+    let resource = state.service_principals.by_id(resource_id);
+    let resource = resource.filter(|_| resource_id.eq_ignore_ascii_case(posted.key(0)));
+    let resource = resource.ok_or_else(|| Problem::not_found(resource_id))?;
+    let more = json!({
+        "id": ids::guid(&[ASSIGNMENT, principal_id, resource_id, role]),
+        "principalType": kind,
+        "principalDisplayName": principal["displayName"],
+        "resourceDisplayName": resource["displayName"],
+    });
+    let context = format!("servicePrincipals('{resource_id}')/appRoleAssignedTo");
+    assignment.extend(more.as_object().cloned().unwrap_or_default());
+    let assignment = Value::Object(assignment);
+    let taken = |_| conflict("Permission being assigned already exists on the object");
+    state
+        .app_role_assignments
+        .insert(assignment.clone())
+        .map_err(taken)?;
+    Ok(created(ASSIGNMENT, &context, assignment))
+}
+
+fn conflict(message: &str) -> Problem {
+    Problem::directory_bad_request(message)
+}
+
+fn created(type_name: &'static str, context: &str, entity: Value) -> Resource<'static> {
+    Resource::Created(Found {
+        type_name,
+        context: context.to_owned(),
+        entity: Cow::Owned(entity),
+        polymorphic: false,
+    })
+}
 
 fn list<'a>(call: &Call<'a>) -> Resource<'a> {
     let grants = &call.state.oauth2_permission_grants;

@@ -1,8 +1,10 @@
 //! What Graph has under its addresses: one file per noun, each with its own endpoints.
 
 mod applications;
+mod changes;
 mod deleted_items;
 mod grants;
+mod licensing;
 mod meetings;
 mod organization;
 mod places;
@@ -39,8 +41,13 @@ pub(super) enum Operation {
     /// `GET` of what may be absent or refused.
     Read(for<'a> fn(&Call<'a>) -> Result<Resource<'a>, Problem>),
     /// `POST`.
-    Write(for<'a> fn(&mut State, &Posted<'a>) -> Result<Resource<'static>, Problem>),
+    Write(Write),
+    /// `PATCH`.
+    Update(Write),
 }
+
+/// A change of the state.
+pub(super) type Write = for<'a> fn(&mut State, &Posted<'a>) -> Result<Resource<'static>, Problem>;
 
 impl Operation {
     /// The HTTP method.
@@ -48,6 +55,7 @@ impl Operation {
         match self {
             Self::List(_) | Self::Read(_) => "GET",
             Self::Write(_) => "POST",
+            Self::Update(_) => "PATCH",
         }
     }
 }
@@ -74,6 +82,13 @@ pub(super) struct Posted<'a> {
     pub(super) body: &'a [u8],
 }
 
+impl Posted<'_> {
+    /// The value of the template's nth key.
+    pub(super) fn key(&self, index: usize) -> &str {
+        self.keys.get(index).map_or("", String::as_str)
+    }
+}
+
 /// What an endpoint found.
 pub(super) enum Resource<'a> {
     /// Entities, to be filtered, sorted and cut into pages.
@@ -82,6 +97,8 @@ pub(super) enum Resource<'a> {
     Entity(Found<'a>),
     /// One entity that was made just now: 201.
     Created(Found<'a>),
+    /// One entity was changed: 204, and nothing comes back.
+    Changed,
     /// A value that is no entity, such as the result of a function.
     Value(Value),
 }

@@ -1,11 +1,23 @@
 //! `/policies` and `/identity/conditionalAccess`: what the tenant allows and demands.
 
-use super::{Call, Endpoint, Operation, Problem, Resource};
+use super::{Call, Endpoint, Operation, Posted, Problem, Resource, State, changes};
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         template: "/policies/authorizationPolicy",
         operation: Operation::Read(authorization),
+    },
+    Endpoint {
+        template: "/policies/authorizationPolicy",
+        operation: Operation::Update(change_authorization),
+    },
+    Endpoint {
+        template: "/policies/identitySecurityDefaultsEnforcementPolicy",
+        operation: Operation::Update(change_security_defaults),
+    },
+    Endpoint {
+        template: "/identity/conditionalAccess/policies/{id}",
+        operation: Operation::Update(change_conditional_access),
     },
     Endpoint {
         template: "/policies/adminConsentRequestPolicy",
@@ -37,6 +49,49 @@ fn single<'a>(call: &Call<'a>, name: &'static str) -> Result<Resource<'a>, Probl
 
 fn authorization<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
     single(call, "authorizationPolicy")
+}
+
+fn change_single(
+    state: &mut State,
+    posted: &Posted<'_>,
+    name: &'static str,
+) -> Result<Resource<'static>, Problem> {
+    let policy = state.policy(name).ok_or_else(|| Problem::not_found(name))?;
+    let changed = changes::patched(policy, posted.body, name)?;
+    state.set_policy(name, changed);
+    Ok(Resource::Changed)
+}
+
+fn change_authorization(
+    state: &mut State,
+    posted: &Posted<'_>,
+) -> Result<Resource<'static>, Problem> {
+    change_single(state, posted, "authorizationPolicy")
+}
+
+fn change_security_defaults(
+    state: &mut State,
+    posted: &Posted<'_>,
+) -> Result<Resource<'static>, Problem> {
+    change_single(state, posted, "identitySecurityDefaultsEnforcementPolicy")
+}
+
+fn change_conditional_access(
+    state: &mut State,
+    posted: &Posted<'_>,
+) -> Result<Resource<'static>, Problem> {
+    let absent = || no_policy(posted.key(0));
+    let policies = state.policies_mut("conditionalAccessPolicies");
+    let policies = policies.ok_or_else(absent)?;
+    let policy = policies.by_id(posted.key(0)).ok_or_else(absent)?;
+    let changed = changes::patched(policy, posted.body, "conditionalAccessPolicy")?;
+    policies.replace(changed);
+    Ok(Resource::Changed)
+}
+
+fn no_policy(id: &str) -> Problem {
+    let message = format!("{id} does not exist in the directory.");
+    Problem::new(404, "NotFound", message)
 }
 
 fn admin_consent<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
@@ -73,10 +128,7 @@ fn conditional_access<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
 fn conditional_access_policy<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
     let policies = call.state.policies("conditionalAccessPolicies");
     let policy = policies.and_then(|policies| policies.by_id(call.key(0)));
-    let policy = policy.ok_or_else(|| {
-        let message = format!("{} does not exist in the directory.", call.key(0));
-        Problem::new(404, "NotFound", message)
-    })?;
+    let policy = policy.ok_or_else(|| no_policy(call.key(0)))?;
     Ok(Resource::entity(
         "conditionalAccessPolicy",
         CONDITIONAL_ACCESS,

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::ids;
 use super::super::known_apps;
+use super::changes;
 use super::grants;
 use super::{Call, Endpoint, Found, Operation, Posted, Problem, Resource, State};
 use crate::id::is_id;
@@ -29,8 +30,20 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         operation: Operation::Read(by_app_id),
     },
     Endpoint {
+        template: "/servicePrincipals/{id}",
+        operation: Operation::Update(change),
+    },
+    Endpoint {
+        template: "/servicePrincipals(appId='{appId}')",
+        operation: Operation::Update(change),
+    },
+    Endpoint {
         template: "/servicePrincipals/{id}/appRoleAssignedTo",
         operation: Operation::Read(assigned_to),
+    },
+    Endpoint {
+        template: "/servicePrincipals/{id}/appRoleAssignedTo",
+        operation: Operation::Write(grants::assign),
     },
     Endpoint {
         template: "/servicePrincipals/{id}/appRoleAssignments",
@@ -119,6 +132,18 @@ fn delegated<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
     Ok(Resource::list("oAuth2PermissionGrant", &context, items))
 }
 
+/// Changes the service principal that an address names by object id or by `appId`.
+fn change(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Problem> {
+    let principals = &mut state.service_principals;
+    let found = principals
+        .by_id(posted.key(0))
+        .or_else(|| principals.by_alternate_key(posted.key(0)))
+        .ok_or_else(|| Problem::not_found(posted.key(0)))?;
+    let changed = changes::patched(found, posted.body, TYPE)?;
+    principals.replace(changed);
+    Ok(Resource::Changed)
+}
+
 /// Makes the service principal of an application this tenant or Microsoft registered.
 fn create(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Problem> {
     let app_id = requested_app_id(posted.body)?;
@@ -150,13 +175,9 @@ fn create(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, P
 }
 
 fn requested_app_id(body: &[u8]) -> Result<String, Problem> {
-    let body: Value = serde_json::from_slice(body).map_err(|_| {
-        Problem::bad_request(
-            "Unable to read JSON request payload. Please ensure Content-Type \
-                              header is set and payload is of valid JSON format.",
-        )
-    })?;
-    let app_id = body["appId"].as_str().filter(|app_id| is_id(app_id));
+    let body = changes::sent(body)?;
+    let app_id = body.get("appId").and_then(Value::as_str);
+    let app_id = app_id.filter(|app_id| is_id(app_id));
     app_id.map(str::to_ascii_lowercase).ok_or_else(|| {
         Problem::directory_bad_request(
             "A value is required for property 'appId' of resource 'ServicePrincipal'.",

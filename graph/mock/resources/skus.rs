@@ -1,4 +1,4 @@
-//! `/subscribedSkus`: the products the tenant subscribes to.
+//! `/subscribedSkus` and `/directory/subscriptions`: the products the tenant subscribes to.
 
 use super::{Call, Endpoint, Operation, Problem, Resource};
 
@@ -11,7 +11,19 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         template: "/subscribedSkus/{id}",
         operation: Operation::Read(by_id),
     },
+    Endpoint {
+        template: "/directory/subscriptions",
+        operation: Operation::List(subscriptions),
+    },
 ];
+
+fn subscriptions<'a>(call: &Call<'a>) -> Resource<'a> {
+    Resource::collection(
+        "companySubscription",
+        "directory/subscriptions",
+        &call.state.subscriptions,
+    )
+}
 
 fn list<'a>(call: &Call<'a>) -> Resource<'a> {
     Resource::collection(

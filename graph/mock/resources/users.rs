@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::grants;
 use super::{
-    Call, Derived, Endpoint, Found, Listing, Operation, Problem, Resource, State, borrowed,
+    Call, Derived, Endpoint, Found, Listing, Operation, Posted, Problem, Resource, State, borrowed,
+    changes, grants, licensing,
 };
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
@@ -18,6 +18,14 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         template: "/users/{id}",
         operation: Operation::Read(one),
+    },
+    Endpoint {
+        template: "/users/{id}",
+        operation: Operation::Update(change),
+    },
+    Endpoint {
+        template: "/users/{id}/assignLicense",
+        operation: Operation::Write(licensing::assign),
     },
     Endpoint {
         template: "/users/{id}/licenseDetails",
@@ -94,6 +102,14 @@ fn one<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
         entity: Cow::Owned(call.state.with_plans(user)),
         polymorphic: false,
     }))
+}
+
+fn change(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Problem> {
+    let user = state.user(posted.key(0));
+    let user = user.ok_or_else(|| Problem::not_found(posted.key(0)))?;
+    let changed = changes::patched(user, posted.body, "user")?;
+    state.users.replace(changed);
+    Ok(Resource::Changed)
 }
 
 fn context(user: &Value, navigation: &str) -> String {

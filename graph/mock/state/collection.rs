@@ -81,6 +81,14 @@ impl Collection {
         }
     }
 
+    /// Puts an entity in the place of one with the same keys.
+    pub(in crate::mock) fn replace(&mut self, entity: Value) {
+        let position = key(&entity, self.id).and_then(|id| self.by_id.get(&id).copied());
+        if let Some(item) = position.and_then(|position| self.items.get_mut(position)) {
+            *item = Arc::new(entity);
+        }
+    }
+
     /// Takes an entity out.
     pub(in crate::mock) fn remove(&mut self, id: &str) -> Option<Arc<Value>> {
         let position = *self.by_id.get(&id.to_ascii_lowercase())?;

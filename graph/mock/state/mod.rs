@@ -27,6 +27,7 @@ pub(super) struct State {
     pub(super) applications: Collection,
     pub(super) users: Collection,
     pub(super) subscribed_skus: Collection,
+    pub(super) subscriptions: Collection,
     pub(super) oauth2_permission_grants: Collection,
     pub(super) app_role_assignments: Collection,
     pub(super) online_meetings: Collection,
@@ -67,6 +68,7 @@ impl State {
                 "id",
                 Some("skuId"),
             )?,
+            subscriptions: keyed("subscriptions", Some("commerceSubscriptionId"))?,
             oauth2_permission_grants: keyed("oauth2PermissionGrants", None)?,
             app_role_assignments: keyed("appRoleAssignments", None)?,
             online_meetings: keyed("onlineMeetings", None)?,
@@ -113,6 +115,16 @@ impl State {
     /// A policy the tenant has one of.
     pub(super) fn policy(&self, name: &str) -> Option<&Value> {
         self.policies.get(name).map(AsRef::as_ref)
+    }
+
+    /// Puts another in the place of a policy the tenant has one of.
+    pub(super) fn set_policy(&mut self, name: &'static str, policy: Value) {
+        self.policies.insert(name, Arc::new(policy));
+    }
+
+    /// The policies of a kind the tenant has many of, to be changed.
+    pub(super) fn policies_mut(&mut self, name: &str) -> Option<&mut Collection> {
+        self.policy_collections.get_mut(name)
     }
 
     /// The policies of a kind the tenant has many of.

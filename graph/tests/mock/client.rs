@@ -125,6 +125,14 @@ impl Client {
         .await
     }
 
+    /// Signed in as the application that audits.
+    pub(crate) async fn into_auditor(mut self) -> Self {
+        let credential = self.tenant.credential();
+        self.sign_in(&credential.client_id, &credential.client_secret)
+            .await;
+        self
+    }
+
     /// The secret and id of the application that may write.
     pub(crate) async fn into_provisioner(mut self) -> Self {
         let applications = self

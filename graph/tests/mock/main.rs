@@ -21,3 +21,4 @@ mod queries;
 mod service_principals;
 mod sign_in;
 mod time;
+mod writes;
