@@ -6,7 +6,7 @@ use greenroom_steps::{Subject, Verdict};
 use jiff::Timestamp;
 
 use crate::exit::Failure;
-use crate::results::{Finding, Join, JoinIdentity, Readiness, Run, TenantSource};
+use crate::results::{Finding, Join, JoinIdentity, Readiness, Run};
 
 /// The difference between two runs.
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ impl Changes {
     /// # Errors
     /// When they are of different tenants, or one is of a mock and the other is not.
     pub fn between(before: &Run, after: &Run) -> Result<Self, Failure> {
-        if !same_tenant(before, after) {
+        if !before.tenant.is((&after.tenant.id, &after.tenant.source)) {
             return Err(Failure::usage(format!(
                 "the runs are of different tenants: {} and {}",
                 tenant(before),
@@ -272,13 +272,6 @@ fn of_joins(before: Option<JoinIdentity>, after: Option<JoinIdentity>) -> Class 
         (false, true) => Class::Improved,
         _ => Class::Changed,
     }
-}
-
-/// Whether two runs are over one tenant; a mock never stands for a real one.
-#[must_use]
-pub fn same_tenant(a: &Run, b: &Run) -> bool {
-    let mock = |run: &Run| matches!(run.tenant.source, TenantSource::Mock { .. });
-    a.tenant.id.eq_ignore_ascii_case(&b.tenant.id) && mock(a) == mock(b)
 }
 
 fn tenant(run: &Run) -> String {

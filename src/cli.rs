@@ -82,6 +82,10 @@ pub struct Audit {
     /// Publish names, addresses and ids as they are, instead of tokens such as `account-3-kvzt`
     #[arg(long)]
     pub unmasked: bool,
+    /// Keep the full record of this run in DIR, beside those of earlier ones, and say in the book
+    /// what changed since the last one of this tenant
+    #[arg(long, value_name = "DIR")]
+    pub history: Option<PathBuf>,
     /// Open the book in the browser
     #[arg(long)]
     pub open: bool,

@@ -14,6 +14,7 @@ pub mod console;
 pub mod doctor;
 pub mod document;
 pub mod exit;
+pub mod history;
 pub mod log;
 pub mod record;
 pub mod remedy;

@@ -95,6 +95,15 @@ pub struct Tenant {
     pub accounts: Vec<String>,
 }
 
+impl Tenant {
+    /// Whether it is the tenant with this id and source; a mock never stands for a real one.
+    #[must_use]
+    pub fn is(&self, (id, source): (&str, &TenantSource)) -> bool {
+        let mock = |source: &TenantSource| matches!(source, TenantSource::Mock { .. });
+        self.id.eq_ignore_ascii_case(id) && mock(&self.source) == mock(source)
+    }
+}
+
 /// Whether a tenant is a real one.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(

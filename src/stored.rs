@@ -1,13 +1,15 @@
 //! Records of earlier runs, read back from files.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::exit::Failure;
 use crate::report::beside;
-use crate::results::{Run, SCHEMA, VERSION};
+use crate::results::{Readiness, Run, SCHEMA, TenantSource, VERSION};
 
 /// The name of the record in a report's folder.
 const RECORD: &str = "run.json";
@@ -22,13 +24,6 @@ pub fn read(path: &Path) -> Result<Run, Failure> {
     let bytes = bytes(path)?;
     Mark::check(&bytes, path)?;
     let run: Run = serde_json::from_slice(&bytes).map_err(|error| refusal(path, &error))?;
-    if run.masked {
-        let message = format!("{}: this record is masked", path.display());
-        return Err(Failure::usage(message).hint(
-            "a token may stand for another account in another run: use the full record, which \
-             `greenroom audit` writes beside the report's folder",
-        ));
-    }
     match dangling(&run) {
         Some(what) => Err(refusal(path, &what)),
         None => Ok(run),
@@ -65,10 +60,12 @@ struct Mark {
     #[serde(rename = "$schema")]
     schema: String,
     version: u32,
+    #[serde(default)]
+    masked: bool,
 }
 
 impl Mark {
-    /// Refuses what is no record, or one that this program would misread.
+    /// Refuses what is no full record, or one that this program would misread.
     fn check(bytes: &[u8], path: &Path) -> Result<(), Failure> {
         let mark: Self = serde_json::from_slice(bytes).map_err(|error| refusal(path, &error))?;
         if mark.schema != SCHEMA {
@@ -84,8 +81,52 @@ impl Mark {
                 Failure::usage(message).hint("audit again, or use the version that wrote it")
             );
         }
+        if mark.masked {
+            let message = format!("{}: this record is masked", path.display());
+            return Err(Failure::usage(message).hint(
+                "a token may stand for another account in another run: use the full record, \
+                 which `greenroom audit` writes beside the report's folder",
+            ));
+        }
         Ok(())
     }
+}
+
+/// The little of a record that tells whether it is worth reading whole.
+#[derive(Debug, Deserialize)]
+pub struct Glance {
+    /// When the run began.
+    pub started: Timestamp,
+    /// Its conclusion.
+    pub readiness: Readiness,
+    /// How many findings have each verdict.
+    pub counts: BTreeMap<String, usize>,
+    tenant: Whose,
+}
+
+#[derive(Debug, Deserialize)]
+struct Whose {
+    id: String,
+    source: TenantSource,
+}
+
+impl Glance {
+    /// Whether the record is of the tenant that `run` is of.
+    #[must_use]
+    pub fn is_of_the_tenant_of(&self, run: &Run) -> bool {
+        let Whose { id, source } = &self.tenant;
+        run.tenant.is((id, source))
+    }
+}
+
+/// Reads a record without its findings and evidence.
+///
+/// # Errors
+/// When it cannot be read, is no record, or one of another format version.
+pub fn glance(path: &Path) -> Result<Glance, Failure> {
+    let bytes = bytes(path)?;
+    Mark::check(&bytes, path)?;
+    serde_json::from_slice(&bytes).map_err(|error| refusal(path, &error))
 }
 
 /// The first reference of a record to something that it does not hold.

@@ -2,18 +2,7 @@
 
 use greenroom_graph::mock;
 
-use crate::support::Desk;
-
-fn page(desk: &Desk, name: &str) -> String {
-    std::fs::read_to_string(desk.report().join(name)).unwrap()
-}
-
-/// The part of a page that is ours.
-fn main_of(page: &str) -> String {
-    let start = page.find("<main>").unwrap();
-    let end = page.find("</main>").unwrap();
-    page[start..end].to_owned()
-}
+use crate::support::{Desk, main_of, page};
 
 #[test]
 fn the_front_page_says_the_readiness_in_one_word() {

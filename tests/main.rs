@@ -10,6 +10,7 @@ mod diff;
 mod directory;
 mod doctor;
 mod explain;
+mod history;
 mod interrupt;
 mod live;
 mod masking;

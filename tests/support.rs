@@ -80,6 +80,18 @@ impl Desk {
     }
 }
 
+/// A page of the report.
+pub(crate) fn page(desk: &Desk, name: &str) -> String {
+    std::fs::read_to_string(desk.report().join(name)).unwrap()
+}
+
+/// The part of a page that is ours.
+pub(crate) fn main_of(page: &str) -> String {
+    let start = page.find("<main>").unwrap();
+    let end = page.find("</main>").unwrap();
+    page[start..end].to_owned()
+}
+
 /// Hides from snapshots what differs from run to run.
 pub(crate) fn stable() -> SettingsBindDropGuard {
     let mut settings = Settings::clone_current();

@@ -12,10 +12,11 @@ use crate::cli::Audit;
 use crate::console::{say, talk};
 use crate::document::{Documentation, Source};
 use crate::exit::{Exit, Failure};
+use crate::history::{Archive, Earlier};
 use crate::record::{Circumstances, record};
 use crate::report::mask::{self, Mask};
 use crate::report::progress::Progress;
-use crate::report::{Folder, book, terminal};
+use crate::report::{Folder, book, plain, terminal};
 use crate::results::{Run, Tenant};
 use crate::run::{Plan, Selection};
 use crate::settings::{Settings, environment};
@@ -41,11 +42,23 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     };
     // What cannot run is said before anything is sent.
     target.accounts().map(plan).transpose()?;
+    let archive = arguments.history.as_deref().or(settings.history.as_deref());
+    let archive = archive.map(Archive::create).transpose()?;
     let folder = Folder::prepare(&arguments.output)?;
     let mut run = ask(&documentation, plan, target, arguments).await?;
     run.mask = mask_of(&folder, &run);
     let record = folder.full_record();
-    publish(folder, &run, documentation.book, arguments.unmasked).await?;
+    let earlier = archive.as_ref().map(|archive| earlier(archive, &run));
+    let earlier = earlier.transpose()?;
+    publish(
+        folder,
+        &run,
+        earlier,
+        documentation.book,
+        arguments.unmasked,
+    )
+    .await?;
+    archive.map_or(Ok(()), |archive| archive.add(&run))?;
     say(&terminal::report(&run));
     let index = arguments.output.join("index.html");
     say(&format!("report: {}", index.display()));
@@ -121,11 +134,30 @@ fn mask_of(folder: &Folder, run: &Run) -> String {
     word.map_or_else(mask::word, str::to_owned)
 }
 
+/// The runs before this one. What is skipped is named.
+fn earlier(archive: &Archive, run: &Run) -> Result<Earlier, Failure> {
+    let earlier = archive.before(run)?;
+    for skipped in &earlier.skipped {
+        talk(&format!(
+            "note: not part of the history: {}",
+            plain::line(skipped)
+        ));
+    }
+    if earlier.others > 0 {
+        talk(&format!(
+            "note: records of other tenants in the history: {}",
+            earlier.others
+        ));
+    }
+    Ok(earlier)
+}
+
 /// Writes the report beside its place and puts it there. The work happens on another thread, so
 /// that an interrupt does not wait for it; what it has written is swept up then.
 async fn publish(
     folder: Folder,
     run: &Run,
+    earlier: Option<Earlier>,
     pages: Vec<Source>,
     unmasked: bool,
 ) -> Result<(), Failure> {
@@ -133,14 +165,15 @@ async fn publish(
     let run = run.clone();
     let written = spawn_blocking(move || {
         folder.write_full_record(&json(&run)?)?;
-        // What goes into the folder is made from this run alone.
-        let run = if unmasked {
-            run
+        // What goes into the folder is made from these alone.
+        let (run, history) = if unmasked {
+            let history = earlier.map(|earlier| earlier.history(&run));
+            (run, history)
         } else {
-            Mask::new(&run).run(&run)
+            Mask::new(&run).all(&run, earlier)
         };
         folder.write_record(&json(&run)?)?;
-        book::build(&run, &pages, &folder.materials(), &folder.draft())?;
+        book::build(&run, history, &pages, &folder.materials(), &folder.draft())?;
         Ok(folder)
     });
     let folder: Folder = written.await.map_err(|error| {

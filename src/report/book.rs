@@ -13,9 +13,10 @@ use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
-use super::fragments;
+use super::{fragments, history};
 use crate::document::Source;
 use crate::exit::Failure;
+use crate::history::History;
 use crate::results::Run;
 
 /// The name of the preprocessor in `book.toml`.
@@ -29,6 +30,7 @@ const NAME: &str = "greenroom";
 /// When the pages cannot be laid out, or the book is broken; the message says where.
 pub fn build(
     run: &Run,
+    history: Option<History>,
     pages: &[Source],
     materials: &Path,
     destination: &Path,
@@ -44,7 +46,10 @@ pub fn build(
     // mdBook empties the folder it builds into, so it gets one of its own.
     let built = materials.join("built");
     book.config.build.build_dir.clone_from(&built);
-    book.with_preprocessor(Results { run: run.clone() });
+    book.with_preprocessor(Results {
+        run: run.clone(),
+        history,
+    });
     book.build().map_err(broken)?;
     merge(&built, destination).map_err(|error| {
         Failure::usage(format!(
@@ -102,6 +107,7 @@ fn merge(from: &Path, to: &Path) -> std::io::Result<()> {
 /// Puts a run's results where a page has a marker.
 struct Results {
     run: Run,
+    history: Option<History>,
 }
 
 impl Preprocessor for Results {
@@ -115,7 +121,7 @@ impl Preprocessor for Results {
             let BookItem::Chapter(chapter) = item else {
                 return;
             };
-            match fill(&chapter.content, &self.run) {
+            match self.fill(&chapter.content) {
                 Ok(content) => chapter.content = fragments::warning(&self.run) + &content,
                 Err(marker) => {
                     let message = format!("in the page “{}”: {marker}", chapter.name);
@@ -127,26 +133,30 @@ impl Preprocessor for Results {
     }
 }
 
-/// A marker is a line of its own: `{{#readiness}}`, `{{#findings}}`, `{{#verdict <id>}}`,
-/// `{{#run}}`.
-fn fill(page: &str, run: &Run) -> Result<String, String> {
-    let lines = page.lines().map(|line| {
-        let Some(marker) = line
-            .trim()
-            .strip_prefix("{{#")
-            .and_then(|m| m.strip_suffix("}}"))
-        else {
-            return Ok(line.to_owned());
-        };
-        let markup = match marker.split_once(' ') {
-            None if marker == "readiness" => fragments::readiness(run),
-            None if marker == "findings" => fragments::findings(run),
-            None if marker == "run" => fragments::run(run),
-            Some(("verdict", id)) => fragments::verdict(run, id)
-                .ok_or_else(|| format!("`{}`: no such requirement", line.trim()))?,
-            _ => return Err(format!("`{}` is not a marker", line.trim())),
-        };
-        Ok(fragments::one_line(&markup))
-    });
-    Ok(lines.collect::<Result<Vec<_>, _>>()?.join("\n"))
+impl Results {
+    /// A marker is a line of its own: `{{#readiness}}`, `{{#findings}}`, `{{#verdict <id>}}`,
+    /// `{{#history}}`, `{{#run}}`.
+    fn fill(&self, page: &str) -> Result<String, String> {
+        let run = &self.run;
+        let lines = page.lines().map(|line| {
+            let Some(marker) = line
+                .trim()
+                .strip_prefix("{{#")
+                .and_then(|m| m.strip_suffix("}}"))
+            else {
+                return Ok(line.to_owned());
+            };
+            let markup = match marker.split_once(' ') {
+                None if marker == "readiness" => fragments::readiness(run),
+                None if marker == "findings" => fragments::findings(run),
+                None if marker == "history" => history::history(self.history.as_ref()),
+                None if marker == "run" => fragments::run(run),
+                Some(("verdict", id)) => fragments::verdict(run, id)
+                    .ok_or_else(|| format!("`{}`: no such requirement", line.trim()))?,
+                _ => return Err(format!("`{}` is not a marker", line.trim())),
+            };
+            Ok(fragments::one_line(&markup))
+        });
+        Ok(lines.collect::<Result<Vec<_>, _>>()?.join("\n"))
+    }
 }

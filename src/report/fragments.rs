@@ -277,7 +277,7 @@ fn overall(requirement: &RequirementResult) -> Markup {
 }
 
 /// A link from a page at the top of the book.
-fn page_link(text: &str, requirement: &str, reason: &str) -> Markup {
+pub(super) fn page_link(text: &str, requirement: &str, reason: &str) -> Markup {
     let anchor = if reason.is_empty() {
         String::new()
     } else {
@@ -309,7 +309,7 @@ fn permissions(run: &Run) -> Vec<String> {
 }
 
 /// A sentence in which backticks mark code, as in the terminal.
-fn with_code(text: &str) -> Markup {
+pub(super) fn with_code(text: &str) -> Markup {
     html! {
         @for (index, part) in text.split('`').enumerate() {
             @if index % 2 == 1 { code { (shown(part)) } } @else { (shown(part)) }
@@ -318,7 +318,7 @@ fn with_code(text: &str) -> Markup {
 }
 
 /// Text from a tenant: what could reorder or hide it is made visible.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     plain::line(text)
 }
 

@@ -6,11 +6,13 @@ pub mod doctor;
 pub mod explanation;
 mod folder;
 mod fragments;
+mod history;
 pub mod mask;
 pub mod matrix;
 pub mod permissions;
 pub mod plain;
 pub mod progress;
 pub mod terminal;
+mod trend;
 
 pub use folder::{Folder, beside};

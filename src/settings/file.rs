@@ -44,6 +44,8 @@ pub struct File {
     pub accounts: Vec<String>,
     /// A file of accounts to audit; its path starts at the folder of this file.
     pub accounts_file: Option<PathBuf>,
+    /// A folder that keeps the record of each audit; its path starts at the folder of this file.
+    pub history: Option<PathBuf>,
     /// Groups whose users to audit, by name or object id.
     #[serde(default)]
     pub groups: Vec<String>,
@@ -67,6 +69,7 @@ impl File {
         let mut file = Self::parse(&text, &path.display().to_string())?;
         let folder = path.parent().unwrap_or(Path::new(""));
         file.accounts_file = file.accounts_file.map(|list| folder.join(list));
+        file.history = file.history.map(|history| folder.join(history));
         Ok(file)
     }
 

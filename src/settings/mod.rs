@@ -56,6 +56,8 @@ pub struct Settings {
     pub accounts_file: Option<PathBuf>,
     /// Whose accounts the tenant is asked for where the command line names none.
     pub directory: Directory,
+    /// A folder of earlier runs where the command line names none.
+    pub history: Option<PathBuf>,
 }
 
 impl Settings {
@@ -112,6 +114,7 @@ impl Settings {
                 groups: file.groups,
                 rooms: file.rooms,
             },
+            history: file.history,
         })
     }
 

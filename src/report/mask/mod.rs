@@ -18,6 +18,8 @@ use greenroom_steps::Subject;
 
 use prose::Prose;
 
+use crate::changes::Changes;
+use crate::history::{Earlier, History};
 use crate::results::{
     Attestation, Door, Exchange, Features, Finding, Fix, Join, Meeting, Run, ScenarioText,
     StepResult, StepText, Tenant, TenantSource, Waiver, Way,
@@ -74,6 +76,37 @@ impl Mask {
         };
         texts(&mut masked, &mut text);
         masked
+    }
+
+    /// The run, and what its book tells of earlier ones, masked.
+    #[must_use]
+    pub fn all(mut self, run: &Run, earlier: Option<Earlier>) -> (Run, Option<History>) {
+        let masked = self.run(run);
+        let history = earlier.map(|earlier| {
+            // What was found differs by the names in it: runs are compared as they are.
+            let history = earlier.history(run);
+            // Names that only the earlier run has are learned from it.
+            let _ = earlier.last.as_ref().map(|last| self.run(last));
+            let changes = history.changes.map(|changes| self.changes(changes));
+            History { changes, ..history }
+        });
+        (masked, history)
+    }
+
+    fn changes(&mut self, mut changes: Changes) -> Changes {
+        let prose = Prose::of(self.tokens.iter());
+        for change in &mut changes.listed {
+            if let Subject::Account(name) = &mut change.subject {
+                *name = self.account(name);
+            }
+            for state in change.before.iter_mut().chain(&mut change.after) {
+                state.detail = self.sentence(&prose, &state.detail);
+            }
+        }
+        for note in &mut changes.notes {
+            *note = self.sentence(&prose, note);
+        }
+        changes
     }
 
     /// The token of a value; the same one whenever it comes again.

@@ -1,0 +1,205 @@
+//! Earlier runs over a tenant, kept in a folder: a record a file.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::changes::Changes;
+use crate::exit::Failure;
+use crate::results::{Readiness, Run};
+use crate::stored::{self, Glance};
+
+/// What a book tells of earlier runs.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// The runs, in the order of time; this one is the last.
+    pub points: Vec<Point>,
+    /// What changed since the last one before this; none where there is none.
+    pub changes: Option<Changes>,
+    /// How many files of the folder could not be read as records.
+    pub skipped: usize,
+}
+
+/// One run, as far as a trend needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// When it began.
+    pub started: Timestamp,
+    /// Its conclusion.
+    pub readiness: Readiness,
+    /// How many findings have each verdict.
+    pub counts: BTreeMap<String, usize>,
+}
+
+impl From<&Run> for Point {
+    fn from(run: &Run) -> Self {
+        Self {
+            started: run.started,
+            readiness: run.readiness,
+            counts: run.counts.clone(),
+        }
+    }
+}
+
+/// The runs before one run.
+#[derive(Debug)]
+pub struct Earlier {
+    points: Vec<Point>,
+    /// The last of them, whole.
+    pub last: Option<Run>,
+    /// Which files were skipped and why, for the user's eyes: file names may tell names.
+    pub skipped: Vec<String>,
+    /// How many records are of other tenants.
+    pub others: usize,
+}
+
+impl Earlier {
+    /// What a book about `run` tells of them.
+    #[must_use]
+    pub fn history(&self, run: &Run) -> History {
+        let mut points = self.points.clone();
+        points.push(run.into());
+        let last = self.last.as_ref();
+        History {
+            points,
+            changes: last.and_then(|last| Changes::between(last, run).ok()),
+            skipped: self.skipped.len(),
+        }
+    }
+}
+
+/// A folder of records.
+pub struct Archive {
+    folder: PathBuf,
+}
+
+impl Archive {
+    /// Opens the folder for reading.
+    ///
+    /// # Errors
+    /// When it is not there, or cannot be listed.
+    pub fn open(folder: &Path) -> Result<Self, Failure> {
+        let archive = Self {
+            folder: folder.to_owned(),
+        };
+        archive.files()?;
+        Ok(archive)
+    }
+
+    /// Opens the folder for reading and adding; it is created where it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be created, listed, or written to.
+    pub fn create(folder: &Path) -> Result<Self, Failure> {
+        fs::create_dir_all(folder).map_err(|error| unusable(folder, &error))?;
+        // A file of no name, gone when it is closed.
+        tempfile::tempfile_in(folder).map_err(|error| unusable(folder, &error))?;
+        Self::open(folder)
+    }
+
+    /// The runs over the same tenant that began before this one.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn before(&self, run: &Run) -> Result<Earlier, Failure> {
+        let mut earlier = Earlier {
+            points: vec![],
+            last: None,
+            skipped: vec![],
+            others: 0,
+        };
+        let mut found: BTreeMap<Timestamp, (PathBuf, Point)> = BTreeMap::new();
+        for path in self.files()? {
+            match stored::glance(&path) {
+                Err(failure) => earlier.skipped.push(failure.message),
+                Ok(glance) if !glance.is_of_the_tenant_of(run) => earlier.others += 1,
+                Ok(glance) if glance.started < run.started => {
+                    found.insert(glance.started, (path, point(glance)));
+                }
+                Ok(_) => {}
+            }
+        }
+        // What a glance does not see may still be broken: then it is skipped, and the one before
+        // it is the last.
+        while let Some((_, (path, point))) = found.pop_last() {
+            match stored::read(&path) {
+                Ok(last) => {
+                    earlier.last = Some(last);
+                    earlier.points = found.into_values().map(|(_, point)| point).collect();
+                    earlier.points.push(point);
+                    break;
+                }
+                Err(failure) => earlier.skipped.push(failure.message),
+            }
+        }
+        Ok(earlier)
+    }
+
+    /// Adds a run. Nobody but the owner may read the file; it is there whole or not at all, and
+    /// replaces none.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn add(&self, run: &Run) -> Result<(), Failure> {
+        let name = run.started.strftime("%Y-%m-%dT%H-%M-%S.%3fZ");
+        let unusable = |error: &dyn std::fmt::Display| {
+            Failure::usage(format!(
+                "{}: the run cannot be kept here: {error}",
+                self.folder.display()
+            ))
+        };
+        let json = serde_json::to_vec(run).map_err(|error| unusable(&error))?;
+        let mut file =
+            tempfile::NamedTempFile::new_in(&self.folder).map_err(|error| unusable(&error))?;
+        file.write_all(&json).map_err(|error| unusable(&error))?;
+        // Two tenants may be audited in the same millisecond.
+        for number in 1.. {
+            let name = match number {
+                1 => format!("{name}.json"),
+                number => format!("{name}-{number}.json"),
+            };
+            match file.persist_noclobber(self.folder.join(name)) {
+                Ok(_) => break,
+                Err(taken) if taken.error.kind() == std::io::ErrorKind::AlreadyExists => {
+                    file = taken.file;
+                }
+                Err(failed) => return Err(unusable(&failed.error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// The files that may be records. Hidden ones are being written, or somebody else's.
+    fn files(&self) -> Result<Vec<PathBuf>, Failure> {
+        let unusable = |error| unusable(&self.folder, &error);
+        let mut files = Vec::new();
+        for entry in fs::read_dir(&self.folder).map_err(unusable)? {
+            let path = entry.map_err(unusable)?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if name.ends_with(".json") && !name.starts_with('.') && path.is_file() {
+                files.push(path);
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+}
+
+fn unusable(folder: &Path, error: &std::io::Error) -> Failure {
+    let message = format!(
+        "{}: this folder cannot hold a history: {error}",
+        folder.display()
+    );
+    Failure::usage(message).hint("--history names a folder that you may read and write")
+}
+
+fn point(glance: Glance) -> Point {
+    Point {
+        started: glance.started,
+        readiness: glance.readiness,
+        counts: glance.counts,
+    }
+}
