@@ -7,6 +7,7 @@
 use std::fs;
 use std::path::Path;
 
+use maud::Markup;
 use mdbook_driver::MDBook;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::config::Config;
@@ -21,6 +22,8 @@ use crate::results::Run;
 
 /// The name of the preprocessor in `book.toml`.
 const NAME: &str = "greenroom";
+/// The page with every account.
+const ACCOUNTS: &str = "accounts.md";
 
 /// Builds the book into `destination`, which must exist, beside what is there.
 ///
@@ -41,7 +44,7 @@ pub fn build(
         let shown = materials.display().to_string();
         Failure::usage(message.replace(&shown, "the book"))
     };
-    let config = config(pages)?;
+    let config = config(pages, run)?;
     let mut book = MDBook::load_with_config(materials, config).map_err(broken)?;
     // mdBook empties the folder it builds into, so it gets one of its own.
     let built = materials.join("built");
@@ -61,7 +64,7 @@ pub fn build(
 
 /// The book's own configuration, less everything that would run a command or write elsewhere: what
 /// is built is HTML, by us.
-fn config(pages: &[Source]) -> Result<Config, Failure> {
+fn config(pages: &[Source], run: &Run) -> Result<Config, Failure> {
     let Some(file) = pages.iter().find(|page| page.below == "book.toml") else {
         return Ok(Config::default());
     };
@@ -70,6 +73,9 @@ fn config(pages: &[Source]) -> Result<Config, Failure> {
     table.remove("preprocessor");
     if let Some(output) = table.get_mut("output").and_then(toml::Value::as_table_mut) {
         output.retain(|name, _| name == "html");
+        if run.tenant.accounts.len() > fragments::SEARCHED {
+            leave_out_of_search(output, pages);
+        }
     }
     let text = table.to_string();
     let mut config: Config = text
@@ -78,6 +84,25 @@ fn config(pages: &[Source]) -> Result<Config, Failure> {
     config.build.create_missing = false;
     config.build.use_default_preprocessors = false;
     Ok(config)
+}
+
+/// Keeps the page of the accounts out of the search index.
+fn leave_out_of_search(output: &mut toml::Table, pages: &[Source]) {
+    let mut at = output;
+    if !pages
+        .iter()
+        .any(|page| page.below == format!("src/{ACCOUNTS}"))
+    {
+        return;
+    }
+    for name in ["html", "search", "chapter", ACCOUNTS] {
+        let below = at.entry(name).or_insert_with(|| toml::Table::new().into());
+        let Some(below) = below.as_table_mut() else {
+            return;
+        };
+        at = below;
+    }
+    at.insert("enable".to_owned(), false.into());
 }
 
 fn lay_out(pages: &[Source], materials: &Path) -> Result<(), Failure> {
@@ -121,6 +146,11 @@ impl Preprocessor for Results {
             let BookItem::Chapter(chapter) = item else {
                 return;
             };
+            let page = chapter.path.as_deref().and_then(Path::file_stem);
+            let id = page.and_then(|id| id.to_str()).unwrap_or_default();
+            if let Some(name) = fragments::status(&self.run, id, &chapter.name) {
+                chapter.name = name;
+            }
             match self.fill(&chapter.content) {
                 Ok(content) => chapter.content = fragments::warning(&self.run) + &content,
                 Err(marker) => {
@@ -134,10 +164,8 @@ impl Preprocessor for Results {
 }
 
 impl Results {
-    /// A marker is a line of its own: `{{#readiness}}`, `{{#findings}}`, `{{#verdict <id>}}`,
-    /// `{{#history}}`, `{{#run}}`.
+    /// A marker is a line of its own: one that [`Self::whole`] knows, or `{{#verdict <id>}}`.
     fn fill(&self, page: &str) -> Result<String, String> {
-        let run = &self.run;
         let lines = page.lines().map(|line| {
             let Some(marker) = line
                 .trim()
@@ -147,16 +175,33 @@ impl Results {
                 return Ok(line.to_owned());
             };
             let markup = match marker.split_once(' ') {
-                None if marker == "readiness" => fragments::readiness(run),
-                None if marker == "findings" => fragments::findings(run),
-                None if marker == "history" => history::history(self.history.as_ref()),
-                None if marker == "run" => fragments::run(run),
-                Some(("verdict", id)) => fragments::verdict(run, id)
+                None => self
+                    .whole(marker)
+                    .ok_or_else(|| format!("`{}` is not a marker", line.trim()))?,
+                Some(("verdict", id)) => fragments::verdict(&self.run, id)
                     .ok_or_else(|| format!("`{}`: no such requirement", line.trim()))?,
                 _ => return Err(format!("`{}` is not a marker", line.trim())),
             };
             Ok(fragments::one_line(&markup))
         });
         Ok(lines.collect::<Result<Vec<_>, _>>()?.join("\n"))
+    }
+
+    /// What a marker about the whole run stands for.
+    fn whole(&self, marker: &str) -> Option<Markup> {
+        let run = &self.run;
+        Some(match marker {
+            "readiness" => fragments::readiness(run),
+            "joins" => fragments::joins(run),
+            "next" => fragments::next(run),
+            "requirements" => fragments::requirements(run),
+            "findings" => fragments::findings(run),
+            "accounts" => fragments::accounts(run),
+            "history" => history::history(self.history.as_ref()),
+            "manual" => fragments::manual(run),
+            "waivers" => fragments::waivers(run),
+            "run" => fragments::run(run),
+            _ => return None,
+        })
     }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use maud::{Markup, PreEscaped, html};
 
 use super::changes::summary;
-use super::fragments::{page_link, shown, with_code};
+use super::fragments::{page_link, prose, shown};
 use super::trend::{LEGEND, SHOWN, chart};
 use crate::changes::{Change, Changes, Class, State};
 use crate::history::{History, Point};
@@ -50,7 +50,7 @@ fn since(changes: &Changes) -> Markup {
             strong { (changes.after.readiness.words()) } "."
         }
         @for note in &changes.notes {
-            p class="gr-note" { strong { "Note: " } (with_code(note)) }
+            p class="gr-note" { strong { "Note: " } (prose(note)) }
         }
         p { strong { (capital(&summary(changes))) "." } }
         @if !changes.listed.is_empty() { (table(&changes.listed)) }
@@ -65,7 +65,7 @@ fn since(changes: &Changes) -> Markup {
 
 fn table(changes: &[Change]) -> Markup {
     html! {
-        div class="table-wrapper" { table class="gr-changes" {
+        div class="table-wrapper" { table class="gr-table gr-changes" {
             thead { tr { th { "Change" } th { "Of" } th { "Before" } th { "Now" } } }
             tbody { @for change in changes.iter().take(LISTED) { tr {
                 td { (badge(change.class)) }
@@ -130,7 +130,7 @@ fn trend(points: &[Point]) -> Markup {
                 }
             }
         }
-        div class="table-wrapper" { table class="gr-runs" {
+        div class="table-wrapper" { table class="gr-table gr-runs" {
             thead { tr {
                 th { "Run" } th { "Readiness" }
                 @for verdict in &verdicts { th { (verdict) } }

@@ -33,6 +33,12 @@ pub struct Mask {
     numbers: BTreeMap<&'static str, usize>,
 }
 
+/// Whether an address is of Microsoft's, by its host.
+#[must_use]
+pub(super) fn is_microsofts(address: &str) -> bool {
+    public::host(address)
+}
+
 /// A word for the tokens of a tenant.
 #[must_use]
 pub fn word() -> String {

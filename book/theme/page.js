@@ -1,0 +1,35 @@
+// What a page does besides: the button of the sidebar by keyboard, and the print page's dialog.
+"use strict";
+
+(function page() {
+  const toggle = document.getElementById("mdbook-sidebar-toggle");
+  const open = document.getElementById("mdbook-sidebar-toggle-anchor");
+  toggle.setAttribute("aria-expanded", open.checked);
+  toggle.addEventListener("keydown", event => {
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      toggle.click();
+    }
+  });
+
+  // What scrolls sideways can be scrolled by keyboard.
+  for (const box of document.querySelectorAll("main pre > code, main .table-wrapper")) {
+    if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) {
+      box.tabIndex = 0;
+    }
+  }
+
+  // What links to a folded thing opens it, in browsers that do not by themselves.
+  function unfold() {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+      fold.open = true;
+    }
+  }
+  unfold();
+  addEventListener("hashchange", unfold);
+
+  if (document.documentElement.dataset.print !== undefined) {
+    addEventListener("load", () => setTimeout(print, 100));
+  }
+})();

@@ -1,0 +1,129 @@
+// Tables that can be searched, filtered by a word of their first column, sorted by a click on a
+// heading, and paged. Without this script the whole table is there.
+"use strict";
+
+(function tables() {
+  const PAGE = 100;
+  const WORTH_IT = 6;
+
+  const element = (name, properties = {}, ...children) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  };
+
+  // A row is a `tr`, or, in a table with a `tbody` for each, that one.
+  const rowsOf = table =>
+    table.tBodies.length > 1 ? [...table.tBodies] : [...(table.tBodies[0]?.rows ?? [])];
+  const cell = (row, column) =>
+    (row.rows ? row.rows[0] : row).cells[column]?.textContent.trim() ?? "";
+
+  // A choice of the words that rows carry in one of their `data-` attributes.
+  function choice(rows, name, title, changed) {
+    const words = [...new Set(rows.map(row => row.dataset[name]).filter(Boolean))];
+    if (words.length < 2) {
+      return null;
+    }
+    const select = element("select", {}, element("option", { value: "", textContent: "all" }));
+    select.append(...words.map(word => element("option", { value: word, textContent: word })));
+    select.dataset.of = name;
+    select.addEventListener("change", changed);
+    return element("label", {}, title, select);
+  }
+
+  function enhance(table) {
+    let rows = rowsOf(table);
+    if (rows.length < 2) {
+      return;
+    }
+    const texts = new Map(rows.map(row => [row, row.textContent.toLowerCase()]));
+    let page = 0;
+    const search = element("input", { type: "search" });
+    const status = element("span", { role: "status" });
+    const before = element("button", { type: "button", textContent: "‹ before" });
+    const after = element("button", { type: "button", textContent: "next ›" });
+    const pages = element("div", { className: "gr-pages" }, before, after, status);
+    const label = element("label", {}, `Find in ${rows.length} ${table.dataset.filter}`, search);
+    const bar = element("div", { className: "gr-filter" }, label);
+
+    function matching() {
+      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const chosen = [...bar.querySelectorAll("select")].filter(select => select.value);
+      return rows.filter(row =>
+        words.every(word => texts.get(row).includes(word)) &&
+        chosen.every(select => row.dataset[select.dataset.of] === select.value));
+    }
+
+    function show() {
+      const found = matching();
+      const last = Math.max(0, Math.ceil(found.length / PAGE) - 1);
+      page = Math.min(page, last);
+      const visible = new Set(found.slice(page * PAGE, (page + 1) * PAGE));
+      for (const row of rows) {
+        row.hidden = !visible.has(row);
+      }
+      before.hidden = after.hidden = last === 0;
+      before.disabled = page === 0;
+      after.disabled = page === last;
+      const of = last === 0 ? "" : `, page ${page + 1} of ${last + 1}`;
+      status.textContent = found.length === rows.length && last === 0
+        ? "" : `${found.length} of ${rows.length}${of}`;
+    }
+
+    const afresh = () => { page = 0; show(); };
+    search.addEventListener("input", afresh);
+    before.addEventListener("click", () => { page -= 1; show(); });
+    after.addEventListener("click", () => { page += 1; show(); });
+    for (const [name, title] of [["verdict", "Verdict"], ["joins", "Joins"]]) {
+      const select = choice(rows, name, title, afresh);
+      if (select) {
+        bar.append(select);
+      }
+    }
+
+    [...table.tHead.rows[0].cells].forEach((heading, column) => {
+      const button = element("button", { type: "button", className: "gr-sort" });
+      button.append(...heading.childNodes);
+      heading.append(button);
+      button.addEventListener("click", () => {
+        const down = heading.getAttribute("aria-sort") === "ascending";
+        for (const other of table.tHead.rows[0].cells) {
+          other.removeAttribute("aria-sort");
+        }
+        heading.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const keys = new Map(rows.map(row => [row, cell(row, column)]));
+        const order = new Intl.Collator("en", { numeric: true });
+        rows.sort((a, b) => order.compare(keys.get(a), keys.get(b)) * (down ? -1 : 1));
+        const body = rows[0].parentElement;
+        body.append(...rows);
+        afresh();
+      });
+    });
+
+    // An address that names a row, or something in it, leads to its page.
+    function follow() {
+      const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const row = target && rows.find(row => row.contains(target));
+      if (row) {
+        page = Math.floor(matching().indexOf(row) / PAGE);
+        show();
+        target.scrollIntoView({ block: "center" });
+      }
+    }
+
+    if (rows.length >= WORTH_IT) {
+      const place = table.closest(".table-wrapper") ?? table;
+      place.before(bar);
+      place.after(pages);
+      show();
+      follow();
+      addEventListener("hashchange", follow);
+    }
+    addEventListener("beforeprint", () => rows.forEach(row => { row.hidden = false; }));
+    addEventListener("afterprint", show);
+  }
+
+  if (document.documentElement.dataset.print === undefined) {
+    document.querySelectorAll("table[data-filter]").forEach(enhance);
+  }
+})();

@@ -1,0 +1,25 @@
+//! The pieces of HTML that results become. `maud` escapes every value where it is written.
+
+mod accounts;
+mod evidence;
+mod findings;
+mod joins;
+mod manual;
+mod next;
+mod readiness;
+mod remedy;
+mod requirement;
+mod run_facts;
+mod text;
+mod waivers;
+
+pub(super) use accounts::{SEARCHED, accounts};
+pub(super) use findings::findings;
+pub(super) use joins::joins;
+pub(super) use manual::manual;
+pub(super) use next::next;
+pub(super) use readiness::{readiness, warning};
+pub(super) use requirement::{requirements, status, verdict};
+pub(super) use run_facts::run;
+pub(super) use text::{one_line, page_link, prose, shown};
+pub(super) use waivers::waivers;

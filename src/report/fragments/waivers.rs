@@ -1,0 +1,44 @@
+//! Failures that somebody accepted, and until when.
+
+use maud::{Markup, html};
+
+use super::text::{badge, page_link, shown, subject};
+use crate::results::{Finding, Run, Waiver};
+
+/// Every waiver that met a failure.
+pub(crate) fn waivers(run: &Run) -> Markup {
+    let waived = run
+        .findings
+        .iter()
+        .filter_map(|finding| Some((finding, finding.waiver.as_ref()?)));
+    let waived: Vec<(&Finding, &Waiver)> = waived.collect();
+    if waived.is_empty() {
+        return html! { p { "No failure of this run is waived." } };
+    }
+    html! {
+        div class="table-wrapper" { table class="gr-table" {
+            thead { tr {
+                th scope="col" { "Verdict" } th scope="col" { "Requirement" } th scope="col" { "Subject" } th scope="col" { "Waiver" }
+            } }
+            tbody { @for (finding, waiver) in waived { tr {
+                td { (badge(finding.verdict)) }
+                td { (page_link(&finding.requirement, &finding.requirement, "")) br; (shown(&finding.found)) }
+                td { (subject(&finding.subject)) }
+                td { (accepted(waiver)) }
+            } } }
+        } }
+    }
+}
+
+/// Who accepted a failure, below what was found.
+pub(super) fn flag(finding: &Finding) -> Markup {
+    html! { @if let Some(waiver) = &finding.waiver { br; span class="gr-aside" { (accepted(waiver)) } } }
+}
+
+fn accepted(waiver: &Waiver) -> Markup {
+    html! {
+        @if waiver.expired { strong { "waiver expired on " (waiver.expires) } }
+        @else { "waived until " (waiver.expires) }
+        " by " (shown(&waiver.owner)) ": " (shown(&waiver.reason))
+    }
+}

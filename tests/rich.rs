@@ -1,0 +1,213 @@
+//! Records with everything in them that a record can hold, and books made of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use greenroom::document::Documentation;
+use greenroom::report::book;
+use greenroom::results::{
+    Attestation, Basis, Door, Fix, FixTool, Join, JoinIdentity, Lobby, Meeting, Run, Waiver, Way,
+};
+use greenroom_steps::{Subject, Verdict};
+
+use crate::support::Desk;
+
+/// A run in which each kind of join, flag and remedy occurs.
+pub(crate) fn run() -> Run {
+    let mut run = Desk::new().audit("no-teams-license");
+    let meeting = |url: &str, subject: Option<&str>| Meeting {
+        url: format!("https://teams.microsoft.com/l/meetup-join/{url}"),
+        subject: subject.map(str::to_owned),
+        tenant_id: run.tenant.id.clone(),
+        lobby_scope: subject.map(|_| "organization".to_owned()),
+    };
+    run.meetings = vec![meeting("1", Some("Weekly")), meeting("2", None)];
+    run.joins = joins(&run);
+    let last = run.findings.len() - 1;
+    run.findings[last].fix = Some(fix());
+    let mut waived = run.findings[last].clone();
+    waived.waiver = Some(Waiver {
+        reason: "Replaced in January".to_owned(),
+        owner: "Ingrid Berg".to_owned(),
+        expires: "2027-01-31".parse().unwrap(),
+        expired: false,
+    });
+    let mut attested = run.findings[1].clone();
+    attested.attestation = Some(Attestation {
+        who: "Ola Nordmann".to_owned(),
+        when: "2026-11-01".parse().unwrap(),
+        proof: "Ticket 4711".to_owned(),
+        valid_until: "2027-02-01".parse().unwrap(),
+        expired: false,
+    });
+    let mut unchecked = attested.clone();
+    unchecked.verdict = Verdict::NotChecked;
+    run.findings.extend([waived, attested, unchecked]);
+    run.scenarios[1].suspect = Some("the sentence on licenses changed on 2026-11-20".to_owned());
+    recount(&mut run);
+    run
+}
+
+/// The same tenant with so many accounts: one in ten fails, and each has evidence of its own.
+pub(crate) fn many(accounts: usize) -> Run {
+    let mut run = run();
+    let (join, pass, fail) = (
+        run.joins.clone(),
+        run.findings[1].clone(),
+        run.findings[3].clone(),
+    );
+    let (tenant, evidence) = (run.findings[0].clone(), run.evidence.clone());
+    run.tenant.accounts = (0..accounts)
+        .map(|n| format!("room{n:05}@contoso.example"))
+        .collect();
+    run.evidence.truncate(1);
+    run.findings = vec![tenant];
+    run.joins = vec![];
+    for (number, account) in run.tenant.accounts.iter().enumerate() {
+        let mut finding = if number % 10 == 0 {
+            fail.clone()
+        } else {
+            pass.clone()
+        };
+        for index in &mut finding.evidence {
+            let mut exchange = evidence[*index].clone();
+            exchange.url = format!("/users/{account}?{index}");
+            *index = run.evidence.len();
+            run.evidence.push(exchange);
+        }
+        finding.subject = Subject::Account(account.clone());
+        run.findings.push(finding);
+        let mut join = join[usize::from(number % 10 == 0)].clone();
+        account.clone_into(&mut join.account);
+        join.display_name = Some(format!("Room {number}"));
+        run.joins.push(join);
+    }
+    recount(&mut run);
+    run
+}
+
+fn recount(run: &mut Run) {
+    for verdict in Verdict::ALL {
+        let count = run
+            .findings
+            .iter()
+            .filter(|finding| finding.verdict == verdict)
+            .count();
+        run.counts.insert(verdict.to_string(), count);
+    }
+}
+
+fn joins(run: &Run) -> Vec<Join> {
+    let join = |account: &str, identity, lobby| Join {
+        account: account.to_owned(),
+        display_name: Some("A room".to_owned()),
+        identity,
+        at_risk: false,
+        row: "licensed".to_owned(),
+        basis: Basis::Documented,
+        because: "it holds an active Teams license, and the service principal is there".to_owned(),
+        requirement: None,
+        reason: None,
+        lobby,
+        lobby_because: "people of the organization bypass the lobby by default".to_owned(),
+        doors: vec![Door {
+            meeting: 0,
+            identity,
+            lobby,
+            because: "the meeting lets in its organization".to_owned(),
+        }],
+    };
+    let [lobby, boardroom, studio] = [0, 1, 2].map(|index| run.tenant.accounts[index].as_str());
+    let mut joins = vec![
+        join(lobby, Some(JoinIdentity::Authenticated), Lobby::Admitted),
+        join(studio, Some(JoinIdentity::Guest), Lobby::Waits),
+        join(
+            boardroom,
+            Some(JoinIdentity::Authenticated),
+            Lobby::DependsOnHost,
+        ),
+        join(
+            "refused@contoso.example",
+            Some(JoinIdentity::Refused),
+            Lobby::Unknown,
+        ),
+        join(
+            "dod@contoso.example",
+            Some(JoinIdentity::Unsupported),
+            Lobby::Unknown,
+        ),
+        join("unknown@contoso.example", None, Lobby::Unknown),
+    ];
+    joins[1].because = String::from("none of its 3 service plans is eligible");
+    joins[1].basis = Basis::Inferred;
+    joins[1].requirement = Some("teams-license".to_owned());
+    joins[1].reason = Some("not-licensed".to_owned());
+    joins[2].at_risk = true;
+    joins
+}
+
+fn fix() -> Fix {
+    let way = |tool, text: &str| Way {
+        tool,
+        text: text.to_owned(),
+    };
+    Fix {
+        text: "Assign a product that holds Microsoft Teams to `room.studio@contoso.example`."
+            .to_owned(),
+        ways: vec![
+            way(
+                FixTool::Portal,
+                "At <https://admin.microsoft.com>, open *Users › Active users*, then `room.studio@contoso.example`.",
+            ),
+            way(
+                FixTool::GraphPowershell,
+                "Connect-MgGraph -Scopes LicenseAssignment.ReadWrite.All\nSet-MgUserLicense -UserId 'room.studio@contoso.example' -AddLicenses @{SkuId = 'SKU_ID'} -RemoveLicenses @()",
+            ),
+            way(
+                FixTool::AzureCli,
+                "az rest --method POST --url 'https://graph.microsoft.com/v1.0/users/room.studio@contoso.example/assignLicense' --body '{\"addLicenses\": [{\"skuId\": \"SKU_ID\"}], \"removeLicenses\": []}'",
+            ),
+            way(
+                FixTool::M365,
+                "m365 entra user license add --userName 'room.studio@contoso.example' --ids 'SKU_ID'",
+            ),
+            way(
+                FixTool::Graph,
+                "POST /users/room.studio@contoso.example/assignLicense",
+            ),
+        ],
+        who: Some("License Administrator or User Administrator".to_owned()),
+    }
+}
+
+/// Makes the book of this run in a folder of the desk, and returns the folder.
+pub(crate) fn publish(run: &Run, desk: &Desk) -> PathBuf {
+    let documentation = Documentation::load(None, None).unwrap();
+    let report = desk.report();
+    fs::create_dir_all(&report).unwrap();
+    book::build(
+        run,
+        None,
+        &documentation.book,
+        &desk.path().join("materials"),
+        &report,
+    )
+    .unwrap();
+    report
+}
+
+/// The size of a folder in bytes.
+pub(crate) fn size(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .map(|path| {
+            if path.is_dir() {
+                size(&path)
+            } else {
+                fs::metadata(path).unwrap().len()
+            }
+        })
+        .sum()
+}
