@@ -96,7 +96,12 @@ impl Outcome {
 /// The body of a batch of these questions; an item's id is its place.
 pub(crate) fn body(requests: &[Request]) -> Value {
     let items = requests.iter().enumerate().map(|(place, request)| {
-        json!({ "id": place.to_string(), "method": request.method, "url": request.url })
+        let mut item =
+            json!({ "id": place.to_string(), "method": request.method, "url": request.url });
+        if let Some(prefer) = request.prefer() {
+            item["headers"] = json!({ "Prefer": prefer });
+        }
+        item
     });
     json!({ "requests": items.collect::<Vec<_>>() })
 }

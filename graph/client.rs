@@ -11,7 +11,7 @@ use tokio::sync::{OnceCell, mpsc, oneshot};
 
 use crate::auth::{Credential, Login, SignInError};
 use crate::courier::{Asked, Counters, Courier, Reply};
-use crate::endpoints::Endpoints;
+use crate::endpoints::{Cloud, Endpoints};
 use crate::error::{ErrorKind, GraphError};
 use crate::evidence::Request;
 use crate::http;
@@ -29,6 +29,7 @@ pub struct Graph {
 struct Inner {
     base: String,
     identity: Option<Identity>,
+    cloud: Cloud,
     read: Mutex<HashMap<String, Arc<OnceCell<Reply>>>>,
     courier: mpsc::UnboundedSender<Asked>,
     counters: Arc<Counters>,
@@ -99,6 +100,7 @@ impl Graph {
         let inner = Inner {
             base,
             identity,
+            cloud: endpoints.cloud,
             read: Mutex::default(),
             courier,
             counters,
@@ -129,6 +131,12 @@ impl Graph {
         self.inner.identity.as_ref()
     }
 
+    /// The cloud that was signed in to.
+    #[must_use]
+    pub fn cloud(&self) -> Cloud {
+        self.inner.cloud
+    }
+
     /// The address that questions start with.
     pub(crate) fn base(&self) -> &str {
         &self.inner.base
@@ -145,18 +153,24 @@ impl Graph {
 
     /// Asks `GET url`, below the version. The same question is sent once in a run.
     pub(crate) async fn ask(&self, url: String, permission: &'static str) -> Reply {
+        self.put(Request {
+            method: "GET",
+            url,
+            permission,
+            new_members: false,
+        })
+        .await
+    }
+
+    /// Asks a question as it is.
+    pub(crate) async fn put(&self, request: Request) -> Reply {
         let cell = {
             let mut read = self
                 .inner
                 .read
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(read.entry(url.clone()).or_default())
-        };
-        let request = Request {
-            method: "GET",
-            url,
-            permission,
+            Arc::clone(read.entry(request.url.clone()).or_default())
         };
         cell.get_or_init(|| self.send(request)).await.clone()
     }

@@ -113,10 +113,14 @@ impl Courier {
     async fn send(&self, requests: &[Request], token: &Token) -> Vec<Outcome> {
         self.counters.requests.fetch_add(1, Ordering::Relaxed);
         let (request, alone) = match requests {
-            [alone] => (
-                self.http.get(format!("{}{}", self.base, alone.url)),
-                Some(alone),
-            ),
+            [alone] => {
+                let get = self.http.get(format!("{}{}", self.base, alone.url));
+                let get = match alone.prefer() {
+                    Some(prefer) => get.header("Prefer", prefer),
+                    None => get,
+                };
+                (get, Some(alone))
+            }
             many => {
                 let post = self.http.post(format!("{}/$batch", self.base));
                 (post.json(&batch::body(many)), None)

@@ -143,6 +143,15 @@ impl Cloud {
         matches!(self, Self::UsGov | Self::Dod)
     }
 
+    /// The cloud, other than the worldwide one, whose tenants start with a domain like this one.
+    #[must_use]
+    pub fn of_domain(domain: &str) -> Option<Self> {
+        let domain = domain.to_ascii_lowercase();
+        let others = Self::ALL.into_iter().filter(|cloud| *cloud != Self::Global);
+        let mut clouds = others.filter(|cloud| domain.ends_with(cloud.facts().initial_domain));
+        clouds.next()
+    }
+
     /// The other clouds in which a tenant of this name may live, the likely ones alone where the
     /// name tells.
     #[must_use]

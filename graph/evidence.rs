@@ -14,6 +14,18 @@ pub struct Request {
     pub url: String,
     /// The least permission Microsoft documents for this request.
     pub permission: &'static str,
+    /// Whether values that Microsoft added to an enumeration later shall come by their names and
+    /// not as `unknownFutureValue`.
+    pub new_members: bool,
+}
+
+impl Request {
+    /// The value of the `Prefer` header, where the request has one.
+    ///
+    /// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
+    pub(crate) fn prefer(&self) -> Option<&'static str> {
+        self.new_members.then_some("include-unknown-enum-members")
+    }
 }
 
 /// One Graph answer as received. It never holds a token: those are not in bodies.

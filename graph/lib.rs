@@ -6,15 +6,18 @@
 //! address is the only difference.
 
 mod account;
+mod assignment;
 mod auth;
 mod batch;
 mod client;
+mod conditional_access;
 mod courier;
 mod endpoints;
 mod error;
 mod evidence;
 mod exchange;
 pub mod explain;
+mod grant;
 mod group;
 mod http;
 mod id;
@@ -31,21 +34,29 @@ mod reply;
 mod room;
 mod service_principal;
 mod session;
+mod teams_user;
 
 pub use account::{Account, AssignedPlan};
+pub use assignment::{Assignment, Membership};
 pub use auth::{Application, Certificate, Credential, GithubActions, SignInError, TokenFile};
 pub use client::{Graph, Traffic, encode};
+pub use conditional_access::{
+    Applications, ConditionalAccessPolicy, Conditions, GrantControls, Places, Platforms,
+    SecurityDefaults, Users,
+};
 pub use endpoints::{AddressError, Cloud, Endpoints};
 pub use error::{ErrorKind, GraphError};
 pub use evidence::{Answer, Evidence, Request};
+pub use grant::{AuthorizationPolicy, DefaultUserRolePermissions, Grant};
 pub use group::Group;
 pub use id::is_id;
 pub use identity::{Granted, Identity};
 pub use license_details::{LicenseDetails, ServicePlan};
 pub use log::{Log, Sent};
-pub use organization::Organization;
+pub use organization::{Domain, Organization};
 pub use patience::Patience;
 pub use permission::Permission;
 pub use probe::Probe;
 pub use room::Room;
-pub use service_principal::ServicePrincipal;
+pub use service_principal::{DeletedServicePrincipal, Namesake, Scope, ServicePrincipal};
+pub use teams_user::TeamsUser;

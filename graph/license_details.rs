@@ -43,19 +43,6 @@ impl Graph {
         name: &str,
     ) -> Result<Answer<Option<Vec<LicenseDetails>>>, GraphError> {
         let url = format!("/users/{}/licenseDetails", crate::client::encode(name));
-        let permission = "LicenseAssignment.Read.All";
-        let first = self.ask(url.clone(), permission).await?;
-        if first.status == 200 {
-            let Answer { value, evidence } = self.list(url, permission).await?;
-            return Ok(Answer {
-                value: Some(value),
-                evidence,
-            });
-        }
-        reply::absent(&first)?;
-        Ok(Answer {
-            value: None,
-            evidence: vec![first],
-        })
+        self.list_of(url, "LicenseAssignment.Read.All").await
     }
 }

@@ -48,6 +48,28 @@ impl Graph {
         })
     }
 
+    /// Reads a whole collection that belongs to an object; `None` where Graph says that there is no
+    /// such object.
+    pub(crate) async fn list_of<T: DeserializeOwned>(
+        &self,
+        url: String,
+        permission: &'static str,
+    ) -> Result<Answer<Option<Vec<T>>>, GraphError> {
+        let first = self.ask(url.clone(), permission).await?;
+        if first.status != 200 {
+            reply::absent(&first)?;
+            return Ok(Answer {
+                value: None,
+                evidence: vec![first],
+            });
+        }
+        let Answer { value, evidence } = self.list(url, permission).await?;
+        Ok(Answer {
+            value: Some(value),
+            evidence,
+        })
+    }
+
     /// Confirms an absence by a second, different question, so that one odd answer cannot make it.
     /// `absent` is the answer by the object's key, which `by` names.
     pub(crate) async fn confirm_absence<T: DeserializeOwned>(

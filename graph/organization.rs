@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::account::AssignedPlan;
 use crate::client::Graph;
 use crate::error::GraphError;
 use crate::evidence::Answer;
@@ -16,6 +17,22 @@ pub struct Organization {
     pub id: String,
     /// The name administrators gave it.
     pub display_name: Option<String>,
+    /// The service plans the tenant subscribes to, lapsed ones included; none where Graph left them
+    /// out.
+    #[serde(default)]
+    pub assigned_plans: Option<Vec<AssignedPlan>>,
+    /// The domains the tenant has proved to own; none where Graph left them out.
+    #[serde(default)]
+    pub verified_domains: Option<Vec<Domain>>,
+}
+
+/// A domain of the tenant.
+/// Source: Microsoft Graph v1.0, resource type verifiedDomain.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct Domain {
+    /// Its name.
+    #[serde(deserialize_with = "reply::stated")]
+    pub name: Option<String>,
 }
 
 impl Organization {
@@ -30,7 +47,7 @@ impl Graph {
     /// # Errors
     /// When Graph does not answer, or does not answer with exactly one organization.
     pub async fn organization(&self) -> Result<Answer<Organization>, GraphError> {
-        let url = "/organization?$select=id,displayName".to_owned();
+        let url = "/organization?$select=id,displayName,assignedPlans,verifiedDomains".to_owned();
         let answer = self.list(url, Organization::PERMISSION).await?;
         let last = &answer.evidence[answer.evidence.len() - 1];
         match <[Organization; 1]>::try_from(answer.value) {

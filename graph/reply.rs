@@ -65,6 +65,16 @@ where
     serde::Deserialize::deserialize(deserializer)
 }
 
+/// A list that may be `null` or left out, which is an empty one.
+pub(crate) fn listed<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    let list: Option<Vec<T>> = serde::Deserialize::deserialize(deserializer)?;
+    Ok(list.unwrap_or_default())
+}
+
 /// An error for an answer that arrived and makes no sense.
 pub(crate) fn malformed(evidence: &Arc<Evidence>, what: String) -> GraphError {
     GraphError {

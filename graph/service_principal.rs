@@ -1,14 +1,17 @@
 //! Service principals: an application's presence in the tenant.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::client::Graph;
 use crate::error::GraphError;
 use crate::evidence::Answer;
 use crate::reply;
 
+const PERMISSION: &str = "Application.Read.All";
+
 const SELECT: &str = "id,appId,displayName,accountEnabled,isDisabled,disabledByMicrosoftStatus,\
-                      appOwnerOrganizationId";
+                      appOwnerOrganizationId,appRoleAssignmentRequired,oauth2PermissionScopes";
 
 /// What decides whether an application can be signed in to in this tenant.
 /// Source: Microsoft Graph v1.0, resource type servicePrincipal.
@@ -34,6 +37,53 @@ pub struct ServicePrincipal {
     /// The tenant that owns the application.
     #[serde(deserialize_with = "reply::stated")]
     pub app_owner_organization_id: Option<String>,
+    /// Whether only accounts that are assigned to the application get tokens for it.
+    #[serde(deserialize_with = "reply::stated")]
+    pub app_role_assignment_required: Option<bool>,
+    /// What the application lets clients ask for in the name of a user.
+    pub oauth2_permission_scopes: Vec<Scope>,
+}
+
+/// A delegated permission that an application offers.
+/// Source: Microsoft Graph v1.0, resource type permissionScope.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct Scope {
+    /// Its name, e.g. `Teams.ManageCalls`.
+    #[serde(deserialize_with = "reply::stated")]
+    pub value: Option<String>,
+    /// `false` where it can no longer be asked for.
+    #[serde(deserialize_with = "reply::stated")]
+    pub is_enabled: Option<bool>,
+}
+
+/// An application of the tenant, by its ids and its name.
+/// Source: Microsoft Graph v1.0, resource type servicePrincipal.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct Namesake {
+    /// The object id.
+    pub id: String,
+    /// The application id.
+    pub app_id: String,
+    /// The name shown in portals.
+    #[serde(deserialize_with = "reply::stated")]
+    pub display_name: Option<String>,
+}
+
+/// A service principal that was deleted and can be restored.
+/// Source: Microsoft Graph v1.0, "List deletedItems".
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct DeletedServicePrincipal {
+    /// The object id, by which it is restored.
+    pub id: String,
+    /// The application id.
+    #[serde(deserialize_with = "reply::stated")]
+    pub app_id: Option<String>,
+    /// When it was deleted.
+    #[serde(deserialize_with = "reply::stated")]
+    pub deleted_date_time: Option<String>,
 }
 
 impl Graph {
@@ -49,10 +99,8 @@ impl Graph {
         &self,
         app_id: &str,
     ) -> Result<Answer<Option<ServicePrincipal>>, GraphError> {
-        const PERMISSION: &str = "Application.Read.All";
         let id = crate::client::encode(app_id);
-        let by_key = format!("/servicePrincipals(appId='{id}')?$select={SELECT}");
-        let answer = reply::one::<ServicePrincipal>(self.ask(by_key, PERMISSION).await?)?;
+        let answer = reply::one::<ServicePrincipal>(self.ask(by_key(app_id), PERMISSION).await?)?;
         if let Some(found) = &answer.value {
             if found.app_id.eq_ignore_ascii_case(app_id) {
                 return Ok(answer);
@@ -65,4 +113,55 @@ impl Graph {
         self.confirm_absence(answer, "key", by_filter, PERMISSION)
             .await
     }
+    /// Every application whose display name starts with this text.
+    ///
+    /// # Errors
+    /// When Graph does not answer.
+    pub async fn service_principals_named(
+        &self,
+        start: &str,
+    ) -> Result<Answer<Vec<Namesake>>, GraphError> {
+        let quoted = crate::client::encode(&start.replace('\'', "''"));
+        let url = format!(
+            "/servicePrincipals?$filter=startswith(displayName,%27{quoted}%27)\
+             &$select=id,appId,displayName"
+        );
+        self.list(url, PERMISSION).await
+    }
+
+    /// The deleted service principal of an application that the tenant has no other one of; it can
+    /// still be restored.
+    ///
+    /// # Errors
+    /// When Graph does not answer.
+    pub async fn deleted_service_principal(
+        &self,
+        app_id: &str,
+    ) -> Result<Answer<Option<DeletedServicePrincipal>>, GraphError> {
+        let answer = reply::one::<Value>(self.ask(by_key(app_id), PERMISSION).await?)?;
+        if answer.value.is_some() {
+            return Ok(Answer {
+                value: None,
+                evidence: answer.evidence,
+            });
+        }
+        let url = "/directory/deletedItems/microsoft.graph.servicePrincipal\
+                   ?$select=id,appId,deletedDateTime";
+        let deleted = self.list::<DeletedServicePrincipal>(url.to_owned(), PERMISSION);
+        let Answer { value, evidence } = deleted.await?;
+        let is_it = |deleted: &DeletedServicePrincipal| {
+            let found = deleted.app_id.as_deref();
+            found.is_some_and(|found| found.eq_ignore_ascii_case(app_id))
+        };
+        Ok(Answer {
+            value: value.into_iter().find(is_it),
+            evidence,
+        })
+    }
+}
+
+/// The question for the service principal of an application, by its alternate key.
+fn by_key(app_id: &str) -> String {
+    let id = crate::client::encode(app_id);
+    format!("/servicePrincipals(appId='{id}')?$select={SELECT}")
 }

@@ -35,6 +35,11 @@ impl Check {
         Self::new(Verdict::Fail, reason, expected, found)
     }
 
+    /// The demand does not concern what was looked at.
+    pub(crate) fn not_applicable(expected: impl Into<String>, found: impl Into<String>) -> Self {
+        Self::new(Verdict::NotApplicable, "", expected, found)
+    }
+
     /// Graph answered, and left out or contradicted what decides.
     pub(crate) fn undecided(expected: impl Into<String>, found: impl Into<String>) -> Self {
         let fix = "Run the audit again; if it stays, keep the request-id for a support case.";

@@ -11,6 +11,7 @@
 )]
 
 mod account;
+mod assignment;
 mod check;
 mod service_plan;
 mod service_principal;

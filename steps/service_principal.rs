@@ -1,15 +1,46 @@
 //! Service principals: what a scenario asks about an application's presence in the tenant.
 
 use cucumber::{then, when};
-use greenroom_graph::ServicePrincipal;
+use futures::future::join;
+use greenroom_graph::{DeletedServicePrincipal, Namesake, Scope, ServicePrincipal};
 
 use crate::check::{Check, Stop};
+use crate::verdict::Verdict;
 use crate::world::World;
 
 #[when(expr = "the tenant is asked for the service principal of application {string}")]
 async fn ask(world: &mut World, app_id: String) -> Result<(), Stop> {
-    let answer = world.tenant()?.service_principal(&app_id).await;
-    world.service_principal = Some(world.keep(answer)?);
+    look_up(world, &app_id).await
+}
+
+/// Asks for a service principal, and where there is none for a deleted one.
+pub(crate) async fn look_up(world: &mut World, app_id: &str) -> Result<(), Stop> {
+    let graph = world.tenant()?;
+    let found = graph.service_principal(app_id);
+    let (found, deleted) = join(found, graph.deleted_service_principal(app_id)).await;
+    world.service_principal = Some(world.keep(found)?);
+    world.deleted = Some(world.keep(deleted)?);
+    app_id.clone_into(&mut world.application);
+    Ok(())
+}
+
+/// What has a similar name is worth a note, and never counts.
+#[when(
+    expr = "the tenant is asked for the service principal of application {string} and for \
+            namesakes of {string}"
+)]
+async fn ask_with_namesakes(world: &mut World, app_id: String, start: String) -> Result<(), Stop> {
+    let graph = world.tenant()?;
+    let namesakes = graph.service_principals_named(&start);
+    let (asked, found) = join(look_up(world, &app_id), namesakes).await;
+    asked?;
+    let notes = match world.keep(found)? {
+        Ok(found) => self::namesakes(&found, &app_id),
+        Err(error) => vec![format!("applications of similar names {error}")],
+    };
+    for note in notes {
+        world.note(note);
+    }
     Ok(())
 }
 
@@ -37,6 +68,23 @@ fn is_tolerated(world: &mut World) -> Result<(), Stop> {
     world.conclude(tolerated(&found))
 }
 
+#[then(expr = "it offers the delegated permissions {string}")]
+fn does_offer(world: &mut World, names: String) -> Result<(), Stop> {
+    let found = present(world)?;
+    world.conclude(offers(&found.oauth2_permission_scopes, &names))
+}
+
+#[then("it was deleted and can be restored")]
+fn was_deleted(world: &mut World) -> Result<(), Stop> {
+    let expected = "a deleted service principal with this application id";
+    let asked = world.deleted.clone();
+    let check = match world.read(asked, expected)? {
+        Some(deleted) => Check::pass(expected, format!("object {}", deleted.id)),
+        None => Check::fail("not-deleted", expected, "there is none"),
+    };
+    world.conclude(check)
+}
+
 #[then("there is no such service principal")]
 fn absent(world: &mut World) -> Result<(), Stop> {
     let expected = "no service principal with this application id";
@@ -52,32 +100,86 @@ fn absent(world: &mut World) -> Result<(), Stop> {
 fn is_disabled(world: &mut World) -> Result<(), Stop> {
     let found = present(world)?;
     let expected = "a disabled service principal";
-    let enabled = enabled(&found);
-    let check = match enabled.reason.as_str() {
-        "disabled" | "is-disabled" => Check::pass(expected, enabled.found),
-        _ => Check::fail("not-disabled", expected, enabled.found),
+    let switches = [enabled(&found), tolerated(&found)];
+    let off = switches.iter().find(|check| check.verdict == Verdict::Fail);
+    let check = match off {
+        Some(off) => Check::pass(expected, off.found.clone()),
+        None => Check::fail("not-disabled", expected, "it is enabled"),
     };
     world.conclude(check)
 }
 
 const EXISTS: &str = "a service principal with this application id";
 
+/// The service principal, where it is; a scenario that needs it ends here where it is not.
 fn present(world: &mut World) -> Result<ServicePrincipal, Stop> {
     let asked = world.service_principal.clone();
-    match world.read(asked, EXISTS)? {
-        Some(found) => {
-            world.name("OBJECT_ID", &found.id);
-            Ok(found)
-        }
-        None => world.stop(Check::fail(
-            "absent",
-            EXISTS,
-            "the tenant has no service principal with this application id",
-        )),
+    if let Some(found) = world.read(asked, EXISTS)? {
+        world.name("OBJECT_ID", &found.id);
+        return Ok(found);
     }
+    let deleted = world.deleted.clone().and_then(Result::ok).flatten();
+    if let Some(deleted) = &deleted {
+        world.name("OBJECT_ID", &deleted.id);
+    }
+    world.stop(absent_because(deleted.as_ref()))
 }
 
-fn owned_by(found: &ServicePrincipal, owner: &str) -> Check {
+/// That there is no service principal, and whether one was there before.
+pub(crate) fn absent_because(deleted: Option<&DeletedServicePrincipal>) -> Check {
+    let Some(deleted) = deleted else {
+        let found = "the tenant has no service principal with this application id";
+        return Check::fail("absent", EXISTS, found);
+    };
+    let when = deleted.deleted_date_time.as_deref();
+    let when = when.map_or_else(String::new, |when| format!(" on {when}"));
+    let found = format!(
+        "it was deleted{when} and can be restored: object {}",
+        deleted.id
+    );
+    Check::fail("soft-deleted", EXISTS, found)
+}
+
+/// What to say of the applications that are not the one that was asked for.
+fn namesakes(found: &[Namesake], application: &str) -> Vec<String> {
+    let others = found
+        .iter()
+        .filter(|other| !other.app_id.eq_ignore_ascii_case(application));
+    let note = |other: &Namesake| {
+        let name = other.display_name.as_deref().unwrap_or_default();
+        let id = &other.app_id;
+        format!("`{name}` (application {id}) is another application and does not count")
+    };
+    others.map(note).collect()
+}
+
+/// Every permission is there and can be asked for.
+///
+/// Source: Microsoft Graph v1.0, servicePrincipal, `oauth2PermissionScopes`.
+pub(crate) fn offers(scopes: &[Scope], names: &str) -> Check {
+    let expected = format!("the delegated permissions {names}, enabled");
+    for name in names.split(',').map(str::trim) {
+        let own = |scope: &&Scope| scope.value.as_deref() == Some(name);
+        match scopes.iter().find(own).map(|scope| scope.is_enabled) {
+            Some(Some(true)) => {}
+            Some(Some(false)) => {
+                let found = format!("the permission {name} is disabled");
+                return Check::fail("scope-disabled", expected, found);
+            }
+            Some(None) => {
+                let found = format!("Microsoft Graph did not say whether {name} is enabled");
+                return Check::undecided(expected, found);
+            }
+            None => {
+                let found = format!("it has no permission {name}");
+                return Check::fail("scope-absent", expected, found);
+            }
+        }
+    }
+    Check::pass(expected, "it offers them")
+}
+
+pub(crate) fn owned_by(found: &ServicePrincipal, owner: &str) -> Check {
     let expected = format!("an application owned by the tenant {owner}");
     match &found.app_owner_organization_id {
         Some(actual) if actual.eq_ignore_ascii_case(owner) => {
@@ -92,7 +194,7 @@ fn owned_by(found: &ServicePrincipal, owner: &str) -> Check {
     }
 }
 
-fn enabled(found: &ServicePrincipal) -> Check {
+pub(crate) fn enabled(found: &ServicePrincipal) -> Check {
     let expected = "an enabled service principal (accountEnabled true, isDisabled not true)";
     match (found.account_enabled, found.is_disabled) {
         (Some(false), _) => Check::fail("disabled", expected, "accountEnabled is false"),
@@ -108,7 +210,7 @@ fn enabled(found: &ServicePrincipal) -> Check {
 /// A status that nobody documented decides nothing.
 ///
 /// Source of the values: Microsoft Graph v1.0, servicePrincipal, `disabledByMicrosoftStatus`.
-fn tolerated(found: &ServicePrincipal) -> Check {
+pub(crate) fn tolerated(found: &ServicePrincipal) -> Check {
     let expected = "a service principal that Microsoft has not disabled";
     match found.disabled_by_microsoft_status.as_deref() {
         None => Check::pass(expected, "not disabled by Microsoft"),
@@ -140,7 +242,29 @@ mod tests {
             is_disabled: None,
             disabled_by_microsoft_status: None,
             app_owner_organization_id: Some("owner".to_owned()),
+            app_role_assignment_required: Some(false),
+            oauth2_permission_scopes: vec![],
         }
+    }
+
+    fn scope(name: &str, is_enabled: Option<bool>) -> Scope {
+        let value = Some(name.to_owned());
+        Scope { value, is_enabled }
+    }
+
+    #[test]
+    fn every_permission_has_to_be_offered() {
+        let calls = scope("Calls", Some(true));
+        let offered = |chats: &[Scope]| {
+            let scopes = [std::slice::from_ref(&calls), chats].concat();
+            let check = offers(&scopes, "Calls, Chats");
+            (check.verdict, check.reason)
+        };
+        let chats = |is_enabled| [scope("Chats", is_enabled)];
+        assert_eq!(offered(&chats(Some(true))).0, Verdict::Pass);
+        assert_eq!(offered(&chats(Some(false))).1, "scope-disabled");
+        assert_eq!(offered(&chats(None)).0, Verdict::Unknown);
+        assert_eq!(offered(&[]).1, "scope-absent");
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use greenroom_graph::{
-    Account, Answer, Evidence, Graph, GraphError, LicenseDetails, ServicePrincipal, mock,
+    Account, Answer, Assignment, DeletedServicePrincipal, Evidence, Graph, GraphError,
+    LicenseDetails, Membership, ServicePrincipal, mock,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -70,7 +71,12 @@ pub struct World {
     pub(crate) mock: Option<Arc<mock::Server>>,
     declared: BTreeSet<String>,
     record: Record,
+    /// The application id that was asked for last.
+    pub(crate) application: String,
     pub(crate) service_principal: Option<Read<Option<ServicePrincipal>>>,
+    pub(crate) deleted: Option<Read<Option<DeletedServicePrincipal>>>,
+    pub(crate) assigned: Option<Read<Option<Vec<Assignment>>>>,
+    pub(crate) memberships: Option<Read<Option<Vec<Membership>>>>,
     pub(crate) account: Option<Read<Option<Account>>>,
     pub(crate) licenses: Option<Read<Option<Vec<LicenseDetails>>>>,
     pub(crate) plans: Vec<Plan>,
@@ -132,6 +138,9 @@ impl World {
             .map(|kept| kept.request.permission)
             .chain(permission);
         let undeclared = used.into_iter().find(|used| !self.declared.contains(*used));
+        let unkept =
+            |kept: &Arc<Evidence>| !self.record.evidence.iter().any(|e| Arc::ptr_eq(e, kept));
+        let evidence: Vec<_> = evidence.into_iter().filter(unkept).collect();
         self.record.evidence.extend(evidence);
         match undeclared {
             None => Ok(read),

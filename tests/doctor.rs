@@ -99,7 +99,10 @@ async fn only_what_the_selected_scenarios_need_is_missed() {
     let live = granted(&["Application.Read.All", "Organization.Read.All"]).await;
     let said = says(doctor(&live, &[]), 3);
     assert!(said.contains("problem  User.Read.All is missing"), "{said}");
-    let tags = ["--tags", "@requirement:acs-service-principal"];
+    let tags = [
+        "--tags",
+        "@requirement:acs-service-principal and not @permission:User.Read.All",
+    ];
     let said = shows(doctor(&live, &tags));
     assert!(said.contains("ok       Application.Read.All"), "{said}");
     assert!(!said.contains("User.Read.All"), "{said}");

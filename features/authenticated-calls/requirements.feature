@@ -10,30 +10,63 @@ Feature: Requirements
     # another one, "Azure Communication Services Clients", that a search by name also finds.
     @audit @permission:Application.Read.All
     Scenario: The service principal is present and enabled
-      When the tenant is asked for the service principal of application "1fd5118e-2576-4263-8130-9503064c837a"
+      When the tenant is asked for the service principal of application "1fd5118e-2576-4263-8130-9503064c837a" and for namesakes of "Azure Communication Services"
       Then the service principal exists
       And it is owned by the tenant "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
       And it is enabled
       And Microsoft has not disabled it
+      And it offers the delegated permissions "Teams.ManageCalls, Teams.ManageChats"
+
+    @audit @permission:Application.Read.All @permission:User.Read.All @permission:Directory.Read.All
+    Scenario Outline: <account> may use the service principal
+      When the account "<account>" is to use the application "1fd5118e-2576-4263-8130-9503064c837a"
+      Then the account may use the application
+
+      Examples: the joining accounts
+        | account |
 
     @behavior @permission:Application.Read.All
-    Scenario: Another application with the same display name does not count
-      Given the tenant "look-alike"
-      When the tenant is asked for the service principal of application "1fd5118e-2576-4263-8130-9503064c837a"
+    Scenario Outline: In the tenant <tenant> there is no such service principal, whatever else there is
+      Given the tenant "<tenant>"
+      When the tenant is asked for the service principal of application "1fd5118e-2576-4263-8130-9503064c837a" and for namesakes of "Azure Communication Services"
       Then there is no such service principal
 
+      Examples:
+        | tenant               |
+        | no-service-principal |
+        | look-alike           |
+        | clients-look-alike   |
+
     @behavior @permission:Application.Read.All
-    Scenario: A deleted service principal is absent, although it could be restored
+    Scenario: A deleted service principal is absent, and can be restored
       Given the tenant "service-principal-deleted"
       When the tenant is asked for the service principal of application "1fd5118e-2576-4263-8130-9503064c837a"
       Then there is no such service principal
+      But it was deleted and can be restored
 
     @behavior @permission:Application.Read.All
-    Scenario: A disabled service principal is present and of no use
-      Given the tenant "service-principal-disabled"
+    Scenario Outline: A service principal is of no use in the tenant <tenant>
+      Given the tenant "<tenant>"
       When the tenant is asked for the service principal of application "1fd5118e-2576-4263-8130-9503064c837a"
       Then the service principal exists
       But it is disabled
+
+      Examples:
+        | tenant                                  |
+        | service-principal-disabled              |
+        | service-principal-switched-off          |
+        | service-principal-disabled-by-microsoft |
+
+    @behavior @permission:Application.Read.All @permission:User.Read.All @permission:Directory.Read.All
+    Scenario Outline: Where assignment is demanded, <account> may use the application in <tenant>
+      Given the tenant "<tenant>"
+      When the account "<account>" is to use the application "1fd5118e-2576-4263-8130-9503064c837a"
+      Then the account may use the application
+
+      Examples: assigned itself, and by a group in a group
+        | tenant                                | account                        |
+        | service-principal-assignment-required | room.boardroom@contoso.example |
+        | service-principal-assigned            | room.lobby@contoso.example     |
 
     @behavior @permission:Application.Read.All
     Scenario: Without the permission to look, nothing is said about the service principal

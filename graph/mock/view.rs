@@ -82,15 +82,19 @@ impl View<'_> {
         if let Some(token) = next {
             body.insert("@odata.nextLink".into(), json!(self.next_link(&token)));
         }
-        let one = |item: &Value| self.one(type_name, &selection, &expansions, item);
-        let value = items
+        let one = |item: &Value| match own_type(item) {
+            Some(own) => self.of_own_type(own, item),
+            None => Ok(self.one(type_name, &selection, &expansions, item)),
+        };
+        let value: Result<Vec<_>, Problem> = items
             .iter()
             .map(|item| match derived {
-                Some(derived) => Value::Object(one(&(derived.complete)(self.query.state, item))),
-                None => Value::Object(one(item)),
+                Some(derived) => one(&(derived.complete)(self.query.state, item)),
+                None => one(item),
             })
+            .map(|item| item.map(Value::Object))
             .collect();
-        body.insert("value".into(), value);
+        body.insert("value".into(), Value::Array(value?));
         Ok(Value::Object(body))
     }
 
@@ -122,6 +126,16 @@ impl View<'_> {
             body.extend(rest);
         }
         value
+    }
+
+    /// An entity of a collection that holds several types, with what its own type has.
+    fn of_own_type(&self, own: &str, entity: &Value) -> Result<Map<String, Value>, Problem> {
+        let mut shown = Map::new();
+        if self.metadata == Metadata::Minimal {
+            shown.insert("@odata.type".into(), json!(odata_type(own)));
+        }
+        shown.extend(self.one(own, &self.selection(own)?, &[], entity));
+        Ok(shown)
     }
 
     fn selection(&self, type_name: &str) -> Result<Selection, Problem> {
@@ -232,6 +246,13 @@ fn not_expandable(name: &str, type_name: &str) -> Problem {
     ));
     problem.unsupported = model().navigation(type_name, name).is_some();
     problem
+}
+
+/// The type that an entity states itself.
+fn own_type(entity: &Value) -> Option<&str> {
+    entity["@odata.type"]
+        .as_str()?
+        .strip_prefix("#microsoft.graph.")
 }
 
 fn odata_type(type_name: &str) -> String {

@@ -30,12 +30,12 @@ pub fn report(run: &Run) -> String {
     parts.join("\n\n")
 }
 
-/// What is not a pass, in groups of the same trouble.
+/// What is neither a pass nor beside the point, in groups of the same trouble.
 fn alike(findings: &[Finding]) -> Vec<Vec<&Finding>> {
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
     for finding in findings
         .iter()
-        .filter(|finding| finding.verdict != Verdict::Pass)
+        .filter(|finding| !matches!(finding.verdict, Verdict::Pass | Verdict::NotApplicable))
     {
         let trouble = |f: &Finding| (f.verdict, f.scenario, f.reason.clone(), f.found.clone());
         match groups

@@ -17,7 +17,7 @@ use super::selection::tags;
 
 /// How many scenarios are under way at once. Those of one moment share their round trips, so it
 /// is well above the accounts of most tenants.
-const AT_ONCE: usize = 1_000;
+const AT_ONCE: usize = 10_000;
 
 /// What tells one scenario of a run from the others: path, line and name.
 pub(super) type Key = (String, usize, String);

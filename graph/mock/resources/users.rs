@@ -44,6 +44,10 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         operation: Operation::Read(assignments),
     },
     Endpoint {
+        template: "/users/{id}/transitiveMemberOf",
+        operation: Operation::Read(memberships),
+    },
+    Endpoint {
         template: "/me",
         operation: Operation::Read(one),
     },
@@ -160,5 +164,16 @@ fn assignments<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
         "appRoleAssignment",
         &context,
         items.map(Cow::Owned).collect(),
+    ))
+}
+
+fn memberships<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
+    let user = user(call)?;
+    let id = user["id"].as_str().unwrap_or_default();
+    let items = call.state.memberships(id).into_iter();
+    Ok(Resource::list(
+        "directoryObject",
+        "directoryObjects",
+        items.map(Cow::Borrowed).collect(),
     ))
 }

@@ -3,6 +3,7 @@
 mod collection;
 mod device_code;
 mod licenses;
+mod memberships;
 mod registration;
 
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use super::fixture::check::{POLICY_COLLECTIONS, SINGLE_POLICIES};
 use super::fixture::error::Flaw;
 pub(super) use collection::Collection;
 pub(super) use device_code::{DeviceCode, Outcome};
+use memberships::Memberships;
 pub(super) use registration::{Certificate, Federated, Registration};
 
 /// Everything a tenant holds.
@@ -38,6 +40,7 @@ pub(super) struct State {
     policy_collections: HashMap<&'static str, Collection>,
     registrations: Arc<Vec<Registration>>,
     pub(super) device_code: Option<DeviceCode>,
+    memberships: Arc<Memberships>,
 }
 
 impl State {
@@ -79,6 +82,7 @@ impl State {
             policy_collections: policy_collections(document)?,
             registrations: Arc::new(registration::read_all(document)?),
             device_code: device_code::read(document)?,
+            memberships: Arc::new(Memberships::read(document)?),
             organization: Arc::new(organization.clone()),
             users,
         };
@@ -137,6 +141,11 @@ impl State {
         self.users
             .by_id(key)
             .or_else(|| self.users.by_alternate_key(key))
+    }
+
+    /// The groups and roles that a user or a group is in, directly or through a group.
+    pub(super) fn memberships(&self, id: &str) -> Vec<&Value> {
+        self.memberships.of(id)
     }
 
     /// The user with the plans and license states that follow from the licenses, unless the

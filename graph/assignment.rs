@@ -1,0 +1,62 @@
+//! Who may use an application, and which groups and roles an account is in.
+
+use serde::Deserialize;
+
+use crate::client::{Graph, encode};
+use crate::error::GraphError;
+use crate::evidence::Answer;
+use crate::reply;
+
+/// An assignment of a user, a group or an application to an application.
+/// Source: Microsoft Graph v1.0, resource type appRoleAssignment.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct Assignment {
+    /// The object id of who is assigned.
+    #[serde(deserialize_with = "reply::stated")]
+    pub principal_id: Option<String>,
+}
+
+/// A group or a role that an account is in.
+/// Source: Microsoft Graph v1.0, resource types group and directoryRole.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct Membership {
+    /// The object id.
+    pub id: String,
+    /// For a role, the id that is the same in every tenant.
+    #[serde(default)]
+    pub role_template_id: Option<String>,
+}
+
+impl Graph {
+    /// Who is assigned to the application with this application id; `None` where Graph says that
+    /// the tenant does not know the application.
+    ///
+    /// # Errors
+    /// When Graph does not answer.
+    pub async fn assigned_to(
+        &self,
+        app_id: &str,
+    ) -> Result<Answer<Option<Vec<Assignment>>>, GraphError> {
+        let id = encode(app_id);
+        let url = format!("/servicePrincipals(appId='{id}')/appRoleAssignedTo");
+        self.list_of(url, "Application.Read.All").await
+    }
+
+    /// The groups and roles that an account is in, directly or through a group; `None` where Graph
+    /// says that there is no such account.
+    ///
+    /// # Errors
+    /// When Graph does not answer.
+    pub async fn memberships(
+        &self,
+        name: &str,
+    ) -> Result<Answer<Option<Vec<Membership>>>, GraphError> {
+        let url = format!(
+            "/users/{}/transitiveMemberOf?$select=id,roleTemplateId",
+            encode(name)
+        );
+        self.list_of(url, "Directory.Read.All").await
+    }
+}

@@ -1,0 +1,83 @@
+//! Who is in which group and in which role.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::super::fixture::check::MEMBERS;
+use super::super::fixture::error::Flaw;
+
+/// What can have members: the collection of the fixture, and the type.
+const KINDS: [(&str, &str); 2] = [("groups", "group"), ("directoryRoles", "directoryRole")];
+
+/// The groups and roles of a tenant, and who is in them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Memberships {
+    /// Groups and roles, with their type.
+    containers: Vec<Value>,
+    /// Where an object is in, by its id: places in `containers`.
+    direct: HashMap<String, Vec<usize>>,
+}
+
+impl Memberships {
+    /// Reads the groups and roles of a document whose keys and values were checked.
+    pub(super) fn read(document: &Value) -> Result<Self, Flaw> {
+        let mut read = Self::default();
+        for (collection, kind) in KINDS {
+            for (label, entity) in super::entities(document, collection) {
+                let path = format!("{collection}.{label}");
+                let place = read.containers.len();
+                for member in members(document, entity, &path)? {
+                    read.direct.entry(member).or_default().push(place);
+                }
+                read.containers.push(shown(entity, kind));
+            }
+        }
+        Ok(read)
+    }
+
+    /// The groups and roles that an object is in, those of the groups it is in included.
+    pub(super) fn of(&self, id: &str) -> Vec<&Value> {
+        let mut found = Vec::new();
+        let mut open = vec![id.to_owned()];
+        while let Some(id) = open.pop() {
+            for place in self.direct.get(&id).into_iter().flatten() {
+                if !found.contains(place) {
+                    found.push(*place);
+                    open.extend(self.containers[*place]["id"].as_str().map(str::to_owned));
+                }
+            }
+        }
+        found.sort_unstable();
+        found.iter().map(|place| &self.containers[*place]).collect()
+    }
+}
+
+/// The ids of who is in a group or role.
+fn members(document: &Value, entity: &Value, path: &str) -> Result<Vec<String>, Flaw> {
+    let labels: Vec<String> = super::section(entity, MEMBERS)
+        .map_err(|flaw| Flaw::at(format!("{path}.{}", flaw.path), flaw.problem))?
+        .unwrap_or_default();
+    let id = |label: &String| {
+        let owners = ["users", "groups"].iter();
+        let mut ids = owners.filter_map(|owner| document[*owner][label]["id"].as_str());
+        ids.next().map(str::to_owned)
+    };
+    let resolved = labels.iter().enumerate().map(|(index, label)| {
+        id(label).ok_or_else(|| {
+            let problem = format!("\"{label}\" is no label of users or groups");
+            Flaw::at(format!("{path}.{MEMBERS}[{index}]"), problem)
+        })
+    });
+    resolved.collect()
+}
+
+/// The entity as Graph shows it, with its type.
+fn shown(entity: &Value, kind: &str) -> Value {
+    let mut shown = json!({ "@odata.type": format!("#microsoft.graph.{kind}") });
+    if let (Some(shown), Some(entity)) = (shown.as_object_mut(), entity.as_object()) {
+        let public = entity.iter().filter(|(name, _)| *name != MEMBERS);
+        shown.extend(public.map(|(name, value)| (name.clone(), value.clone())));
+    }
+    shown
+}
