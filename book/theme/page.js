@@ -1,15 +1,15 @@
-// What a page does besides: the button of the sidebar by keyboard, and the print page's dialog.
+// What a page does besides: the button of the sidebar, folded targets, and the print page's dialog.
 "use strict";
 
 (function page() {
+  // The sidebar's state is a checkbox, so that it can be changed without a script; with one it is
+  // a button, which the keyboard finds.
   const toggle = document.getElementById("mdbook-sidebar-toggle");
   const open = document.getElementById("mdbook-sidebar-toggle-anchor");
   toggle.setAttribute("aria-expanded", open.checked);
-  toggle.addEventListener("keydown", event => {
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      toggle.click();
-    }
+  toggle.addEventListener("click", () => {
+    open.checked = !open.checked;
+    open.dispatchEvent(new Event("change"));
   });
 
   // What scrolls sideways can be scrolled by keyboard.

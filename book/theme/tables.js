@@ -105,6 +105,10 @@
       const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
       const row = target && rows.find(row => row.contains(target));
       if (row) {
+        if (!matching().includes(row)) {
+          search.value = "";
+          bar.querySelectorAll("select").forEach(select => { select.value = ""; });
+        }
         page = Math.floor(matching().indexOf(row) / PAGE);
         show();
         target.scrollIntoView({ block: "center" });

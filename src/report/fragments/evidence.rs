@@ -82,7 +82,7 @@ fn folded(exchange: &Exchange, anchor: Option<usize>) -> Markup {
                 dt { "request-id" } dd { (shown(exchange.request_id.as_deref().unwrap_or("none"))) }
                 dt { "Time" } dd { time datetime=(exchange.time) { (exchange.time) } }
             }
-            pre class="gr-body" tabindex="0" role="region" aria-label="The body of the answer" {
+            pre class="gr-body" tabindex="0" role="group" aria-label="The body of the answer" {
                 code class="language-json" { (plain::lines(shown_body)) }
             }
             @if shown_body.len() < body.len() {

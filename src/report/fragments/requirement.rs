@@ -79,7 +79,7 @@ pub(crate) fn verdict(run: &Run, id: &str) -> Option<Markup> {
         .count()
         <= UNFOLDED;
     Some(html! {
-        section class="gr-verdict" aria-label="Result" {
+        section class="gr-verdict" aria-label={ "Result: " (requirement.title) } {
             (overall(run, requirement))
             @for text in suspects(run, id) { p class="gr-note" { strong { "Suspect: " } (shown(text)) } }
             @if !findings.is_empty() {

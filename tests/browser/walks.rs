@@ -1,0 +1,186 @@
+//! What readers come for.
+
+use fantoccini::key::Key;
+use fantoccini::wd::PrintConfigurationBuilder;
+use serde_json::json;
+
+use super::reader::{read, read_run};
+use crate::rich::{many, run};
+
+const NOBODY: &str = "127.0.0.1:9";
+
+#[test]
+#[ignore = "needs Chromium"]
+fn a_reader_finds_the_failing_room_its_evidence_and_its_remedy() {
+    read_run(&run(), NOBODY, async |reader| {
+        reader.goto("index.html").await;
+        assert_eq!(reader.text(".gr-word").await.to_lowercase(), "not ready");
+        reader
+            .click(".gr-joins a[href*='teams-license.html#not-licensed']")
+            .await;
+        let url = reader.browser.current_url().await.unwrap();
+        assert!(
+            url.as_str().ends_with("teams-license.html#not-licensed"),
+            "{url}"
+        );
+        reader.goto("requirements/teams-license.html").await;
+        let row = reader.text(".gr-results tbody tr").await;
+        assert!(
+            row.contains("fail") && row.contains("room.studio@contoso.example"),
+            "{row}"
+        );
+        reader
+            .click(".gr-more details[open] .gr-evidence summary")
+            .await;
+        let body = reader.text(".gr-evidence[open] pre").await;
+        assert!(body.contains("assignedPlans"), "{body}");
+    });
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn a_remedy_is_copied_as_it_is() {
+    read_run(&run(), NOBODY, async |reader| {
+        reader.goto("requirements/teams-license.html").await;
+        reader.click(".gr-tabs label:nth-of-type(2)").await;
+        let shown = reader.text(".gr-tabs .gr-way:nth-of-type(2) code").await;
+        reader
+            .click(".gr-tabs .gr-way:nth-of-type(2) .clip-button")
+            .await;
+        // Where it is pasted it is what was shown.
+        reader
+            .script(
+                "const box = document.createElement('textarea'); box.id = 'box'; \
+                       document.querySelector('main').prepend(box); box.focus();",
+            )
+            .await;
+        let paste = Key::Control + "v";
+        reader.find("#box").await.send_keys(&paste).await.unwrap();
+        let pasted = reader
+            .script("return document.querySelector('#box').value")
+            .await;
+        assert_eq!(pasted.as_str().unwrap().trim(), shown.trim());
+        assert!(
+            shown.contains("Set-MgUserLicense -UserId 'room.studio@contoso.example'"),
+            "{shown}"
+        );
+    });
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn accounts_are_found_filtered_sorted_paged_and_linked_to() {
+    const ROWS: &str = "return [...document.querySelectorAll('.gr-accounts tbody tr')]\
+                        .filter(row => !row.hidden).map(row => row.cells[0].innerText)";
+    read_run(&many(1_200), NOBODY, async |reader| {
+        let rows = async || reader.script(ROWS).await.as_array().unwrap().clone();
+        reader.goto("accounts.html").await;
+        reader.find(".gr-filter input").await;
+        assert_eq!(rows().await.len(), 100);
+        let first = rows().await[0].clone();
+        reader.click(".gr-pages button:nth-of-type(2)").await;
+        assert_ne!(rows().await[0], first);
+        let search = reader.find(".gr-filter input").await;
+        search.send_keys("room0070").await.unwrap();
+        assert_eq!(rows().await.len(), 10);
+        reader
+            .script(
+                "const s = document.querySelector('.gr-filter select'); s.value = 'fail'; \
+                       s.dispatchEvent(new Event('change'))",
+            )
+            .await;
+        assert_eq!(rows().await.len(), 1);
+        reader
+            .goto("accounts.html#account-room00999-contoso-example")
+            .await;
+        let seen = "const box = document.querySelector('tr:target').getBoundingClientRect(); \
+                    return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight";
+        assert_eq!(reader.script(seen).await, json!(true));
+        reader
+            .click(".gr-accounts thead th:first-child button")
+            .await;
+        assert!(rows().await[0].as_str().unwrap().starts_with("room00000@"));
+        let sorted = reader.find(".gr-accounts thead th:first-child").await;
+        assert_eq!(
+            sorted.attr("aria-sort").await.unwrap().as_deref(),
+            Some("ascending")
+        );
+    });
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn search_finds_requirements_and_accounts() {
+    read_run(&run(), NOBODY, async |reader| {
+        for (words, page) in [
+            ("license", "teams-license.html"),
+            ("room.studio", "accounts.html"),
+        ] {
+            reader.goto("index.html").await;
+            reader.click("#mdbook-search-toggle").await;
+            let bar = reader.find("#mdbook-searchbar").await;
+            bar.send_keys(words).await.unwrap();
+            let link = format!("#mdbook-searchresults a[href*='{page}']");
+            reader.find(&link).await;
+        }
+    });
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn the_print_page_is_a_clean_document_with_the_whole_book_in_it() {
+    read("no-teams-license", async |reader| {
+        reader.goto("print.html").await;
+        let main = reader.text("main").await;
+        for part in [
+            "ot ready",
+            "How to fix",
+            "The run",
+            "Exit codes",
+            "Glossary",
+        ] {
+            assert!(main.contains(part), "{part}");
+        }
+        assert_eq!(
+            reader
+                .script("return document.querySelectorAll('.gr-filter').length")
+                .await,
+            json!(0)
+        );
+        let paper = PrintConfigurationBuilder::default().build().unwrap();
+        let pdf = reader.browser.print(paper).await.unwrap();
+        assert!(pdf.starts_with(b"%PDF"));
+    });
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn the_sidebar_says_each_requirements_status_in_words() {
+    read("no-teams-license", async |reader| {
+        reader.goto("reading.html").await;
+        let sidebar = reader.text("#mdbook-sidebar").await;
+        for words in [
+            "✗ An active Microsoft Teams license (fail)",
+            "service principal (pass)",
+        ] {
+            assert!(sidebar.contains(words), "{sidebar}");
+        }
+    });
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn the_theme_can_be_changed_and_stays() {
+    read("ready", async |reader| {
+        let color = "return getComputedStyle(document.querySelector('main h1')).color";
+        reader.goto("index.html").await;
+        reader.theme("light").await;
+        let light = reader.script(color).await;
+        reader.click("#mdbook-theme-toggle").await;
+        reader.click("#mdbook-theme-navy").await;
+        let dark = reader.script(color).await;
+        assert_ne!(dark, light);
+        reader.goto("run.html").await;
+        assert_eq!(reader.script(color).await, dark);
+    });
+}
