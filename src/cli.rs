@@ -86,6 +86,10 @@ pub struct Audit {
     /// what changed since the last one of this tenant
     #[arg(long, value_name = "DIR")]
     pub history: Option<PathBuf>,
+    /// Where changes of the vendor's page that are not accepted are kept [default:
+    /// greenroom-drift.toml]
+    #[arg(long, value_name = "FILE")]
+    pub drift: Option<PathBuf>,
     /// Open the book in the browser
     #[arg(long)]
     pub open: bool,
@@ -233,7 +237,7 @@ pub struct Permissions {
     pub documents: Documents,
 }
 
-/// Which documents, and where the last results are.
+/// Which documents, what to compare them with, and where the last results are.
 #[derive(Args, Debug)]
 pub struct Trace {
     /// Which requirements, and which scenarios.
@@ -242,14 +246,36 @@ pub struct Trace {
     /// The report whose results are shown
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
     pub output: PathBuf,
+    /// A revision of the vendor's page to compare with what was read: Markdown or HTML
+    #[arg(long, value_name = "FILE")]
+    pub document: Option<PathBuf>,
+    /// Take a change of the page over into document.toml, by the id of its statement, or `all`;
+    /// may be repeated
+    #[arg(long, value_name = "ID", requires = "document")]
+    pub accept: Vec<String>,
+    /// Where changes that are not accepted are kept [default: greenroom-drift.toml]
+    #[arg(long, value_name = "FILE")]
+    pub drift: Option<PathBuf>,
+    /// Instead, draft document.toml, requirement pages and a feature for a new document from its
+    /// page
+    #[arg(long, value_name = "FILE", requires = "id", requires = "into",
+        conflicts_with_all = ["document", "features", "book"])]
+    pub init: Option<PathBuf>,
+    /// The id of the new document: small letters, digits and hyphens
+    #[arg(long, requires = "init")]
+    pub id: Option<String>,
+    /// The folder that the draft goes to, as `features` and `book`
+    #[arg(long, value_name = "DIR", requires = "init")]
+    pub into: Option<PathBuf>,
 }
 
 const TRACE_EXIT_CODES: &str = "\
 Exit codes:
   0    whole: every statement is covered or informative, every scenario stands for one
   1    not whole
-  2    usage or configuration
-  3    could not run";
+  2    usage or configuration, another page than the document's included
+  3    could not run
+  4    drifted: the page changed, and the change is not accepted";
 
 /// How to write the permissions.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

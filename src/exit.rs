@@ -17,6 +17,8 @@ pub enum Exit {
     Usage = 2,
     /// Something could not be read, or the audit could not run.
     Undetermined = 3,
+    /// The vendor's page is not the one that was read, and nobody has accepted it.
+    Drifted = 4,
     /// Interrupted by Ctrl-C.
     Interrupted = 130,
 }

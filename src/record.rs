@@ -16,6 +16,7 @@ use crate::results::{
     to_the_millisecond,
 };
 use crate::run::{self, Outcome};
+use crate::trace::drift::suspect;
 
 /// What a run knows beside its outcomes.
 pub struct Circumstances {
@@ -124,7 +125,9 @@ impl Texts<'_> {
             .chain(&scenario.steps)
             .map(step)
             .collect();
-        let text = text(written, scenario, steps, &outcome.tags);
+        let mut text = text(written, scenario, steps, &outcome.tags);
+        let documents = &self.documentation.documents;
+        text.suspect = suspect(documents, &text.requirement, &text.name);
         self.listed.push((key, text));
         self.listed.len() - 1
     }

@@ -43,6 +43,7 @@ fn every_link_of_the_book_leads_somewhere() {
     for folder in [
         report.clone(),
         report.join("requirements"),
+        report.join("documents"),
         report.join("reference"),
     ] {
         let entries = std::fs::read_dir(folder)

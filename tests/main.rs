@@ -9,6 +9,7 @@ mod browser;
 mod diff;
 mod directory;
 mod doctor;
+mod drift;
 mod explain;
 mod history;
 mod interrupt;

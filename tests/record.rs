@@ -3,6 +3,7 @@
 use greenroom::document;
 use greenroom::results::{Run, SCHEMA};
 use greenroom::settings;
+use greenroom::trace::{Drift, drift};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -33,6 +34,12 @@ fn the_published_schema_is_that_of_the_record() {
 fn the_published_schema_is_that_of_the_settings_file() {
     let schema = serde_json::to_value(schemars::schema_for!(settings::File)).unwrap();
     is_published(settings::SCHEMA, &schema);
+}
+
+#[test]
+fn the_published_schema_is_that_of_the_drift_record() {
+    let schema = serde_json::to_value(schemars::schema_for!(Drift)).unwrap();
+    is_published(drift::SCHEMA, &schema);
 }
 
 #[test]

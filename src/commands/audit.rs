@@ -21,13 +21,16 @@ use crate::results::{Run, Tenant};
 use crate::run::{Plan, Selection};
 use crate::settings::{Settings, environment};
 use crate::target::Target;
+use crate::trace::{Drift, drift};
 
 pub(super) fn execute(arguments: &Audit) -> Result<Exit, Failure> {
     interrupt::or(audit(arguments))
 }
 
 async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
-    let documentation = documentation(&arguments.documents)?;
+    let mut documentation = documentation(&arguments.documents)?;
+    let drift = Drift::read(&drift::path(arguments.drift.as_deref()))?;
+    drift.mark(&mut documentation.documents);
     let selection = Selection::audit(arguments.tags.as_deref())?;
     let settings = Settings::read(&arguments.target, &environment)?;
     let fixture = arguments.fixture.as_deref();
@@ -46,6 +49,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let archive = archive.map(Archive::create).transpose()?;
     let folder = Folder::prepare(&arguments.output)?;
     let mut run = ask(&documentation, plan, target, arguments).await?;
+    run.notes.extend(drift.note(&documentation.documents));
     run.mask = mask_of(&folder, &run);
     let record = folder.full_record();
     let earlier = archive.as_ref().map(|archive| earlier(archive, &run));

@@ -1,31 +1,185 @@
 //! `greenroom trace`: the documents held to the features, statement by statement.
 
+use std::fs;
 use std::path::Path;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use tokio::runtime::Builder;
 
 use super::documentation;
 use crate::cli::Trace;
 use crate::console::{say, talk};
-use crate::document::Documentation;
+use crate::document::{Documentation, Identity};
 use crate::exit::{Exit, Failure};
 use crate::record::digest;
-use crate::report::matrix;
+use crate::report::{matrix, revision};
 use crate::results::Run;
 use crate::stored;
-use crate::trace::{Matrix, Tenants};
+use crate::trace::compare::Comparison;
+use crate::trace::page::{self, Found};
+use crate::trace::{Drift, Matrix, Tenants, accept, draft, drift};
 
 pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
-    let documentation = documentation(&arguments.documents)?;
+    if let Trace {
+        init: Some(page),
+        id: Some(id),
+        into: Some(folder),
+        ..
+    } = arguments
+    {
+        return init(page, id, folder);
+    }
+    let mut documentation = documentation(&arguments.documents)?;
+    let page = arguments.document.as_deref().map(page::read).transpose()?;
+    if let Some(page) = &page {
+        if !arguments.accept.is_empty() {
+            take_over(arguments, &documentation, page)?;
+            documentation = self::documentation(&arguments.documents)?;
+        }
+        keep(arguments, &documentation, page)?;
+    }
+    let drift = Drift::read(&drift::path(arguments.drift.as_deref()))?;
+    drift.mark(&mut documentation.documents);
     let last = last_run(&arguments.output, &documentation)?;
     let tenants = tenants(&documentation)?;
     let matrix = Matrix::new(&documentation, &tenants, last.as_ref());
-    say(&matrix::report(&matrix));
-    Ok(if matrix.gaps().is_empty() {
+    match &page {
+        Some(page) => {
+            let comparison = comparison(&documentation.documents, page, arguments)?;
+            say(&format!(
+                "{}\n",
+                revision::report(&comparison, page, &matrix)
+            ));
+            say(&matrix::conclusion(&matrix));
+        }
+        None => say(&matrix::report(&matrix)),
+    }
+    if let Some(note) = drift.note(&documentation.documents) {
+        talk(&format!("note: {note}"));
+    }
+    Ok(if drift.is_open(&documentation.documents) {
+        Exit::Drifted
+    } else if matrix.gaps().is_empty() {
         Exit::Ready
     } else {
         Exit::NotReady
     })
+}
+
+/// Drafts the files of a new document. None that is there is touched.
+fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
+    let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if id.is_empty() || !id.chars().all(is_id) {
+        let message = format!("--id {id}: an id is of small letters, digits and hyphens");
+        return Err(Failure::usage(message));
+    }
+    let found = page::read(page)?;
+    let files = draft::draft(id, &found, today());
+    let paths = files.iter().map(|(below, _)| folder.join(below));
+    if let Some(taken) = paths.into_iter().find(|path| path.exists()) {
+        return Err(
+            Failure::usage(format!("{}: this file is there already", taken.display()))
+                .hint("name a new or an empty folder with --into"),
+        );
+    }
+    for (below, text) in files {
+        let path = folder.join(below);
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent)
+            .and_then(|()| fs::write(&path, text))
+            .map_err(|error| {
+                Failure::usage(format!("{} cannot be written: {error}", path.display()))
+            })?;
+        say(&path.display().to_string());
+    }
+    let folder = folder.display();
+    talk(&format!(
+        "\nnext: greenroom trace --features {folder}/features --book {folder}/book"
+    ));
+    Ok(Exit::Ready)
+}
+
+/// Compares the page with the document that it is most like.
+fn comparison<'a>(
+    documents: &'a [Identity],
+    page: &'a [Found],
+    arguments: &Trace,
+) -> Result<Comparison<'a>, Failure> {
+    let listing = documents.iter().filter(|d| !d.statements.is_empty());
+    let best = listing
+        .map(|document| Comparison::new(document, page))
+        .max_by(|a, b| a.recognized().total_cmp(&b.recognized()))
+        .ok_or_else(|| {
+            Failure::usage("no document.toml lists a statement to compare with")
+                .hint("`greenroom trace --init` drafts one from a page")
+        })?;
+    if best.is_another() {
+        let path = arguments
+            .document
+            .as_deref()
+            .unwrap_or(Path::new(""))
+            .display();
+        let id = &best.document.id;
+        let message = format!(
+            "{path}: this is another document: of the {} statements of `{id}`, it has {} in the \
+             same or in similar words",
+            best.document.statements.len(),
+            best.pairs.len(),
+        );
+        return Err(Failure::usage(message).hint(format!(
+            "save {} and compare that; nothing was concluded",
+            best.document.url
+        )));
+    }
+    Ok(best)
+}
+
+/// Takes the accepted changes over into `document.toml`.
+fn take_over(
+    arguments: &Trace,
+    documentation: &Documentation,
+    page: &[Found],
+) -> Result<(), Failure> {
+    if arguments.documents.features.is_none() {
+        let message = "--accept: the bundled features are part of the program";
+        return Err(Failure::usage(message)
+            .hint("name the folder whose document.toml to change with `--features DIR`"));
+    }
+    let comparison = comparison(&documentation.documents, page, arguments)?;
+    let path = Path::new(&comparison.document.path);
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))?;
+    let text = accept::accept(&text, &comparison, &arguments.accept, today())?;
+    drift::replace(path, &text).map_err(|error| {
+        Failure::usage(format!("{} cannot be written: {error}", path.display()))
+    })?;
+    talk(&format!("accepted into {}", path.display()));
+    Ok(())
+}
+
+/// Puts on record what changed on the page, and what did not any more.
+fn keep(arguments: &Trace, documentation: &Documentation, page: &[Found]) -> Result<(), Failure> {
+    let comparison = comparison(&documentation.documents, page, arguments)?;
+    let path = drift::path(arguments.drift.as_deref());
+    let before = Drift::read(&path)?;
+    let now = before.with(&comparison, today());
+    if now == before {
+        return Ok(());
+    }
+    now.write(&path)?;
+    let path = path.display();
+    talk(&if now.change.is_empty() {
+        format!("{path} is removed: no change is left")
+    } else {
+        format!("{path} keeps what changed until it is accepted")
+    });
+    Ok(())
+}
+
+fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
 }
 
 /// The record of the last run, where there is one.

@@ -69,6 +69,17 @@ impl Documentation {
     }
 }
 
+/// What the bundled book looks like, for a book of somebody's own: its settings and its theme, by
+/// their paths below the book.
+#[must_use]
+pub fn theme() -> Vec<(String, String)> {
+    let book = source::embedded(&BOOK, "book").into_iter();
+    let looks = book.filter(|file| file.below == "book.toml" || file.below.starts_with("theme/"));
+    looks
+        .filter_map(|file| Some((file.below.clone(), file.text().ok()?.to_owned())))
+        .collect()
+}
+
 /// Reads the pages, and holds pages and rules to each other.
 fn requirements(book: &[Source], features: &[Written]) -> Result<Vec<Requirement>, Failure> {
     let mut pages = book

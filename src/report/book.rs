@@ -14,7 +14,7 @@ use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
-use super::{fragments, history};
+use super::{fragments, history, trace};
 use crate::document::Source;
 use crate::exit::Failure;
 use crate::history::History;
@@ -142,6 +142,7 @@ impl Preprocessor for Results {
 
     fn run(&self, _: &PreprocessorContext, mut book: Book) -> Result<Book, Error> {
         let mut broken = None;
+        let pages = trace::Pages::of(&book);
         book.for_each_mut(|item| {
             let BookItem::Chapter(chapter) = item else {
                 return;
@@ -151,8 +152,9 @@ impl Preprocessor for Results {
             if let Some(name) = fragments::status(&self.run, id, &chapter.name) {
                 chapter.name = name;
             }
+            let back = pages.back(&self.run, &chapter.content, chapter.path.as_deref());
             match self.fill(&chapter.content) {
-                Ok(content) => chapter.content = fragments::warning(&self.run) + &content,
+                Ok(content) => chapter.content = fragments::warning(&self.run) + &content + &back,
                 Err(marker) => {
                     let message = format!("in the page “{}”: {marker}", chapter.name);
                     broken.get_or_insert(Error::msg(message));
@@ -164,7 +166,8 @@ impl Preprocessor for Results {
 }
 
 impl Results {
-    /// A marker is a line of its own: one that [`Self::whole`] knows, or `{{#verdict <id>}}`.
+    /// A marker is a line of its own: one that [`Self::whole`] knows, `{{#verdict <id>}}`, or
+    /// `{{#trace <document>}}`.
     fn fill(&self, page: &str) -> Result<String, String> {
         let lines = page.lines().map(|line| {
             let Some(marker) = line
@@ -180,6 +183,8 @@ impl Results {
                     .ok_or_else(|| format!("`{}` is not a marker", line.trim()))?,
                 Some(("verdict", id)) => fragments::verdict(&self.run, id)
                     .ok_or_else(|| format!("`{}`: no such requirement", line.trim()))?,
+                Some(("trace", id)) => trace::trace(&self.run, id)
+                    .ok_or_else(|| format!("`{}`: no such document", line.trim()))?,
                 _ => return Err(format!("`{}` is not a marker", line.trim())),
             };
             Ok(fragments::one_line(&markup))

@@ -138,7 +138,15 @@ fn tenants(shown: &Shown) -> impl Iterator<Item = String> {
 
 fn scenario(traced: &Traced) -> String {
     let verdict = in_brackets(traced.verdict);
-    format!("  {:11} {}{verdict}", traced.kind, line(&traced.name))
+    let suspect = match &traced.suspect {
+        Some(reason) => format!("\n              suspect: {}", line(reason)),
+        None => String::new(),
+    };
+    format!(
+        "  {:11} {}{verdict}{suspect}",
+        traced.kind,
+        line(&traced.name)
+    )
 }
 
 fn in_brackets(verdict: Option<Verdict>) -> String {

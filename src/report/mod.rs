@@ -12,7 +12,9 @@ pub mod matrix;
 pub mod permissions;
 pub mod plain;
 pub mod progress;
+pub mod revision;
 pub mod terminal;
+mod trace;
 mod trend;
 
 pub use folder::{Folder, beside};

@@ -4,7 +4,7 @@ use comfy_table::{Cell, ContentArrangement, Table, presets};
 use greenroom_steps::Verdict;
 
 use super::plain;
-use crate::results::{Exchange, Finding, Fix, FixTool, Run, Way};
+use crate::results::{Exchange, Finding, Fix, FixTool, Run, ScenarioText, Way};
 
 /// How many subjects of the same trouble are named; the table above names them all.
 const NAMED: usize = 5;
@@ -26,8 +26,19 @@ pub fn report(run: &Run) -> String {
             .iter()
             .map(|findings| detail(run, findings)),
     );
+    parts.extend(run.scenarios.iter().filter_map(suspect));
     parts.push(conclusion(run));
     parts.join("\n\n")
+}
+
+/// A scenario that may no longer say what the vendor's page says.
+fn suspect(scenario: &ScenarioText) -> Option<String> {
+    let reason = plain::line(scenario.suspect.as_ref()?);
+    let name = plain::line(&scenario.name);
+    Some(format!(
+        "suspect: {}: {name}: {reason}",
+        scenario.requirement
+    ))
 }
 
 /// What is neither a pass nor beside the point, in groups of the same trouble.
@@ -216,9 +227,15 @@ fn conclusion(run: &Run) -> String {
             run.requirements.len()
         ),
     };
+    let suspects = run.scenarios.iter().filter(|s| s.suspect.is_some()).count();
+    let suspect = match suspects {
+        0 => String::new(),
+        1 => "; 1 scenario is suspect".to_owned(),
+        count => format!("; {count} scenarios are suspect"),
+    };
     let counts = counts.join(", ");
     format!(
-        "{}: {total} {findings}, {counts}{with_notes}{without}",
+        "{}: {total} {findings}, {counts}{with_notes}{without}{suspect}",
         run.readiness.words()
     )
 }

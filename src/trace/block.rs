@@ -31,11 +31,12 @@ pub(super) struct Block {
 const BREAK: char = '\u{2028}';
 /// What the items of a list typed by hand begin with.
 const BULLETS: [char; 4] = ['•', '◦', '▪', '‣'];
-/// Elements that are around a page and not of it.
-const AROUND: [&str; 11] = [
-    "aside", "button", "footer", "form", "iframe", "nav", "noscript", "script", "style", "svg",
-    "template",
+/// Elements that hold nothing a reader reads.
+const SILENT: [&str; 8] = [
+    "iframe", "noscript", "script", "style", "svg", "template", "textarea", "title",
 ];
+/// Elements that are around a page of HTML and not of it.
+const AROUND: [&str; 5] = ["aside", "button", "footer", "form", "nav"];
 /// Where what is around a page ends, whether or not it was closed.
 const BEGINS: [&str; 3] = ["article", "h1", "main"];
 /// Elements inside a line of text.
@@ -45,11 +46,12 @@ const INLINE: [&str; 34] = [
     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ];
 
-/// Reads the blocks of a page. Where it has a `<main>`, what is outside is not of the page.
-pub(super) fn blocks(html: &str) -> Vec<Block> {
-    let outside = html.contains("<main");
+/// Reads the blocks of some HTML. Where it is a whole page, what is around the text is left out,
+/// and where that page has a `<main>`, all that is outside.
+pub(super) fn blocks(html: &str, is_page: bool) -> Vec<Block> {
     let page = Page(RefCell::new(Reader {
-        outside,
+        outside: is_page && html.contains("<main"),
+        is_page,
         ..Reader::default()
     }));
     let tokenizer = Tokenizer::new(page, TokenizerOpts::default());
@@ -105,6 +107,8 @@ struct Reader {
     is_code: bool,
     /// The element around the page that is being passed over, and how often it is open.
     around: Option<(String, usize)>,
+    /// Whether a whole page is read, and whether its text has not begun or has ended.
+    is_page: bool,
     outside: bool,
 }
 
@@ -124,7 +128,7 @@ impl Reader {
             *depth += usize::from(around == name);
             return;
         }
-        if AROUND.contains(&name) || name == "title" || name == "textarea" {
+        if SILENT.contains(&name) || (self.is_page && AROUND.contains(&name)) {
             self.around = (!tag.self_closing).then(|| (name.to_owned(), 1));
             return;
         }
@@ -166,7 +170,7 @@ impl Reader {
         }
         self.flush();
         match name {
-            "main" => self.outside = true,
+            "main" => self.outside = self.is_page,
             "ol" | "ul" => drop(self.lists.pop()),
             _ => self.heading = None,
         }
@@ -266,6 +270,8 @@ fn is_step(heading: &str) -> bool {
 fn lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in text.split(BREAK).map(normal) {
+        // A break at the end of a paragraph is none, and stays as the sign for it.
+        let line = line.trim_end_matches('\\').trim_end();
         let item = line.trim_start_matches(BULLETS);
         let own = item.trim_start();
         match lines.last_mut() {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use greenroom_steps::Verdict;
 
+use super::drift;
 use super::tenants::Tenants;
 use crate::document::{Documentation, Identity, Level, Requirement, Statement, scenarios, tagged};
 use crate::results::Run;
@@ -36,6 +37,8 @@ pub struct Traced {
     pub document: String,
     /// The first verdict, in the order of the verdicts, that it had in the last run.
     pub verdict: Option<Verdict>,
+    /// Why it may no longer say what the page says.
+    pub suspect: Option<String>,
 }
 
 /// What covers a statement.
@@ -60,6 +63,7 @@ impl<'a> Matrix<'a> {
             scenarios(&written.feature).map(move |(rule, scenario)| {
                 let tags = tags(&written.feature, rule, scenario);
                 let requirement = tagged(&tags, "requirement").unwrap_or_default();
+                let suspect = drift::suspect(&documentation.documents, requirement, &scenario.name);
                 let kind = ["audit", "behavior", "manual"]
                     .into_iter()
                     .find(|kind| tags.iter().any(|tag| tag == kind));
@@ -70,6 +74,7 @@ impl<'a> Matrix<'a> {
                     requirement: requirement.to_owned(),
                     document: written.document.clone(),
                     verdict: last.and_then(|run| verdict(run, requirement, &scenario.name)),
+                    suspect,
                 }
             })
         });
@@ -125,6 +130,14 @@ impl<'a> Matrix<'a> {
             .collect()
     }
 
+    /// The scenarios that stand for a statement, all of them or by name.
+    pub fn standing_for(&self, statement: &'a Statement) -> impl Iterator<Item = &Traced> {
+        self.scenarios.iter().filter(|scenario| {
+            let mut names = statement.covered_by.iter();
+            names.any(|name| *name == scenario.requirement || *name == scenario.name)
+        })
+    }
+
     /// The scenarios of a requirement.
     pub fn scenarios_of(&self, requirement: &str) -> impl Iterator<Item = &Traced> {
         self.scenarios
@@ -160,6 +173,11 @@ impl<'a> Matrix<'a> {
             )];
         }
         let mut gaps = Vec::new();
+        for (name, value) in [("publisher", &document.publisher), ("url", &document.url)] {
+            if value.is_empty() {
+                gaps.push(format!("{}: `{name}` is empty", document.path));
+            }
+        }
         for statement in &document.statements {
             let at = format!("{}: the statement `{}`", document.path, statement.id);
             if statement.covered_by.is_empty() && statement.informative.is_none() {

@@ -2,16 +2,25 @@
 //!
 //! [`page`] reads a revision of the page: blocks of HTML, split into statements, each known by the
 //! digest of its normalized text. [`Matrix`] says which requirement and which scenario covers
-//! which statement of `document.toml`, and what is missing.
+//! which statement of `document.toml`, and what is missing. [`compare`] says what became of each
+//! statement on a later revision, [`drift`] keeps that until it is accepted, and [`accept`] takes
+//! it over. [`draft`] begins with a page of another document.
 
+pub mod accept;
 mod block;
+pub mod compare;
+pub mod draft;
+pub mod drift;
 mod figure;
 mod gitbook;
+mod id;
 mod matrix;
 mod normal;
 pub mod page;
 mod sentence;
 mod tenants;
+pub mod words;
 
+pub use drift::Drift;
 pub use matrix::{Cover, Matrix, Traced};
 pub use tenants::{Shown, Tenants};

@@ -51,9 +51,9 @@ pub fn statements(bytes: &[u8]) -> Result<Vec<Found>, &'static str> {
     }
     let text = text.trim_start_matches('\u{feff}');
     let blocks = if is_html(text) {
-        blocks(text)
+        blocks(text, true)
     } else {
-        blocks(&markdown(text))
+        blocks(&markdown(text), false)
     };
     if blocks.is_empty() {
         return Err("no statement is in it");

@@ -21,5 +21,5 @@ pub(super) use next::next;
 pub(super) use readiness::{readiness, warning};
 pub(super) use requirement::{requirements, status, verdict};
 pub(super) use run_facts::run;
-pub(super) use text::{one_line, page_link, prose, shown};
+pub(super) use text::{badge, badge_or_none, one_line, page_link, prose, shown};
 pub(super) use waivers::waivers;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::evidence::{Shelf, shared};
 use super::remedy::remedy;
-use super::text::{badge, badge_or_none, counted, icon, page_link, shown, subject};
+use super::text::{badge, badge_or_none, counted, icon, page_link, prose, shown, subject};
 use super::{manual, waivers};
 use crate::results::{Finding, RequirementResult, Run, ScenarioText, StepOutcome, StepText};
 
@@ -81,7 +81,7 @@ pub(crate) fn verdict(run: &Run, id: &str) -> Option<Markup> {
     Some(html! {
         section class="gr-verdict" aria-label={ "Result: " (requirement.title) } {
             (overall(run, requirement))
-            @for text in suspects(run, id) { p class="gr-note" { strong { "Suspect: " } (shown(text)) } }
+            @for text in suspects(run, id) { p class="gr-note" { strong { "Suspect: " } (prose(text)) } }
             @if !findings.is_empty() {
                 div class="table-wrapper" { table class="gr-table gr-results" data-filter="accounts" {
                     thead { tr {

@@ -29,12 +29,12 @@ pub(super) fn icon(verdict: Verdict) -> &'static str {
     }
 }
 
-pub(super) fn badge(verdict: Verdict) -> Markup {
+pub(crate) fn badge(verdict: Verdict) -> Markup {
     mark(verdict.word(), icon(verdict), verdict.word())
 }
 
 /// The badge of a verdict that there may not be.
-pub(super) fn badge_or_none(verdict: Option<Verdict>) -> Markup {
+pub(crate) fn badge_or_none(verdict: Option<Verdict>) -> Markup {
     verdict.map_or_else(|| mark("notchecked", "–", "no result"), badge)
 }
 

@@ -1,0 +1,243 @@
+//! A new document drafted from its page: `document.toml`, a page a requirement, and a feature.
+//!
+//! A draft concludes nothing: its scenarios are for a person to look at, and say so, until
+//! somebody writes scenarios that ask the tenant.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+use toml_edit::{ArrayOfTables, DocumentMut, Item, value};
+
+use super::accept::table;
+use super::id;
+use super::page::Found;
+use crate::document::{Kind, Level, place, theme};
+
+/// Words that demand, and words that recommend.
+const DEMANDS: [&str; 6] = ["must", "shall", "required", "requires", "needs", "need"];
+const RECOMMENDS: [&str; 2] = ["should", "recommended"];
+/// A requirement is drafted for a section at most this deep; what is below belongs to it.
+const DEPTH: usize = 2;
+
+/// A file of a draft: its path below the folder, with `/`, and its text.
+pub type File = (String, String);
+
+/// A section that demands something.
+struct Drafted<'a> {
+    id: String,
+    section: &'a [String],
+    title: String,
+    level: Level,
+    statements: Vec<String>,
+}
+
+/// Drafts the files for a page.
+#[must_use]
+pub fn draft(document: &str, page: &[Found], today: Date) -> Vec<File> {
+    let headings = page.iter().filter(|found| found.kind == Kind::Heading);
+    let title = headings
+        .map(|found| found.text.as_str())
+        .next()
+        .unwrap_or(document);
+    let mut taken = BTreeSet::new();
+    let ids: Vec<String> = page.iter().map(|f| id::of(&f.text, &mut taken)).collect();
+    let requirements = requirements(title, page, &ids);
+    let features = format!("features/{document}");
+    let mut files = vec![
+        (
+            format!("{features}/document.toml"),
+            statements(document, title, page, &ids, &requirements, today),
+        ),
+        (
+            format!("{features}/{document}.feature"),
+            feature(document, title, &requirements),
+        ),
+        (
+            "book/src/SUMMARY.md".to_owned(),
+            summary(document, &requirements),
+        ),
+        ("book/src/index.md".to_owned(), index(title, document)),
+        (
+            format!("book/src/documents/{document}.md"),
+            trace(title, document),
+        ),
+    ];
+    files.extend(requirements.iter().map(|requirement| {
+        let path = format!("book/src/requirements/{}.md", requirement.id);
+        (path, requirement_page(title, requirement, today))
+    }));
+    files.extend(
+        theme()
+            .into_iter()
+            .map(|(below, text)| (format!("book/{below}"), text)),
+    );
+    files
+}
+
+/// A requirement for each section in which something is demanded or recommended.
+fn requirements<'a>(title: &str, page: &'a [Found], ids: &[String]) -> Vec<Drafted<'a>> {
+    let mut drafted: Vec<Drafted<'a>> = Vec::new();
+    let mut taken = BTreeSet::new();
+    for (found, statement) in page.iter().zip(ids) {
+        let Some(level) = demand(found) else { continue };
+        let section = &found.section[..found.section.len().min(DEPTH)];
+        let open = drafted.iter().position(|own| own.section == section);
+        let index = open.unwrap_or_else(|| {
+            let name = section.last().map_or(title, String::as_str);
+            drafted.push(Drafted {
+                id: id::of(name, &mut taken),
+                section,
+                title: name.to_owned(),
+                level,
+                statements: vec![],
+            });
+            drafted.len() - 1
+        });
+        let own = &mut drafted[index];
+        own.statements.push(statement.clone());
+        if level == Level::Required {
+            own.level = level;
+        }
+    }
+    drafted
+}
+
+/// How much a statement demands; nothing where it has no word for it.
+fn demand(found: &Found) -> Option<Level> {
+    let is_text = matches!(found.kind, Kind::Sentence | Kind::Step);
+    let lower = found.text.to_lowercase();
+    let words: BTreeSet<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
+    let has = |list: &[&str]| is_text && list.iter().any(|word| words.contains(word));
+    if has(&DEMANDS) {
+        return Some(Level::Required);
+    }
+    has(&RECOMMENDS).then_some(Level::Recommended)
+}
+
+fn statements(
+    document: &str,
+    title: &str,
+    page: &[Found],
+    ids: &[String],
+    requirements: &[Drafted<'_>],
+    today: Date,
+) -> String {
+    let mut file = DocumentMut::new();
+    file["id"] = value(document);
+    file["publisher"] = value("");
+    file["title"] = value(title);
+    file["url"] = value("");
+    file["read"] = value(today.to_string());
+    let mut tables = ArrayOfTables::new();
+    for (found, id) in page.iter().zip(ids) {
+        let mut table = table(id, found);
+        let own = requirements
+            .iter()
+            .rev()
+            .find(|r| found.section.starts_with(r.section));
+        let acts = demand(found).is_some() || matches!(found.kind, Kind::Step | Kind::Command);
+        if found.kind == Kind::Heading {
+            table["informative"] = value("names the section");
+        } else if found.text.ends_with(':') {
+            table["informative"] = value("introduces what follows it");
+        } else if let (true, Some(own)) = (acts, own) {
+            table["covered-by"] = value(toml_edit::Array::from_iter([own.id.as_str()]));
+        }
+        tables.push(table);
+    }
+    file["statement"] = Item::ArrayOfTables(tables);
+    let head = "# A draft. The publisher and the address are to be filled in, and each statement \
+                needs a\n# paraphrase in your own words and what covers it, or the reason why \
+                nothing has to.\n# `greenroom trace --features … --book …` says what is missing.\n";
+    format!("{head}{file}")
+}
+
+fn feature(document: &str, title: &str, requirements: &[Drafted<'_>]) -> String {
+    let mut text = format!(
+        "@document:{document}\nFeature: {}\n  A draft. Each rule stands for a section of the page \
+         that demands something.\n",
+        phrase(title)
+    );
+    for Drafted {
+        id, title, section, ..
+    } in requirements
+    {
+        let _ = write!(
+            text,
+            "\n  @requirement:{id}\n  Rule: {}\n\n    # Nobody has written this yet. Replace it by \
+             @audit scenarios that ask the tenant, and by\n    # @behavior scenarios that show how \
+             it fails.\n    @manual\n    Scenario: Draft of {id}\n      When a person watches \
+             \"{}\"\n      Then the person sees \"what the page demands, once somebody has written \
+             it here\"\n",
+            phrase(title),
+            phrase(&place(section)),
+        );
+    }
+    text
+}
+
+/// A text in the place of a name or a value of Gherkin's.
+fn phrase(text: &str) -> String {
+    let text = text.replace(['"', '\\'], "'");
+    text.replace(['<', '>', '|', '{', '}'], " ")
+        .trim()
+        .to_owned()
+}
+
+/// A text in the place of words of Markdown's.
+fn words(text: &str) -> String {
+    text.replace(
+        ['`', '*', '_', '[', ']', '<', '>', '{', '}', '\\', '|'],
+        " ",
+    )
+    .trim()
+    .to_owned()
+}
+
+fn requirement_page(title: &str, requirement: &Drafted<'_>, today: Date) -> String {
+    let Drafted {
+        id,
+        level,
+        statements,
+        ..
+    } = requirement;
+    format!(
+        "# {}\n\n**Level:** {}\n\n{{{{#verdict {id}}}}}\n\n## What\n\nA draft: say here, in your \
+         own words, what the tenant must have. It stands for the statements `{}`.\n\n## Why\n\nA \
+         draft: say here what goes wrong without it.\n\n## Source\n\n- {}, section *{}*, read on \
+         {today}.\n\n## Check by hand\n\nA draft: say here how a person can see it.\n\n## How to \
+         fix\n\nA draft: say here, below a heading for each way to fail, what to do.\n",
+        words(&requirement.title),
+        level.word(),
+        statements.join("`, `"),
+        words(title),
+        words(&place(requirement.section)),
+    )
+}
+
+fn summary(document: &str, requirements: &[Drafted<'_>]) -> String {
+    let mut text = "# Summary\n\n[Readiness](index.md)\n\n# Requirements\n\n".to_owned();
+    for requirement in requirements {
+        let (title, id) = (words(&requirement.title), &requirement.id);
+        let _ = writeln!(text, "- [{title}](requirements/{id}.md)");
+    }
+    let _ = write!(
+        text,
+        "\n# About this book\n\n- [The document, statement by statement](documents/{document}.md)\n"
+    );
+    text
+}
+
+fn index(title: &str, document: &str) -> String {
+    format!(
+        "# Readiness\n\nDoes this tenant have what *{}* demands?\n\n{{{{#readiness}}}}\n\n## \
+         Findings\n\n{{{{#findings}}}}\n\n## The run\n\n{{{{#run}}}}\n\n[The \
+         document](documents/{document}.md) says what is tested and what is not.\n",
+        words(title)
+    )
+}
+
+fn trace(title: &str, document: &str) -> String {
+    format!("# {}\n\n{{{{#trace {document}}}}}\n", words(title))
+}
