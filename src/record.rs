@@ -238,6 +238,7 @@ fn passed(checks: &[Check]) -> Check {
 }
 
 fn steps(outcome: &Outcome) -> Vec<StepResult> {
+    let times = &outcome.times;
     let result = |(index, step): (usize, &run::StepOutcome)| {
         let check = outcome.found.get(&index);
         let outcome = match step {
@@ -248,8 +249,10 @@ fn steps(outcome: &Outcome) -> Vec<StepResult> {
                 _ => StepOutcome::Stopped,
             },
         };
+        let took = times.get(index);
         StepResult {
             outcome,
+            milliseconds: took.map(|took| u64::try_from(took.as_millis()).unwrap_or(u64::MAX)),
             found: check.map(|check| check.found.clone()),
         }
     };

@@ -478,6 +478,9 @@ pub struct Meeting {
 pub struct StepResult {
     /// Its outcome.
     pub outcome: StepOutcome,
+    /// How long it took, in milliseconds, waiting for Graph included; none where it did not run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub milliseconds: Option<u64>,
     /// What it found, where it compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,

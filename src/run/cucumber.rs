@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::time::{Duration, SystemTime};
 
 use cucumber::{Cucumber, Event, World as _, Writer, cli, event, parser, runner, writer};
 use futures::{FutureExt as _, stream};
@@ -34,8 +35,8 @@ pub(super) fn key(feature: &Feature, scenario: &Scenario) -> Key {
 
 /// What was heard of a run, by scenario.
 pub(super) struct Heard {
-    /// What the steps did, a background's first.
-    pub(super) steps: BTreeMap<Key, Vec<StepOutcome>>,
+    /// What the steps did, and how long they took, a background's first.
+    pub(super) steps: BTreeMap<Key, Vec<(StepOutcome, Duration)>>,
     /// What the scenarios left behind.
     pub(super) records: BTreeMap<Key, Record>,
 }
@@ -58,6 +59,7 @@ pub(super) async fn run(
     };
     let listener = Listener {
         heard: BTreeMap::new(),
+        begun: BTreeMap::new(),
         done: 0,
         finished: Box::new(finished),
     };
@@ -106,7 +108,9 @@ impl cucumber::Parser<Vec<Feature>> for Parsed {
 
 /// Keeps what cucumber says of each scenario's steps.
 struct Listener {
-    heard: BTreeMap<Key, Vec<StepOutcome>>,
+    heard: BTreeMap<Key, Vec<(StepOutcome, Duration)>>,
+    /// When the step under way began.
+    begun: BTreeMap<Key, SystemTime>,
     done: usize,
     finished: Box<dyn Fn(usize)>,
 }
@@ -123,27 +127,34 @@ impl Writer<World> for Listener {
     ) {
         use event::{Cucumber, Feature, Rule};
         let Ok(event) = event else { return };
+        let at = event.at;
         if let Cucumber::Feature(
             feature,
             Feature::Scenario(scenario, event) | Feature::Rule(_, Rule::Scenario(scenario, event)),
         ) = event.into_inner()
         {
-            self.hear(key(&feature, &scenario), &event.event);
+            self.hear(key(&feature, &scenario), &event.event, at);
         }
     }
 }
 
 impl Listener {
-    fn hear(&mut self, key: Key, event: &event::Scenario<World>) {
+    fn hear(&mut self, key: Key, event: &event::Scenario<World>, at: SystemTime) {
         use event::{Scenario, Step};
         match event {
             Scenario::Background(_, step) | Scenario::Step(_, step) => {
                 let outcome = match step {
-                    Step::Started => return,
+                    Step::Started => {
+                        self.begun.insert(key, at);
+                        return;
+                    }
                     Step::Passed(..) => StepOutcome::Passed,
                     Step::Failed(..) | Step::Skipped => StepOutcome::Stopped,
                 };
-                self.heard.entry(key).or_default().push(outcome);
+                // The clock may have been set back meanwhile.
+                let begun = self.begun.remove(&key).unwrap_or(at);
+                let took = at.duration_since(begun).unwrap_or_default();
+                self.heard.entry(key).or_default().push((outcome, took));
             }
             Scenario::Finished => {
                 self.done += 1;

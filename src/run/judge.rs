@@ -38,6 +38,7 @@ pub(super) fn outcome(
         verdict,
         stopped_at,
         steps,
+        times: vec![],
         found,
         record,
     }

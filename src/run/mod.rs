@@ -8,6 +8,7 @@ mod needs;
 mod selection;
 
 use std::collections::{BTreeMap, HashSet};
+use std::time::Duration;
 
 use gherkin::{Feature, Rule, Scenario};
 use greenroom_steps::{Check, Context, Record, Verdict};
@@ -46,6 +47,8 @@ pub struct Outcome {
     pub stopped_at: Option<Check>,
     /// Each step's outcome, in order; a background's steps come first.
     pub steps: Vec<StepOutcome>,
+    /// How long each step took, as far as they ran.
+    pub times: Vec<Duration>,
     /// What a `Then` found, by the place of its step.
     pub found: BTreeMap<usize, Check>,
     /// What it leaves behind.
@@ -107,8 +110,10 @@ impl Plan {
             for (rule, scenario) in scenarios(feature) {
                 let key = cucumber::key(feature, scenario);
                 let steps = heard.steps.remove(&key).unwrap_or_default();
+                let (steps, times) = steps.into_iter().unzip();
                 let record = heard.records.remove(&key).unwrap_or_default();
-                outcomes.push(judge::outcome(feature, rule, scenario, steps, record));
+                let outcome = judge::outcome(feature, rule, scenario, steps, record);
+                outcomes.push(Outcome { times, ..outcome });
             }
         }
         outcomes

@@ -39,15 +39,16 @@ pub(crate) fn accounts(run: &Run) -> Markup {
 }
 
 /// What is known of one account.
-struct Row<'a> {
-    account: &'a str,
-    id: String,
-    verdict: Option<Verdict>,
+pub(super) struct Row<'a> {
+    pub(super) account: &'a str,
+    pub(super) id: String,
+    pub(super) verdict: Option<Verdict>,
     join: Option<&'a Join>,
-    findings: Vec<&'a Finding>,
+    pub(super) findings: Vec<&'a Finding>,
 }
 
-fn rows(run: &Run) -> Vec<Row<'_>> {
+/// The accounts, those that need somebody first.
+pub(super) fn rows(run: &Run) -> Vec<Row<'_>> {
     let joins: HashMap<&str, &Join> = run
         .joins
         .iter()

@@ -1,8 +1,10 @@
 //! How the accounts will join, in short: the head counts, and those that need somebody.
 
+use greenroom_steps::Verdict;
 use maud::{Markup, html};
 
-use super::text::{anchor, counted, identity, lobby, page_link, shown};
+use super::accounts::{Row, rows};
+use super::text::{anchor, badge_or_none, counted, identity, lobby, page_link, section, shown};
 use crate::results::{Join, JoinIdentity, Run};
 
 /// How many accounts the front page names; the accounts page names them all.
@@ -12,10 +14,7 @@ const NAMED: usize = 12;
 /// predicted.
 pub(crate) fn joins(run: &Run) -> Markup {
     if run.joins.is_empty() {
-        return html! {
-            p { "How the accounts would join was not predicted. " a href="accounts.html" { "The accounts" }
-                " are listed with what was found about each." }
-        };
+        return unpredicted(run);
     }
     let mut ordered: Vec<&Join> = run.joins.iter().collect();
     ordered.sort_by_key(|join| urgency(join));
@@ -32,6 +31,40 @@ pub(crate) fn joins(run: &Run) -> Markup {
             p { a href="accounts.html" { "All " (ordered.len()) " accounts" } ", to search and to filter." }
         } @else {
             p { a href="accounts.html" { "More about each account" } }
+        }
+    }
+}
+
+/// The accounts by what was found, where no scenario predicted how they join.
+fn unpredicted(run: &Run) -> Markup {
+    let rows = rows(run);
+    html! {
+        @if rows.is_empty() { p { "No account was audited." } }
+        @else {
+            div class="table-wrapper" { table class="gr-table gr-joins" {
+                thead { tr { th scope="col" { "Account" } th scope="col" { "Verdict" } th scope="col" { "Because" } } }
+                tbody { @for row in rows.iter().take(NAMED) { tr {
+                    td { a href={ "accounts.html#" (row.id) } { (shown(row.account)) } }
+                    td { (badge_or_none(row.verdict)) }
+                    td { (decisive(row)) }
+                } } }
+            } }
+            p { a href="accounts.html" {
+                @if rows.len() > NAMED { "All " (rows.len()) " accounts" } @else { "More about each account" }
+            } }
+        }
+    }
+}
+
+/// What was found that decides an account's verdict.
+fn decisive(row: &Row<'_>) -> Markup {
+    let worst = row.findings.iter().min_by_key(|finding| finding.verdict);
+    html! {
+        @if let Some(finding) = worst {
+            (shown(&finding.found))
+            @if finding.verdict != Verdict::Pass {
+                " " span class="gr-do" { (page_link("What to do", &finding.requirement, section(finding))) }
+            }
         }
     }
 }

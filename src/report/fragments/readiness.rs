@@ -65,20 +65,14 @@ fn why(run: &Run) -> String {
             format!("Everything required was looked at and is met: {total} of {total}.")
         }
         Readiness::NotReady => format!(
-            "{failing} of {} not met.",
-            counted(
-                total,
-                "required requirement is",
-                "required requirements are"
-            )
+            "{failing} of {} {} not met.",
+            counted(total, "required requirement", "required requirements"),
+            if failing == 1 { "is" } else { "are" }
         ),
         Readiness::Undetermined => format!(
-            "Nothing is known to be wrong, and not everything is known: {met} of {} met.",
-            counted(
-                total,
-                "required requirement is",
-                "required requirements are"
-            )
+            "Nothing is known to be wrong, and not everything is known: {met} of {} {} met.",
+            counted(total, "required requirement", "required requirements"),
+            if met == 1 { "is" } else { "are" }
         ),
     }
 }

@@ -174,7 +174,11 @@ fn steps(scenario: &ScenarioText, finding: &Finding) -> Markup {
     html! {
         ol class="gr-steps" {
             @for (step, result) in scenario.steps.iter().zip(&finding.steps) {
-                li { (outcome(result.outcome)) " " (phrase(step, finding))
+                li {
+                    (outcome(result.outcome)) " " strong { (step.keyword) } " "
+                    (shown(&for_subject(&step.text, finding)))
+                    @if let Some(took) = result.milliseconds { " " span class="gr-aside" { (took) " ms" } }
+                    (rows(step))
                     @if let Some(found) = &result.found {
                         span class="gr-found" { "found: " (shown(found)) }
                     }
@@ -189,9 +193,9 @@ fn for_subject(text: &str, finding: &Finding) -> String {
     text.replace("<account>", &finding.subject.to_string())
 }
 
-fn phrase(step: &StepText, finding: &Finding) -> Markup {
+/// The table below a step, folded.
+fn rows(step: &StepText) -> Markup {
     html! {
-        strong { (step.keyword) } " " (shown(&for_subject(&step.text, finding)))
         @if !step.table.is_empty() {
             details { summary { (counted(step.table.len().saturating_sub(1), "row", "rows")) }
                 div class="table-wrapper" { table {
