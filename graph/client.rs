@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -13,9 +13,10 @@ use crate::auth::{Credential, Login, SignInError};
 use crate::courier::{Asked, Counters, Courier, Reply};
 use crate::endpoints::{Cloud, Endpoints};
 use crate::error::{ErrorKind, GraphError};
-use crate::evidence::Request;
+use crate::evidence::{Evidence, Request};
 use crate::http;
 use crate::identity::Identity;
+use crate::journal::{Answers, Journal};
 use crate::log::Log;
 use crate::patience::Patience;
 use crate::session::Session;
@@ -31,8 +32,18 @@ struct Inner {
     identity: Option<Identity>,
     cloud: Cloud,
     read: Mutex<HashMap<String, Arc<OnceCell<Reply>>>>,
+    kept: Mutex<Kept>,
     courier: mpsc::UnboundedSender<Asked>,
     counters: Arc<Counters>,
+}
+
+/// What was answered to an earlier run, and where this one's answers are written down.
+#[derive(Default)]
+struct Kept {
+    answers: Answers,
+    journal: Option<Journal>,
+    /// Why the journal ended before the run.
+    trouble: Option<String>,
 }
 
 /// What a run cost.
@@ -102,6 +113,7 @@ impl Graph {
             identity,
             cloud: endpoints.cloud,
             read: Mutex::default(),
+            kept: Mutex::default(),
             courier,
             counters,
         };
@@ -137,6 +149,25 @@ impl Graph {
         self.inner.cloud
     }
 
+    /// Writes down each answer from now on. What the journal holds from an earlier run is not asked
+    /// again.
+    pub fn keep(&self, mut journal: Journal) {
+        let mut kept = self.kept();
+        kept.answers = journal.take_answers();
+        kept.journal = Some(journal);
+    }
+
+    /// Why answers were no longer written down, where that is so.
+    #[must_use]
+    pub fn journal_trouble(&self) -> Option<String> {
+        self.kept().trouble.clone()
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        let kept = self.inner.kept.lock();
+        kept.unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The address that questions start with.
     pub(crate) fn base(&self) -> &str {
         &self.inner.base
@@ -149,6 +180,7 @@ impl Graph {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(url);
+        self.kept().answers.forget(url);
     }
 
     /// Asks `GET url`, below the version. The same question is sent once in a run.
@@ -172,7 +204,19 @@ impl Graph {
                 .unwrap_or_else(PoisonError::into_inner);
             Arc::clone(read.entry(request.url.clone()).or_default())
         };
-        cell.get_or_init(|| self.send(request)).await.clone()
+        cell.get_or_init(|| self.answer(request)).await.clone()
+    }
+
+    /// What an earlier run was answered, or what Graph says now.
+    async fn answer(&self, request: Request) -> Reply {
+        if let Some(known) = self.kept().answers.take(&request) {
+            return Ok(known);
+        }
+        let reply = self.send(request).await;
+        if let Ok(evidence) = &reply {
+            self.kept().write_down(evidence);
+        }
+        reply
     }
 
     async fn send(&self, request: Request) -> Reply {
@@ -194,6 +238,19 @@ impl Graph {
             return Err(stopped(request));
         }
         answered.await.unwrap_or_else(|_| Err(stopped(request)))
+    }
+}
+
+impl Kept {
+    fn write_down(&mut self, evidence: &Evidence) {
+        let Some(journal) = &mut self.journal else {
+            return;
+        };
+        if let Err(error) = journal.keep(evidence) {
+            // The line may be half written: nothing may follow it.
+            self.journal = None;
+            self.trouble = Some(error.to_string());
+        }
     }
 }
 

@@ -90,6 +90,10 @@ pub struct Audit {
     /// greenroom-drift.toml]
     #[arg(long, value_name = "FILE")]
     pub drift: Option<PathBuf>,
+    /// Go on with an audit of a real tenant that was interrupted: what it was answered is not asked
+    /// again
+    #[arg(long)]
+    pub resume: bool,
     /// Open the book in the browser
     #[arg(long)]
     pub open: bool,

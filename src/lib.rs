@@ -15,6 +15,7 @@ pub mod doctor;
 pub mod document;
 pub mod exit;
 pub mod history;
+pub mod journal;
 pub mod log;
 pub mod record;
 pub mod remedy;

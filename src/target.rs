@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use greenroom_graph::{Credential, Endpoints, Graph, Log, Patience, SignInError, mock};
+use greenroom_graph::{Credential, Endpoints, Graph, Head, Log, Patience, SignInError, mock};
 
 use crate::accounts::{Accounts, Directory};
 use crate::cli;
@@ -161,6 +161,12 @@ impl Target {
         )
     }
 
+    /// Whether it is a real tenant.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        matches!(self.tenant, Tenant::Live(_))
+    }
+
     /// What the tenant is asked for its accounts.
     #[must_use]
     pub fn directory(&self) -> &Directory {
@@ -194,18 +200,6 @@ impl Target {
             }
             _ => vec![],
         }
-    }
-
-    /// Signs in, and asks the tenant for the accounts that it shall name. `log` is the format in
-    /// which each request is written down.
-    ///
-    /// # Errors
-    /// When the login host refuses or cannot be reached, what is signed in with is unusable, or
-    /// the tenant does not name the accounts.
-    pub async fn sign_in(self, log: Option<Format>) -> Result<Connection, Failure> {
-        let open = self.open().await;
-        let graph = open.sign_in(log).await.map_err(|error| failed(&error))?;
-        open.connect(graph).await
     }
 
     /// Starts the mock tenant where it is one, so that the tenant can be signed in to.
@@ -250,6 +244,23 @@ impl Open {
     #[must_use]
     pub fn tenant(&self) -> &str {
         self.credential.tenant_id()
+    }
+
+    /// What an audit of the tenant is about: only the same goes on with its answers.
+    #[must_use]
+    pub fn head(&self, graph: &Graph, features: String) -> Head {
+        let identity = graph.identity();
+        let tenant = identity.and_then(|identity| identity.tenant.as_deref());
+        let application = identity.and_then(|identity| identity.application.as_deref());
+        let principal = identity.and_then(|identity| identity.object.as_deref());
+        let application = application.or(self.credential.client_id());
+        let client = [application, principal].into_iter().flatten();
+        Head::new(
+            tenant.unwrap_or(self.tenant()).to_owned(),
+            self.endpoints.graph.clone(),
+            client.collect::<Vec<_>>().join("/"),
+            features,
+        )
     }
 
     /// Signs in. `log` is the format in which each request is written down.

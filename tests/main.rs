@@ -22,6 +22,7 @@ mod permissions;
 mod record;
 mod remedies;
 mod repository;
+mod resume;
 mod rich;
 mod round_trips;
 mod served;

@@ -91,6 +91,20 @@ pub enum Credential {
 }
 
 impl Credential {
+    /// The application that signs in, where the credential names it.
+    #[must_use]
+    pub fn client_id(&self) -> Option<&str> {
+        match self {
+            Self::ClientSecret { application, .. }
+            | Self::Certificate { application, .. }
+            | Self::WorkloadIdentity { application, .. }
+            | Self::GithubActions { application, .. }
+            | Self::DeviceCode { application, .. } => Some(&application.client_id),
+            Self::ManagedIdentity { client_id, .. } => client_id.as_deref(),
+            Self::AzureCli { .. } | Self::AccessToken { .. } => None,
+        }
+    }
+
     /// The tenant to sign in to, as it was named.
     #[must_use]
     pub fn tenant_id(&self) -> &str {

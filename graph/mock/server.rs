@@ -1,9 +1,10 @@
 //! The mock behind a real port, carried by wiremock.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
 
+use serde_json::Value;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 use wiremock::matchers::any;
@@ -31,6 +32,7 @@ struct Served {
     service: Service,
     base: String,
     requests: Mutex<Vec<String>>,
+    questions: Mutex<Vec<String>>,
 }
 
 impl Server {
@@ -79,6 +81,7 @@ impl Server {
             service,
             base: base.clone(),
             requests: Mutex::default(),
+            questions: Mutex::default(),
         };
         tenants.insert(prefix, Arc::new(served));
         base
@@ -88,12 +91,19 @@ impl Server {
     /// arrival.
     #[must_use]
     pub fn requests(&self, base: &str) -> Vec<String> {
+        self.heard(base, |served| &served.requests)
+    }
+
+    /// The same with the query, and with the requests of a batch instead of the batch.
+    #[must_use]
+    pub fn questions(&self, base: &str) -> Vec<String> {
+        self.heard(base, |served| &served.questions)
+    }
+
+    fn heard(&self, base: &str, what: fn(&Served) -> &Mutex<Vec<String>>) -> Vec<String> {
         let prefix = base.rsplit('/').next().unwrap_or_default();
         let served = self.tenants.find(prefix);
-        served.map_or_else(Vec::new, |served| {
-            let requests = served.requests.lock();
-            requests.unwrap_or_else(PoisonError::into_inner).clone()
-        })
+        served.map_or_else(Vec::new, |served| locked(what(&served)).clone())
     }
 }
 
@@ -139,10 +149,27 @@ impl Respond for Responder {
         };
         let request = translate(request, rest, &served.base);
         let line = format!("{} {}", request.method, request.path);
-        let requests = served.requests.lock();
-        requests.unwrap_or_else(PoisonError::into_inner).push(line);
+        locked(&served.requests).push(line);
+        locked(&served.questions).extend(questions(&request));
         template(served.service.answer(&request))
     }
+}
+
+fn locked(heard: &Mutex<Vec<String>>) -> MutexGuard<'_, Vec<String>> {
+    heard.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Method, path and query of what a request asks; of each request of a batch.
+fn questions(request: &Request) -> Vec<String> {
+    let Some(version) = request.path.strip_suffix("/$batch") else {
+        return vec![format!("{} {}", request.method, request.target())];
+    };
+    let batch: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    let items = batch["requests"].as_array().into_iter().flatten();
+    let part = |item: &Value, key| item[key].as_str().unwrap_or_default().to_owned();
+    items
+        .map(|item| format!("{} {version}{}", part(item, "method"), part(item, "url")))
+        .collect()
 }
 
 /// The tenant's number and the path below it: `/3/v1.0/users`.

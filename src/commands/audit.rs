@@ -13,18 +13,22 @@ use crate::console::{say, talk};
 use crate::document::{Documentation, Source};
 use crate::exit::{Exit, Failure};
 use crate::history::{Archive, Earlier};
-use crate::record::{Circumstances, record};
+use crate::journal::{self, Answers};
+use crate::record::{Circumstances, digest, record};
 use crate::report::mask::{self, Mask};
 use crate::report::progress::Progress;
 use crate::report::{Folder, book, plain, terminal};
 use crate::results::{Run, Tenant};
 use crate::run::{Plan, Selection};
 use crate::settings::{Settings, environment};
-use crate::target::Target;
+use crate::target::{Target, failed};
 use crate::trace::{Drift, drift};
 
 pub(super) fn execute(arguments: &Audit) -> Result<Exit, Failure> {
-    interrupt::or(audit(arguments))
+    interrupt::or(audit(arguments)).map_err(|failure| match failure.exit {
+        Exit::Interrupted => journal::hint(&arguments.output, failure),
+        _ => failure,
+    })
 }
 
 async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
@@ -47,8 +51,15 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     target.accounts().map(plan).transpose()?;
     let archive = arguments.history.as_deref().or(settings.history.as_deref());
     let archive = archive.map(Archive::create).transpose()?;
+    let mut answers = answers(&target, arguments)?;
     let folder = Folder::prepare(&arguments.output)?;
-    let mut run = ask(&documentation, plan, target, arguments).await?;
+    let asked = ask(&documentation, plan, target, arguments, answers.as_mut()).await;
+    let mut run = asked.inspect_err(|failure| {
+        // There is nothing to go on with where the command line has to change.
+        if failure.exit == Exit::Usage {
+            answers.iter().for_each(Answers::remove);
+        }
+    })?;
     run.notes.extend(drift.note(&documentation.documents));
     run.mask = mask_of(&folder, &run);
     let record = folder.full_record();
@@ -63,6 +74,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     )
     .await?;
     archive.map_or(Ok(()), |archive| archive.add(&run))?;
+    answers.iter().for_each(Answers::remove);
     say(&terminal::report(&run));
     let index = arguments.output.join("index.html");
     say(&format!("report: {}", index.display()));
@@ -75,19 +87,39 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     Ok(run.readiness.into())
 }
 
+/// The journal of the audit; a mock tenant has none, for its answers are gone with it.
+fn answers(target: &Target, arguments: &Audit) -> Result<Option<Answers>, Failure> {
+    if target.is_live() {
+        return Answers::beside(&arguments.output, arguments.resume).map(Some);
+    }
+    if arguments.resume {
+        return Err(Failure::usage("a mock tenant is always asked anew")
+            .hint("`--resume` goes on with the audit of a real tenant"));
+    }
+    Ok(None)
+}
+
 /// Signs in to the tenant, and puts the scenarios to it that `plan` makes of its accounts.
 async fn ask(
     documentation: &Documentation,
     plan: impl Fn(&[String]) -> Result<Plan, Failure>,
     target: Target,
     arguments: &Audit,
+    mut answers: Option<&mut Answers>,
 ) -> Result<Run, Failure> {
     let started = Timestamp::now();
     let progress = Progress::start(arguments.log.is_some());
     progress.phase(&format!("signing in to {}", target.title()));
     let notes = target.notes();
-    let connection = target.sign_in(arguments.log).await?;
-    let graph = connection.graph.clone();
+    let open = target.open().await;
+    let graph = open
+        .sign_in(arguments.log)
+        .await
+        .map_err(|error| failed(&error))?;
+    if let Some(answers) = &mut answers {
+        answers.keep(&graph, &open.head(&graph, digest(&documentation.features)))?;
+    }
+    let connection = open.connect(graph.clone()).await?;
     let plan = plan(&connection.tenant.accounts)?;
     progress.phase("asking the tenant");
     let context = Context {
@@ -98,7 +130,13 @@ async fn ask(
     let scenarios = plan.run(context, move |done, total| bar.advance(done, total));
     let (outcomes, organization) = join(scenarios, graph.organization()).await;
     let organization = organization.ok().map(|answer| answer.value);
-    is_the_tenant(&connection.tenant, organization.as_ref())?;
+    is_the_tenant(&connection.tenant, organization.as_ref())
+        .inspect_err(|_| answers.iter().for_each(|answers| answers.remove()))?;
+    if let Some(trouble) = graph.journal_trouble() {
+        talk(&format!(
+            "warning: answers could not be written down: {trouble}"
+        ));
+    }
     let tenant = Tenant {
         display_name: organization.and_then(|organization| organization.display_name),
         ..connection.tenant.clone()
