@@ -8,8 +8,8 @@ use crate::evidence::Answer;
 use crate::id::is_id;
 use crate::reply;
 
-pub(crate) const SELECT: &str =
-    "id,userPrincipalName,displayName,accountEnabled,userType,assignedPlans";
+pub(crate) const SELECT: &str = "id,userPrincipalName,displayName,accountEnabled,userType,\
+    identities,usageLocation,assignedPlans,licenseAssignmentStates";
 
 /// What decides whether a user can sign in and use a service.
 /// Source: Microsoft Graph v1.0, resource type user.
@@ -29,8 +29,38 @@ pub struct Account {
     /// `Member` or `Guest`; `null` on old accounts, which are members.
     #[serde(deserialize_with = "reply::stated")]
     pub user_type: Option<String>,
+    /// Where it can sign in from; one of a personal Microsoft account names `MicrosoftAccount`.
+    pub identities: Vec<ObjectIdentity>,
+    /// The country where it is used, in two letters. Without one it can get no license.
+    #[serde(deserialize_with = "reply::stated")]
+    pub usage_location: Option<String>,
+    /// Each license that was assigned to it, directly or by a group, and what came of it.
+    pub license_assignment_states: Vec<LicenseAssignment>,
     /// The service plans of the account's licenses, removed ones included.
     pub assigned_plans: Vec<AssignedPlan>,
+}
+
+/// One way to sign in to an account.
+/// Source: Microsoft Graph v1.0, resource type objectIdentity.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct ObjectIdentity {
+    /// Who vouches for it: a domain, or `MicrosoftAccount`, `ExternalAzureAD`, `mail`, ….
+    pub issuer: Option<String>,
+}
+
+/// One assignment of a license.
+/// Source: Microsoft Graph v1.0, resource type licenseAssignmentState.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenseAssignment {
+    /// The product's id.
+    pub sku_id: Option<String>,
+    /// The group that assigns it; none where it is assigned directly.
+    pub assigned_by_group: Option<String>,
+    /// `Active`, `ActiveWithError`, `Disabled` or `Error`.
+    pub state: Option<String>,
+    /// What is wrong: `CountViolation`, `MutuallyExclusiveViolation`, …; none or `None` for nothing.
+    pub error: Option<String>,
 }
 
 /// One service plan of an account.

@@ -12,6 +12,9 @@ use crate::reply;
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct LicenseDetails {
+    /// The product's id, the same in every tenant.
+    #[serde(deserialize_with = "reply::stated")]
+    pub sku_id: Option<String>,
     /// The product's part number, e.g. `SPB`.
     #[serde(deserialize_with = "reply::stated")]
     pub sku_part_number: Option<String>,

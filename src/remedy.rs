@@ -8,21 +8,35 @@
 
 use std::collections::BTreeMap;
 
-use greenroom_graph::{Cloud, encode};
+use greenroom_graph::{Cloud, encode, is_id};
 
 use crate::document::{Fix, FixTool, Way};
 use crate::report::plain::is_harmful;
 
 /// The placeholders, and what belongs in their place.
-pub const PLACEHOLDERS: [(&str, &str); 4] = [
+pub const PLACEHOLDERS: [(&str, &str); 8] = [
     ("ACCOUNT", "the sign-in name of the account"),
+    ("ACCOUNT_ID", "the object id of the account"),
+    (
+        "GROUP_ID",
+        "the object id of the group that assigns the license",
+    ),
     ("OBJECT_ID", "the object id of what the finding is about"),
+    (
+        OTHER_PLANS,
+        "the ids of the plans that stay switched off in the license, in quotes and with commas",
+    ),
+    ("PRODUCT", "the name of the product"),
     (
         "SKU_ID",
         "the id of a product that holds Microsoft Teams, of those the tenant subscribes to",
     ),
     ("TENANT_ID", "the id of the tenant"),
 ];
+
+/// The one placeholder that stands for a list, of ids that are written with commas between them.
+/// Ids mean nothing to a shell, so the list stands without quotes.
+const OTHER_PLANS: &str = "OTHER_PLANS";
 
 /// What stands for the placeholders of one finding.
 pub struct Names {
@@ -58,6 +72,10 @@ impl Names {
             FixTool::Portal => self.prose(&way.text),
             FixTool::Graph => self.requests(&way.text),
             tool => self.signed_in(tool, &self.commands(tool, &way.text)),
+        };
+        let text = match self.other_plans(way.tool) {
+            Some(plans) => text.replace(OTHER_PLANS, &plans),
+            None => text,
         };
         Way {
             tool: way.tool,
@@ -115,6 +133,21 @@ impl Names {
         }
     }
 
+    /// The list of plans as the tool writes it.
+    fn other_plans(&self, tool: FixTool) -> Option<String> {
+        let plans = self.values.get(OTHER_PLANS)?;
+        let ids: Vec<&str> = plans.split(',').filter(|id| !id.is_empty()).collect();
+        if !ids.iter().all(|id| is_id(id)) {
+            return None;
+        }
+        Some(match tool {
+            FixTool::GraphPowershell if ids.is_empty() => "@()".to_owned(),
+            FixTool::GraphPowershell => format!("@('{}')", ids.join("', '")),
+            _ if ids.is_empty() => "[]".to_owned(),
+            _ => format!("[\"{}\"]", ids.join("\", \"")),
+        })
+    }
+
     /// Fills what stands between two of the same marks.
     fn between(&self, text: &str, mark: char, escape: impl Fn(&str) -> Option<String>) -> String {
         let parts = text.split(mark).enumerate().map(|(index, part)| {
@@ -130,7 +163,7 @@ impl Names {
     /// Puts values in the place of placeholders, each once: a value is not looked into.
     fn replace(&self, text: &str, escape: impl Fn(&str) -> Option<String>) -> String {
         let value = |word: &str| {
-            let value = self.values.get(word)?;
+            let value = self.values.get(word).filter(|_| word != OTHER_PLANS)?;
             let usable = !value.is_empty() && !value.contains(is_harmful);
             usable.then(|| escape(value)).flatten()
         };
@@ -314,6 +347,23 @@ mod tests {
         };
         let filled = names.commands(FixTool::M365, "m365 --a 'ACCOUNT'");
         assert_eq!(filled, "m365 --a 'TENANT_ID'");
+    }
+
+    #[test]
+    fn a_list_of_ids_is_written_as_the_tool_writes_lists() {
+        let list = |tool, plans: &str| {
+            let values = BTreeMap::from([(OTHER_PLANS, plans.to_owned())]);
+            let cloud = Cloud::Global;
+            let text = OTHER_PLANS.to_owned();
+            Names { values, cloud }.way(&Way { tool, text }).text
+        };
+        let id = "57ff2da0-773e-42df-b2af-ffb7a2317929";
+        assert_eq!(list(FixTool::GraphPowershell, ""), "@()");
+        assert_eq!(list(FixTool::GraphPowershell, id), format!("@('{id}')"));
+        assert_eq!(list(FixTool::Graph, ""), "[]");
+        let two = format!("{id},{id}");
+        assert_eq!(list(FixTool::M365, &two), format!("[\"{id}\", \"{id}\"]"));
+        assert_eq!(list(FixTool::Graph, "\"]; x"), OTHER_PLANS);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Accounts: what a scenario asks about one that shall join.
 
 use cucumber::{then, when};
-use greenroom_graph::Account;
+use greenroom_graph::{Account, ObjectIdentity};
 
 use crate::check::{Check, Stop};
 use crate::world::{Subject, World};
@@ -11,10 +11,16 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
     world.about(Subject::Account(name.clone()));
     world.plans.clear();
     let graph = world.tenant()?;
-    let (account, licenses) =
-        futures::future::join(graph.account(&name), graph.license_details(&name)).await;
+    let (account, licenses, skus, subscriptions) = futures::join!(
+        graph.account(&name),
+        graph.license_details(&name),
+        graph.subscribed_skus(),
+        graph.subscriptions(),
+    );
     world.account = Some(world.keep(account)?);
     world.licenses = Some(world.keep(licenses)?);
+    world.skus = Some(skus);
+    world.subscriptions = Some(subscriptions);
     Ok(())
 }
 
@@ -65,12 +71,18 @@ pub(crate) fn present(world: &mut World) -> Result<Account, Stop> {
     }
 }
 
-fn member(found: &Account) -> Check {
+pub(crate) fn member(found: &Account) -> Check {
     let expected = "a member of the tenant";
     let guest = found
         .user_principal_name
         .to_ascii_uppercase()
         .contains("#EXT#");
+    let personal =
+        |identity: &ObjectIdentity| identity.issuer.as_deref() == Some("MicrosoftAccount");
+    if found.identities.iter().any(personal) {
+        let found = "a personal Microsoft account signs in to it (issuer MicrosoftAccount)";
+        return Check::fail("personal-account", expected, found);
+    }
     match found.user_type.as_deref() {
         Some("Guest") => Check::fail("guest", expected, "userType is Guest"),
         _ if guest => Check::fail("guest", expected, "its name is that of a guest (#EXT#)"),
@@ -79,7 +91,7 @@ fn member(found: &Account) -> Check {
     }
 }
 
-fn enabled(found: &Account) -> Check {
+pub(crate) fn enabled(found: &Account) -> Check {
     let expected = "an account that may sign in (accountEnabled true)";
     match found.account_enabled {
         Some(true) => Check::pass(expected, "may sign in"),
@@ -104,8 +116,18 @@ mod tests {
             display_name: None,
             account_enabled: Some(true),
             user_type: kind.map(str::to_owned),
+            identities: vec![],
+            usage_location: None,
+            license_assignment_states: vec![],
             assigned_plans: vec![],
         };
+        let personal = Account {
+            identities: vec![ObjectIdentity {
+                issuer: Some("MicrosoftAccount".to_owned()),
+            }],
+            ..account("a_outlook.com#EXT#@contoso.example", Some("Guest"))
+        };
+        assert_eq!(member(&personal).reason, "personal-account");
         assert_eq!(
             member(&account("a@contoso.example", Some("Guest"))).reason,
             "guest"

@@ -44,6 +44,10 @@ fn may_use(world: &mut World) -> Result<(), Stop> {
         ));
     };
     world.name("OBJECT_ID", &found.id);
+    if let Some(Ok(Some(account))) = &world.account {
+        let id = account.id.clone();
+        world.name("ACCOUNT_ID", id);
+    }
     let check = assigned(
         &found,
         world.account.as_ref(),

@@ -13,6 +13,9 @@
 mod account;
 mod assignment;
 mod check;
+mod holding;
+mod license;
+mod product;
 mod service_plan;
 mod service_principal;
 mod tenant;

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use greenroom_graph::{
     Account, Answer, Assignment, DeletedServicePrincipal, Evidence, Graph, GraphError,
-    LicenseDetails, Membership, ServicePrincipal, mock,
+    LicenseDetails, Membership, ServicePrincipal, SubscribedSku, Subscription, mock,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Check, Stop};
-use crate::service_plan::Plan;
+use crate::holding::{Eligible, Plan};
 use crate::verdict::Verdict;
 
 /// What a run hands to each of its scenarios.
@@ -64,6 +64,9 @@ pub struct Record {
 /// What Graph said to a question, or why it said nothing.
 pub(crate) type Read<T> = Result<T, GraphError>;
 
+/// An answer that decides nothing, and is evidence only where something is said after it.
+pub(crate) type Aside<T> = Result<Answer<T>, GraphError>;
+
 /// One scenario's state.
 #[derive(Default, cucumber::World)]
 pub struct World {
@@ -79,6 +82,9 @@ pub struct World {
     pub(crate) memberships: Option<Read<Option<Vec<Membership>>>>,
     pub(crate) account: Option<Read<Option<Account>>>,
     pub(crate) licenses: Option<Read<Option<Vec<LicenseDetails>>>>,
+    pub(crate) skus: Option<Aside<Vec<SubscribedSku>>>,
+    pub(crate) subscriptions: Option<Aside<Vec<Subscription>>>,
+    pub(crate) eligible: Vec<Eligible>,
     pub(crate) plans: Vec<Plan>,
 }
 
@@ -150,6 +156,29 @@ impl World {
                 format!("the scenario asks a question that needs {used} without declaring it"),
             )),
         }
+    }
+
+    /// What was read beside the questions that decide. What it needs beyond the permissions that
+    /// the scenario declares, a run needs itself.
+    /// The error is the end of a sentence about what was asked.
+    pub(crate) fn aside<T>(&mut self, asked: Option<Aside<T>>) -> Result<T, String> {
+        match asked {
+            Some(Ok(answer)) => {
+                self.record.evidence.extend(answer.evidence);
+                Ok(answer.value)
+            }
+            Some(Err(error)) => {
+                self.record.evidence.extend(error.evidence.clone());
+                Err(error.to_string())
+            }
+            None => Err("could not be read: no step has asked for it".to_owned()),
+        }
+    }
+
+    /// The products the tenant subscribes to, where they could be read.
+    pub(crate) fn skus_aside(&self) -> Option<Vec<SubscribedSku>> {
+        let read = self.skus.as_ref()?.as_ref().ok()?;
+        Some(read.value.clone())
     }
 
     /// What was read, or `unknown` with the reason it was not.

@@ -1,10 +1,79 @@
-//! The remedies of the pages.
+//! The remedies of the pages: each can be filled in, and each that is a request mends its tenant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use greenroom::document::{Documentation, FixTool, Remedy};
 use greenroom::remedy::{Names, PLACEHOLDERS};
+use greenroom::results::{Finding, Run};
 use greenroom_graph::Cloud;
+use greenroom_steps::Verdict;
+use reqwest::{Client, Method};
+use serde_json::Value;
+
+use crate::live::Live;
+use crate::support::every_run;
+
+/// The causes that no request of an administrator's mends, and why.
+const NO_REQUEST: [(&str, &str); 19] = [
+    (
+        "is-disabled",
+        "whoever switched the application off, or Microsoft",
+    ),
+    ("disabled-by-microsoft", "only Microsoft can undo it"),
+    (
+        "foreign-owner",
+        "an application that is not Microsoft's cannot become it",
+    ),
+    (
+        "scope-absent",
+        "deleting it loses consents, which nobody does without a look",
+    ),
+    (
+        "scope-disabled",
+        "deleting it loses consents, which nobody does without a look",
+    ),
+    (
+        "account-absent",
+        "which account was meant is for a person to say",
+    ),
+    (
+        "guest",
+        "which account shall join instead is for a person to say",
+    ),
+    (
+        "personal-account",
+        "which account shall join instead is for a person to say",
+    ),
+    ("no-seat-free", "a seat has to be bought"),
+    (
+        "license-conflict",
+        "which license to keep is for a person to say",
+    ),
+    (
+        "license-dependency",
+        "the group's license lacks another one",
+    ),
+    (
+        "license-location",
+        "where the room is is for a person to say",
+    ),
+    (
+        "license-uniqueness",
+        "which of two accounts keeps the address is for a person to say",
+    ),
+    ("license-error", "Microsoft does not say what is wrong"),
+    (
+        "plan-disabled-by-group",
+        "the group's license concerns all its members",
+    ),
+    ("plan-pending", "it takes time"),
+    ("plan-pending-input", "what is asked for differs"),
+    ("plan-pending-activation", "what is asked for differs"),
+    (
+        "plan-error",
+        "it takes time between taking the license away and assigning it",
+    ),
+];
 
 fn remedies() -> Vec<(String, Remedy)> {
     let pages = Documentation::load(None, None).unwrap().requirements;
@@ -78,4 +147,144 @@ fn commands_of_another_cloud_go_there() {
             assert!(marked, "{place}: {}", way.text);
         }
     }
+}
+
+#[test]
+fn a_cause_is_mended_by_a_request_or_is_named_with_why_not() {
+    let has_request = |remedy: &Remedy| {
+        let mut ways = remedy.fix.ways.iter();
+        ways.any(|way| way.tool == FixTool::Graph)
+    };
+    let without: BTreeSet<String> = remedies()
+        .into_iter()
+        .filter(|(_, remedy)| !has_request(remedy))
+        .map(|(_, remedy)| remedy.reason)
+        .collect();
+    let named = NO_REQUEST.iter().map(|(reason, _)| (*reason).to_owned());
+    assert_eq!(without, named.collect());
+}
+
+#[test]
+fn a_remedy_starts_with_what_to_do_and_has_every_way_or_says_why_not() {
+    for (place, Remedy { fix, not_with, .. }) in remedies() {
+        assert!(!fix.text.is_empty(), "{place}: nothing says what to do");
+        let who = fix.who.unwrap_or_default();
+        assert!(!who.is_empty(), "{place}: nothing says who can do it");
+        let has = |tool: FixTool| fix.ways.iter().any(|way| way.tool == tool);
+        let by_command = FixTool::ALL[1..].iter().any(|tool| has(*tool));
+        let due: &[FixTool] = match who.as_str() {
+            who if who.starts_with("Microsoft") => &[],
+            _ if by_command => &FixTool::ALL[..4],
+            _ => &FixTool::ALL[..1],
+        };
+        for tool in due {
+            let said = has(*tool) || not_with.contains(tool);
+            assert!(
+                said,
+                "{place}: not with {}, and no `**Not with` says why",
+                tool.name()
+            );
+        }
+    }
+}
+
+/// The findings that a request mends, one for each cause, with the tenant they are of.
+fn mendable() -> Vec<(&'static str, &'static Run, &'static Finding)> {
+    let mut seen = BTreeSet::new();
+    let all = every_run().iter().flat_map(|(fixture, run)| {
+        let findings = run.findings.iter().filter(|f| f.verdict == Verdict::Fail);
+        findings.map(move |finding| (fixture.as_str(), run, finding))
+    });
+    all.filter(|(_, _, finding)| request(finding).is_some())
+        .filter(|(_, _, finding)| seen.insert((&finding.requirement, &finding.reason)))
+        .collect()
+}
+
+fn request(finding: &Finding) -> Option<&str> {
+    let ways = finding.fix.as_ref()?.ways.iter();
+    let mut ways = ways.filter(|way| way.tool == FixTool::Graph);
+    ways.next().map(|way| way.text.as_str())
+}
+
+#[test]
+fn every_request_is_tried() {
+    let with_request = remedies().into_iter().filter(|(_, remedy)| {
+        let mut ways = remedy.fix.ways.iter();
+        ways.any(|way| way.tool == FixTool::Graph)
+    });
+    let tried: BTreeSet<String> = mendable()
+        .into_iter()
+        .map(|(_, _, finding)| format!("{}#{}", finding.requirement, finding.reason))
+        .collect();
+    for (place, _) in with_request {
+        assert!(
+            tried.contains(&place),
+            "no bundled tenant fails for {place}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_remedy_that_is_a_request_mends_its_tenant() {
+    for (fixture, run, finding) in mendable() {
+        let live = Live::serving(fixture).await;
+        let token = provisioner(&live).await;
+        for part in request(finding).unwrap().split("\n###\n") {
+            send(&live, &token, part).await;
+        }
+        let accounts = run.tenant.accounts.iter();
+        let named: Vec<&str> = accounts.flat_map(|name| ["--account", name]).collect();
+        live.audit(&named).output().unwrap();
+        let now = live.desk.run();
+        let mended = now.findings.iter().find(|now| {
+            now.requirement == finding.requirement
+                && now.subject == finding.subject
+                && now.verdict == Verdict::Pass
+        });
+        let reason = &finding.reason;
+        assert!(mended.is_some(), "{fixture}: {reason}: {:#?}", now.findings);
+    }
+}
+
+/// A token of the application that may write.
+async fn provisioner(live: &Live) -> String {
+    let address = format!(
+        "{}/{}/oauth2/v2.0/token",
+        live.base, live.credential.tenant_id
+    );
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("client_id", "bbeeb636-1d33-4c6d-96f0-da847a2a3b87"),
+        ("client_secret", "mock-secret-of-the-provisioner"),
+        ("scope", "https://graph.microsoft.com/.default"),
+    ];
+    let answer = Client::new()
+        .post(address)
+        .form(&form)
+        .send()
+        .await
+        .unwrap();
+    let answer: Value = answer.json().await.unwrap();
+    answer["access_token"].as_str().unwrap().to_owned()
+}
+
+/// Sends a request as the remedy writes it: a method, a path, and below an empty line JSON.
+async fn send(live: &Live, token: &str, request: &str) {
+    let (target, body) = request.split_once("\n\n").unwrap_or((request, ""));
+    let (method, path) = target.trim().split_once(' ').unwrap();
+    let method: Method = method.parse().unwrap();
+    let mut sent = Client::new()
+        .request(method, format!("{}/v1.0{path}", live.base))
+        .bearer_auth(token);
+    if !body.is_empty() {
+        let body: Value = serde_json::from_str(body).unwrap();
+        sent = sent.json(&body);
+    }
+    let answer = sent.send().await.unwrap();
+    let status = answer.status();
+    assert!(
+        status.is_success(),
+        "{request}: {status} {}",
+        answer.text().await.unwrap()
+    );
 }

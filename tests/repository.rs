@@ -9,10 +9,9 @@ use clap::CommandFactory as _;
 use greenroom::cli::Cli;
 use greenroom::document::{Documentation, scenarios, tagged};
 use greenroom::run::tags;
-use greenroom_graph::mock;
 use greenroom_steps::{Verdict, World};
 
-use crate::support::{Desk, repository};
+use crate::support::{Desk, every_run, repository};
 
 fn documentation() -> Documentation {
     Documentation::load(None, None).unwrap()
@@ -94,14 +93,11 @@ fn every_requirement_has_a_rule_with_an_audit_scenario() {
 
 #[test]
 fn every_requirement_has_a_passing_and_a_failing_tenant() {
-    let runs: Vec<_> = mock::bundled()
-        .iter()
-        .map(|(name, _)| Desk::new().audit(name))
-        .collect();
+    let runs = every_run().iter().map(|(_, run)| run);
     for requirement in documentation().requirements {
         for verdict in [Verdict::Pass, Verdict::Fail] {
             let has = runs
-                .iter()
+                .clone()
                 .flat_map(|run| &run.requirements)
                 .any(|result| result.id == requirement.id && result.verdict == Some(verdict));
             assert!(
@@ -151,11 +147,15 @@ fn every_step_definition_is_used_by_a_feature() {
 }
 
 /// The reasons of phrases that only behaviors use: no audit fails for them.
-const OF_BEHAVIORS: [&str; 6] = [
+const OF_BEHAVIORS: [&str; 10] = [
     "present",
     "not-disabled",
     "not-deleted",
     "other-state",
+    "other-setup",
+    "other-product",
+    "other-error",
+    "other-reason",
     "other-refusal",
     "not-refused",
 ];
@@ -171,7 +171,8 @@ fn every_reason_to_fail_has_its_section_on_a_page() {
             .split("Check::fail(")
             .skip(1)
             .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
-        let of_plans = code.split('"').filter(|text| text.starts_with("plan-"));
+        let of_tables = |text: &&str| text.starts_with("plan-") || text.starts_with("license-");
+        let of_plans = code.split('"').filter(of_tables);
         reasons.extend(after_fail.chain(of_plans).map(str::to_owned));
     }
     assert!(reasons.len() > 10, "{reasons:?}");

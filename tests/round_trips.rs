@@ -1,6 +1,6 @@
-//! What an audit costs. For `n` named accounts that exist: 3 + 2n questions (the organization, the
-//! service principal and its namesakes, each account and its licenses), in batches of 20, all side
-//! by side.
+//! What an audit costs. For `n` named accounts that exist: 5 + 2n questions (the organization, the
+//! service principal and its namesakes, the products and the subscriptions, each account and its
+//! licenses), in batches of 20, all side by side.
 
 use serde_json::{Map, Value, json};
 
@@ -38,7 +38,7 @@ fn cost(accounts: usize) -> (u64, u64) {
 }
 
 fn formula(accounts: u64) -> (u64, u64) {
-    (1 + (3 + 2 * accounts).div_ceil(20), 2)
+    (1 + (5 + 2 * accounts).div_ceil(20), 2)
 }
 
 #[test]

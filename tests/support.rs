@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use greenroom::results::Run;
+use greenroom_graph::mock;
 use insta::Settings;
 use insta::internals::SettingsBindDropGuard;
 use tempfile::TempDir;
@@ -90,6 +92,15 @@ pub(crate) fn main_of(page: &str) -> String {
     let start = page.find("<main>").unwrap();
     let end = page.find("</main>").unwrap();
     page[start..end].to_owned()
+}
+
+/// The record of every bundled tenant, by its name. They are audited once for all tests.
+pub(crate) fn every_run() -> &'static [(String, Run)] {
+    static RUNS: LazyLock<Vec<(String, Run)>> = LazyLock::new(|| {
+        let audited = |(name, _): (String, _)| (name.clone(), Desk::new().audit(&name));
+        mock::bundled().into_iter().map(audited).collect()
+    });
+    &RUNS
 }
 
 /// Hides from snapshots what differs from run to run.

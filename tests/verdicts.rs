@@ -3,20 +3,18 @@
 use std::fmt::Write as _;
 
 use greenroom::results::Run;
-use greenroom_graph::mock;
 use greenroom_steps::Verdict;
 
-use crate::support::Desk;
+use crate::support::every_run;
 
 #[test]
 fn every_tenant_has_its_verdicts() {
     let mut table = String::new();
-    for (fixture, _) in mock::bundled() {
-        let run = Desk::new().audit(&fixture);
+    for (fixture, run) in every_run() {
         writeln!(table, "{fixture}: {}", run.readiness.words()).unwrap();
         for requirement in &run.requirements {
             let verdict = requirement.verdict.map(Verdict::word);
-            let reasons = reasons(&run, &requirement.id).join(", ");
+            let reasons = reasons(run, &requirement.id).join(", ");
             let id = &requirement.id;
             writeln!(table, "  {id:24}{:9}{reasons}", verdict.unwrap_or("-")).unwrap();
         }
@@ -26,8 +24,7 @@ fn every_tenant_has_its_verdicts() {
 
 #[test]
 fn every_failure_says_how_to_fix_it() {
-    for (fixture, _) in mock::bundled() {
-        let run = Desk::new().audit(&fixture);
+    for (fixture, run) in every_run() {
         let open = run
             .findings
             .iter()

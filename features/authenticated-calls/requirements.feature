@@ -111,18 +111,117 @@ Feature: Requirements
         | TEAMS1 | 57ff2da0-773e-42df-b2af-ffb7a2317929 |
 
     @behavior @permission:User.Read.All @permission:LicenseAssignment.Read.All
-    Scenario: A suspended license is still assigned and of no use
-      Given the tenant "license-suspended"
+    Scenario Outline: A license in the state <state> is still assigned, and <use>
+      Given the tenant "<tenant>"
       When the account "room.lobby@contoso.example" is looked up
       Then the account holds one of the service plans
         | plan   | id                                   |
         | TEAMS1 | 57ff2da0-773e-42df-b2af-ffb7a2317929 |
-      But the plan is in the state "Suspended"
+      But the plan is in the state "<state>"
+
+      Examples:
+        | tenant             | state     | use                    |
+        | license-warning    | Warning   | of use for a while     |
+        | license-suspended  | Suspended | of no use              |
+        | license-locked-out | LockedOut | of no use for anybody  |
+        | license-deleted    | Deleted   | gone but for its trace |
+
+    @behavior @permission:User.Read.All @permission:LicenseAssignment.Read.All
+    Scenario Outline: In the tenant <tenant>, the license is held and its plan is <setup>
+      Given the tenant "<tenant>"
+      When the account "room.lobby@contoso.example" is looked up
+      Then the account exists
+      But its licenses hold the service plan "57ff2da0-773e-42df-b2af-ffb7a2317929" as "<setup>"
+
+      Examples:
+        | tenant                      | setup               |
+        | teams-switched-off          | Disabled            |
+        | teams-switched-off-by-group | Disabled            |
+        | license-pending             | PendingProvisioning |
+        | license-pending-input       | PendingInput        |
+        | license-pending-activation  | PendingActivation   |
+        | license-error               | Error               |
+        | ready                       | Success             |
+
+    @behavior @permission:User.Read.All @permission:LicenseAssignment.Read.All
+    Scenario Outline: A group's license can fail with <error>, and the account has none
+      Given the tenant "<tenant>"
+      When the account "room.studio@contoso.example" is looked up
+      Then the account holds none of the service plans
+        | plan      | id                                   |
+        | TEAMS1    | 57ff2da0-773e-42df-b2af-ffb7a2317929 |
+        | TEAMS_GOV | 304767db-7d23-49e8-a945-4a7eb65f9f28 |
+      And a license that the group "4f0e7c3a-2b5d-4b8f-9c55-6a1a7d1f0e21" assigns has the error "<error>"
+
+      Examples:
+        | tenant                   | error                              |
+        | group-license-no-seat    | CountViolation                     |
+        | group-license-conflict   | MutuallyExclusiveViolation         |
+        | group-license-dependency | DependencyViolation                |
+        | group-license-location   | ProhibitedInUsageLocationViolation |
+        | group-license-uniqueness | UniquenessViolation                |
+        | group-license-other      | Other                              |
+
+    @behavior @permission:User.Read.All @permission:LicenseAssignment.Read.All
+    Scenario Outline: <product> is a license with Teams
+      Given the tenant "<tenant>"
+      When the account "room.lobby@contoso.example" is looked up
+      Then the account holds one of the service plans
+        | plan      | id                                   |
+        | TEAMS1    | 57ff2da0-773e-42df-b2af-ffb7a2317929 |
+        | TEAMS_GOV | 304767db-7d23-49e8-a945-4a7eb65f9f28 |
+      And the plan is in the state "Enabled"
+      And one of its licenses is called "<product>"
+
+      Examples:
+        | tenant                | product                         |
+        | ready                 | Microsoft 365 Business Standard |
+        | shared-device-license | Microsoft Teams Shared Devices  |
+        | rooms-basic-license   | Microsoft Teams Rooms Basic     |
+        | government-license    | Microsoft 365 G3 GCC            |
+
+    @behavior @permission:User.Read.All @permission:LicenseAssignment.Read.All
+    Scenario Outline: An account without a license gets one where a seat is free: <free>
+      Given the tenant "<tenant>"
+      When the account "room.studio@contoso.example" is looked up
+      Then the account holds none of the service plans
+        | plan      | id                                   |
+        | TEAMS1    | 57ff2da0-773e-42df-b2af-ffb7a2317929 |
+        | TEAMS_GOV | 304767db-7d23-49e8-a945-4a7eb65f9f28 |
+      And the product with a free seat of one of them is "<free>"
+
+      Examples:
+        | tenant       | free              |
+        | not-licensed | Office 365 E3     |
+        | no-seat-free | none of them      |
+
+    @behavior @permission:User.Read.All @permission:LicenseAssignment.Read.All
+    Scenario Outline: An account that is <what> cannot join as itself
+      Given the tenant "<tenant>"
+      When the account "<account>" is looked up
+      Then the account exists
+      But it cannot join as itself for the reason "<reason>"
+
+      Examples:
+        | tenant           | account                                                | what               | reason           |
+        | account-disabled | room.lobby@contoso.example                             | blocked            | account-disabled |
+        | account-guest    | mei.lin_fabrikam.example#EXT#@contoso.onmicrosoft.com  | a guest            | guest            |
+        | account-personal | mei.lin_outlook.com#EXT#@contoso.onmicrosoft.com       | a personal account | personal-account |
+
+    @behavior @permission:User.Read.All @permission:LicenseAssignment.Read.All
+    Scenario: Plans without a license that holds them decide nothing
+      Given the tenant "license-contradiction"
+      When the account "room.studio@contoso.example" is looked up
+      Then the account holds one of the service plans
+        | plan      | id                                   |
+        | TEAMS1    | 57ff2da0-773e-42df-b2af-ffb7a2317929 |
+        | TEAMS_GOV | 304767db-7d23-49e8-a945-4a7eb65f9f28 |
+      But none of its licenses holds the service plan "57ff2da0-773e-42df-b2af-ffb7a2317929"
 
     @behavior @permission:User.Read.All @permission:LicenseAssignment.Read.All
     Scenario: An account that is not in the tenant is absent
-      Given the tenant "ready"
-      When the account "nobody@contoso.example" is looked up
+      Given the tenant "account-absent"
+      When the account "room.attic@contoso.example" is looked up
       Then there is no such account
 
     @behavior @permission:User.Read.All @permission:LicenseAssignment.Read.All

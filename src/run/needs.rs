@@ -11,7 +11,13 @@ use crate::exit::Failure;
 const TAG: &str = "permission:";
 
 /// What a run asks for itself, whatever scenarios it has, and what is missing without.
-const OWN: [(&str, &str); 1] = [(Organization::PERMISSION, "the tenant's name in the report")];
+const OWN: [(&str, &str); 2] = [
+    (Organization::PERMISSION, "the tenant's name in the report"),
+    (
+        Organization::PERMISSION,
+        "the day on which a license in its grace period lapses",
+    ),
+];
 
 /// A permission, and who needs it.
 #[derive(Debug, PartialEq, Eq)]

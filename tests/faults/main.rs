@@ -32,11 +32,13 @@ const PATIENCE: Patience = Patience {
 const HANGS: Duration = Duration::from_secs(20);
 
 /// The questions of an audit, as paths of the mock.
-const QUESTIONS: [&str; 6] = [
+const QUESTIONS: [&str; 8] = [
     "/v1.0/servicePrincipals(*",
     "/v1.0/servicePrincipals",
     "/v1.0/users/*",
     "/v1.0/users/*/licenseDetails",
+    "/v1.0/subscribedSkus",
+    "/v1.0/directory/subscriptions",
     "/v1.0/$batch",
     "*/oauth2/v2.0/token",
 ];

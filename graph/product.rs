@@ -1,0 +1,45 @@
+//! The names of products, as Microsoft sells them: `products.csv`, which names its source.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+static PRODUCTS: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| lines().collect());
+
+fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
+    include_str!("products.csv")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(','))
+}
+
+/// The name of the product with this SKU id, where it is one that has to do with Microsoft Teams.
+/// Microsoft gives several products the same name; decide by id.
+#[must_use]
+pub fn product_name(sku_id: &str) -> Option<&'static str> {
+    PRODUCTS.get(sku_id.to_ascii_lowercase().as_str()).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::is_id;
+
+    #[test]
+    fn every_line_is_an_id_of_its_own_and_a_name() {
+        let mut seen = std::collections::HashSet::new();
+        for (id, name) in lines() {
+            assert!(is_id(id) && id == id.to_ascii_lowercase(), "{id}");
+            assert!(seen.insert(id), "{id} stands twice");
+            assert!(!name.is_empty() && name.trim() == name, "{id}: {name:?}");
+        }
+        assert!(seen.len() > 100);
+    }
+
+    #[test]
+    fn a_product_is_found_whatever_the_case_of_its_id() {
+        let id = "46C3A859-C90D-40B3-9551-6178A48D5C18";
+        assert_eq!(product_name(id), Some("Office 365 E3 (no Teams)"));
+        assert_eq!(product_name("nobody's"), None);
+    }
+}

@@ -1,0 +1,335 @@
+//! What Graph's two answers about an account's licenses say together: its plans with their states
+//! (`assignedPlans`), and its licenses with how far each plan is set up (`licenseDetails`). Where
+//! they contradict each other, nothing is decided.
+
+use greenroom_graph::{AssignedPlan, LicenseDetails};
+
+use crate::check::Check;
+use crate::product;
+
+/// A service plan as a feature names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Eligible {
+    pub(crate) name: String,
+    pub(crate) id: String,
+    pub(crate) remark: String,
+}
+
+impl Eligible {
+    /// Reads a row of a step's table.
+    pub(crate) fn read(row: &[String]) -> Option<Self> {
+        let (name, id, remark) = match row {
+            [name, id] => (name, id, ""),
+            [name, id, remark] => (name, id, remark.as_str()),
+            _ => return None,
+        };
+        let (name, id, remark) = (name.clone(), id.clone(), remark.to_owned());
+        Some(Self { name, id, remark })
+    }
+
+    /// Whether it is the plan with this id.
+    pub(crate) fn is(&self, id: &str) -> bool {
+        self.id.eq_ignore_ascii_case(id)
+    }
+}
+
+/// A service plan that an account holds, in whatever state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Plan {
+    pub(crate) of: Eligible,
+    pub(crate) state: String,
+}
+
+/// An eligible plan inside a license, and how far it is set up there.
+#[derive(Clone, Copy)]
+pub(crate) struct Setup<'a> {
+    pub(crate) plan: &'a Eligible,
+    pub(crate) license: &'a LicenseDetails,
+    pub(crate) status: &'a str,
+}
+
+/// Which of the eligible plans the account holds, in whatever state: a removed plan can linger.
+pub(crate) fn held(assigned: &[AssignedPlan], eligible: &[Eligible]) -> Vec<Plan> {
+    let mut plans = Vec::new();
+    for plan in assigned {
+        let Some(of) = eligible
+            .iter()
+            .find(|known| known.is(&plan.service_plan_id))
+        else {
+            continue;
+        };
+        let state = plan.capability_status.as_deref().unwrap_or("null");
+        let plan = Plan {
+            of: of.clone(),
+            state: state.to_owned(),
+        };
+        if !plans.contains(&plan) {
+            plans.push(plan);
+        }
+    }
+    plans
+}
+
+/// Where the account's licenses hold the eligible plans.
+pub(crate) fn setups<'a>(
+    licenses: &'a [LicenseDetails],
+    eligible: impl Iterator<Item = &'a Eligible> + Clone,
+) -> Vec<Setup<'a>> {
+    let of_license = |license: &'a LicenseDetails| {
+        let eligible = eligible.clone();
+        let plans = license.service_plans.iter();
+        plans.filter_map(move |known| {
+            let plan = eligible
+                .clone()
+                .find(|plan| plan.is(&known.service_plan_id))?;
+            let status = known.provisioning_status.as_deref().unwrap_or("null");
+            Some(Setup {
+                plan,
+                license,
+                status,
+            })
+        })
+    };
+    licenses.iter().flat_map(of_license).collect()
+}
+
+/// The states in which a plan is of no use, in order of decay.
+///
+/// Source: Microsoft Graph v1.0, assignedPlan, `capabilityStatus`.
+const LOST: [(&str, &str); 3] = [
+    ("Suspended", "plan-suspended"),
+    ("LockedOut", "plan-locked-out"),
+    ("Deleted", "plan-deleted"),
+];
+
+/// One plan in a wanted state is enough; a state that nobody documented decides nothing. Of a plan
+/// that is gone, the licenses may know why: it is switched off, or not set up yet. `gone` tells
+/// whether the license's product is itself gone.
+pub(crate) fn active(
+    plans: &[Plan],
+    states: &str,
+    setups: &[Setup<'_>],
+    gone: impl Fn(&LicenseDetails) -> bool,
+) -> Check {
+    let expected = format!("the plan in one of the states {states}");
+    if let Some(plan) = plans.iter().find(|plan| is_among(states, &plan.state)) {
+        return Check::pass(expected, format!("{} is {}", plan.of.name, plan.state));
+    }
+    let found = format!("holds {}", list(plans));
+    if plans
+        .iter()
+        .any(|plan| LOST.iter().all(|(state, _)| *state != plan.state))
+    {
+        return Check::undecided(expected, found);
+    }
+    let held = |state: &str| plans.iter().any(|plan| plan.state == state);
+    let alive: Vec<Setup<'_>> = setups
+        .iter()
+        .copied()
+        .filter(|s| !gone(s.license))
+        .collect();
+    match LOST.iter().find(|(state, _)| held(state)) {
+        Some(("Deleted", _)) if !alive.is_empty() => not_set_up(&expected, &alive),
+        Some((_, reason)) => Check::fail(reason, expected, found),
+        None => Check::undecided(expected, found),
+    }
+}
+
+/// What the licenses say of plans that the account does not hold, or that are not in use.
+pub(crate) fn not_set_up(expected: &str, setups: &[Setup<'_>]) -> Check {
+    let states: Vec<String> = setups
+        .iter()
+        .map(|setup| {
+            let product = product::name_of(setup.license);
+            format!("{} is {} in {product}", setup.plan.name, setup.status)
+        })
+        .collect();
+    let found = states.join(", ");
+    match reason(setups) {
+        Some(reason) => Check::fail(reason, expected, found),
+        None => Check::undecided(expected, found),
+    }
+}
+
+/// The states of a plan that is not set up, and the reasons they stand for, the telling one first.
+///
+/// Source: Microsoft Graph v1.0, servicePlanInfo, `provisioningStatus`.
+const NOT_SET_UP: [(&str, &str); 5] = [
+    ("Error", "plan-error"),
+    ("PendingInput", "plan-pending-input"),
+    ("PendingActivation", "plan-pending-activation"),
+    ("PendingProvisioning", "plan-pending"),
+    ("Disabled", "plan-disabled"),
+];
+
+/// Why none of the plans is set up; nothing where one is, or where a state is not documented.
+pub(crate) fn reason(setups: &[Setup<'_>]) -> Option<&'static str> {
+    let documented = |setup: &Setup<'_>| NOT_SET_UP.iter().any(|(state, _)| *state == setup.status);
+    if !setups.iter().all(documented) {
+        return None;
+    }
+    let is = |state: &str| setups.iter().any(|setup| setup.status == state);
+    let first = NOT_SET_UP.iter().find(|(state, _)| is(state));
+    first.map(|(_, reason)| *reason)
+}
+
+/// The license that decides: one plan that is set up is enough, best one that is not about to
+/// lapse and has no remark.
+pub(crate) fn best<'a>(plans: &[Plan], setups: &[Setup<'a>]) -> Option<(Plan, Setup<'a>)> {
+    let set_up = setups.iter().filter(|setup| setup.status == "Success");
+    let with_plan = set_up.filter_map(|setup| {
+        let own = plans.iter().filter(|plan| plan.of == *setup.plan);
+        let plan = own.min_by_key(|plan| plan.state == "Warning")?;
+        Some((plan.clone(), *setup))
+    });
+    with_plan.min_by_key(|(plan, _)| (plan.state == "Warning", !plan.of.remark.is_empty()))
+}
+
+fn is_among(states: &str, state: &str) -> bool {
+    states.split(',').any(|known| known.trim() == state)
+}
+
+/// Keeps the plans in one of the states.
+pub(crate) fn keep(plans: &mut Vec<Plan>, states: &str) {
+    plans.retain(|plan| is_among(states, &plan.state));
+}
+
+/// Plans with their states.
+pub(crate) fn list(plans: &[Plan]) -> String {
+    let plans: Vec<String> = plans
+        .iter()
+        .map(|plan| format!("{} ({})", plan.of.name, plan.state))
+        .collect();
+    plans.join(", ")
+}
+
+/// Plans by their names.
+pub(crate) fn names(plans: &[Plan]) -> String {
+    let names: Vec<&str> = plans.iter().map(|plan| plan.of.name.as_str()).collect();
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use greenroom_graph::ServicePlan;
+
+    use super::*;
+    use crate::verdict::Verdict;
+
+    const STATES: &str = "Enabled, Warning";
+
+    fn eligible(id: &str) -> Eligible {
+        let [name, id, remark] = [id, id, ""].map(str::to_owned);
+        Eligible { name, id, remark }
+    }
+
+    fn plan(id: &str, state: &str) -> Plan {
+        let (of, state) = (eligible(id), state.to_owned());
+        Plan { of, state }
+    }
+
+    fn license(plans: &[(&str, Option<&str>)]) -> LicenseDetails {
+        let plan = |(id, status): &(&str, Option<&str>)| ServicePlan {
+            service_plan_id: (*id).to_owned(),
+            provisioning_status: status.map(str::to_owned),
+        };
+        LicenseDetails {
+            sku_id: None,
+            sku_part_number: None,
+            service_plans: plans.iter().map(plan).collect(),
+        }
+    }
+
+    /// What comes of a plan in the state whose licenses say this of it.
+    fn judged(state: &str, setup: &[Option<&str>], gone: bool) -> Check {
+        let plans: Vec<_> = setup.iter().map(|status| ("teams", *status)).collect();
+        let (licenses, teams) = ([license(&plans)], [eligible("teams")]);
+        let setups = setups(&licenses, teams.iter());
+        active(&[plan("teams", state)], STATES, &setups, |_| gone)
+    }
+
+    #[test]
+    fn one_active_plan_is_enough_beside_a_deleted_one() {
+        let plans = [plan("a", "Deleted"), plan("b", "Enabled")];
+        assert_eq!(
+            active(&plans, STATES, &[], |_| false).verdict,
+            Verdict::Pass
+        );
+    }
+
+    #[test]
+    fn plans_of_no_use_fail_for_the_least_decayed_one_whatever_their_order() {
+        let [a, b] = [plan("a", "Deleted"), plan("b", "Suspended")];
+        for plans in [[a.clone(), b.clone()], [b, a]] {
+            let check = active(&plans, STATES, &[], |_| false);
+            assert_eq!(check.reason, "plan-suspended");
+        }
+    }
+
+    #[test]
+    fn a_state_nobody_documented_is_unknown_whatever_the_order() {
+        for odd in ["Hibernating", "null"] {
+            let [a, b] = [plan("a", odd), plan("b", "Suspended")];
+            for plans in [vec![a.clone()], vec![a.clone(), b.clone()], vec![b, a]] {
+                let check = active(&plans, STATES, &[], |_| false);
+                assert_eq!(check.verdict, Verdict::Unknown);
+            }
+        }
+    }
+
+    #[test]
+    fn the_licenses_know_why_a_plan_is_gone() {
+        assert_eq!(judged("Deleted", &[], false).reason, "plan-deleted");
+        let off = judged("Deleted", &[Some("Disabled")], false);
+        assert_eq!(off.reason, "plan-disabled");
+        let pending = judged("Deleted", &[Some("PendingProvisioning")], false);
+        assert_eq!(pending.reason, "plan-pending");
+    }
+
+    #[test]
+    fn a_plan_that_is_gone_and_set_up_is_unknown_unless_the_product_is_gone_too() {
+        let both = judged("Deleted", &[Some("Success")], false);
+        assert_eq!(both.verdict, Verdict::Unknown);
+        let gone = judged("Deleted", &[Some("Success")], true);
+        assert_eq!(gone.reason, "plan-deleted");
+    }
+
+    #[test]
+    fn a_plan_that_is_not_set_up_fails_for_its_own_reason() {
+        let of = |states: &[Option<&str>]| {
+            let plans: Vec<_> = states.iter().map(|status| ("teams", *status)).collect();
+            let (licenses, teams) = ([license(&plans)], [eligible("teams")]);
+            reason(&setups(&licenses, teams.iter()))
+        };
+        assert_eq!(of(&[Some("Disabled")]), Some("plan-disabled"));
+        assert_eq!(of(&[Some("Disabled"), Some("Error")]), Some("plan-error"));
+        assert_eq!(of(&[Some("PendingInput")]), Some("plan-pending-input"));
+        for odd in [Some("PendingDeletion"), Some("Success"), None] {
+            assert_eq!(of(&[Some("Error"), odd]), None);
+        }
+    }
+
+    #[test]
+    fn the_plan_that_decides_is_the_one_that_lasts() {
+        let plans = [plan("grace", "Warning"), plan("other", "Enabled")];
+        let teams = [eligible("grace"), eligible("other")];
+        for (other, decides) in [("Disabled", "grace"), ("Success", "other")] {
+            let licenses = [license(&[
+                ("grace", Some("Success")),
+                ("other", Some(other)),
+            ])];
+            let setups = setups(&licenses, teams.iter());
+            assert_eq!(best(&plans, &setups).unwrap().0.of.name, decides);
+        }
+    }
+
+    #[test]
+    fn plans_are_held_by_id_and_not_by_name() {
+        let assigned = [AssignedPlan {
+            service_plan_id: "TEAMS".to_owned(),
+            capability_status: Some("Enabled".to_owned()),
+        }];
+        assert_eq!(held(&assigned, &[eligible("teams")]).len(), 1);
+        assert_eq!(held(&assigned, &[eligible("other")]), []);
+    }
+}
