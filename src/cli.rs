@@ -38,6 +38,8 @@ pub enum Command {
     /// Compare two runs over one tenant: what regressed, improved, changed, came and went
     #[command(after_help = DIFF_EXIT_CODES)]
     Diff(Diff),
+    /// Print what is to do after an audit: a message to whoever administers the tenant, or a table
+    Plan(Plan),
     /// Say what an error of a sign-in or of Microsoft Graph means, and what to do about it
     ///
     /// Finds error codes, and messages without their code, in a text of any length. Needs no
@@ -222,6 +224,27 @@ const DIFF_EXIT_CODES: &str = "\
 Exit codes:
   0    compared, whatever changed
   2    usage: a file that is no record of a run, or runs of different tenants";
+
+/// Of which run, and how to write it.
+#[derive(Args, Debug)]
+pub struct Plan {
+    /// The run: its full record, or the folder of its report
+    #[arg(value_name = "RUN", default_value = "greenroom-report")]
+    pub run: PathBuf,
+    /// How to write the plan
+    #[arg(long, value_enum, default_value_t)]
+    pub format: PlanFormat,
+}
+
+/// How to write the plan.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum PlanFormat {
+    /// A message in plain text, ready to send
+    #[default]
+    Message,
+    /// A table, a row for each action and account
+    Csv,
+}
 
 /// What to explain.
 #[derive(Args, Debug)]

@@ -19,6 +19,7 @@ mod masking;
 mod mock;
 mod over_tls;
 mod permissions;
+mod plan;
 mod record;
 mod remedies;
 mod repository;

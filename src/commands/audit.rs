@@ -17,7 +17,7 @@ use crate::journal::{self, Answers};
 use crate::record::{Circumstances, digest, record};
 use crate::report::mask::{self, Mask};
 use crate::report::progress::Progress;
-use crate::report::{Folder, book, plain, terminal};
+use crate::report::{Folder, actions, book, plain, terminal};
 use crate::results::{Run, Tenant};
 use crate::run::{Plan, Selection};
 use crate::settings::{Settings, environment};
@@ -215,6 +215,8 @@ async fn publish(
             Mask::new(&run).all(&run, earlier)
         };
         folder.write_record(&json(&run)?)?;
+        folder.write("action-plan.csv", &actions::csv(&run))?;
+        folder.write("message.txt", &actions::message(&run))?;
         book::build(&run, history, &pages, &folder.materials(), &folder.draft())?;
         Ok(folder)
     });

@@ -8,6 +8,7 @@ mod fixtures;
 mod interrupt;
 mod mock;
 mod permissions;
+mod plan;
 mod trace;
 
 use crate::cli::{Cli, Command, Documents};
@@ -26,6 +27,7 @@ pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
         Command::Diff(arguments) => diff::execute(arguments),
         Command::Explain(arguments) => explain::execute(arguments),
         Command::Fixtures => Ok(fixtures::execute()),
+        Command::Plan(arguments) => plan::execute(arguments),
         Command::Permissions(arguments) => permissions::execute(arguments),
         Command::Trace(arguments) => trace::execute(arguments),
     }

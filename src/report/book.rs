@@ -14,7 +14,7 @@ use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
-use super::{fragments, history, trace};
+use super::{actions, fragments, history, trace};
 use crate::document::Source;
 use crate::exit::Failure;
 use crate::history::History;
@@ -202,6 +202,8 @@ impl Results {
             "requirements" => fragments::requirements(run),
             "findings" => fragments::findings(run),
             "accounts" => fragments::accounts(run),
+            "actions" => actions::actions(run),
+            "message" => actions::message_page(run),
             "history" => history::history(self.history.as_ref()),
             "manual" => fragments::manual(run),
             "waivers" => fragments::waivers(run),

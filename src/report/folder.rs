@@ -115,6 +115,14 @@ impl Folder {
             .map_err(|error| unwritable(&self.named, &error))
     }
 
+    /// Writes a text beside the record: part of what may be published.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, name: &str, text: &str) -> Result<(), Failure> {
+        fs::write(self.draft().join(name), text).map_err(|error| unwritable(&self.named, &error))
+    }
+
     /// Puts the report in its place. Whoever looks there sees the earlier report or this one,
     /// whole.
     ///

@@ -1,5 +1,6 @@
 //! A run as people read it. Each format is a pure function of the [`Run`](crate::results::Run).
 
+pub mod actions;
 pub mod book;
 pub mod changes;
 pub mod doctor;

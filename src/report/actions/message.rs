@@ -1,0 +1,232 @@
+//! A message to whoever administers the tenant, ready to send.
+
+use super::{Action, Kind, plan};
+use crate::report::plain;
+use crate::results::{FixTool, Run, Way};
+
+/// How many accounts of one action are named; the table of actions has them all.
+const NAMED: usize = 25;
+/// How wide a line of prose is.
+const WIDTH: usize = 76;
+
+/// The message as plain text, its subject on the first line.
+#[must_use]
+pub fn message(run: &Run) -> String {
+    let plan = plan(run);
+    let asked: Vec<&Action<'_>> = plan.iter().filter(|a| is_theirs(a)).collect();
+    let mut parts = vec![subject(run, &asked), "Hello,".to_owned(), audited(run)];
+    if asked.is_empty() {
+        parts.push(wrapped("Nothing is left for you to do.", ""));
+    } else {
+        parts.push(wrapped(
+            "Please do the following, in this order. What stands in CAPITALS_LIKE_THIS in a \
+             command is for you to fill in.",
+            "",
+        ));
+        parts.extend(asked.iter().map(|action| shown(action)));
+        parts.push(back(&asked));
+    }
+    parts.push(wrapped(
+        "The audit only reads. Every verdict, with what Microsoft Graph answered, is in the \
+         readiness book.",
+        "",
+    ));
+    if run.masked {
+        parts.push(wrapped(
+            "(Names and ids in this text are masked. `greenroom plan` prints the message that can \
+             be sent.)",
+            "",
+        ));
+    }
+    parts.join("\n\n") + "\n"
+}
+
+/// Whether the customer's administrator can do it: not what the auditor does, nor what is accepted.
+fn is_theirs(action: &Action<'_>) -> bool {
+    !matches!(action.kind, Kind::Accepted | Kind::Run)
+}
+
+fn subject(run: &Run, asked: &[&Action<'_>]) -> String {
+    let what = match asked.len() {
+        0 => "nothing left to do".to_owned(),
+        1 => "one thing to do".to_owned(),
+        count => format!("{count} things to do"),
+    };
+    format!(
+        "Subject: Meeting rooms and Microsoft Teams at {}: {what}",
+        tenant(run)
+    )
+}
+
+fn tenant(run: &Run) -> String {
+    let name = run.tenant.display_name.as_deref();
+    plain::line(name.unwrap_or(&run.tenant.id))
+}
+
+fn audited(run: &Run) -> String {
+    let documents: Vec<String> = run
+        .documents
+        .iter()
+        .map(|document| {
+            format!(
+                "“{}” by {} ({})",
+                plain::line(&document.title),
+                plain::line(&document.publisher),
+                plain::line(&document.url)
+            )
+        })
+        .collect();
+    let accounts = match run.tenant.accounts.len() {
+        1 => "one account".to_owned(),
+        count => format!("{count} accounts"),
+    };
+    wrapped(
+        &format!(
+            "on {} we audited the Microsoft 365 tenant {} ({}) and {accounts} of it against {}. \
+             The result: {}.",
+            run.started.strftime("%Y-%m-%d"),
+            tenant(run),
+            plain::line(&run.tenant.id),
+            documents.join(" and "),
+            run.readiness.words()
+        ),
+        "",
+    )
+}
+
+fn shown(action: &Action<'_>) -> String {
+    let titles: Vec<String> = action
+        .requirements
+        .iter()
+        .map(|r| plain::line(&r.title))
+        .collect();
+    let indent = "   ";
+    let mut lines = vec![format!("{}. {}", action.number, titles.join("; "))];
+    if action.kind == Kind::Improve {
+        lines.push(format!("{indent}(recommended)"));
+    }
+    lines.push(String::new());
+    for paragraph in action.what.split("\n\n") {
+        lines.push(wrapped(paragraph, indent));
+    }
+    if let Some(who) = action.who {
+        lines.push(wrapped(&format!("Who can do it: {who}"), indent));
+    }
+    lines.push(format!("{indent}For:"));
+    let named = action.findings.iter().take(NAMED);
+    lines.extend(named.map(|f| format!("{indent}- {}", plain::line(&f.subject.to_string()))));
+    if action.findings.len() > NAMED {
+        let more = action.findings.len() - NAMED;
+        lines.push(format!("{indent}- and {more} more, in action-plan.csv"));
+    }
+    for tool in [FixTool::Portal, FixTool::GraphPowershell] {
+        if let Some(how) = how(action, tool) {
+            lines.push(String::new());
+            lines.push(format!("{indent}{}:", tool.name()));
+            lines.push(how);
+        }
+    }
+    lines.join("\n")
+}
+
+/// How to do it with a tool: prose once, commands for each account that is named.
+fn how(action: &Action<'_>, tool: FixTool) -> Option<String> {
+    let named = action.findings.iter().take(NAMED);
+    let ways = named.filter_map(|finding| finding.fix.as_ref());
+    let ways = ways.filter_map(|fix| fix.ways.iter().find(|way| way.tool == tool));
+    let ways: Vec<&Way> = ways.collect();
+    let first = ways.first()?;
+    if tool == FixTool::Portal {
+        let several = action.findings.len() > 1;
+        let account = action.findings.first()?.subject.to_string();
+        let text = if several && !account.is_empty() {
+            first.text.replace(&account, "<account>")
+        } else {
+            first.text.clone()
+        };
+        return Some(wrapped(&text, "   "));
+    }
+    let texts: Vec<Vec<&str>> = ways.iter().map(|way| way.text.lines().collect()).collect();
+    let lines = once(&texts).into_iter();
+    let lines = lines.map(|line| format!("       {}", plain::line(line)));
+    Some(
+        lines
+            .map(|line| line.trim_end().to_owned())
+            .collect::<Vec<_>>()
+            .join("\n"),
+    )
+}
+
+/// Commands for several accounts as one script: the lines that all begin with, once.
+fn once<'a>(scripts: &[Vec<&'a str>]) -> Vec<&'a str> {
+    let Some(first) = scripts.first() else {
+        return vec![];
+    };
+    let common = |index: &usize| {
+        scripts
+            .iter()
+            .all(|script| script.get(*index) == first.get(*index))
+    };
+    let common = if scripts.len() == 1 {
+        0
+    } else {
+        (0..first.len()).take_while(common).count()
+    };
+    let mut lines = first[..common].to_vec();
+    let mut rests: Vec<&[&str]> = scripts.iter().map(|script| &script[common..]).collect();
+    rests.dedup();
+    lines.extend(rests.into_iter().flatten());
+    lines
+}
+
+fn back(asked: &[&Action<'_>]) -> String {
+    let mut lines = vec![wrapped("When you are done, please answer with:", "")];
+    lines.push("- the numbers of what is done".to_owned());
+    lines.push("- for what is not: why, and when it will be".to_owned());
+    if asked.iter().any(|action| action.kind == Kind::LetSee) {
+        lines.push("- the permissions that you granted".to_owned());
+    }
+    if asked.iter().any(|action| action.kind == Kind::Look) {
+        lines.push("- what you saw, who looked and when, and what shows it".to_owned());
+    }
+    lines.push(String::new());
+    lines.push("Then we audit again.".to_owned());
+    lines.join("\n")
+}
+
+/// Prose in lines of a width that mail programs leave alone.
+fn wrapped(text: &str, indent: &str) -> String {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in plain::line(&text.replace(['\n', '\r'], " ")).split_whitespace() {
+        if !line.is_empty() && line.chars().count() + word.chars().count() + indent.len() >= WIDTH {
+            lines.push(format!("{indent}{line}"));
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(format!("{indent}{line}"));
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_all_scripts_begin_with_is_said_once() {
+        let scripts = vec![vec!["connect", "mend a"], vec!["connect", "mend b"]];
+        assert_eq!(once(&scripts), ["connect", "mend a", "mend b"]);
+        assert_eq!(once(&scripts[..1]), ["connect", "mend a"]);
+        assert_eq!(once(&[vec!["same"], vec!["same"]]), ["same"]);
+    }
+
+    #[test]
+    fn prose_is_wrapped_between_words() {
+        let text = wrapped(&"word ".repeat(40), "  ");
+        assert!(text.lines().count() > 2 && text.lines().all(|line| line.len() <= WIDTH));
+    }
+}

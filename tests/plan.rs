@@ -1,0 +1,182 @@
+//! The action plan and the message: in the report, and by `greenroom plan`.
+
+use greenroom::report::actions;
+use greenroom::results::{Finding, Fix, Run};
+use greenroom_steps::{Subject, Verdict};
+
+use crate::support::{Desk, main_of, page, stable};
+
+fn plan(desk: &Desk, arguments: &[&str]) -> String {
+    let output = desk
+        .greenroom(&[&["plan"], arguments].concat())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_message_says_what_is_missing_and_how_to_mend_it() {
+    let _stable = stable();
+    let desk = Desk::new();
+    desk.audit("no-teams-license");
+    let message = plan(&desk, &[]);
+    insta::with_settings!({filters => vec![(r"on \d{4}-\d\d-\d\d", "on [day]")]}, {
+        insta::assert_snapshot!(message);
+    });
+}
+
+#[test]
+fn the_message_of_a_ready_tenant_asks_for_nothing() {
+    let desk = Desk::new();
+    desk.audit("ready");
+    let message = plan(&desk, &[]);
+    assert!(message.contains("nothing left to do") && message.contains("The result: ready."));
+    assert!(!message.contains("please answer"), "{message}");
+}
+
+#[test]
+fn one_permission_that_is_missing_is_one_action_for_all_accounts() {
+    let desk = Desk::new();
+    let run = desk.audit("forbidden");
+    let of_licenses = |f: &&&Finding| f.requirement == "teams-license";
+    let plan = actions::plan(&run);
+    let plan = plan
+        .iter()
+        .map(|action| action.findings.iter().filter(of_licenses).count());
+    let plan: Vec<usize> = plan.filter(|findings| *findings > 0).collect();
+    assert_eq!(plan, [run.tenant.accounts.len()]);
+}
+
+#[test]
+fn what_is_required_and_fails_comes_first() {
+    let desk = Desk::new();
+    let mut run = desk.audit("no-teams-license");
+    run.findings[0].verdict = Verdict::Unknown;
+    run.findings[0].fix = Some(Fix::from("Grant it.".to_owned()));
+    run.requirements[1].verdict = None;
+    let plan = actions::plan(&run);
+    let kinds: Vec<&str> = plan.iter().map(|action| action.kind.words()).collect();
+    let in_order = [
+        "open: required",
+        "open: could not be read",
+        "open: nothing ran",
+    ];
+    assert_eq!(kinds, in_order);
+}
+
+/// A run in which every account lacks its license.
+fn many(run: &Run, accounts: usize) -> Run {
+    let mut run = run.clone();
+    let failed = run
+        .findings
+        .iter()
+        .position(|f| f.verdict == Verdict::Fail)
+        .unwrap();
+    let failed = run.findings.swap_remove(failed);
+    run.findings = (0..accounts)
+        .map(|number| {
+            let mut finding = failed.clone();
+            let name = format!("room{number}@contoso.example");
+            let fix = finding.fix.as_mut().unwrap();
+            for way in &mut fix.ways {
+                way.text = way.text.replace(&finding.subject.to_string(), &name);
+            }
+            finding.subject = Subject::Account(name);
+            finding
+        })
+        .collect();
+    run
+}
+
+#[test]
+fn the_message_for_many_accounts_stays_one_that_can_be_read() {
+    let desk = Desk::new();
+    let run = many(&desk.audit("no-teams-license"), 10_000);
+    let message = actions::message(&run);
+    assert!(message.lines().count() < 120, "{}", message.lines().count());
+    assert_eq!(message.matches("Connect-MgGraph").count(), 1);
+    assert_eq!(message.matches("Set-MgUserLicense").count(), 25);
+    assert!(message.contains("- and 9975 more, in action-plan.csv"));
+}
+
+#[test]
+fn the_table_has_a_row_for_each_account_with_its_own_way() {
+    let desk = Desk::new();
+    let run = many(&desk.audit("no-teams-license"), 10_000);
+    let table = actions::csv(&run);
+    let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 10_000);
+    assert!(rows.iter().all(|row| &row[0] == "1"));
+    assert!(
+        rows[77][7].contains("room77@contoso.example"),
+        "{:?}",
+        &rows[77]
+    );
+}
+
+#[test]
+fn a_name_that_is_a_formula_is_text_in_the_table() {
+    let desk = Desk::new();
+    let mut run = desk.audit("no-teams-license");
+    for finding in &mut run.findings {
+        finding.subject = Subject::Account("=cmd|' /C calc'!A0,\"x\"\n@SUM(1)".to_owned());
+    }
+    let table = actions::csv(&run);
+    assert!(
+        table.contains("\"'=cmd|' /C calc'!A0,\"\"x\"\"\n@SUM(1)\""),
+        "{table}"
+    );
+    assert!(!table.contains(",=") && !table.contains("\"="), "{table}");
+}
+
+#[test]
+fn a_name_cannot_add_a_line_to_the_message() {
+    let desk = Desk::new();
+    let mut run = desk.audit("no-teams-license");
+    run.tenant.display_name = Some("Contoso\nBcc: all@evil.example\u{202e}".to_owned());
+    let message = actions::message(&run);
+    assert!(
+        !message.contains("\nBcc:") && !message.contains('\u{202e}'),
+        "{message}"
+    );
+}
+
+#[test]
+fn the_report_has_both_and_masks_them() {
+    let desk = Desk::new();
+    desk.audit("no-teams-license");
+    let file = |name: &str| std::fs::read_to_string(desk.report().join(name)).unwrap();
+    let (table, message) = (file("action-plan.csv"), file("message.txt"));
+    for text in [&table, &message] {
+        assert!(!text.contains("room.studio"), "{text}");
+    }
+    assert!(table.starts_with("\u{feff}number,status,") && table.contains("\r\n1,open: required,"));
+    assert!(message.contains("Names and ids in this text are masked."));
+    let plan = main_of(&page(&desk, "action-plan.html"));
+    assert!(
+        plan.contains("id=\"action-1\"") && plan.contains("License Administrator"),
+        "{plan}"
+    );
+    let page = main_of(&page(&desk, "message.html"));
+    assert!(
+        page.contains("Who can do it: License Administrator"),
+        "{page}"
+    );
+}
+
+#[test]
+fn the_table_is_printed_with_every_name() {
+    let desk = Desk::new();
+    desk.audit("no-teams-license");
+    let table = plan(&desk, &["greenroom-report", "--format", "csv"]);
+    assert!(
+        table.contains("room.studio@contoso.example") && table.ends_with("\r\n"),
+        "{table}"
+    );
+}
