@@ -38,6 +38,8 @@ pub enum Command {
     /// Compare two runs over one tenant: what regressed, improved, changed, came and went
     #[command(after_help = DIFF_EXIT_CODES)]
     Diff(Diff),
+    /// Fill results in where mdBook builds a book: a preprocessor, which mdBook starts
+    Preprocess(Preprocess),
     /// Print what is to do after an audit: a message to whoever administers the tenant, or a table
     Plan(Plan),
     /// Say what an error of a sign-in or of Microsoft Graph means, and what to do about it
@@ -224,6 +226,24 @@ const DIFF_EXIT_CODES: &str = "\
 Exit codes:
   0    compared, whatever changed
   2    usage: a file that is no record of a run, or runs of different tenants";
+
+/// What mdBook asks of its preprocessors.
+#[derive(Args, Debug)]
+pub struct Preprocess {
+    /// Without a question, a book is read from stdin and written to stdout.
+    #[command(subcommand)]
+    pub question: Option<Supports>,
+}
+
+/// A question of mdBook's.
+#[derive(Debug, Subcommand)]
+pub enum Supports {
+    /// Say whether a renderer is supported: exit code 0 for `html`, 1 for any other
+    Supports {
+        /// The renderer's name
+        renderer: String,
+    },
+}
 
 /// Of which run, and how to write it.
 #[derive(Args, Debug)]

@@ -20,6 +20,31 @@ const RECORD: &str = "run.json";
 /// When it cannot be read, is no record, is one of another format version, or refers to what it
 /// does not hold; the message names the file.
 pub fn read(path: &Path) -> Result<Run, Failure> {
+    let run = read_any(path)?;
+    must_not_be_masked(run.masked, path)?;
+    Ok(run)
+}
+
+/// Refuses a record, the one at this path, where it is masked.
+///
+/// # Errors
+/// When it is.
+pub fn must_not_be_masked(masked: bool, path: &Path) -> Result<(), Failure> {
+    if !masked {
+        return Ok(());
+    }
+    let message = format!("{}: this record is masked", record_of(path).display());
+    Err(Failure::usage(message).hint(
+        "a token may stand for another account in another run: use the full record, which \
+         `greenroom audit` writes beside the report's folder",
+    ))
+}
+
+/// Reads the record of a run, masked or not.
+///
+/// # Errors
+/// As [`read`], but for the mask.
+pub fn read_any(path: &Path) -> Result<Run, Failure> {
     let path = &record_of(path);
     let bytes = bytes(path)?;
     Mark::check(&bytes, path)?;
@@ -60,8 +85,6 @@ struct Mark {
     #[serde(rename = "$schema")]
     schema: String,
     version: u32,
-    #[serde(default)]
-    masked: bool,
 }
 
 impl Mark {
@@ -81,13 +104,6 @@ impl Mark {
                 Failure::usage(message).hint("audit again, or use the version that wrote it")
             );
         }
-        if mark.masked {
-            let message = format!("{}: this record is masked", path.display());
-            return Err(Failure::usage(message).hint(
-                "a token may stand for another account in another run: use the full record, \
-                 which `greenroom audit` writes beside the report's folder",
-            ));
-        }
         Ok(())
     }
 }
@@ -101,6 +117,8 @@ pub struct Glance {
     pub readiness: Readiness,
     /// How many findings have each verdict.
     pub counts: BTreeMap<String, usize>,
+    #[serde(default)]
+    masked: bool,
     tenant: Whose,
 }
 
@@ -126,7 +144,9 @@ impl Glance {
 pub fn glance(path: &Path) -> Result<Glance, Failure> {
     let bytes = bytes(path)?;
     Mark::check(&bytes, path)?;
-    serde_json::from_slice(&bytes).map_err(|error| refusal(path, &error))
+    let glance: Glance = serde_json::from_slice(&bytes).map_err(|error| refusal(path, &error))?;
+    must_not_be_masked(glance.masked, path)?;
+    Ok(glance)
 }
 
 /// The first reference of a record to something that it does not hold.

@@ -20,6 +20,7 @@ mod mock;
 mod over_tls;
 mod permissions;
 mod plan;
+mod preprocess;
 mod record;
 mod remedies;
 mod repository;

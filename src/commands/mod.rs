@@ -9,6 +9,7 @@ mod interrupt;
 mod mock;
 mod permissions;
 mod plan;
+mod preprocess;
 mod trace;
 
 use crate::cli::{Cli, Command, Documents};
@@ -27,6 +28,7 @@ pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
         Command::Diff(arguments) => diff::execute(arguments),
         Command::Explain(arguments) => explain::execute(arguments),
         Command::Fixtures => Ok(fixtures::execute()),
+        Command::Preprocess(arguments) => preprocess::execute(arguments),
         Command::Plan(arguments) => plan::execute(arguments),
         Command::Permissions(arguments) => permissions::execute(arguments),
         Command::Trace(arguments) => trace::execute(arguments),

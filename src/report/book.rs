@@ -14,6 +14,7 @@ use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
+use super::links::Pages;
 use super::{actions, fragments, history, trace};
 use crate::document::Source;
 use crate::exit::Failure;
@@ -140,9 +141,26 @@ impl Preprocessor for Results {
         NAME
     }
 
-    fn run(&self, _: &PreprocessorContext, mut book: Book) -> Result<Book, Error> {
+    fn run(&self, _: &PreprocessorContext, book: Book) -> Result<Book, Error> {
+        self.filled(book, true).map_err(Error::msg)
+    }
+}
+
+/// Puts results where the pages of a book that mdBook builds have a marker.
+///
+/// # Errors
+/// When a marker is none, or names a requirement that the run does not know.
+pub fn fill_in(run: Run, history: Option<History>, book: Book) -> Result<Book, Failure> {
+    let results = Results { run, history };
+    results.filled(book, false).map_err(Failure::usage)
+}
+
+impl Results {
+    /// `with_files` tells whether the other files of a report stand beside the book.
+    fn filled(&self, mut book: Book, with_files: bool) -> Result<Book, String> {
+        let pages = Pages::of(&book, with_files);
         let mut broken = None;
-        let pages = trace::Pages::of(&book);
+        let traced = trace::Pages::of(&book);
         book.for_each_mut(|item| {
             let BookItem::Chapter(chapter) = item else {
                 return;
@@ -152,24 +170,23 @@ impl Preprocessor for Results {
             if let Some(name) = fragments::status(&self.run, id, &chapter.name) {
                 chapter.name = name;
             }
-            let back = pages.back(&self.run, &chapter.content, chapter.path.as_deref());
-            match self.fill(&chapter.content) {
+            let page = chapter.path.as_deref().unwrap_or(Path::new(""));
+            let back = traced.back(&self.run, &chapter.content, chapter.path.as_deref());
+            match self.fill(&chapter.content, page, &pages) {
                 Ok(content) => chapter.content = fragments::warning(&self.run) + &content + &back,
                 Err(marker) => {
                     let message = format!("in the page “{}”: {marker}", chapter.name);
-                    broken.get_or_insert(Error::msg(message));
+                    broken.get_or_insert(message);
                 }
             }
         });
         broken.map_or(Ok(book), Err)
     }
-}
 
-impl Results {
     /// A marker is a line of its own: one that [`Self::whole`] knows, `{{#verdict <id>}}`, or
     /// `{{#trace <document>}}`.
-    fn fill(&self, page: &str) -> Result<String, String> {
-        let lines = page.lines().map(|line| {
+    fn fill(&self, text: &str, page: &Path, pages: &Pages) -> Result<String, String> {
+        let lines = text.lines().map(|line| {
             let Some(marker) = line
                 .trim()
                 .strip_prefix("{{#")
@@ -177,17 +194,28 @@ impl Results {
             else {
                 return Ok(line.to_owned());
             };
-            let markup = match marker.split_once(' ') {
-                None => self
-                    .whole(marker)
-                    .ok_or_else(|| format!("`{}` is not a marker", line.trim()))?,
-                Some(("verdict", id)) => fragments::verdict(&self.run, id)
-                    .ok_or_else(|| format!("`{}`: no such requirement", line.trim()))?,
-                Some(("trace", id)) => trace::trace(&self.run, id)
-                    .ok_or_else(|| format!("`{}`: no such document", line.trim()))?,
+            // The folder of the bundled book from which the fragment links.
+            let (markup, from) = match marker.split_once(' ') {
+                None => {
+                    let whole = self.whole(marker);
+                    (
+                        whole.ok_or_else(|| format!("`{}` is not a marker", line.trim()))?,
+                        "",
+                    )
+                }
+                Some(("verdict", id)) => {
+                    let verdict = fragments::verdict(&self.run, id);
+                    let unknown = || format!("`{}`: no such requirement", line.trim());
+                    (verdict.ok_or_else(unknown)?, "requirements")
+                }
+                Some(("trace", id)) => {
+                    let trace = trace::trace(&self.run, id);
+                    let unknown = || format!("`{}`: no such document", line.trim());
+                    (trace.ok_or_else(unknown)?, "documents")
+                }
                 _ => return Err(format!("`{}` is not a marker", line.trim())),
             };
-            Ok(fragments::one_line(&markup))
+            Ok(pages.settle(&fragments::one_line(&markup), from, page))
         });
         Ok(lines.collect::<Result<Vec<_>, _>>()?.join("\n"))
     }

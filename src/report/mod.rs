@@ -8,6 +8,7 @@ pub mod explanation;
 mod folder;
 mod fragments;
 mod history;
+mod links;
 pub mod mask;
 pub mod matrix;
 pub mod permissions;

@@ -17,8 +17,8 @@ pub(in crate::report) fn actions(run: &Run) -> Markup {
             @if plan.is_empty() { p { "Nothing is left to do." } }
             ol { @for action in &plan { (item(action)) } }
             p {
-                a href="action-plan.csv" download="action-plan.csv" { "action-plan.csv" }
-                " is the same as a table, a row for each action and account."
+                "The report has the same as a table, a row for each action and account: "
+                a href="action-plan.csv" { "action-plan.csv" } "."
             }
         }
     }
@@ -67,6 +67,6 @@ fn subjects(action: &Action<'_>) -> String {
 pub(in crate::report) fn message_page(run: &Run) -> Markup {
     html! {
         pre class="gr-message" { code class="language-plaintext" { (message(run)) } }
-        p { a href="message.txt" download="message.txt" { "message.txt" } " holds the same text." }
+        p { "The report has the same as a file: " a href="message.txt" { "message.txt" } "." }
     }
 }

@@ -1,0 +1,113 @@
+//! `greenroom preprocess`: mdBook's protocol, so that a stock mdBook fills the results in.
+
+use std::io::Read as _;
+
+use mdbook_preprocessor::PreprocessorContext;
+use mdbook_preprocessor::parse_input;
+
+use crate::cli::{Preprocess, Supports};
+use crate::console::{say, talk};
+use crate::exit::{Exit, Failure};
+use crate::history::{Archive, History};
+use crate::report::book;
+use crate::report::mask::Mask;
+use crate::report::plain;
+use crate::results::Run;
+use crate::stored;
+
+/// The table in `book.toml`, and so the name of the preprocessor.
+const TABLE: &str = "preprocessor.greenroom";
+
+pub(super) fn execute(arguments: &Preprocess) -> Result<Exit, Failure> {
+    if let Some(Supports::Supports { renderer }) = &arguments.question {
+        // mdBook takes any other code for a no.
+        return Ok(if renderer == "html" {
+            Exit::Ready
+        } else {
+            Exit::NotReady
+        });
+    }
+    let mut input = Vec::new();
+    let read = std::io::stdin().read_to_end(&mut input);
+    read.map_err(|error| not_from_mdbook(&error))?;
+    let (context, pages) =
+        parse_input(input.as_slice()).map_err(|error| not_from_mdbook(&format!("{error:#}")))?;
+    runs_after_links(&context)?;
+    let (run, history) = results(&context)?;
+    let filled = book::fill_in(run, history, pages)?;
+    let text = serde_json::to_string(&filled)
+        .map_err(|error| Failure::could_not_run(format!("the filled book: {error}")))?;
+    say(&text);
+    Ok(Exit::Ready)
+}
+
+fn not_from_mdbook(error: &dyn std::fmt::Display) -> Failure {
+    Failure::usage(format!("stdin holds no book of mdBook 0.5: {error}"))
+        .hint("mdBook starts this command; a `book.toml` names it in `[preprocessor.greenroom]`")
+}
+
+/// Refuses to run before `links`, which would include files that a tenant's text names.
+fn runs_after_links(context: &PreprocessorContext) -> Result<(), Failure> {
+    let names = |key: &str| -> Vec<String> { get(context, key).ok().flatten().unwrap_or_default() };
+    let links = get::<toml::Value>(context, "preprocessor.links")?;
+    let runs = context.config.build.use_default_preprocessors || links.is_some();
+    let after = names(&format!("{TABLE}.after")).contains(&"links".to_owned());
+    let before = names("preprocessor.links.before").contains(&"greenroom".to_owned());
+    if !runs || after || before {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        "book.toml: mdBook's preprocessor `links` may run after this one, and would include \
+         files that a name in the tenant asks for",
+    )
+    .hint(format!(
+        "add `after = [\"links\"]` to `[{TABLE}]`, or set `use-default-preprocessors = false` \
+         in `[build]`"
+    )))
+}
+
+/// The run that the book is about, and what it tells of earlier ones.
+fn results(context: &PreprocessorContext) -> Result<(Run, Option<History>), Failure> {
+    let Some(path) = get::<String>(context, &format!("{TABLE}.run"))? else {
+        return Err(
+            Failure::usage(format!("book.toml: `[{TABLE}]` names no run")).hint(
+                "add `run = \"PATH\"`, a record of `greenroom audit`; the path starts at the \
+                 folder of book.toml",
+            ),
+        );
+    };
+    let unmasked = get(context, &format!("{TABLE}.unmasked"))?.unwrap_or(false);
+    let history = get::<String>(context, &format!("{TABLE}.history"))?;
+    let path = context.root.join(path);
+    let run = stored::read_any(&path)?;
+    let Some(folder) = history else {
+        let masked = run.masked || unmasked;
+        return Ok(if masked {
+            (run, None)
+        } else {
+            Mask::new(&run).all(&run, None)
+        });
+    };
+    stored::must_not_be_masked(run.masked, &path)?;
+    let earlier = Archive::open(&context.root.join(folder))?.before(&run)?;
+    for skipped in &earlier.skipped {
+        let skipped = plain::line(skipped);
+        talk(&format!("note: not part of the history: {skipped}"));
+    }
+    Ok(if unmasked {
+        let history = earlier.history(&run);
+        (run, Some(history))
+    } else {
+        Mask::new(&run).all(&run, Some(earlier))
+    })
+}
+
+fn get<'a, T: serde::Deserialize<'a>>(
+    context: &PreprocessorContext,
+    key: &str,
+) -> Result<Option<T>, Failure> {
+    context
+        .config
+        .get(key)
+        .map_err(|error| Failure::usage(format!("book.toml: `{key}`: {error:#}")))
+}
