@@ -130,7 +130,7 @@ fn trend(points: &[Point]) -> Markup {
                 }
             }
         }
-        div class="table-wrapper" { table class="gr-table gr-runs" {
+        div class="table-wrapper" { table class="gr-runs" {
             thead { tr {
                 th { "Run" } th { "Readiness" }
                 @for verdict in &verdicts { th { (verdict) } }
