@@ -117,6 +117,13 @@ fn a_record_with_everything_in_it_becomes_a_book() {
     assert!(checks.contains("Ticket 4711") && checks.contains("waived until 2027-01-31"));
     let accounts = page(&desk, "accounts.html");
     assert!(accounts.contains(r#"id="account-room-studio-contoso-example""#));
+    for part in [
+        "1 account ends here",
+        "1 account: could not be read",
+        "our inference",
+    ] {
+        assert!(accounts.contains(part), "{part}");
+    }
     if let Some(folder) = std::env::var_os("GREENROOM_LOOK") {
         std::fs::rename(report, folder).unwrap();
     }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use greenroom::document::Documentation;
 use greenroom::report::book;
 use greenroom::results::{
-    Attestation, Basis, Door, Fix, FixTool, Join, JoinIdentity, Lobby, Meeting, Run, Waiver, Way,
+    Attestation, Basis, Door, Finding, Fix, FixTool, Join, JoinIdentity, Lobby, Meeting, Run,
+    Waiver, Way,
 };
 use greenroom_steps::{Subject, Verdict};
 
@@ -23,16 +24,16 @@ pub(crate) fn run() -> Run {
     };
     run.meetings = vec![meeting("1", Some("Weekly")), meeting("2", None)];
     run.joins = joins(&run);
-    let last = run.findings.len() - 1;
-    run.findings[last].fix = Some(fix());
-    let mut waived = run.findings[last].clone();
+    let failing = run.findings.iter_mut().find(|f| f.verdict == Verdict::Fail);
+    failing.unwrap().fix = Some(fix());
+    let mut waived = license(&run, Verdict::Fail);
     waived.waiver = Some(Waiver {
         reason: "Replaced in January".to_owned(),
         owner: "Ingrid Berg".to_owned(),
         expires: "2027-01-31".parse().unwrap(),
         expired: false,
     });
-    let mut attested = run.findings[1].clone();
+    let mut attested = license(&run, Verdict::Pass);
     attested.attestation = Some(Attestation {
         who: "Ola Nordmann".to_owned(),
         when: "2026-11-01".parse().unwrap(),
@@ -43,7 +44,9 @@ pub(crate) fn run() -> Run {
     let mut unchecked = attested.clone();
     unchecked.verdict = Verdict::NotChecked;
     run.findings.extend([waived, attested, unchecked]);
-    run.scenarios[1].suspect = Some("the sentence on licenses changed on 2026-11-20".to_owned());
+    let licensed = run.findings.last().unwrap().scenario;
+    run.scenarios[licensed].suspect =
+        Some("the sentence on licenses changed on 2026-11-20".to_owned());
     recount(&mut run);
     run
 }
@@ -53,8 +56,8 @@ pub(crate) fn many(accounts: usize) -> Run {
     let mut run = run();
     let (join, pass, fail) = (
         run.joins.clone(),
-        run.findings[1].clone(),
-        run.findings[3].clone(),
+        license(&run, Verdict::Pass),
+        license(&run, Verdict::Fail),
     );
     let (tenant, evidence) = (run.findings[0].clone(), run.evidence.clone());
     run.tenant.accounts = (0..accounts)
@@ -86,6 +89,14 @@ pub(crate) fn many(accounts: usize) -> Run {
     run
 }
 
+/// The first finding of the licenses that has this verdict.
+fn license(run: &Run, verdict: Verdict) -> Finding {
+    let mut own = run.findings_of("teams-license");
+    own.find(|finding| finding.verdict == verdict)
+        .unwrap()
+        .clone()
+}
+
 fn recount(run: &mut Run) {
     for verdict in Verdict::ALL {
         let count = run
@@ -103,7 +114,7 @@ fn joins(run: &Run) -> Vec<Join> {
         display_name: Some("A room".to_owned()),
         identity,
         at_risk: false,
-        row: "licensed".to_owned(),
+        row: String::from("nothing-in-the-way"),
         basis: Basis::Documented,
         because: "it holds an active Teams license, and the service principal is there".to_owned(),
         requirement: None,
@@ -139,10 +150,17 @@ fn joins(run: &Run) -> Vec<Join> {
         join("unknown@contoso.example", None, Lobby::Unknown),
     ];
     joins[1].because = String::from("none of its 3 service plans is eligible");
-    joins[1].basis = Basis::Inferred;
+    joins[1].basis = Basis::Documented;
+    joins[1].row = String::from("not-licensed");
     joins[1].requirement = Some("teams-license".to_owned());
     joins[1].reason = Some("not-licensed".to_owned());
     joins[2].at_risk = true;
+    joins[2].row = String::from("license-at-risk");
+    joins[3].row = String::from("conditional-access");
+    joins[3].basis = Basis::Inferred;
+    joins[4].row = String::from("government-cloud");
+    joins[5].row = String::from("not-consented");
+    joins[5].basis = Basis::Inferred;
     joins
 }
 

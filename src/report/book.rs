@@ -234,6 +234,7 @@ impl Results {
             "message" => actions::message_page(run),
             "history" => history::history(self.history.as_ref()),
             "manual" => fragments::manual(run),
+            "truth-table" => fragments::truth_table(run),
             "waivers" => fragments::waivers(run),
             "run" => fragments::run(run),
             _ => return None,

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-use super::reader::{Reader, SIZES, THEMES, read_run};
+use super::reader::{Reader, SIZES, THEMES, read_desk, read_run};
 use crate::rich::run;
-use crate::support::repository;
+use crate::support::{Desk, repository};
 
 const NOBODY: &str = "127.0.0.1:9";
 
@@ -27,25 +27,45 @@ async fn violations(reader: &Reader, axe: &str) -> Vec<String> {
     serde_json::from_value(found).unwrap()
 }
 
-#[test]
-#[ignore = "needs Chromium"]
-fn axe_finds_nothing_on_any_page_light_or_dark_on_desktop_or_phone() {
+/// What breaks a rule on these pages, in light and dark, on desktop and phone.
+async fn everywhere(reader: &Reader, pages: &[String]) -> BTreeSet<String> {
+    const UNFOLD: &str = "document.querySelectorAll('details').forEach(it => { it.open = true; })";
     let axe = axe();
-    read_run(&run(), NOBODY, async |reader| {
-        let mut found = BTreeSet::new();
-        for (width, height) in SIZES {
-            reader.browser.set_window_size(width, height).await.unwrap();
-            for page in reader.pages() {
-                reader.goto(&page).await;
-                reader.script("document.querySelectorAll('details').forEach(fold => { fold.open = true; })").await;
-                for theme in THEMES {
-                    reader.theme(theme).await;
-                    for violation in violations(reader, &axe).await {
-                        found.insert(format!("{page} {width} {theme} {violation}"));
-                    }
+    let mut found = BTreeSet::new();
+    for (width, height) in SIZES {
+        reader.browser.set_window_size(width, height).await.unwrap();
+        for page in pages {
+            reader.goto(page).await;
+            reader.script(UNFOLD).await;
+            for theme in THEMES {
+                reader.theme(theme).await;
+                for violation in violations(reader, &axe).await {
+                    found.insert(format!("{page} {width} {theme} {violation}"));
                 }
             }
         }
+    }
+    found
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn axe_finds_nothing_on_any_page_light_or_dark_on_desktop_or_phone() {
+    read_run(&run(), NOBODY, async |reader| {
+        let found = everywhere(reader, &reader.pages()).await;
+        assert!(found.is_empty(), "{found:#?}");
+    });
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn axe_finds_nothing_on_a_history_either() {
+    let desk = Desk::new();
+    for fixture in ["ready", "no-teams-license", "ready"] {
+        desk.audit_with(&["--fixture", fixture, "--history", "past"]);
+    }
+    read_desk(desk, async |reader| {
+        let found = everywhere(reader, &["history.html".to_owned()]).await;
         assert!(found.is_empty(), "{found:#?}");
     });
 }

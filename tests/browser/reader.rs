@@ -149,6 +149,11 @@ async fn open(port: u16, proxy: &str) -> Client {
 pub(super) fn read(fixture: &str, walk: impl AsyncFnOnce(&Reader)) {
     let desk = Desk::new();
     desk.audit(fixture);
+    read_desk(desk, walk);
+}
+
+/// Walks through the book that was published on a desk.
+pub(super) fn read_desk(desk: Desk, walk: impl AsyncFnOnce(&Reader)) {
     let report = desk.report();
     walk_through(desk, report, "127.0.0.1:9", walk);
 }

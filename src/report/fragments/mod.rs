@@ -11,6 +11,7 @@ mod remedy;
 mod requirement;
 mod run_facts;
 mod text;
+mod truth_table;
 mod waivers;
 
 pub(super) use accounts::{SEARCHED, accounts};
@@ -22,4 +23,5 @@ pub(super) use readiness::{readiness, warning};
 pub(super) use requirement::{requirements, status, verdict};
 pub(super) use run_facts::run;
 pub(super) use text::{badge, badge_or_none, one_line, page_link, prose, shown};
+pub(super) use truth_table::truth_table;
 pub(super) use waivers::waivers;
