@@ -1,8 +1,12 @@
 //! `greenroom trace`: the documents held to the features.
 
+use std::fmt::Write as _;
+use std::process::Output;
+
+use greenroom_steps::Verdict;
 use insta_cmd::assert_cmd_snapshot;
 
-use crate::support::{Desk, stable};
+use crate::support::{Desk, repository, stable};
 
 /// Coverage that is lost shows here.
 #[test]
@@ -127,4 +131,55 @@ fn a_statement_that_is_wrongly_written_is_refused_with_its_line() {
         assert!(text.contains(message), "{text}");
         assert_eq!(output.status.code(), Some(2));
     }
+}
+
+const SECOND: &str = "fixtures/documents/fjordview-boardroom";
+
+/// The program with the features and the book of the second document.
+fn second(desk: &Desk, arguments: &[&str]) -> Output {
+    let [features, book] =
+        ["features", "book"].map(|name| repository().join(SECOND).join(name).display().to_string());
+    let documents = ["--features", &features, "--book", &book];
+    desk.greenroom(&[arguments, &documents].concat())
+        .output()
+        .unwrap()
+}
+
+/// A document of another vendor's is audited without a line of code.
+#[test]
+fn a_second_document_is_audited_on_the_mock() {
+    let mut table = String::new();
+    for fixture in [
+        "ready",
+        "no-service-principal",
+        "license-suspended",
+        "forbidden",
+    ] {
+        let desk = Desk::new();
+        second(&desk, &["audit", "--fixture", fixture]);
+        let run = desk.run();
+        writeln!(table, "{fixture}: {}", run.readiness.words()).unwrap();
+        for requirement in run.requirements {
+            let verdict = requirement.verdict.map_or("-", Verdict::word);
+            writeln!(table, "  {}: {verdict}", requirement.id).unwrap();
+        }
+        let page = desk.report().join("documents/fjordview-boardroom.html");
+        assert!(
+            std::fs::read_to_string(page)
+                .unwrap()
+                .contains("statement-must-contain")
+        );
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn the_second_document_is_traced_whole() {
+    let output = second(&Desk::new(), &["trace"]);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
 }

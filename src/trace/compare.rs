@@ -1,7 +1,8 @@
 //! A revision of a page against the statements that `document.toml` lists.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
+use super::id::Names;
 use super::page::Found;
 use crate::document::{Identity, Kind, Statement};
 
@@ -249,10 +250,10 @@ impl<'a> Matching<'a> {
     }
 
     fn comparison(self, document: &'a Identity) -> Comparison<'a> {
-        let mut ids: BTreeSet<String> = self.statements.iter().map(|s| s.id.clone()).collect();
+        let mut names = Names::besides(self.statements.iter().map(|s| &s.id));
         let mut new = Vec::new();
         for (index, found) in self.left() {
-            let id = super::id::of(&found.text, &mut ids);
+            let id = names.of(&found.text);
             new.push(New { id, found, index });
         }
         let paired = self.statements.iter().zip(&self.partner);

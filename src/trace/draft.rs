@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, value};
 
 use super::accept::table;
-use super::id;
+use super::id::Names;
 use super::page::Found;
 use crate::document::{Kind, Level, place, theme};
 
@@ -40,8 +40,8 @@ pub fn draft(document: &str, page: &[Found], today: Date) -> Vec<File> {
         .map(|found| found.text.as_str())
         .next()
         .unwrap_or(document);
-    let mut taken = BTreeSet::new();
-    let ids: Vec<String> = page.iter().map(|f| id::of(&f.text, &mut taken)).collect();
+    let mut names = Names::default();
+    let ids: Vec<String> = page.iter().map(|found| names.of(&found.text)).collect();
     let requirements = requirements(title, page, &ids);
     let features = format!("features/{document}");
     let mut files = vec![
@@ -78,7 +78,7 @@ pub fn draft(document: &str, page: &[Found], today: Date) -> Vec<File> {
 /// A requirement for each section in which something is demanded or recommended.
 fn requirements<'a>(title: &str, page: &'a [Found], ids: &[String]) -> Vec<Drafted<'a>> {
     let mut drafted: Vec<Drafted<'a>> = Vec::new();
-    let mut taken = BTreeSet::new();
+    let mut names = Names::default();
     for (found, statement) in page.iter().zip(ids) {
         let Some(level) = demand(found) else { continue };
         let section = &found.section[..found.section.len().min(DEPTH)];
@@ -86,7 +86,7 @@ fn requirements<'a>(title: &str, page: &'a [Found], ids: &[String]) -> Vec<Draft
         let index = open.unwrap_or_else(|| {
             let name = section.last().map_or(title, String::as_str);
             drafted.push(Drafted {
-                id: id::of(name, &mut taken),
+                id: names.of(name),
                 section,
                 title: name.to_owned(),
                 level,

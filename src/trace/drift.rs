@@ -1,6 +1,6 @@
 //! `greenroom-drift.toml`: what changed on a page and was not accepted yet.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -48,7 +48,7 @@ pub struct Change {
 }
 
 /// What happened to a statement.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum What {
     /// Its text is another.
@@ -123,16 +123,17 @@ impl Drift {
             .map(|pair| (&pair.statement.id, What::Reworded));
         let gone = comparison.gone.iter().map(|s| (&s.id, What::Gone));
         let new = comparison.new.iter().map(|new| (&new.id, What::New));
-        let found = reworded.chain(gone).chain(new).map(|(id, what)| {
-            let known =
-                |c: &&Change| c.document == *document && c.statement == *id && c.what == what;
-            let noticed = self.change.iter().find(known).map_or(today, |c| c.noticed);
-            Change {
-                document: document.clone(),
-                statement: id.clone(),
-                what,
-                noticed,
-            }
+        let known: HashMap<_, Date> = self
+            .change
+            .iter()
+            .filter(|change| change.document == *document)
+            .map(|change| ((&change.statement, change.what), change.noticed))
+            .collect();
+        let found = reworded.chain(gone).chain(new).map(|(id, what)| Change {
+            document: document.clone(),
+            statement: id.clone(),
+            what,
+            noticed: known.get(&(id, what)).copied().unwrap_or(today),
         });
         let others = self
             .change

@@ -1,6 +1,6 @@
 //! Names for statements and sections, from their words.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 
 /// How many words a name takes.
 const WORDS: usize = 5;
@@ -9,18 +9,38 @@ const SMALL: [&str; 14] = [
     "a", "an", "and", "as", "at", "by", "for", "in", "is", "of", "on", "or", "the", "to",
 ];
 
-/// A name that is not taken yet; it is then.
-pub(super) fn of(text: &str, taken: &mut BTreeSet<String>) -> String {
-    let slug = slug(text);
-    let numbered = (2..).map(|number| format!("{slug}-{number}"));
-    let mut names = std::iter::once(slug.clone()).chain(numbered);
-    let name = names.find(|name| !taken.contains(name)).unwrap_or(slug);
-    taken.insert(name.clone());
-    name
+/// Names that are given once.
+#[derive(Default)]
+pub(super) struct Names {
+    taken: HashSet<String>,
+    /// For a name that was asked for again, the number it had last.
+    last: HashMap<String, usize>,
+}
+
+impl Names {
+    /// Names of which these are taken.
+    pub(super) fn besides<'a>(taken: impl IntoIterator<Item = &'a String>) -> Self {
+        Self {
+            taken: taken.into_iter().cloned().collect(),
+            last: HashMap::new(),
+        }
+    }
+
+    /// A name for a text; no other text gets it.
+    pub(super) fn of(&mut self, text: &str) -> String {
+        let slug = slug(text);
+        let mut name = slug.clone();
+        let last = self.last.entry(slug.clone()).or_insert(1);
+        while !self.taken.insert(name.clone()) {
+            *last += 1;
+            name = format!("{slug}-{last}");
+        }
+        name
+    }
 }
 
 /// The first words of a text that tell something, in small letters and digits, with hyphens.
-pub(super) fn slug(text: &str) -> String {
+fn slug(text: &str) -> String {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower
         .split(|c: char| !c.is_ascii_alphanumeric())
@@ -43,14 +63,11 @@ mod tests {
 
     #[test]
     fn a_name_is_made_of_the_first_telling_words_and_taken_once() {
-        let mut taken = BTreeSet::new();
+        let mut names = Names::default();
         let text = "The tenant must hold an app, “Rooms”.";
-        assert_eq!(of(text, &mut taken), "tenant-must-hold-app-rooms");
-        assert_eq!(of(text, &mut taken), "tenant-must-hold-app-rooms-2");
-        assert_eq!(
-            of("3. Run the tool 2 times", &mut taken),
-            "run-tool-2-times"
-        );
-        assert_eq!(of("会議室 🔎", &mut taken), "statement");
+        assert_eq!(names.of(text), "tenant-must-hold-app-rooms");
+        assert_eq!(names.of(text), "tenant-must-hold-app-rooms-2");
+        assert_eq!(names.of("3. Run the tool 2 times"), "run-tool-2-times");
+        assert_eq!(names.of("会議室 🔎"), "statement");
     }
 }
