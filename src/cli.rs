@@ -49,6 +49,11 @@ pub enum Command {
     Explain(Explain),
     /// List the bundled mock tenants
     Fixtures,
+    /// Look through features, book, attestations and waivers, without asking a tenant
+    #[command(after_help = CHECK_EXIT_CODES)]
+    Check(Check),
+    /// Print an attestation to fill in for each thing that a person still has to look at
+    Attest(Attest),
     /// List the permissions an audit needs, and what each is for
     Permissions(Permissions),
     /// Hold the vendor's document to the features, statement by statement
@@ -67,6 +72,17 @@ pub struct Documents {
     pub book: Option<PathBuf>,
 }
 
+/// What people have put on record.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Ledger {
+    /// What people saw in the rooms, for the scenarios that only a person can check (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub attestations: Option<PathBuf>,
+    /// Failures that somebody accepted until a day (TOML); shown, and not counted
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Option<PathBuf>,
+}
+
 /// What to audit, against what, and where the book goes.
 #[derive(Args, Debug)]
 pub struct Audit {
@@ -79,6 +95,9 @@ pub struct Audit {
     /// Which requirements, and which scenarios.
     #[command(flatten)]
     pub documents: Documents,
+    /// What people have put on record.
+    #[command(flatten)]
+    pub ledger: Ledger,
     /// Where the report goes; an earlier report there is replaced. The full record goes beside it,
     /// to DIR.run.json
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
@@ -210,6 +229,30 @@ Exit codes:
   0    ended by Ctrl-C
   2    usage or configuration, a port that is taken included
   3    could not run";
+
+/// What to look through.
+#[derive(Args, Debug)]
+pub struct Check {
+    /// What people have put on record.
+    #[command(flatten)]
+    pub ledger: Ledger,
+    /// Which requirements, and which scenarios.
+    #[command(flatten)]
+    pub documents: Documents,
+}
+
+const CHECK_EXIT_CODES: &str = "\
+Exit codes:
+  0    well written; what has expired is listed
+  2    something is wrong, and said with its file and line";
+
+/// Of which run.
+#[derive(Args, Debug)]
+pub struct Attest {
+    /// The run: its full record, or the folder of its report, beside which it stands
+    #[arg(value_name = "RUN", default_value = "greenroom-report")]
+    pub run: PathBuf,
+}
 
 /// Which runs to compare.
 #[derive(Args, Debug)]

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::document::{Documentation, Requirement, Written, scenarios, tagged};
+use crate::ledger::Ledger;
 use crate::remedy::Names;
 use crate::results::{
     Cost, Exchange, Features, Finding, Fix, Readiness, RequirementResult, Run, SCHEMA,
@@ -28,6 +29,8 @@ pub struct Circumstances {
     pub tenant: Tenant,
     /// What everybody who reads the results should know.
     pub notes: Vec<String>,
+    /// What people have put on record.
+    pub ledger: Ledger,
     /// The tag expression that narrowed the scenarios down.
     pub tags: Option<String>,
     /// What it cost.
@@ -42,13 +45,15 @@ pub fn record(documentation: &Documentation, outcomes: &[Outcome], about: Circum
         listed: Vec::new(),
     };
     let mut exchanges = Exchanges::default();
-    let findings: Vec<Finding> = outcomes
+    let mut findings: Vec<Finding> = outcomes
         .iter()
         .map(|outcome| {
             let names = names(&about.tenant, outcome);
             finding(documentation, outcome, &names, &mut texts, &mut exchanges)
         })
         .collect();
+    let scenarios: Vec<ScenarioText> = texts.listed.into_iter().map(|(_, text)| text).collect();
+    let said = about.ledger.apply(documentation, &scenarios, &mut findings);
     let left_out = left_out(documentation, outcomes);
     let requirements = requirements(&documentation.requirements, &findings, &left_out);
     Run {
@@ -63,7 +68,7 @@ pub fn record(documentation: &Documentation, outcomes: &[Outcome], about: Circum
         tenant: about.tenant,
         masked: false,
         mask: String::new(),
-        notes: about.notes,
+        notes: [about.notes, said].concat(),
         documents: documentation.documents.clone(),
         features: features(&documentation.features, about.tags),
         readiness: Readiness::of(&requirements),
@@ -72,7 +77,7 @@ pub fn record(documentation: &Documentation, outcomes: &[Outcome], about: Circum
         requirements,
         joins: vec![],
         meetings: vec![],
-        scenarios: texts.listed.into_iter().map(|(_, text)| text).collect(),
+        scenarios,
         findings,
         evidence: exchanges.listed,
     }
@@ -259,7 +264,7 @@ fn steps(outcome: &Outcome) -> Vec<StepResult> {
     outcome.steps.iter().enumerate().map(result).collect()
 }
 
-/// The requirements of which an `@audit` scenario did not run, for no account or for a tag.
+/// The requirements of which a scenario of an audit did not run, for no account or for a tag.
 fn left_out(documentation: &Documentation, outcomes: &[Outcome]) -> BTreeSet<String> {
     let mut left_out = BTreeSet::new();
     for written in &documentation.features {
@@ -271,8 +276,7 @@ fn left_out(documentation: &Documentation, outcomes: &[Outcome]) -> BTreeSet<Str
             .collect();
         for (rule, scenario) in scenarios(&written.feature) {
             let tags = run::tags(&written.feature, rule, scenario);
-            let audits = tags.iter().any(|tag| tag == "audit");
-            if audits && !ran.contains(&scenario.position.line) {
+            if run::is_audited(&tags) && !ran.contains(&scenario.position.line) {
                 left_out.extend(tagged(&tags, "requirement").map(str::to_owned));
             }
         }
@@ -281,7 +285,8 @@ fn left_out(documentation: &Documentation, outcomes: &[Outcome]) -> BTreeSet<Str
 }
 
 /// What each requirement adds up to; nothing where a scenario was left out, unless what ran is
-/// enough to know that it is not met.
+/// enough to know that it is not met. A failure that is waived decides only where nothing else is
+/// open: it must not hide what could not be read.
 fn requirements(
     pages: &[Requirement],
     findings: &[Finding],
@@ -293,15 +298,21 @@ fn requirements(
             let own = findings
                 .iter()
                 .filter(|finding| finding.requirement == page.id);
-            let verdict = own.map(|finding| finding.verdict).min();
-            let known =
-                |verdict: &Verdict| *verdict == Verdict::Fail || !left_out.contains(&page.id);
+            let (waived, own): (Vec<_>, Vec<_>) = own.partition(|finding| finding.is_waived());
+            let open = own.iter().map(|finding| finding.verdict).min();
+            let settled = open.is_none_or(|v| matches!(v, Verdict::Pass | Verdict::NotApplicable));
+            let waived = settled && !waived.is_empty();
+            let verdict = if waived { Some(Verdict::Fail) } else { open };
+            let known = |verdict: &Verdict| {
+                *verdict == Verdict::Fail && !waived || !left_out.contains(&page.id)
+            };
+            let verdict = verdict.filter(known);
             RequirementResult {
                 id: page.id.clone(),
                 title: page.title.clone(),
                 level: page.level,
-                verdict: verdict.filter(known),
-                waived: false,
+                verdict,
+                waived: waived && verdict.is_some(),
             }
         })
         .collect()

@@ -238,9 +238,10 @@ pub struct RequirementResult {
     pub level: Level,
     /// The first that occurs among its findings: fail, error, unknown, notchecked, pass,
     /// notapplicable; none where nothing ran, or where a scenario was left out and what ran does
-    /// not fail.
+    /// not fail. A failure that is waived comes after notchecked.
     pub verdict: Option<Verdict>,
-    /// Whether every failure among its findings is accepted by a waiver that has not expired.
+    /// Whether it fails, and every failure among its findings is accepted by a waiver that has not
+    /// expired; then nothing else is open.
     #[serde(default, skip_serializing_if = "is_false")]
     pub waived: bool,
 }
@@ -314,6 +315,15 @@ pub struct Finding {
     pub steps: Vec<StepResult>,
     /// What Graph answered, by index in `evidence`.
     pub evidence: Vec<usize>,
+}
+
+impl Finding {
+    /// Whether it is a failure that somebody accepted, and the waiver has not expired.
+    #[must_use]
+    pub fn is_waived(&self) -> bool {
+        let in_force = |waiver: &Waiver| !waiver.expired;
+        self.verdict == Verdict::Fail && self.waiver.as_ref().is_some_and(in_force)
+    }
 }
 
 /// What a person saw in the room, and put on record.

@@ -57,6 +57,12 @@ impl Check {
         }
     }
 
+    /// No answer of Graph tells: a person has to look.
+    pub(crate) fn for_a_person(expected: impl Into<String>) -> Self {
+        let found = "nobody has put on record what they saw";
+        Self::new(Verdict::NotChecked, "needs-a-person", expected, found)
+    }
+
     /// The feature or the harness is at fault.
     pub(crate) fn error(
         reason: &str,

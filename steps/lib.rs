@@ -15,6 +15,7 @@ mod assignment;
 mod check;
 mod holding;
 mod license;
+mod person;
 mod product;
 mod service_plan;
 mod service_principal;

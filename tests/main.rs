@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod attestations;
 mod audit;
 mod bad_input;
 mod book;
 mod browser;
+mod check;
 mod diff;
 mod directory;
 mod doctor;
@@ -32,3 +34,4 @@ mod signing_in;
 mod support;
 mod trace;
 mod verdicts;
+mod waivers;

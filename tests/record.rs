@@ -1,6 +1,7 @@
 //! `run.json`: its schema, and what makes it trustworthy.
 
 use greenroom::document;
+use greenroom::ledger::{attestations, waivers};
 use greenroom::results::{Run, SCHEMA};
 use greenroom::settings;
 use greenroom::trace::{Drift, drift};
@@ -54,6 +55,14 @@ fn the_published_schema_is_that_of_a_document() {
         .map(|e| e.to_string())
         .collect();
     assert_eq!(errors, [""; 0]);
+}
+
+#[test]
+fn the_published_schemas_are_those_of_what_people_put_on_record() {
+    let seen = serde_json::to_value(schemars::schema_for!(attestations::File)).unwrap();
+    is_published(attestations::SCHEMA, &seen);
+    let accepted = serde_json::to_value(schemars::schema_for!(waivers::File)).unwrap();
+    is_published(waivers::SCHEMA, &accepted);
 }
 
 #[test]

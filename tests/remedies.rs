@@ -139,7 +139,7 @@ fn commands_of_another_cloud_go_there() {
             let left = global.iter().find(|host| way.text.contains(*host));
             assert!(left.is_none(), "{place}: {}", way.text);
             let marked = match way.tool {
-                FixTool::Portal | FixTool::Graph => true,
+                FixTool::Portal | FixTool::Graph | FixTool::Attestations => true,
                 FixTool::GraphPowershell => way.text.contains("-Environment China"),
                 FixTool::AzureCli => way.text.starts_with("az cloud set --name AzureChinaCloud"),
                 FixTool::M365 => way.text.contains("m365 login --cloud China"),

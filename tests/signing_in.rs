@@ -392,8 +392,9 @@ async fn an_access_token_that_graph_refuses_leaves_everything_unknown() {
     let variables = [("GREENROOM_ACCESS_TOKEN", "canary-token")];
     let case = Case::new("access-token", &variables).await;
     let (_, live) = case.hiding(&["canary"]).exits(3);
-    let unknown = live.desk.run().counts["unknown"];
-    assert_eq!(unknown, live.desk.run().findings.len());
+    let counts = live.desk.run().counts;
+    assert!(counts["unknown"] > 0, "{counts:?}");
+    assert_eq!(counts["pass"] + counts["fail"], 0);
 }
 
 #[tokio::test]

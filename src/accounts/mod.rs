@@ -102,7 +102,7 @@ impl FromIterator<String> for Accounts {
 /// Whether a text can be a user principal name or an object id. Names that Entra ID would not
 /// accept today pass: old accounts have them. What a list holds by mistake does not: a display
 /// name, a column too many, a formula.
-fn is_account(name: &str) -> bool {
+pub(crate) fn is_account(name: &str) -> bool {
     is_id(name) || name.split_once('@').is_some_and(is_principal_name)
 }
 

@@ -1,19 +1,22 @@
 //! `greenroom audit`: reads a tenant, judges it, publishes the book.
 
+use std::path::{Path, PathBuf};
+
 use futures::future::join;
 use greenroom_graph::{Organization, is_id};
 use greenroom_steps::Context;
 use jiff::Timestamp;
 use tokio::task::spawn_blocking;
 
-use super::documentation;
 use super::interrupt::{self, Sweeper};
-use crate::cli::Audit;
+use super::{documentation, today};
+use crate::cli::{self, Audit};
 use crate::console::{say, talk};
 use crate::document::{Documentation, Source};
 use crate::exit::{Exit, Failure};
 use crate::history::{Archive, Earlier};
 use crate::journal::{self, Answers};
+use crate::ledger::Ledger;
 use crate::record::{Circumstances, digest, record};
 use crate::report::mask::{self, Mask};
 use crate::report::progress::Progress;
@@ -40,6 +43,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let fixture = arguments.fixture.as_deref();
     let target = Target::choose(fixture, &arguments.target, &settings, &environment)?;
     target.must_name_accounts()?;
+    let ledger = ledger(arguments, &settings, &target, &documentation)?;
     let plan = |accounts: &[String]| {
         Plan::new(
             &documentation.features,
@@ -53,7 +57,15 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let archive = archive.map(Archive::create).transpose()?;
     let mut answers = answers(&target, arguments)?;
     let folder = Folder::prepare(&arguments.output)?;
-    let asked = ask(&documentation, plan, target, arguments, answers.as_mut()).await;
+    let asked = ask(
+        &documentation,
+        plan,
+        target,
+        ledger,
+        arguments,
+        answers.as_mut(),
+    )
+    .await;
     let mut run = asked.inspect_err(|failure| {
         // There is nothing to go on with where the command line has to change.
         if failure.exit == Exit::Usage {
@@ -75,7 +87,13 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     .await?;
     archive.map_or(Ok(()), |archive| archive.add(&run))?;
     answers.iter().for_each(Answers::remove);
-    say(&terminal::report(&run));
+    show(&run, &record, arguments);
+    Ok(run.readiness.into())
+}
+
+/// Prints the run and where it is, and opens the book where that is asked for.
+fn show(run: &Run, record: &Path, arguments: &Audit) {
+    say(&terminal::report(run));
     let index = arguments.output.join("index.html");
     say(&format!("report: {}", index.display()));
     say(&format!("record: {}", record.display()));
@@ -84,7 +102,6 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     {
         talk(&format!("warning: the book could not be opened: {error}"));
     }
-    Ok(run.readiness.into())
 }
 
 /// The journal of the audit; a mock tenant has none, for its answers are gone with it.
@@ -99,11 +116,38 @@ fn answers(target: &Target, arguments: &Audit) -> Result<Option<Answers>, Failur
     Ok(None)
 }
 
+/// What people have put on record; in the settings file, which is for real tenants, of those only.
+fn ledger(
+    arguments: &Audit,
+    settings: &Settings,
+    target: &Target,
+    documentation: &Documentation,
+) -> Result<Ledger, Failure> {
+    let of_settings = |path: &Option<PathBuf>| path.clone().filter(|_| target.is_live());
+    let cli::Ledger {
+        attestations,
+        waivers,
+    } = arguments.ledger.clone();
+    let attestations = attestations.or_else(|| of_settings(&settings.attestations));
+    let waivers = waivers.or_else(|| of_settings(&settings.waivers));
+    let ledger = Ledger::read(
+        attestations.as_deref(),
+        waivers.as_deref(),
+        documentation,
+        today(),
+    )?;
+    if let Some(accounts) = target.accounts() {
+        ledger.is_about(accounts)?;
+    }
+    Ok(ledger)
+}
+
 /// Signs in to the tenant, and puts the scenarios to it that `plan` makes of its accounts.
 async fn ask(
     documentation: &Documentation,
     plan: impl Fn(&[String]) -> Result<Plan, Failure>,
     target: Target,
+    ledger: Ledger,
     arguments: &Audit,
     mut answers: Option<&mut Answers>,
 ) -> Result<Run, Failure> {
@@ -120,6 +164,7 @@ async fn ask(
         answers.keep(&graph, &open.head(&graph, digest(&documentation.features)))?;
     }
     let connection = open.connect(graph.clone()).await?;
+    ledger.is_about(&connection.tenant.accounts)?;
     let plan = plan(&connection.tenant.accounts)?;
     progress.phase("asking the tenant");
     let context = Context {
@@ -146,6 +191,7 @@ async fn ask(
         finished: Timestamp::now(),
         tenant,
         notes,
+        ledger,
         tags: arguments.tags.clone(),
         traffic: graph.traffic().into(),
     };

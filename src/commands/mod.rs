@@ -1,6 +1,8 @@
 //! One file per subcommand.
 
+mod attest;
 mod audit;
+mod check;
 mod diff;
 mod doctor;
 mod explain;
@@ -11,6 +13,10 @@ mod permissions;
 mod plan;
 mod preprocess;
 mod trace;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::cli::{Cli, Command, Documents};
 use crate::document::Documentation;
@@ -23,6 +29,8 @@ use crate::exit::{Exit, Failure};
 pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Audit(arguments) => audit::execute(arguments),
+        Command::Check(arguments) => check::execute(arguments),
+        Command::Attest(arguments) => attest::execute(arguments),
         Command::Doctor(arguments) => doctor::execute(arguments),
         Command::Mock(arguments) => mock::execute(arguments),
         Command::Diff(arguments) => diff::execute(arguments),
@@ -38,4 +46,9 @@ pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
 /// The features and the book that the command line names.
 fn documentation(documents: &Documents) -> Result<Documentation, Failure> {
     Documentation::load(documents.features.as_deref(), documents.book.as_deref())
+}
+
+/// The day on which the command runs, in UTC.
+fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
 }

@@ -52,10 +52,12 @@ pub enum FixTool {
     M365,
     /// The request to Microsoft Graph itself.
     Graph,
+    /// No tool: the file that `--attestations` names, for what only a person can see.
+    Attestations,
 }
 
 impl FixTool {
-    /// Every tool, in the order in which a page shows them.
+    /// Every tool that a page can name, in the order in which it shows them.
     pub const ALL: [Self; 5] = [
         Self::Portal,
         Self::GraphPowershell,
@@ -73,6 +75,7 @@ impl FixTool {
             Self::AzureCli => "Azure CLI",
             Self::M365 => "CLI for Microsoft 365",
             Self::Graph => "Microsoft Graph",
+            Self::Attestations => "Attestation to paste",
         }
     }
 

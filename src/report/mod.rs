@@ -8,6 +8,7 @@ pub mod explanation;
 mod folder;
 mod fragments;
 mod history;
+pub mod ledger;
 mod links;
 pub mod mask;
 pub mod matrix;
@@ -18,5 +19,6 @@ pub mod revision;
 pub mod terminal;
 mod trace;
 mod trend;
+pub mod written;
 
 pub use folder::{Folder, beside};

@@ -3,7 +3,7 @@
 use comfy_table::{Cell, ContentArrangement, Table, presets};
 use greenroom_steps::Verdict;
 
-use super::plain;
+use super::{ledger, plain};
 use crate::results::{Exchange, Finding, Fix, FixTool, Run, ScenarioText, Way};
 
 /// How many subjects of the same trouble are named; the table above names them all.
@@ -48,7 +48,16 @@ fn alike(findings: &[Finding]) -> Vec<Vec<&Finding>> {
         .iter()
         .filter(|finding| !matches!(finding.verdict, Verdict::Pass | Verdict::NotApplicable))
     {
-        let trouble = |f: &Finding| (f.verdict, f.scenario, f.reason.clone(), f.found.clone());
+        let trouble = |f: &Finding| {
+            let said = (f.waiver.clone(), f.attestation.clone());
+            (
+                f.verdict,
+                f.scenario,
+                f.reason.clone(),
+                f.found.clone(),
+                said,
+            )
+        };
         match groups
             .iter_mut()
             .find(|group| trouble(group[0]) == trouble(finding))
@@ -92,7 +101,7 @@ fn table(run: &Run) -> String {
         .set_header(["VERDICT", "REQUIREMENT", "SUBJECT", "FOUND"]);
     for finding in &run.findings {
         table.add_row([
-            finding.verdict.to_string(),
+            verdict(finding),
             finding.requirement.clone(),
             plain::line(&finding.subject.to_string()),
             plain::line(&finding.found),
@@ -121,6 +130,11 @@ pub(super) fn flush_left(table: &Table) -> String {
     lines.into_iter().map(cut).collect::<Vec<_>>().join("\n")
 }
 
+fn verdict(finding: &Finding) -> String {
+    let waived = if finding.is_waived() { ", waived" } else { "" };
+    format!("{}{waived}", finding.verdict)
+}
+
 fn notes(finding: &Finding) -> String {
     let subject = plain::line(&finding.subject.to_string());
     let notes: Vec<String> = finding.notes.iter().map(|note| plain::line(note)).collect();
@@ -142,7 +156,7 @@ fn detail(run: &Run, findings: &[&Finding]) -> String {
     let mut lines = vec![
         format!(
             "{}: {}: {}",
-            finding.verdict,
+            verdict(finding),
             finding.requirement,
             subjects.join(", ")
         ),
@@ -150,6 +164,10 @@ fn detail(run: &Run, findings: &[&Finding]) -> String {
         field("found", &plain::line(&finding.found)),
         field("where", &plain::line(&format!("{place}  {phrase}"))),
     ];
+    let waiver = finding.waiver.as_ref().map(ledger::waiver);
+    lines.extend(waiver.map(|words| field("waiver", &plain::line(&words))));
+    let attestation = finding.attestation.as_ref().map(ledger::attestation);
+    lines.extend(attestation.map(|words| field("on record", &plain::line(&words))));
     let evidence = finding
         .evidence
         .iter()
@@ -161,10 +179,13 @@ fn detail(run: &Run, findings: &[&Finding]) -> String {
     lines.join("\n")
 }
 
-/// What to do, and the ways to do it that a person takes: the bare request is in the record.
+/// What to do, and the ways to do it that a person takes: bare requests and attestations to paste
+/// are in the record.
 fn remedy(fix: &Fix) -> String {
     let who = fix.who.iter().map(|who| format!("Who: {who}"));
-    let ways = fix.ways.iter().filter(|way| way.tool != FixTool::Graph);
+    let of_the_record = [FixTool::Graph, FixTool::Attestations];
+    let ways = fix.ways.iter();
+    let ways = ways.filter(|way| !of_the_record.contains(&way.tool));
     let ways = ways.map(|Way { tool, text }| match tool {
         FixTool::Portal => format!("{}: {text}", tool.name()),
         _ => format!("{}:\n  {}", tool.name(), text.replace('\n', "\n  ")),
@@ -200,6 +221,10 @@ fn conclusion(run: &Run) -> String {
         .iter()
         .filter_map(|verdict| match run.counts.get(verdict.word()) {
             None | Some(0) => None,
+            Some(count) if *verdict == Verdict::Fail && ledger::waived(run) > 0 => Some(format!(
+                "{count} {verdict} ({} waived)",
+                ledger::waived(run)
+            )),
             Some(count) => Some(format!("{count} {verdict}")),
         })
         .collect();

@@ -14,7 +14,7 @@ use gherkin::{Feature, Rule, Scenario};
 use greenroom_steps::{Check, Context, Record, Verdict};
 
 pub use needs::{Need, needs};
-pub use selection::{Selection, holds, tags};
+pub use selection::{MANUAL, Selection, holds, is_audited, tags};
 
 use crate::document::{Written, scenarios};
 use crate::exit::Failure;

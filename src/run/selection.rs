@@ -5,17 +5,24 @@ use gherkin::{Feature, Rule, Scenario};
 
 use crate::exit::Failure;
 
+/// The kinds of scenario that are part of an audit.
+const AUDITED: [&str; 2] = ["audit", MANUAL];
+/// The kind that only a person can check; it is never put to the tenant.
+pub const MANUAL: &str = "manual";
+
 /// Which scenarios run.
 #[derive(Clone, Debug)]
 pub struct Selection(TagOperation);
 
 impl Selection {
-    /// Scenarios that ask the tenant under audit, narrowed down by the user's own expression.
+    /// Scenarios that ask the tenant under audit, and those for a person to look at, narrowed down
+    /// by the user's own expression.
     ///
     /// # Errors
     /// When the expression is none.
     pub fn audit(tags: Option<&str>) -> Result<Self, Failure> {
-        let audit = TagOperation::Tag("audit".to_owned());
+        let [audit, manual] = AUDITED.map(|kind| Box::new(TagOperation::Tag(kind.to_owned())));
+        let audit = TagOperation::Or(audit, manual);
         let Some(tags) = tags else {
             return Ok(Self(audit));
         };
@@ -31,6 +38,12 @@ impl Selection {
     pub fn takes(&self, feature: &Feature, rule: Option<&Rule>, scenario: &Scenario) -> bool {
         holds(&self.0, &tags(feature, rule, scenario))
     }
+}
+
+/// Whether a scenario with these tags is part of an audit.
+#[must_use]
+pub fn is_audited(tags: &[String]) -> bool {
+    tags.iter().any(|tag| AUDITED.contains(&tag.as_str()))
 }
 
 /// Evaluates a tag expression.
@@ -65,6 +78,7 @@ mod tests {
         let tags = |tags: &[&str]| tags.iter().map(ToString::to_string).collect::<Vec<_>>();
         let Selection(expression) = Selection::audit(Some("@a or not @a")).unwrap();
         assert!(holds(&expression, &tags(&["audit"])));
+        assert!(holds(&expression, &tags(&["manual", "a"])));
         assert!(!holds(&expression, &tags(&["behavior", "a"])));
     }
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::exit::Failure;
 use crate::sign_in::Method;
+use crate::toml_text;
 
 /// The file that is read where none is named, if it is there.
 const NAME: &str = "greenroom.toml";
@@ -52,6 +53,10 @@ pub struct File {
     /// Whether to audit the account of every room.
     #[serde(default)]
     pub rooms: bool,
+    /// A file of what people saw in the rooms; its path starts at the folder of this file.
+    pub attestations: Option<PathBuf>,
+    /// A file of failures that somebody accepted; its path starts at the folder of this file.
+    pub waivers: Option<PathBuf>,
 }
 
 impl File {
@@ -63,13 +68,17 @@ impl File {
         let Some(path) = Self::place(named) else {
             return Ok(Self::default());
         };
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            Failure::usage(format!("{} cannot be read: {error}", path.display()))
-        })?;
+        let text = toml_text::read(path)?;
         let mut file = Self::parse(&text, &path.display().to_string())?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        file.accounts_file = file.accounts_file.map(|list| folder.join(list));
-        file.history = file.history.map(|history| folder.join(history));
+        for path in [
+            &mut file.accounts_file,
+            &mut file.attestations,
+            &mut file.waivers,
+            &mut file.history,
+        ] {
+            *path = path.take().map(|named| folder.join(named));
+        }
         Ok(file)
     }
 
@@ -89,12 +98,7 @@ impl File {
             return Err(Failure::usage(message)
                 .hint("secrets come from the environment only; take it out of the file"));
         }
-        toml::from_str(text).map_err(|error| {
-            let start = error.span().map_or(0, |span| span.start);
-            let before = text.get(..start).unwrap_or_default();
-            let line = before.matches('\n').count() + 1;
-            Failure::usage(format!("{name}:{line}: {}", error.message()))
-        })
+        toml_text::parse(text, name)
     }
 }
 

@@ -58,6 +58,10 @@ pub struct Settings {
     pub directory: Directory,
     /// A folder of earlier runs where the command line names none.
     pub history: Option<PathBuf>,
+    /// A file of attestations where the command line names none.
+    pub attestations: Option<PathBuf>,
+    /// A file of waivers where the command line names none.
+    pub waivers: Option<PathBuf>,
 }
 
 impl Settings {
@@ -115,6 +119,8 @@ impl Settings {
                 rooms: file.rooms,
             },
             history: file.history,
+            attestations: file.attestations,
+            waivers: file.waivers,
         })
     }
 

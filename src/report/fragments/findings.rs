@@ -4,6 +4,7 @@ use greenroom_steps::Verdict;
 use maud::{Markup, html};
 
 use super::text::{badge, badge_or_none, page_link, section, shown, subject};
+use super::{manual, waivers};
 use crate::results::{Finding, Level, Run};
 
 /// How many findings the page lists; the record holds them all.
@@ -48,6 +49,8 @@ fn row(run: &Run, finding: &Finding) -> Markup {
             td {
                 (shown(&finding.found))
                 @for note in &finding.notes { br; em { "Note: " (shown(note)) } }
+                (waivers::flag(finding))
+                (manual::flag(finding))
                 @if finding.verdict != Verdict::Pass {
                     " " span class="gr-do" { (page_link("What to do", &finding.requirement, section(finding))) }
                 }

@@ -4,6 +4,7 @@ use greenroom_steps::{Subject, Verdict};
 use maud::{Markup, html};
 
 use super::text::{badge, counted, page_link, prose, section, shown, subject};
+use super::waivers;
 use crate::results::{Finding, Level, RequirementResult, Run};
 
 /// How many subjects a step names.
@@ -18,10 +19,11 @@ struct Task<'a> {
 /// What is not a pass, once for each cause: what is required and fails first.
 pub(crate) fn next(run: &Run) -> Markup {
     let tasks = tasks(run);
-    if tasks.is_empty() {
-        return html! { p { "Nothing is left to do." } };
+    html! {
+        @if tasks.is_empty() { p { "Nothing is left to do." } }
+        @else { ol class="gr-next" { @for task in &tasks { li { (shown_task(task)) } } } }
+        (waivers::in_force(run))
     }
-    html! { ol class="gr-next" { @for task in &tasks { li { (shown_task(task)) } } } }
 }
 
 fn tasks(run: &Run) -> Vec<Task<'_>> {
@@ -55,11 +57,7 @@ fn tasks(run: &Run) -> Vec<Task<'_>> {
 
 /// Whether somebody has to do something about a finding.
 fn is_open(finding: &Finding) -> bool {
-    let waived = finding
-        .waiver
-        .as_ref()
-        .is_some_and(|waiver| !waiver.expired);
-    !waived && !matches!(finding.verdict, Verdict::Pass | Verdict::NotApplicable)
+    !finding.is_waived() && !matches!(finding.verdict, Verdict::Pass | Verdict::NotApplicable)
 }
 
 fn shown_task(task: &Task<'_>) -> Markup {
@@ -76,6 +74,7 @@ fn shown_task(task: &Task<'_>) -> Markup {
         p class="gr-aside" {
             @if let Some(who) = fix.and_then(|fix| fix.who.as_deref()) { "Who: " (shown(who)) ". " }
             (concerns(&task.findings))
+            (waivers::flag(first))
         }
     }
 }

@@ -23,6 +23,7 @@ pub(crate) fn warning(run: &Run) -> String {
 /// Readiness in one word, of what, when, and the counts.
 pub(crate) fn readiness(run: &Run) -> Markup {
     let words = run.readiness.words();
+    let waived = run.findings.iter().filter(|f| f.is_waived()).count();
     let counted_notes = run.findings.iter().filter(|f| !f.notes.is_empty()).count();
     html! {
         section class={ "gr-readiness gr-" (words.replace(' ', "-")) } aria-label="Readiness" {
@@ -31,7 +32,10 @@ pub(crate) fn readiness(run: &Run) -> Markup {
             ul class="gr-counts" aria-label="How many findings have each verdict" {
                 @for verdict in Verdict::ALL {
                     @let count = run.counts.get(verdict.word()).copied().unwrap_or_default();
-                    li class=[(count == 0).then_some("gr-none")] { strong { (count) } " " (badge(verdict)) }
+                    li class=[(count == 0).then_some("gr-none")] {
+                        strong { (count) } " " (badge(verdict))
+                        @if verdict == Verdict::Fail && waived > 0 { " (" (waived) " waived)" }
+                    }
                 }
             }
             p class="gr-of" {
@@ -58,9 +62,14 @@ fn why(run: &Run) -> String {
         .filter(|r| r.verdict == Some(Verdict::Fail) && !r.waived)
         .count();
     let met = required
-        .filter(|r| r.verdict == Some(Verdict::Pass) || r.waived)
-        .count();
+        .clone()
+        .filter(|r| r.verdict == Some(Verdict::Pass));
+    let (met, waived) = (met.count(), required.filter(|r| r.waived).count());
     match run.readiness {
+        Readiness::Ready if waived > 0 => format!(
+            "Everything required was looked at: {met} of {total} met; of the rest, somebody \
+             accepted every failure."
+        ),
         Readiness::Ready => {
             format!("Everything required was looked at and is met: {total} of {total}.")
         }

@@ -48,5 +48,6 @@ fn title(tool: FixTool) -> &'static str {
         FixTool::AzureCli => "Azure CLI",
         FixTool::M365 => "CLI for Microsoft 365",
         FixTool::Graph => "Microsoft Graph",
+        FixTool::Attestations => "Attestation",
     }
 }

@@ -30,6 +30,25 @@ pub(crate) fn waivers(run: &Run) -> Markup {
     }
 }
 
+/// The failures that the readiness leaves out, as far as a page has room for them.
+pub(super) fn in_force(run: &Run) -> Markup {
+    const NAMED: usize = 5;
+    let waived: Vec<&Finding> = run.findings.iter().filter(|f| f.is_waived()).collect();
+    html! {
+        @if !waived.is_empty() {
+            p { "Somebody accepted these failures; they are left out of the readiness until the day that each names:" }
+            ul class="gr-waived" {
+                @for finding in waived.iter().take(NAMED) { li {
+                    (badge(finding.verdict)) " "
+                    (page_link(&finding.requirement, &finding.requirement, "")) ", "
+                    (subject(&finding.subject)) (flag(finding))
+                } }
+                @if waived.len() > NAMED { li { a href="checks.html" { "and " (waived.len() - NAMED) " more" } } }
+            }
+        }
+    }
+}
+
 /// Who accepted a failure, below what was found.
 pub(super) fn flag(finding: &Finding) -> Markup {
     html! { @if let Some(waiver) = &finding.waiver { br; span class="gr-aside" { (accepted(waiver)) } } }

@@ -1,0 +1,130 @@
+//! What people keep beside an audit: attestations and waivers, each in a file of its own.
+//!
+//! Days are compared with the day, in UTC, on which the run began.
+
+pub mod attestations;
+mod day;
+mod entry;
+mod listed;
+pub mod waivers;
+
+use std::path::Path;
+
+use greenroom_steps::Verdict;
+use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+
+pub use listed::{Listed, State};
+
+use attestations::Attestations;
+use entry::Place;
+use waivers::Waivers;
+
+use crate::document::Documentation;
+use crate::exit::Failure;
+use crate::results::{Finding, Fix, FixTool, ScenarioText, Way};
+use crate::toml_text;
+
+/// The entries of both files, checked.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    today: Date,
+    attestations: Attestations,
+    waivers: Waivers,
+}
+
+impl Ledger {
+    /// Reads the files that are named, and holds them to what is documented.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or an entry is wrong; the message names file and line.
+    pub fn read(
+        attestations: Option<&Path>,
+        waivers: Option<&Path>,
+        documentation: &Documentation,
+        today: Date,
+    ) -> Result<Self, Failure> {
+        let seen = entries(attestations, |file: attestations::File| file.entries)?;
+        let accepted = entries(waivers, |file: waivers::File| file.entries)?;
+        Ok(Self {
+            today,
+            attestations: Attestations::new(seen, documentation, today)?,
+            waivers: Waivers::new(accepted, documentation, today)?,
+        })
+    }
+
+    /// Refuses what was put on record for an account that is none of these: a misspelled one
+    /// would go unnoticed.
+    ///
+    /// # Errors
+    /// When there is such an entry; the message names file and line.
+    pub fn is_about(&self, accounts: &[String]) -> Result<(), Failure> {
+        match self.attestations.stranger(accounts) {
+            None => Ok(()),
+            Some((place, account)) => Err(place
+                .refuse(format!("`{account}` is no account of this audit"))
+                .hint("correct its name, audit it too, or take the entry out")),
+        }
+    }
+
+    /// Puts what people said beside the findings. Returns what everybody should know of it, a
+    /// sentence each.
+    #[must_use]
+    pub fn apply(
+        &self,
+        documentation: &Documentation,
+        scenarios: &[ScenarioText],
+        findings: &mut [Finding],
+    ) -> Vec<String> {
+        for finding in findings.iter_mut() {
+            if finding.verdict != Verdict::NotChecked {
+                continue;
+            }
+            let scenario = &scenarios[finding.scenario].name;
+            self.attestations.apply(scenario, finding, self.today);
+            finding.fix = self.fix(documentation, scenario, finding);
+        }
+        self.waivers.apply(findings, self.today)
+    }
+
+    /// What to do about a finding that a person decides: the page's words, and the entry to paste.
+    fn fix(&self, documentation: &Documentation, scenario: &str, finding: &Finding) -> Option<Fix> {
+        let mut pages = documentation.requirements.iter();
+        let page = pages.find(|page| page.id == finding.requirement);
+        let remedy = page.and_then(|page| page.remedy(&finding.reason));
+        let mut fix = remedy.map(|remedy| remedy.fix.clone());
+        if finding.verdict == Verdict::NotChecked {
+            let fix =
+                fix.get_or_insert_with(|| Fix::from("Look, and put it on record.".to_owned()));
+            fix.ways.push(Way {
+                tool: FixTool::Attestations,
+                text: attestations::template(scenario, finding, self.today),
+            });
+        }
+        fix
+    }
+}
+
+/// The entries of a file, each with its place.
+fn entries<F: DeserializeOwned, E>(
+    path: Option<&Path>,
+    of: impl Fn(F) -> Vec<Spanned<E>>,
+) -> Result<Vec<(Place, E)>, Failure> {
+    let Some(path) = path else {
+        return Ok(vec![]);
+    };
+    let (text, name) = (toml_text::read(path)?, path.display().to_string());
+    let entries = of(toml_text::parse(&text, &name)?);
+    let placed = entries.into_iter().map(|entry| {
+        let line = toml_text::line_of(&text, entry.span().start);
+        (
+            Place {
+                file: name.clone(),
+                line,
+            },
+            entry.into_inner(),
+        )
+    });
+    Ok(placed.collect())
+}

@@ -1,0 +1,163 @@
+//! Failures that somebody accepted.
+
+use greenroom::results::Readiness;
+use greenroom_steps::Verdict;
+
+use crate::live::{exits, stderr};
+use crate::support::Desk;
+
+/// Accepts what is wrong in the tenant `no-teams-license`, for a long time.
+const ACCEPTED: &str = r#"[[waiver]]
+requirement = "teams-license"
+account = "room.studio@contoso.example"
+accepted = "not-licensed"
+reason = "The studio closes in spring."
+owner = "Kim Berg"
+created = 2026-01-20
+expires = 2999-12-31
+"#;
+
+/// An audit of a tenant with this file of waivers, which ends with this code.
+fn audited(fixture: &str, waivers: &str, code: i32) -> Desk {
+    let desk = Desk::new();
+    desk.write("accepted.toml", waivers);
+    let audit = ["audit", "--fixture", fixture, "--waivers", "accepted.toml"];
+    exits(desk.greenroom(&audit), code);
+    desk
+}
+
+#[test]
+fn a_waived_failure_is_shown_and_does_not_count() {
+    let desk = Desk::new();
+    desk.write("accepted.toml", ACCEPTED);
+    let waivers = ["--waivers", "accepted.toml", "--tags", "not @manual"];
+    let audit = ["audit", "--fixture", "no-teams-license"];
+    let output = desk.greenroom(&[&audit[..], &waivers].concat()).output();
+    let output = output.unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let said = String::from_utf8(output.stdout).unwrap();
+    let said: Vec<&str> = said.lines().filter(|line| line.contains("waive")).collect();
+    insta::assert_snapshot!(said.join("\n"));
+    let run = desk.run();
+    assert_eq!(run.counts["fail"], 1);
+    let requirement = run.requirements.iter().find(|r| r.id == "teams-license");
+    let requirement = requirement.unwrap();
+    assert_eq!(
+        (requirement.verdict, requirement.waived),
+        (Some(Verdict::Fail), true)
+    );
+    let front = std::fs::read_to_string(desk.report().join("index.html")).unwrap();
+    assert!(
+        front.contains("waived until 2999-12-31 by person-1-"),
+        "the front page"
+    );
+}
+
+#[test]
+fn an_expired_waiver_counts_again_and_says_so() {
+    let expired = ACCEPTED.replace("2999-12-31", "2026-01-21");
+    let desk = audited("no-teams-license", &expired, 1);
+    let run = desk.run();
+    let waiver = run
+        .findings
+        .iter()
+        .find_map(|finding| finding.waiver.as_ref());
+    assert!(waiver.unwrap().expired);
+    assert!(
+        run.requirements
+            .iter()
+            .all(|requirement| !requirement.waived)
+    );
+    let front = std::fs::read_to_string(desk.report().join("index.html")).unwrap();
+    assert!(
+        front.contains("waiver expired on 2026-01-21"),
+        "the front page"
+    );
+}
+
+#[test]
+fn another_failure_than_the_accepted_one_counts() {
+    for other in [
+        ACCEPTED.replace("not-licensed", "plan-suspended"),
+        ACCEPTED.replace("reason", "found = \"holds no license at all\"\nreason"),
+        ACCEPTED.replace("room.studio", "room.lobby"),
+        ACCEPTED.replace("account = \"room.studio@contoso.example\"\n", ""),
+    ] {
+        let run = audited("no-teams-license", &other, 1).run();
+        assert!(run.findings.iter().all(|finding| finding.waiver.is_none()));
+        let note = run
+            .notes
+            .iter()
+            .find(|note| note.contains("accepted.toml:1"));
+        assert!(note.unwrap().contains("covers nothing"), "{note:?}");
+    }
+}
+
+#[test]
+fn what_was_found_may_be_part_of_what_is_accepted() {
+    let found = "found = \"none of its 3 service plans is eligible\"\nreason";
+    audited("no-teams-license", &ACCEPTED.replace("reason", found), 0);
+}
+
+/// One account fails, and that is accepted; another could not be read.
+#[test]
+fn a_waived_failure_does_not_hide_what_could_not_be_read() {
+    let desk = Desk::new();
+    let fixture = r#"{ "extends": "no-teams-license", "about": "One room cannot be read.",
+        "faults": [{ "match": { "path": "/v1.0/users/room.lobby@contoso.example" },
+            "answer": { "status": 403, "body": { "error": {
+                "code": "Authorization_RequestDenied", "message": "" } } } }] }"#;
+    desk.write("tenant.json", fixture);
+    desk.write("accepted.toml", ACCEPTED);
+    let audit = [
+        "audit",
+        "--fixture",
+        "tenant.json",
+        "--waivers",
+        "accepted.toml",
+    ];
+    exits(desk.greenroom(&audit), 3);
+    let run = desk.run();
+    assert_eq!(run.readiness, Readiness::Undetermined);
+    let requirement = run.requirements.iter().find(|r| r.id == "teams-license");
+    let requirement = requirement.unwrap();
+    assert_eq!(
+        (requirement.verdict, requirement.waived),
+        (Some(Verdict::Unknown), false)
+    );
+}
+
+#[test]
+fn an_unknown_verdict_cannot_be_waived() {
+    let accepted = ACCEPTED.replace("room.studio", "room.lobby");
+    let run = audited("forbidden", &accepted, 3).run();
+    assert!(run.findings.iter().all(|finding| finding.waiver.is_none()));
+}
+
+#[test]
+fn what_is_wrong_with_an_entry_is_said_with_its_line() {
+    let mut said = String::new();
+    for text in [
+        ACCEPTED.replace("teams-license", "teams-licence"),
+        ACCEPTED.replace("not-licensed", "not-licenced"),
+        ACCEPTED.replace("room.studio@contoso.example", "Studio"),
+        ACCEPTED.replace("The studio closes in spring.", ""),
+        ACCEPTED.replace("reason = \"The studio closes in spring.\"\n", ""),
+        ACCEPTED.replace("Kim Berg", ""),
+        ACCEPTED.replace("expires = 2999-12-31\n", ""),
+        ACCEPTED.replace("2999-12-31", "\"never\""),
+        ACCEPTED.replace("2999-12-31", "2026-01-19"),
+        ACCEPTED.replace("2026-01-20", "2998-01-20"),
+        ACCEPTED.replace("accepted", "acepted"),
+        format!("{ACCEPTED}\n{ACCEPTED}"),
+    ] {
+        let desk = Desk::new();
+        desk.write("accepted.toml", &format!("# Ours.\n\n{text}"));
+        let mut audit = desk.greenroom(&["audit", "--waivers", "accepted.toml"]);
+        let output = audit.output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        assert_eq!(desk.names(), ["accepted.toml"]);
+        said += &stderr(&output);
+    }
+    insta::assert_snapshot!(said);
+}
