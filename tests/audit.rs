@@ -33,6 +33,17 @@ audit!(
 audit!(an_account_without_a_teams_license_fails, "no-teams-license");
 audit!(a_suspended_license_fails, "license-suspended");
 audit!(a_look_alike_does_not_count, "look-alike");
+
+#[test]
+fn the_same_trouble_of_several_accounts_is_told_once_and_for_whom() {
+    let _stable = stable();
+    let desk = Desk::new();
+    let fixture = r#"{ "extends": "account-disabled", "about": "Two rooms may not sign in.",
+        "users": { "studio": { "accountEnabled": false } } }"#;
+    desk.write("two.json", fixture);
+    assert_cmd_snapshot!(desk.greenroom(&["audit", "--fixture", "two.json"]));
+}
+
 audit!(
     a_token_without_permissions_leaves_everything_unknown,
     "forbidden"

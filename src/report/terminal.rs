@@ -175,6 +175,10 @@ fn detail(run: &Run, findings: &[&Finding]) -> String {
     lines.extend(evidence.map(|exchange| field("evidence", &plain::line(&asked(exchange)))));
     if let Some(fix) = &finding.fix {
         lines.push(field("fix", &plain::lines(&remedy(fix))));
+        if findings.iter().any(|other| other.fix != finding.fix) {
+            let first = format!("(this names {}; the others have their own)", subjects[0]);
+            lines.push(field("", &first));
+        }
     }
     lines.join("\n")
 }
