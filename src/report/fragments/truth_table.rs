@@ -163,7 +163,7 @@ fn line(row: &Row, (ended, unread): (usize, usize), on_the_way: bool) -> Markup 
         (0, false) => "gr-way-off",
     };
     html! {
-        tr class=(class) {
+        tr class=(class) data-row=(row.name) {
             td { (row.when) }
             td { (identity(Some(row.identity), risk)) }
             td { @match row.basis { Basis::Documented => "Microsoft", Basis::Inferred => em { "† our inference" } } }

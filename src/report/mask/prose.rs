@@ -48,6 +48,9 @@ impl Mask {
     }
 
     fn without_ids(&mut self, text: &str) -> String {
+        if text.len() < 36 || !text.contains('-') {
+            return text.to_owned();
+        }
         let mut masked = String::new();
         let mut rest = text;
         while let Some(next) = rest.chars().next() {
@@ -67,6 +70,9 @@ impl Mask {
 
     fn without_addresses(&mut self, text: &str) -> String {
         let ends = |c: char| c.is_whitespace() || "\"'`“”‘’<>()[]{},;|".contains(c);
+        if !["@", "%40", "://"].iter().any(|sign| text.contains(sign)) {
+            return text.to_owned();
+        }
         let mut masked = String::new();
         for piece in text.split_inclusive(ends) {
             let word = piece.trim_end_matches(ends);
