@@ -22,6 +22,9 @@ pub struct Assignment {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct Membership {
+    /// What it is, e.g. `#microsoft.graph.group`: what does not say so is none.
+    #[serde(rename = "@odata.type")]
+    pub kind: String,
     /// The object id.
     pub id: String,
     /// For a role, the id that is the same in every tenant.

@@ -16,6 +16,7 @@ mod explain;
 mod history;
 mod interrupt;
 mod large;
+mod leaks;
 mod live;
 mod masking;
 mod mock;

@@ -17,7 +17,7 @@ use crate::live::Live;
 use crate::support::{Desk, repository};
 
 const LOBBY: &str = "room.lobby@contoso.example";
-const PFX_PASSWORD: &str = "mock-password-of-the-auditor";
+pub(crate) const PFX_PASSWORD: &str = "mock-password-of-the-auditor";
 
 /// A sign-in under test: what it is given, and the secrets of it that nobody may see.
 struct Case {
@@ -66,7 +66,7 @@ impl Case {
 }
 
 /// All that is in a folder.
-fn text_of(folder: &Path) -> String {
+pub(crate) fn text_of(folder: &Path) -> String {
     let Ok(entries) = fs::read_dir(folder) else {
         return String::new();
     };
@@ -81,7 +81,7 @@ fn text_of(folder: &Path) -> String {
     texts.collect()
 }
 
-fn credentials(name: &str) -> String {
+pub(crate) fn credentials(name: &str) -> String {
     let path = repository().join("fixtures/credentials").join(name);
     path.display().to_string()
 }

@@ -8,6 +8,13 @@ pub(crate) struct Fault {
     pub(crate) effect: Value,
 }
 
+impl Fault {
+    /// Whether it makes the client ask for another token.
+    pub(crate) fn is_of_the_token(&self) -> bool {
+        self.name.starts_with("401") || self.name.contains("challenge")
+    }
+}
+
 /// An object that no question asks for.
 const STRANGER: &str = "00000000-0000-4000-8000-000000000000";
 

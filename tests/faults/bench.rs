@@ -1,0 +1,152 @@
+//! A place to audit disturbed tenants.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use futures::future::join;
+use greenroom::document::Documentation;
+use greenroom::run::{Plan, Selection};
+use greenroom_graph::{Credential, Endpoints, Graph, Patience, mock};
+use greenroom_steps::{Context, Subject, Verdict};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+
+use crate::proxy::{Disturbance, Proxy};
+use crate::question;
+
+/// Two attempts, and an end to every wait: a cell that reaches it has hung.
+const PATIENCE: Patience = Patience {
+    run: Duration::from_secs(4),
+    answer: Duration::from_millis(500),
+    first_wait: Duration::from_millis(1),
+    attempts: 2,
+};
+const HANGS: Duration = Duration::from_secs(20);
+
+/// The verdict of each scenario and subject; nothing where the sign-in failed.
+pub(crate) type Verdicts = Option<BTreeMap<(usize, Subject), Verdict>>;
+
+pub(crate) struct Bench {
+    documentation: Documentation,
+    server: mock::Server,
+    patience: Patience,
+}
+
+/// How an audit signs in. To sign tokens takes the mock as long as all else that it does, so that
+/// one token serves for the cells that are not about signing in.
+#[derive(Clone)]
+pub(crate) enum SignIn {
+    Secret,
+    Token(SecretString),
+}
+
+impl Bench {
+    pub(crate) async fn new() -> Self {
+        Self {
+            documentation: Documentation::load(None, None).unwrap(),
+            server: mock::Server::start().await,
+            patience: PATIENCE,
+        }
+    }
+
+    /// The same for faults that pass: however busy this machine is, the answer comes.
+    pub(crate) async fn patient() -> Self {
+        let patience = Patience {
+            run: HANGS,
+            answer: HANGS,
+            ..PATIENCE
+        };
+        Self {
+            patience,
+            ..Self::new().await
+        }
+    }
+
+    /// The verdicts of the undisturbed tenant, and what its audit asks.
+    pub(crate) async fn truth(&self, tenant: &mock::Tenant) -> (Verdicts, BTreeSet<String>) {
+        let tenant = tenant.with_faults(&json!([])).unwrap();
+        let base = self.server.serve(tenant.clone());
+        let verdicts = self.served(&tenant, &base, &SignIn::Secret, None).await;
+        let (requests, questions) = (self.server.requests(&base), self.server.questions(&base));
+        (verdicts, question::asked(&requests, &questions))
+    }
+
+    /// A token for the tenant.
+    pub(crate) async fn token(&self, tenant: &mock::Tenant) -> SignIn {
+        let base = self.server.serve(tenant.clone());
+        let credential = tenant.credential();
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", &credential.client_id),
+            ("client_secret", &credential.client_secret),
+            ("scope", "https://graph.microsoft.com/.default"),
+        ];
+        let url = format!("{base}/{}/oauth2/v2.0/token", credential.tenant_id);
+        let response = reqwest::Client::new().post(url).form(&form).send().await;
+        let body: Value = response.unwrap().json().await.unwrap();
+        SignIn::Token(body["access_token"].as_str().unwrap().into())
+    }
+
+    /// Audits a tenant with these faults; a disturbance stands between the client and the mock.
+    pub(crate) async fn verdicts(
+        &self,
+        tenant: &mock::Tenant,
+        faults: &Value,
+        sign_in: &SignIn,
+        disturbance: Option<&Disturbance>,
+    ) -> Verdicts {
+        let tenant = tenant.with_faults(faults).unwrap();
+        let base = self.server.serve(tenant.clone());
+        let audit = self.served(&tenant, &base, sign_in, disturbance);
+        let verdicts = tokio::time::timeout(HANGS, audit).await;
+        verdicts.expect("an audit ends")
+    }
+
+    async fn served(
+        &self,
+        tenant: &mock::Tenant,
+        base: &str,
+        sign_in: &SignIn,
+        disturbance: Option<&Disturbance>,
+    ) -> Verdicts {
+        let mut endpoints = Endpoints::at(base);
+        let proxy = match disturbance {
+            Some(disturbance) => Some(Proxy::start(base, *disturbance).await),
+            None => None,
+        };
+        if let Some(proxy) = &proxy {
+            endpoints = Endpoints::at(&proxy.base);
+            base.clone_into(&mut endpoints.login);
+        }
+        let credential = match sign_in {
+            SignIn::Secret => tenant.credential().into(),
+            SignIn::Token(token) => Credential::AccessToken {
+                tenant_id: tenant.credential().tenant_id,
+                token: token.clone(),
+            },
+        };
+        let graph = Graph::sign_in(&endpoints, &credential, self.patience)
+            .await
+            .ok()?;
+        let selection = Selection::audit(None).unwrap();
+        let plan = Plan::new(
+            &self.documentation.features,
+            &tenant.accounts(),
+            |feature, rule, scenario| selection.takes(feature, rule, scenario),
+        )
+        .unwrap();
+        let context = Context {
+            graph: Some(graph.clone()),
+            mock: None,
+        };
+        // An audit asks who it is that it audits, too.
+        let (outcomes, _) = join(plan.run(context, |_, _| {}), graph.organization()).await;
+        let verdicts = outcomes.into_iter().map(|outcome| {
+            (
+                (outcome.line, outcome.record.subject.clone()),
+                outcome.verdict,
+            )
+        });
+        Some(verdicts.collect())
+    }
+}
