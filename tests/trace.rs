@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::process::Output;
 
+use greenroom::results::Readiness;
 use greenroom_steps::Verdict;
 use insta_cmd::assert_cmd_snapshot;
 
@@ -182,4 +183,123 @@ fn the_second_document_is_traced_whole() {
         "{}",
         String::from_utf8_lossy(&output.stdout)
     );
+}
+/// A desk with the draft of our page.
+fn draft() -> (Desk, Output) {
+    let desk = Desk::new();
+    let page = repository()
+        .join(SECOND)
+        .with_extension("md")
+        .display()
+        .to_string();
+    let arguments = [
+        "trace",
+        "--init",
+        &page,
+        "--id",
+        "boardroom",
+        "--into",
+        "ours",
+    ];
+    let output = desk.greenroom(&arguments).output().unwrap();
+    (desk, output)
+}
+
+const OURS: [&str; 4] = ["--features", "ours/features", "--book", "ours/book"];
+
+#[test]
+fn a_draft_says_what_it_wrote_and_what_is_next() {
+    let (desk, output) = draft();
+    assert_eq!(output.status.code(), Some(0));
+    insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap());
+    let feature = desk
+        .path()
+        .join("ours/features/boardroom/boardroom.feature");
+    insta::assert_snapshot!(std::fs::read_to_string(feature).unwrap());
+    let page = desk
+        .path()
+        .join("ours/book/src/requirements/license-boardroom-s-account.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let (page, read_on) = page.split_once("read on ").unwrap();
+    assert!(read_on.starts_with("20"));
+    insta::assert_snapshot!(page);
+}
+
+#[test]
+fn a_draft_loads_and_lacks_what_a_person_writes() {
+    let (desk, _) = draft();
+    let output = desk
+        .greenroom(&[&["trace"], &OURS[..]].concat())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    for gap in [
+        "`publisher` is empty",
+        "is not paraphrased",
+        "is covered by nothing",
+    ] {
+        assert!(text.contains(gap), "{text}");
+    }
+}
+
+/// Nothing that nobody wrote is ever green.
+#[test]
+fn an_audit_of_a_draft_concludes_nothing() {
+    let (desk, _) = draft();
+    let output = desk
+        .greenroom(&[&["audit"], &OURS[..]].concat())
+        .output()
+        .unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{error}");
+    let run = desk.run();
+    assert!(
+        run.findings
+            .iter()
+            .all(|finding| finding.verdict == Verdict::NotChecked)
+    );
+    assert!(run.requirements.len() >= 3 && run.readiness == Readiness::Undetermined);
+}
+
+#[test]
+fn a_draft_leaves_what_is_there_alone() {
+    let (desk, _) = draft();
+    let page = repository()
+        .join(SECOND)
+        .with_extension("md")
+        .display()
+        .to_string();
+    let arguments = [
+        "trace",
+        "--init",
+        &page,
+        "--id",
+        "boardroom",
+        "--into",
+        "ours",
+    ];
+    let output = desk.greenroom(&arguments).output().unwrap();
+    insta::assert_snapshot!(String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_draft_of_a_hostile_page_loads() {
+    let desk = Desk::new();
+    let page = "# A \"<x>\" | {{#include /etc/passwd}} \\ title\n\n## Do `<b>` @tag # \"\"\"\n\n\
+        It must hold <script>alert(1)</script> now.\n\n## Scenario: x\n\nAnd it must.\n\n\
+        ##\n\nIt should.\n";
+    desk.write("page.md", page);
+    let arguments = ["trace", "--init", "page.md", "--id", "x", "--into", "ours"];
+    assert_eq!(
+        desk.greenroom(&arguments).output().unwrap().status.code(),
+        Some(0)
+    );
+    let output = desk
+        .greenroom(&[&["audit"], &OURS[..]].concat())
+        .output()
+        .unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{error}");
 }
