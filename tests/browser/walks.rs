@@ -2,9 +2,10 @@
 
 use fantoccini::key::Key;
 use fantoccini::wd::PrintConfigurationBuilder;
+use greenroom::report::actions;
 use serde_json::json;
 
-use super::reader::{read, read_run};
+use super::reader::{Reader, read, read_run};
 use crate::rich::{many, run};
 
 const NOBODY: &str = "127.0.0.1:9";
@@ -47,23 +48,43 @@ fn a_remedy_is_copied_as_it_is() {
         reader
             .click(".gr-tabs .gr-way:nth-of-type(2) .clip-button")
             .await;
-        // Where it is pasted it is what was shown.
-        reader
-            .script(
-                "const box = document.createElement('textarea'); box.id = 'box'; \
-                       document.querySelector('main').prepend(box); box.focus();",
-            )
-            .await;
-        let paste = Key::Control + "v";
-        reader.find("#box").await.send_keys(&paste).await.unwrap();
-        let pasted = reader
-            .script("return document.querySelector('#box').value")
-            .await;
-        assert_eq!(pasted.as_str().unwrap().trim(), shown.trim());
+        assert_eq!(pasted(reader).await.trim(), shown.trim());
         assert!(
             shown.contains("Set-MgUserLicense -UserId 'room.studio@contoso.example'"),
             "{shown}"
         );
+    });
+}
+
+/// What was copied, as it arrives where it is pasted.
+async fn pasted(reader: &Reader) -> String {
+    reader
+        .script(
+            "const box = document.createElement('textarea'); box.id = 'box'; \
+             document.querySelector('main').prepend(box); box.focus();",
+        )
+        .await;
+    let paste = Key::Control + "v";
+    reader.find("#box").await.send_keys(&paste).await.unwrap();
+    let pasted = reader
+        .script("return document.querySelector('#box').value")
+        .await;
+    pasted.as_str().unwrap().to_owned()
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn the_plan_leads_to_the_remedy_and_the_message_is_copied_whole() {
+    let run = run();
+    let message = actions::message(&run);
+    read_run(&run, NOBODY, async |reader| {
+        reader.goto("action-plan.html").await;
+        reader.click(".gr-actions li a").await;
+        let url = reader.browser.current_url().await.unwrap();
+        assert!(url.path().contains("/requirements/"), "{url}");
+        reader.goto("message.html").await;
+        reader.click(".gr-message .clip-button").await;
+        assert_eq!(pasted(reader).await.trim(), message.trim());
     });
 }
 

@@ -108,15 +108,17 @@ fn shown(action: &Action<'_>) -> String {
     lines.push(String::new());
     for paragraph in action.what.split("\n\n") {
         lines.push(wrapped(paragraph, indent));
+        lines.push(String::new());
     }
     if let Some(who) = action.who {
         lines.push(wrapped(&format!("Who can do it: {who}"), indent));
     }
     lines.push(format!("{indent}For:"));
-    let named = action.findings.iter().take(NAMED);
-    lines.extend(named.map(|f| format!("{indent}- {}", plain::line(&f.subject.to_string()))));
-    if action.findings.len() > NAMED {
-        let more = action.findings.len() - NAMED;
+    let subjects = action.subjects();
+    let named = subjects.iter().take(NAMED);
+    lines.extend(named.map(|subject| format!("{indent}- {subject}")));
+    if subjects.len() > NAMED {
+        let more = subjects.len() - NAMED;
         lines.push(format!("{indent}- and {more} more, in action-plan.csv"));
     }
     for tool in [FixTool::Portal, FixTool::GraphPowershell] {

@@ -4,7 +4,7 @@ mod csv;
 mod message;
 mod page;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use greenroom_steps::{Subject, Verdict};
 
@@ -12,6 +12,7 @@ pub use csv::csv;
 pub use message::message;
 pub(super) use page::{actions, message_page};
 
+use super::plain;
 use crate::results::{Finding, Level, RequirementResult, Run, Way};
 
 /// One thing to do. The same remedy for several accounts is one action.
@@ -64,6 +65,17 @@ impl Kind {
 }
 
 impl<'a> Action<'a> {
+    /// Whom it concerns, each once.
+    #[must_use]
+    pub fn subjects(&self) -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        let subjects = self.findings.iter().map(|finding| &finding.subject);
+        subjects
+            .filter(|subject| seen.insert(*subject))
+            .map(|subject| plain::line(&subject.to_string()))
+            .collect()
+    }
+
     /// The way to do it for one finding: the first that the requirement's page lists.
     #[must_use]
     pub fn way(finding: &'a Finding) -> Option<&'a Way> {

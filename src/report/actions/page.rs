@@ -54,10 +54,10 @@ fn item(action: &Action<'_>) -> Markup {
 }
 
 fn subjects(action: &Action<'_>) -> String {
-    let named = action.findings.iter().take(NAMED);
-    let mut named: Vec<String> = named.map(|f| shown(&f.subject.to_string())).collect();
-    if action.findings.len() > NAMED {
-        let more = action.findings.len() - NAMED;
+    let mut named = action.subjects();
+    if named.len() > NAMED {
+        let more = named.len() - NAMED;
+        named.truncate(NAMED);
         named.push(format!("and {more} more"));
     }
     named.join(", ")
