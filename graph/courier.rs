@@ -16,9 +16,9 @@ use crate::patience::Patience;
 use crate::reply;
 use crate::session::{Session, Token, claims};
 
-/// How often the courier lets the others go on before it leaves. Whoever is ready to ask does so
-/// within one turn; the second catches a question that a delivered answer led to.
-const TURNS: usize = 2;
+/// How often the courier lets the others go on before it leaves. Scenarios share one task, which
+/// stops for a breath after some dozens of them: thousands take many turns until all have asked.
+const TURNS: usize = 1_024;
 
 /// What a question ends with.
 pub(crate) type Reply = Result<Arc<Evidence>, GraphError>;

@@ -26,6 +26,8 @@ mod journal;
 mod license_details;
 mod listing;
 mod log;
+mod meeting;
+mod meeting_link;
 pub mod mock;
 mod organization;
 mod patience;
@@ -57,6 +59,11 @@ pub use identity::{Granted, Identity};
 pub use journal::{Head, Journal, JournalError, Kept};
 pub use license_details::{LicenseDetails, ServicePlan};
 pub use log::{Log, Sent};
+pub use meeting::{
+    IdentitySet, LobbyBypass, OnlineMeeting, Participant, Participants, TenantInformation,
+    UserIdentity,
+};
+pub use meeting_link::{MeetingLink, MeetingLinkError};
 pub use organization::{Domain, Organization};
 pub use patience::Patience;
 pub use permission::Permission;

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::client::{Graph, encode};
 use crate::error::GraphError;
-use crate::evidence::Answer;
+use crate::evidence::{Answer, Request};
 use crate::reply;
 
 /// The configuration of an account in Teams.
@@ -29,12 +29,17 @@ impl Graph {
     /// # Errors
     /// When Graph does not answer, or answers about another account.
     pub async fn teams_user(&self, id: &str) -> Result<Answer<Option<TeamsUser>>, GraphError> {
-        let url = format!(
-            "/admin/teams/userConfigurations/{}?$select=id,accountType,featureTypes",
-            encode(id)
-        );
-        let permission = "TeamsUserConfiguration.Read.All";
-        let answer = reply::one::<TeamsUser>(self.ask(url, permission).await?)?;
+        let request = Request {
+            method: "GET",
+            url: format!(
+                "/admin/teams/userConfigurations/{}?$select=id,accountType,featureTypes",
+                encode(id)
+            ),
+            permission: "TeamsUserConfiguration.Read.All",
+            // `ineligibleUser` came later.
+            new_members: true,
+        };
+        let answer = reply::one::<TeamsUser>(self.put(request).await?)?;
         match &answer.value {
             Some(found) if !found.id.eq_ignore_ascii_case(id) => {
                 let what = format!("asked for {id}, got {}", found.id);

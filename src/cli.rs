@@ -2,10 +2,11 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr as _;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use greenroom_graph::Cloud;
+use greenroom_graph::{Cloud, MeetingLink};
 
 use crate::log::Format;
 use crate::sign_in::Method;
@@ -92,6 +93,10 @@ pub struct Audit {
     /// Run only the scenarios whose tags fit, e.g. '@requirement:teams-license'
     #[arg(long, value_name = "EXPRESSION")]
     pub tags: Option<String>,
+    /// A meeting that the accounts shall join: its address, as the invitation has it; may be
+    /// repeated
+    #[arg(long, value_name = "JOIN_URL", value_parser = MeetingLink::from_str)]
+    pub meeting: Vec<MeetingLink>,
     /// Which requirements, and which scenarios.
     #[command(flatten)]
     pub documents: Documents,

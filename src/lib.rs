@@ -15,6 +15,7 @@ pub mod doctor;
 pub mod document;
 pub mod exit;
 pub mod history;
+mod joins;
 pub mod journal;
 pub mod ledger;
 pub mod log;

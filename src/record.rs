@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::document::{Documentation, Requirement, Written, scenarios, tagged};
+use crate::joins;
 use crate::ledger::Ledger;
 use crate::remedy::Names;
 use crate::results::{
@@ -54,6 +55,7 @@ pub fn record(documentation: &Documentation, outcomes: &[Outcome], about: Circum
         .collect();
     let scenarios: Vec<ScenarioText> = texts.listed.into_iter().map(|(_, text)| text).collect();
     let said = about.ledger.apply(documentation, &scenarios, &mut findings);
+    let (joins, meetings) = joins::record(documentation, outcomes);
     let left_out = left_out(documentation, outcomes);
     let requirements = requirements(&documentation.requirements, &findings, &left_out);
     Run {
@@ -75,8 +77,8 @@ pub fn record(documentation: &Documentation, outcomes: &[Outcome], about: Circum
         counts: counts(&findings),
         traffic: about.traffic,
         requirements,
-        joins: vec![],
-        meetings: vec![],
+        joins,
+        meetings,
         scenarios,
         findings,
         evidence: exchanges.listed,
@@ -207,7 +209,8 @@ fn finding(
     let fix = conclusion
         .fix
         .map(Fix::from)
-        .or_else(|| written.map(|remedy| names.fill(&remedy.fix)));
+        .or_else(|| written.map(|remedy| names.fill(&remedy.fix)))
+        .or_else(|| elsewhere(documentation, &conclusion.reason, names));
     Finding {
         requirement,
         scenario,
@@ -228,6 +231,21 @@ fn finding(
             .map(|kept| exchanges.number(kept))
             .collect(),
     }
+}
+
+/// How to mend a cause that the page of another requirement knows. The commands stay there: their
+/// placeholders stand for objects that this finding did not look up.
+fn elsewhere(documentation: &Documentation, reason: &str, names: &Names) -> Option<Fix> {
+    let page = documentation.page_that_mends(reason)?;
+    let fix = &page.remedy(reason)?.fix;
+    let text = format!(
+        "{}\n\nThe findings and the page of `{}` say how.",
+        fix.text, page.id
+    );
+    Some(Fix {
+        who: fix.who.clone(),
+        ..names.fill(&Fix::from(text))
+    })
 }
 
 /// What a scenario that ran to its end concluded: all that its steps found.

@@ -10,6 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use greenroom_steps::{Basis, JoinIdentity, Lobby};
+
 pub use crate::document::{Fix, FixTool, Identity, Level, Way};
 
 /// The version of the format; it changes when a reader of the old one would misread the new one.
@@ -388,70 +390,6 @@ pub struct Join {
     /// What happens at the door of each meeting that was asked about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doors: Vec<Door>,
-}
-
-/// As whom an account joins.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum JoinIdentity {
-    /// As itself.
-    Authenticated,
-    /// As an anonymous guest.
-    Guest,
-    /// Not at all.
-    Refused,
-    /// Microsoft documents that it cannot.
-    Unsupported,
-}
-
-impl JoinIdentity {
-    /// The word used in every output.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Authenticated => "authenticated",
-            Self::Guest => "guest",
-            Self::Refused => "refused",
-            Self::Unsupported => "unsupported",
-        }
-    }
-}
-
-/// Where a row of the truth table comes from.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Basis {
-    /// Microsoft says so.
-    Documented,
-    /// We conclude it from what Microsoft says.
-    Inferred,
-}
-
-/// What happens at the door of a meeting.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Lobby {
-    /// It comes in at once.
-    Admitted,
-    /// It waits in the lobby until somebody lets it in.
-    Waits,
-    /// Another organization decides, and its settings cannot be read from here.
-    DependsOnHost,
-    /// It could not be read.
-    Unknown,
-}
-
-impl Lobby {
-    /// The words used in every output.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Admitted => "admitted",
-            Self::Waits => "waits",
-            Self::DependsOnHost => "depends on host",
-            Self::Unknown => "unknown",
-        }
-    }
 }
 
 /// The door of one meeting, for one account.

@@ -13,16 +13,24 @@
 mod account;
 mod assignment;
 mod check;
+mod cloud;
+mod conditional_access;
+mod consent;
 mod holding;
+mod join;
 mod license;
 mod person;
+mod plan_table;
 mod product;
 mod service_plan;
 mod service_principal;
+mod sign_in;
+mod teams_user;
 mod tenant;
 mod verdict;
 mod world;
 
 pub use check::{Check, Stop};
+pub use join::{Basis, DoorPrediction, JoinIdentity, Lobby, Prediction, SeenMeeting};
 pub use verdict::Verdict;
 pub use world::{Context, Record, Subject, World};

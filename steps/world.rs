@@ -6,13 +6,17 @@ use std::sync::Arc;
 
 use greenroom_graph::{
     Account, Answer, Assignment, DeletedServicePrincipal, Evidence, Graph, GraphError,
-    LicenseDetails, Membership, ServicePrincipal, SubscribedSku, Subscription, mock,
+    LicenseDetails, MeetingLink, Membership, Organization, ServicePrincipal, SubscribedSku,
+    Subscription, TeamsUser, mock,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Check, Stop};
+use crate::consent::Consent;
 use crate::holding::{Eligible, Plan};
+use crate::join::{Prediction, Room};
+use crate::sign_in::Demands;
 use crate::verdict::Verdict;
 
 /// What a run hands to each of its scenarios.
@@ -22,6 +26,8 @@ pub struct Context {
     pub graph: Option<Graph>,
     /// Where `Given the tenant …` finds a mock; none in an audit.
     pub mock: Option<Arc<mock::Server>>,
+    /// The meetings that the accounts are to join.
+    pub meetings: Vec<MeetingLink>,
 }
 
 /// Whom a finding is about.
@@ -59,6 +65,8 @@ pub struct Record {
     pub names: BTreeMap<&'static str, String>,
     /// What Graph answered, in the order it was asked.
     pub evidence: Vec<Arc<Evidence>>,
+    /// How the account would join, where the scenario asks.
+    pub prediction: Option<Prediction>,
 }
 
 /// What Graph said to a question, or why it said nothing.
@@ -80,6 +88,15 @@ pub struct World {
     pub(crate) deleted: Option<Read<Option<DeletedServicePrincipal>>>,
     pub(crate) assigned: Option<Read<Option<Vec<Assignment>>>>,
     pub(crate) memberships: Option<Read<Option<Vec<Membership>>>>,
+    /// The meetings that an account is to join.
+    pub(crate) links: Vec<MeetingLink>,
+    pub(crate) room: Room,
+    /// What the prediction of a join concludes.
+    pub(crate) decision: Option<Check>,
+    pub(crate) consent: Option<Consent>,
+    pub(crate) demands: Option<Demands>,
+    pub(crate) organization: Option<Read<Organization>>,
+    pub(crate) teams_user: Option<Read<Option<TeamsUser>>>,
     pub(crate) account: Option<Read<Option<Account>>>,
     pub(crate) licenses: Option<Read<Option<Vec<LicenseDetails>>>>,
     pub(crate) skus: Option<Aside<Vec<SubscribedSku>>>,
@@ -93,6 +110,7 @@ impl World {
     pub fn prepare(&mut self, context: &Context, permissions: impl IntoIterator<Item = String>) {
         self.graph.clone_from(&context.graph);
         self.mock.clone_from(&context.mock);
+        self.links.clone_from(&context.meetings);
         self.declared = permissions.into_iter().collect();
     }
 
@@ -113,6 +131,14 @@ impl World {
     /// Says what stands for a placeholder of the remedies.
     pub(crate) fn name(&mut self, placeholder: &'static str, value: impl Into<String>) {
         self.record.names.insert(placeholder, value.into());
+    }
+
+    pub(crate) fn predict(&mut self, prediction: Prediction) {
+        self.record.prediction = Some(prediction);
+    }
+
+    pub(crate) fn predicted(&self) -> Option<&Prediction> {
+        self.record.prediction.as_ref()
     }
 
     /// The tenant to ask.

@@ -84,6 +84,7 @@ async fn outcomes(
     let context = Context {
         graph: Some(graph),
         mock: Some(server),
+        meetings: vec![],
     };
     let written = documentation
         .features

@@ -67,7 +67,7 @@ fn the_trend_is_a_picture_and_a_table() {
         page.contains(r#"<svg role="img" aria-label="Trend"#),
         "{page}"
     );
-    let table = page.split("gr-table gr-runs").nth(1).unwrap();
+    let table = page.split("class=\"gr-runs").nth(1).unwrap();
     assert_eq!(table.matches("<time").count(), 3);
     assert_eq!(table.matches("not ready").count(), 1);
 }

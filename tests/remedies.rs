@@ -14,7 +14,9 @@ use crate::live::Live;
 use crate::support::every_run;
 
 /// The causes that no request of an administrator's mends, and why.
-const NO_REQUEST: [(&str, &str); 28] = [
+const NO_REQUEST: [(&str, &str); 30] = [
+    ("not-consented", "it takes the ids of two objects"),
+    ("needs-a-person", "somebody has to look"),
     (
         "is-disabled",
         "whoever switched the application off, or Microsoft",

@@ -96,6 +96,9 @@ fn stable(mut run: Run, live: &Live) -> String {
             *inner = Value::Null;
         }
     }
+    for step in run.findings.iter_mut().flat_map(|f| &mut f.steps) {
+        step.milliseconds = None;
+    }
     let text = serde_json::to_string_pretty(&run).unwrap();
     text.replace(&live.base, "BASE")
 }

@@ -1,6 +1,8 @@
-//! What an audit costs. For `n` named accounts that exist: 5 + 2n questions (the organization, the
-//! service principal and its namesakes, the products and the subscriptions, each account and its
-//! licenses), in batches of 20, all side by side.
+//! What an audit costs. For `n` named accounts that exist: at first 10 + 2n questions (the
+//! organization, the service principal and its namesakes, the vendor's application and its
+//! consents, the policies of consent, Conditional Access and security defaults; each account and
+//! its licenses; the products and the subscriptions), then n (each account as Teams sees it, by the id that was learned), in batches of
+//! 20, all of a moment side by side.
 
 use serde_json::{Map, Value, json};
 
@@ -21,9 +23,20 @@ pub(crate) fn tenant(accounts: usize) -> Value {
             (label(number), user)
         })
         .collect();
+    let teams: Map<String, Value> = (0..accounts)
+        .map(|number| {
+            let seen = json!({
+                "id": format!("00000000-0000-4000-8000-{number:012}"),
+                "accountType": "user", "featureTypes": ["Teams"],
+            });
+            (label(number), seen)
+        })
+        .collect();
     let labels: Vec<String> = (0..accounts).map(label).collect();
     json!({
         "extends": "ready", "about": "Many rooms.", "users": users,
+        "teamsUserConfigurations": teams,
+        "policies": { "conditionalAccessPolicies": { "mfaForPeople": null } },
         "audit": { "accounts": labels },
     })
 }
@@ -38,27 +51,28 @@ fn cost(accounts: usize) -> (u64, u64) {
 }
 
 fn formula(accounts: u64) -> (u64, u64) {
-    (1 + (5 + 2 * accounts).div_ceil(20), 2)
+    let (first, second) = (10 + 2 * accounts, accounts);
+    (1 + first.div_ceil(20) + second.div_ceil(20), 3)
 }
 
 #[test]
-fn one_account_costs_a_sign_in_and_a_batch() {
+fn one_account_costs_a_sign_in_a_batch_and_a_question() {
     assert_eq!(cost(1), formula(1));
 }
 
 #[test]
-fn fifty_accounts_cost_two_round_trips() {
+fn fifty_accounts_cost_three_round_trips() {
     assert_eq!(cost(50), formula(50));
-    assert_eq!(formula(50), (7, 2));
+    assert_eq!(formula(50), (10, 3));
 }
 
 #[test]
-fn five_hundred_accounts_cost_two_round_trips_too() {
+fn five_hundred_accounts_cost_three_round_trips_too() {
     assert_eq!(cost(500), formula(500));
 }
 
 #[test]
-fn an_absence_costs_one_more_round_trip_to_be_sure() {
+fn an_absence_costs_no_round_trip_more_to_be_sure() {
     let run = Desk::new().audit("no-service-principal");
     assert_eq!((run.traffic.requests, run.traffic.round_trips), (3, 3));
 }

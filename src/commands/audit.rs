@@ -170,6 +170,7 @@ async fn ask(
     let context = Context {
         graph: Some(graph.clone()),
         mock: None,
+        meetings: arguments.meeting.clone(),
     };
     let bar = progress.clone();
     let scenarios = plan.run(context, move |done, total| bar.advance(done, total));

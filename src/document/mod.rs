@@ -34,7 +34,8 @@ const REQUIREMENTS: &str = "src/requirements/";
 pub struct Documentation {
     /// The documents, by id.
     pub documents: Vec<Identity>,
-    /// The requirements, in the order of the features' rules; those without a rule at the end.
+    /// The requirements, the required ones first, in the order of the features' rules; those
+    /// without a rule at the end.
     pub requirements: Vec<Requirement>,
     /// The features, parsed and checked, in the order of their paths.
     pub features: Vec<Written>,
@@ -80,6 +81,15 @@ pub fn theme() -> Vec<(String, String)> {
         .collect()
 }
 
+impl Documentation {
+    /// The first page that says how to mend a cause.
+    #[must_use]
+    pub fn page_that_mends(&self, reason: &str) -> Option<&Requirement> {
+        let mut pages = self.requirements.iter();
+        pages.find(|page| page.remedy(reason).is_some())
+    }
+}
+
 /// Reads the pages, and holds pages and rules to each other.
 fn requirements(book: &[Source], features: &[Written]) -> Result<Vec<Requirement>, Failure> {
     let mut pages = book
@@ -106,10 +116,8 @@ fn requirements(book: &[Source], features: &[Written]) -> Result<Vec<Requirement
         }
     }
     pages.sort_by_key(|page| {
-        order
-            .iter()
-            .position(|id| *id == page.id)
-            .unwrap_or(usize::MAX)
+        let place = order.iter().position(|id| *id == page.id);
+        (page.level != Level::Required, place.unwrap_or(usize::MAX))
     });
     Ok(pages)
 }

@@ -38,7 +38,10 @@ pub(super) fn check(book: &[Source]) -> Result<(), Failure> {
         return refuse(format!("`{left_out}` is left out"));
     }
     for marker in MARKERS {
-        let has = |page: &Source| page.text().is_ok_and(|text| text.contains(marker));
+        let has = |page: &Source| {
+            page.text()
+                .is_ok_and(|text| text.lines().any(|line| line.trim() == marker))
+        };
         let shown = |page: &&Source| below_src(page).is_some_and(|p| listed.contains(&p.as_str()));
         if !pages.clone().filter(shown).any(has) {
             return refuse(format!("none of its pages has a line `{marker}`"));

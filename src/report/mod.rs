@@ -8,6 +8,7 @@ pub mod explanation;
 mod folder;
 mod fragments;
 mod history;
+mod joining;
 pub mod ledger;
 mod links;
 pub mod mask;

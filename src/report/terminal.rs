@@ -3,7 +3,7 @@
 use comfy_table::{Cell, ContentArrangement, Table, presets};
 use greenroom_steps::Verdict;
 
-use super::{ledger, plain};
+use super::{joining, ledger, plain};
 use crate::results::{Exchange, Finding, Fix, FixTool, Run, ScenarioText, Way};
 
 /// How many subjects of the same trouble are named; the table above names them all.
@@ -15,6 +15,7 @@ pub fn report(run: &Run) -> String {
     let mut parts = vec![heading(run)];
     parts.extend(run.notes.iter().map(|note| format!("note: {note}")));
     parts.push(table(run));
+    parts.extend(joining::text(run));
     parts.extend(
         run.findings
             .iter()
@@ -121,6 +122,11 @@ fn table(run: &Run) -> String {
 
 /// The lines of a table, without the margin that its first column would leave.
 pub(super) fn flush_left(table: &Table) -> String {
+    trimmed(table)
+}
+
+/// A table without the blanks around it.
+pub(super) fn trimmed(table: &Table) -> String {
     let lines: Vec<String> = table
         .lines()
         .map(|line| line.trim_end().to_owned())

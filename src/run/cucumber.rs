@@ -53,6 +53,7 @@ pub(super) async fn run(
     let nobody = Context {
         graph: None,
         mock: None,
+        meetings: vec![],
     };
     let options = cli::Opts {
         re_filter: None,

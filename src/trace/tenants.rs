@@ -88,6 +88,7 @@ async fn outcomes(
     let context = Context {
         graph: Some(graph),
         mock: None,
+        meetings: vec![],
     };
     Ok(plan.run(context, |_, _| {}).await)
 }

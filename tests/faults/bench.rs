@@ -138,6 +138,7 @@ impl Bench {
         let context = Context {
             graph: Some(graph.clone()),
             mock: None,
+            meetings: vec![],
         };
         // An audit asks who it is that it audits, too.
         let (outcomes, _) = join(plan.run(context, |_, _| {}), graph.organization()).await;

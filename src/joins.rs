@@ -1,0 +1,76 @@
+//! Predictions put on record: how each account would join, and the meetings it was asked about.
+
+use greenroom_steps::{DoorPrediction, Prediction, SeenMeeting, Subject};
+
+use crate::document::Documentation;
+use crate::results::{Door, Join, Meeting};
+use crate::run::Outcome;
+
+/// The joins in the order of the accounts, and the meetings in the order they were named.
+pub(crate) fn record(
+    documentation: &Documentation,
+    outcomes: &[Outcome],
+) -> (Vec<Join>, Vec<Meeting>) {
+    let mut meetings = Vec::new();
+    let joins = outcomes.iter().filter_map(|outcome| {
+        let prediction = outcome.record.prediction.as_ref()?;
+        let Subject::Account(account) = &outcome.record.subject else {
+            return None;
+        };
+        Some(join(documentation, account, prediction, &mut meetings))
+    });
+    (joins.collect(), meetings)
+}
+
+fn join(
+    documentation: &Documentation,
+    account: &str,
+    prediction: &Prediction,
+    meetings: &mut Vec<Meeting>,
+) -> Join {
+    let reason = prediction.reason.as_ref();
+    let page = reason.and_then(|reason| documentation.page_that_mends(reason));
+    Join {
+        account: account.to_owned(),
+        display_name: prediction.display_name.clone(),
+        identity: prediction.identity,
+        at_risk: prediction.at_risk,
+        row: prediction.row.to_owned(),
+        basis: prediction.basis,
+        because: prediction.because.clone(),
+        requirement: page.map(|page| page.id.clone()),
+        reason: page.and(reason.cloned()),
+        lobby: prediction.lobby,
+        lobby_because: prediction.lobby_because.clone(),
+        doors: prediction
+            .doors
+            .iter()
+            .map(|door| self::door(door, meetings))
+            .collect(),
+    }
+}
+
+fn door(door: &DoorPrediction, meetings: &mut Vec<Meeting>) -> Door {
+    let SeenMeeting {
+        url,
+        subject,
+        tenant_id,
+        lobby_scope,
+    } = &door.meeting;
+    let known = meetings.iter().position(|meeting| meeting.url == *url);
+    let meeting = known.unwrap_or_else(|| {
+        meetings.push(Meeting {
+            url: url.clone(),
+            subject: subject.clone(),
+            tenant_id: tenant_id.clone(),
+            lobby_scope: lobby_scope.clone(),
+        });
+        meetings.len() - 1
+    });
+    Door {
+        meeting,
+        identity: door.identity,
+        lobby: door.lobby,
+        because: door.because.clone(),
+    }
+}

@@ -1,0 +1,203 @@
+//! What happens at the door of a meeting.
+//!
+//! Source of the lobby's settings: Microsoft Teams, "Configure the Microsoft Teams meeting lobby";
+//! Microsoft Graph v1.0, lobbyBypassSettings.
+
+use greenroom_graph::{
+    ErrorKind, GraphError, MeetingLink, OnlineMeeting, Participant, TenantInformation,
+};
+
+use super::prediction::{DoorPrediction, JoinIdentity, Lobby, SeenMeeting};
+use crate::world::Read;
+
+/// What was read of a meeting.
+pub(crate) enum Meeting {
+    /// It is one of the tenant's own.
+    Own(Read<Option<OnlineMeeting>>),
+    /// It is one of another tenant's, which may have a name.
+    Foreign(Read<Option<TenantInformation>>),
+    /// Whose it is could not be told.
+    Untold(GraphError),
+}
+
+/// Who stands at the door.
+pub(super) struct Joiner<'a> {
+    pub(super) identity: Option<JoinIdentity>,
+    /// The account's object id and its name.
+    pub(super) account: Option<(&'a str, &'a str)>,
+}
+
+/// The door of a meeting that nobody named.
+pub(super) fn unnamed(identity: Option<JoinIdentity>) -> (Lobby, String) {
+    match identity {
+        Some(JoinIdentity::Authenticated) => (
+            Lobby::DependsOnHost,
+            "the lobby setting of the meeting decides; an account of the organizer's own tenant \
+             usually comes in at once"
+                .to_owned(),
+        ),
+        Some(JoinIdentity::Guest) => (
+            Lobby::DependsOnHost,
+            "the lobby setting of the meeting decides; a guest waits unless everybody may bypass \
+             the lobby, and the host's policies may refuse guests"
+                .to_owned(),
+        ),
+        Some(_) => (Lobby::Unknown, "it does not get to the door".to_owned()),
+        None => (Lobby::Unknown, "as whom it joins is not known".to_owned()),
+    }
+}
+
+/// The door of a meeting.
+pub(super) fn at(link: &MeetingLink, meeting: &Meeting, joiner: &Joiner<'_>) -> DoorPrediction {
+    let own = match meeting {
+        Meeting::Own(Ok(Some(own))) => Some(own),
+        _ => None,
+    };
+    let scope = own.and_then(|own| own.lobby_bypass_settings.as_ref()?.scope.clone());
+    let (identity, lobby, because) = match meeting {
+        Meeting::Own(Ok(Some(own))) => own_meeting(link, own, scope.as_deref(), joiner),
+        Meeting::Own(Ok(None)) => {
+            let because = "its organizer has no meeting of this address".to_owned();
+            (joiner.identity, Lobby::Unknown, because)
+        }
+        Meeting::Own(Err(error)) => (joiner.identity, Lobby::Unknown, unread(error)),
+        Meeting::Foreign(tenant) => (joiner.identity, Lobby::DependsOnHost, foreign(link, tenant)),
+        Meeting::Untold(error) => (joiner.identity, Lobby::Unknown, error.to_string()),
+    };
+    DoorPrediction {
+        meeting: SeenMeeting {
+            url: link.url.clone(),
+            subject: own.and_then(|own| own.subject.clone()),
+            tenant_id: link.tenant_id.clone(),
+            lobby_scope: scope,
+        },
+        identity,
+        lobby,
+        because,
+    }
+}
+
+fn own_meeting(
+    link: &MeetingLink,
+    meeting: &OnlineMeeting,
+    scope: Option<&str>,
+    joiner: &Joiner<'_>,
+) -> (Option<JoinIdentity>, Lobby, String) {
+    if meeting.is_end_to_end_encryption_enabled == Some(true) {
+        let because = "it is end-to-end encrypted, and Azure Communication Services cannot join \
+                       such meetings";
+        return (
+            Some(JoinIdentity::Unsupported),
+            Lobby::Unknown,
+            because.to_owned(),
+        );
+    }
+    let Some(scope) = scope else {
+        let because = "Microsoft Graph did not say who bypasses the lobby".to_owned();
+        return (joiner.identity, Lobby::Unknown, because);
+    };
+    let (lobby, because) = match joiner.identity {
+        Some(JoinIdentity::Authenticated) => authenticated(link, meeting, scope, joiner),
+        Some(JoinIdentity::Guest) => guest(scope),
+        _ => unnamed(joiner.identity),
+    };
+    (joiner.identity, lobby, because)
+}
+
+/// An account of the organizer's own tenant.
+fn authenticated(
+    link: &MeetingLink,
+    meeting: &OnlineMeeting,
+    scope: &str,
+    joiner: &Joiner<'_>,
+) -> (Lobby, String) {
+    let (id, name) = joiner.account.unwrap_or_default();
+    let attendees = meeting.participants.iter().flat_map(|all| &all.attendees);
+    let own = |participant: &&Participant| {
+        let user = participant
+            .identity
+            .as_ref()
+            .and_then(|set| set.user.as_ref());
+        let by_id = user.and_then(|user| user.id.as_deref());
+        by_id.is_some_and(|known| known.eq_ignore_ascii_case(id))
+            || participant
+                .upn
+                .as_deref()
+                .is_some_and(|upn| upn.eq_ignore_ascii_case(name))
+    };
+    let invited = attendees.clone().find(own);
+    let co = invited.is_some_and(|one| one.role.as_deref() == Some("coorganizer"));
+    if co || link.organizer_id.eq_ignore_ascii_case(id) {
+        return (Lobby::Admitted, "it organizes the meeting".to_owned());
+    }
+    match scope {
+        "everyone"
+        | "organizationAndFederated"
+        | "organization"
+        | "organizationExcludingGuests" => (
+            Lobby::Admitted,
+            format!("accounts of the tenant bypass the lobby ({scope})"),
+        ),
+        "invited" if invited.is_some() => (
+            Lobby::Admitted,
+            "who is invited bypasses the lobby, and it is invited".to_owned(),
+        ),
+        "invited" => (
+            Lobby::Waits,
+            "only who is invited bypasses the lobby, and it is not among the invited".to_owned(),
+        ),
+        "organizer" => (
+            Lobby::Waits,
+            "only the organizers bypass the lobby".to_owned(),
+        ),
+        other => (
+            Lobby::Unknown,
+            format!("the lobby setting `{other}` is not known"),
+        ),
+    }
+}
+
+/// Nobody in particular.
+fn guest(scope: &str) -> (Lobby, String) {
+    match scope {
+        "everyone" => (
+            Lobby::Admitted,
+            "everybody bypasses the lobby; before somebody of the tenant has started the meeting, \
+             a guest waits, and the tenant's policies may refuse guests"
+                .to_owned(),
+        ),
+        "organizationAndFederated"
+        | "organization"
+        | "organizationExcludingGuests"
+        | "invited"
+        | "organizer" => (
+            Lobby::Waits,
+            format!(
+                "a guest does not bypass the lobby ({scope}), and the tenant's policies may refuse guests"
+            ),
+        ),
+        other => (
+            Lobby::Unknown,
+            format!("the lobby setting `{other}` is not known"),
+        ),
+    }
+}
+
+fn foreign(link: &MeetingLink, tenant: &Read<Option<TenantInformation>>) -> String {
+    let named = tenant.as_ref().ok().and_then(Option::as_ref);
+    let named = named.and_then(|tenant| tenant.display_name.clone());
+    let who = named.unwrap_or_else(|| format!("the tenant {}", link.tenant_id));
+    format!("{who} organizes the meeting, and its settings cannot be read from here")
+}
+
+/// A refusal without a Graph permission missing is one of Teams' own.
+fn unread(error: &GraphError) -> String {
+    match error.kind {
+        ErrorKind::Forbidden(_) => format!(
+            "{error}: Teams opens a meeting only to an application that an application access \
+             policy lets read its organizer's meetings (New-CsApplicationAccessPolicy, \
+             Grant-CsApplicationAccessPolicy)"
+        ),
+        _ => error.to_string(),
+    }
+}

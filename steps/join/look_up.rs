@@ -1,0 +1,109 @@
+//! All that is asked about one account's way into a meeting, in as few waits as can be.
+
+use futures::future::join_all;
+use futures::join;
+use greenroom_graph::MeetingLink;
+
+use super::door::Meeting;
+use super::table::Facts;
+use crate::assignment;
+use crate::check::Stop;
+use crate::consent;
+use crate::plan_table::Listed;
+use crate::sign_in;
+use crate::world::World;
+
+/// What a room signs in to, and by which application.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Room {
+    /// The application id of the service, and the tenant that owns it.
+    pub(crate) service: String,
+    pub(crate) owner: String,
+    /// The application id of the vendor's application.
+    pub(crate) client: String,
+    /// The delegated permissions that it asks for.
+    pub(crate) scopes: String,
+    /// The service plans that make an account eligible.
+    pub(crate) eligible: Vec<Listed>,
+}
+
+/// Asks what decides as whom an account joins.
+pub(super) async fn facts(world: &mut World, name: &str) -> Result<Facts, Stop> {
+    let room = world.room.clone();
+    let graph = world.tenant()?;
+    // The client sends each question once: what is asked here is asked nowhere again.
+    let client = room.client.clone();
+    let applications = vec![room.service.clone(), room.client.clone()];
+    let ahead = join!(
+        graph.service_principal(&room.service),
+        graph.deleted_service_principal(&room.service),
+        graph.service_principal(&client),
+        graph.grants(&client),
+        graph.authorization_policy(),
+        graph.conditional_access_policies(),
+        graph.security_defaults(),
+        graph.organization(),
+        graph.account(name),
+        graph.license_details(name),
+    );
+    let (service, deleted, .., organization, account, licenses) = ahead;
+    let service = world.keep(service)?;
+    let deleted = world.keep(deleted)?;
+    let organization = world.keep(organization)?;
+    let account = world.keep(account)?;
+    let licenses = world.keep(licenses)?;
+    let consent = consent::look_up(world, &client, &room.service, name).await?;
+    world.application.clone_from(&room.service);
+    if let Ok(Some(found)) = &service
+        && found.app_role_assignment_required == Some(true)
+    {
+        assignment::look_up(world, name).await?;
+    }
+    let demands = sign_in::look_up(world, name, applications).await?;
+    Ok(Facts {
+        name: name.to_owned(),
+        cloud: graph.cloud(),
+        organization,
+        account,
+        licenses,
+        service,
+        owner: room.owner,
+        scopes: room.scopes,
+        deleted,
+        assigned: world.assigned.clone(),
+        memberships: world.memberships.clone(),
+        consent,
+        demands,
+        eligible: room.eligible,
+    })
+}
+
+/// Asks about the meetings that were named, all of them at once.
+pub(super) async fn meetings(
+    world: &mut World,
+    facts: &Facts,
+) -> Result<Vec<(MeetingLink, Meeting)>, Stop> {
+    let graph = world.tenant()?;
+    let own = match &facts.organization {
+        Ok(own) => own,
+        Err(error) => {
+            let untold = |link| (link, Meeting::Untold(error.clone()));
+            return Ok(world.links.clone().into_iter().map(untold).collect());
+        }
+    };
+    let is_own = |link: &MeetingLink| own.id.eq_ignore_ascii_case(&link.tenant_id);
+    let (here, elsewhere): (Vec<_>, Vec<_>) = world.links.clone().into_iter().partition(is_own);
+    let asked = here.iter().map(|link| graph.meeting(link));
+    let named = elsewhere
+        .iter()
+        .map(|link| graph.tenant_information(&link.tenant_id));
+    let (asked, named) = join!(join_all(asked), join_all(named));
+    let mut seen = Vec::new();
+    for (link, meeting) in here.into_iter().zip(asked) {
+        seen.push((link, Meeting::Own(world.keep(meeting)?)));
+    }
+    for (link, tenant) in elsewhere.into_iter().zip(named) {
+        seen.push((link, Meeting::Foreign(world.keep(tenant)?)));
+    }
+    Ok(seen)
+}

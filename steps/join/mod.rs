@@ -1,0 +1,12 @@
+//! As whom an account would join a meeting, and what would happen at the door.
+
+mod door;
+mod license;
+mod look_up;
+mod phrases;
+mod prediction;
+mod table;
+
+pub use prediction::{Basis, DoorPrediction, JoinIdentity, Lobby, Prediction, SeenMeeting};
+
+pub(crate) use look_up::Room;

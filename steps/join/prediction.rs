@@ -1,0 +1,130 @@
+//! What is predicted of a join.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// As whom an account joins.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum JoinIdentity {
+    /// As itself.
+    Authenticated,
+    /// As an anonymous guest.
+    Guest,
+    /// Not at all.
+    Refused,
+    /// Microsoft documents that it cannot.
+    Unsupported,
+}
+
+impl JoinIdentity {
+    /// The word used in every output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Authenticated => "authenticated",
+            Self::Guest => "guest",
+            Self::Refused => "refused",
+            Self::Unsupported => "unsupported",
+        }
+    }
+}
+
+/// Where a row of the truth table comes from.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// Microsoft says so.
+    Documented,
+    /// We conclude it from what Microsoft says.
+    Inferred,
+}
+
+impl Basis {
+    /// The word used in every output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Inferred => "inferred",
+        }
+    }
+}
+
+/// What happens at the door of a meeting.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lobby {
+    /// It comes in at once.
+    Admitted,
+    /// It waits in the lobby until somebody lets it in.
+    Waits,
+    /// Another organization decides, and its settings cannot be read from here.
+    DependsOnHost,
+    /// It could not be read.
+    Unknown,
+}
+
+impl Lobby {
+    /// The words used in every output.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Admitted => "admitted",
+            Self::Waits => "waits",
+            Self::DependsOnHost => "depends on host",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// How one account would join.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prediction {
+    /// The name that the others in a meeting would see.
+    pub display_name: Option<String>,
+    /// As whom; none where what was read does not decide it.
+    pub identity: Option<JoinIdentity>,
+    /// Whether it joins as predicted for now, and may soon not.
+    pub at_risk: bool,
+    /// The row of the truth table that decides.
+    pub row: &'static str,
+    /// Where the row comes from.
+    pub basis: Basis,
+    /// The one fact that decides, as a clause.
+    pub because: String,
+    /// The cause, as a page names it that says what to do; none where nothing is wrong.
+    pub reason: Option<String>,
+    /// What happens at the door of a meeting nobody named.
+    pub lobby: Lobby,
+    /// Why.
+    pub lobby_because: String,
+    /// What happens at the door of each meeting that was asked about, in their order.
+    pub doors: Vec<DoorPrediction>,
+}
+
+/// The door of one meeting, for one account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoorPrediction {
+    /// The meeting, as far as it could be read.
+    pub meeting: SeenMeeting,
+    /// As whom the account joins this meeting; none where it is not known.
+    pub identity: Option<JoinIdentity>,
+    /// What happens.
+    pub lobby: Lobby,
+    /// Why.
+    pub because: String,
+}
+
+/// A meeting, as far as it could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenMeeting {
+    /// Its join address.
+    pub url: String,
+    /// Its subject.
+    pub subject: Option<String>,
+    /// The tenant that organizes it.
+    pub tenant_id: String,
+    /// Who bypasses its lobby.
+    pub lobby_scope: Option<String>,
+}

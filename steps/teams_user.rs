@@ -1,0 +1,83 @@
+//! How Teams itself sees an account.
+
+use cucumber::{then, when};
+use greenroom_graph::{Cloud, TeamsUser};
+
+use crate::check::{Check, Stop};
+use crate::world::{Subject, World};
+
+#[when(expr = "Microsoft Teams is asked about the account {string}")]
+async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
+    world.about(Subject::Account(name.clone()));
+    let graph = world.tenant()?;
+    let account = world.keep(graph.account(&name).await)?;
+    if let (Ok(Some(found)), Cloud::Global) = (&account, graph.cloud()) {
+        world.name("OBJECT_ID", &found.id);
+        let answer = graph.teams_user(&found.id).await;
+        world.teams_user = Some(world.keep(answer)?);
+    }
+    world.account = Some(account);
+    Ok(())
+}
+
+#[then(expr = "Teams counts it among the kinds {string}")]
+fn is_of_kind(world: &mut World, kinds: String) -> Result<(), Stop> {
+    let found = seen(world)?;
+    world.conclude(kind(&found, &kinds))
+}
+
+#[then(expr = "Teams has switched {string} on for it")]
+fn has_feature(world: &mut World, feature: String) -> Result<(), Stop> {
+    let found = seen(world)?;
+    let expected = format!("the feature {feature} in Teams");
+    let has = found.feature_types.contains(&feature);
+    world.conclude(if has {
+        Check::pass(expected, format!("{feature} is on"))
+    } else {
+        Check::fail(
+            "teams-feature-off",
+            expected,
+            format!("Teams does not list {feature} for it"),
+        )
+    })
+}
+
+const EXPECTED: &str = "an account that Teams knows";
+
+/// What Teams says of the account; a scenario that needs it ends here where there is nothing.
+fn seen(world: &mut World) -> Result<TeamsUser, Stop> {
+    let account = world.account.clone();
+    if world.read(account, EXPECTED)?.is_none() {
+        let check = Check::not_applicable(EXPECTED, "there is no such account");
+        return world.stop(check);
+    }
+    if world.teams_user.is_none() && world.tenant()?.cloud() != Cloud::Global {
+        let found = "Microsoft offers Teams' own view in the global cloud only";
+        return world.stop(Check::not_applicable(EXPECTED, found));
+    }
+    let asked = world.teams_user.clone();
+    match world.read(asked, EXPECTED)? {
+        Some(found) => Ok(found),
+        None => world.stop(Check::undecided(
+            EXPECTED,
+            "Teams does not know the account",
+        )),
+    }
+}
+
+/// Source of the kinds: Microsoft Graph v1.0, teamsUserConfiguration, `accountType`.
+fn kind(found: &TeamsUser, kinds: &str) -> Check {
+    let expected = format!("an account of one of the kinds {kinds}");
+    let Some(kind) = found.account_type.as_deref() else {
+        return Check::undecided(expected, "Teams did not say what kind it is");
+    };
+    let found = format!("Teams counts it as {kind}");
+    if kinds.split(',').any(|known| known.trim() == kind) {
+        return Check::pass(expected, found);
+    }
+    match kind {
+        "ineligibleUser" => Check::fail("teams-ineligible", expected, found),
+        "guest" | "sfbOnPremUser" => Check::fail("teams-other-kind", expected, found),
+        _ => Check::undecided(expected, found),
+    }
+}
