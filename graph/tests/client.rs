@@ -320,3 +320,53 @@ async fn a_login_host_that_is_not_there_is_unreachable() {
     assert!(matches!(error, SignInError::Unreachable { .. }), "{error}");
     assert!(!format!("{error:?}").contains("canary"));
 }
+
+/// How many members Graph puts on a page, at most.
+/// Source: Microsoft Graph v1.0, "List group transitive members".
+const PAGE: usize = 999;
+
+/// The page of a group with so many members that starts at the number in its token.
+fn members(all: usize, base: &str, request: &Request) -> ResponseTemplate {
+    let from = request
+        .url
+        .query_pairs()
+        .find(|(key, _)| key == "$skiptoken");
+    let from: usize = from.map_or(0, |(_, from)| from.parse().unwrap());
+    let to = all.min(from + PAGE);
+    let user = |number: usize| {
+        let id = format!("00000000-0000-4000-8000-{number:012}");
+        let name = format!("user.{number}@contoso.example");
+        json!({ "@odata.type": "#microsoft.graph.user", "id": id, "userPrincipalName": name })
+    };
+    let mut page = json!({ "value": (from..to).map(user).collect::<Vec<_>>() });
+    if to < all {
+        let next = format!("{base}/v1.0/groups/g/transitiveMembers?$skiptoken={to}");
+        page["@odata.nextLink"] = next.into();
+    }
+    json_answer(200, &page)
+}
+
+/// A group costs a page for each 999 of its members, one after the other, whatever the size of the
+/// tenant.
+#[tokio::test]
+async fn ten_thousand_members_cost_the_pages_that_graph_forces() {
+    for (all, pages) in [(1, 1), (PAGE, 1), (PAGE + 1, 2), (10_000, 11)] {
+        let server = tenant().await;
+        let base = server.uri();
+        Mock::given(path("/v1.0/groups/g/transitiveMembers"))
+            .respond_with(move |request: &Request| members(all, &base, request))
+            .mount(&server)
+            .await;
+        let graph = signed_in(&server).await;
+        let users = graph.users_in("g").await.unwrap().value;
+        assert_eq!(users.len(), all);
+        let traffic = graph.traffic();
+        assert_eq!(all.div_ceil(PAGE), pages);
+        let costs = 1 + u64::try_from(pages).unwrap();
+        assert_eq!(
+            (traffic.requests, traffic.round_trips),
+            (costs, costs),
+            "{all}"
+        );
+    }
+}

@@ -104,7 +104,7 @@ fn bodies() -> Vec<(&'static str, Value)> {
     vec![
         ("truncated", json!({ "truncate": 20 })),
         ("empty", json!({ "truncate": 0 })),
-        ("null", json!({ "body": Value::Null })),
+        ("null", json!({ "body": "null" })),
         ("an empty object", json!({ "body": {} })),
         ("an array", json!({ "body": [] })),
         ("a number", json!({ "body": 1 })),
