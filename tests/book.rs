@@ -1,6 +1,8 @@
 //! The book as files; `browser` looks at it as a reader does.
 
+use greenroom::report::actions::plan;
 use greenroom_graph::mock;
+use greenroom_steps::Verdict;
 
 use crate::support::{Desk, main_of, page};
 
@@ -127,4 +129,19 @@ fn a_record_with_everything_in_it_becomes_a_book() {
     if let Some(folder) = std::env::var_os("GREENROOM_LOOK") {
         std::fs::rename(report, folder).unwrap();
     }
+}
+
+#[test]
+fn what_one_remedy_mends_is_to_be_done_once() {
+    let mut run = crate::rich::run();
+    let once = plan(&run).len();
+    let failing = run.findings.iter().find(|f| f.verdict == Verdict::Fail);
+    let mut again = failing.unwrap().clone();
+    run.joins[1].reason = Some(again.reason.clone());
+    again.requirement = "acs-service-principal".to_owned();
+    run.findings.push(again);
+    assert_eq!(plan(&run).len(), once);
+    // Without a prediction that names the other page it is a trouble of its own.
+    run.joins.clear();
+    assert_eq!(plan(&run).len(), once + 1);
 }

@@ -4,7 +4,7 @@ mod csv;
 mod message;
 mod page;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use greenroom_steps::{Subject, Verdict};
 
@@ -100,7 +100,11 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
     let mut actions: Vec<Action<'_>> = Vec::new();
     // What makes two findings the same action, and where that is.
     let mut places = BTreeMap::new();
-    for finding in &run.findings {
+    let repeats = repeats(run);
+    for (index, finding) in run.findings.iter().enumerate() {
+        if repeats.contains(&index) {
+            continue;
+        }
         let mut requirements = run.requirements.iter();
         let requirement = requirements.find(|known| known.id == finding.requirement);
         let Some((kind, requirement)) = requirement.and_then(|r| Some((kind(finding, r)?, r)))
@@ -130,6 +134,39 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
         action.number = index + 1;
     }
     actions
+}
+
+/// The failures, by index, that say of an account what another requirement's failure says already:
+/// that an account does not join as itself has its remedy on the page that the join names.
+fn repeats(run: &Run) -> BTreeSet<usize> {
+    let fails = |finding: &&Finding| finding.verdict == Verdict::Fail;
+    let failures: BTreeSet<(&str, &Subject, &str)> = run
+        .findings
+        .iter()
+        .filter(fails)
+        .map(|f| (f.requirement.as_str(), &f.subject, f.reason.as_str()))
+        .collect();
+    let pages: HashMap<(&str, &str), &str> = run
+        .joins
+        .iter()
+        .filter_map(|join| {
+            let key = (join.account.as_str(), join.reason.as_deref()?);
+            Some((key, join.requirement.as_deref()?))
+        })
+        .collect();
+    let repeats = |finding: &Finding| {
+        let Subject::Account(account) = &finding.subject else {
+            return false;
+        };
+        let page = pages.get(&(account.as_str(), finding.reason.as_str()));
+        page.is_some_and(|page| {
+            *page != finding.requirement
+                && failures.contains(&(*page, &finding.subject, finding.reason.as_str()))
+        })
+    };
+    let findings = run.findings.iter().enumerate();
+    let repeated = findings.filter(|(_, finding)| fails(finding) && repeats(finding));
+    repeated.map(|(index, _)| index).collect()
 }
 
 /// What a finding asks for; nothing where there is nothing to do.

@@ -1,92 +1,61 @@
 //! What to do next, in order, and who can do it.
 
-use greenroom_steps::{Subject, Verdict};
+use greenroom_steps::Subject;
 use maud::{Markup, html};
 
-use super::text::{badge, counted, page_link, prose, section, shown, subject};
+use super::text::{badge_or_none, counted, page_link, prose, section, shown, subject};
 use super::waivers;
-use crate::results::{Finding, Level, RequirementResult, Run};
+use crate::report::actions::{Action, Kind, plan};
+use crate::results::{Finding, Level, Run};
 
 /// How many subjects a step names.
 const NAMED: usize = 3;
 
-/// One thing to do: findings that the same remedy mends.
-struct Task<'a> {
-    requirement: &'a RequirementResult,
-    findings: Vec<&'a Finding>,
-}
-
-/// What is not a pass, once for each cause: what is required and fails first.
+/// The action plan in short: what is left to do, each thing once.
 pub(crate) fn next(run: &Run) -> Markup {
-    let tasks = tasks(run);
+    let mut plan = plan(run);
+    plan.retain(|action| action.kind != Kind::Accepted);
+    if plan.is_empty() {
+        return html! { p { "Nothing is left to do." } (waivers::in_force(run)) };
+    }
     html! {
-        @if tasks.is_empty() { p { "Nothing is left to do." } }
-        @else { ol class="gr-next" { @for task in &tasks { li { (shown_task(task)) } } } }
+        ol class="gr-next" { @for action in &plan { li { (step(action)) } } }
         (waivers::in_force(run))
     }
 }
 
-fn tasks(run: &Run) -> Vec<Task<'_>> {
-    let mut tasks: Vec<Task<'_>> = Vec::new();
-    for finding in run.findings.iter().filter(|finding| is_open(finding)) {
-        let same = |task: &&mut Task<'_>| {
-            let other = task.findings[0];
-            (other.verdict, &other.requirement, &other.reason)
-                == (finding.verdict, &finding.requirement, &finding.reason)
-        };
-        if let Some(task) = tasks.iter_mut().find(same) {
-            task.findings.push(finding);
-        } else if let Some(requirement) = run
-            .requirements
-            .iter()
-            .find(|known| known.id == finding.requirement)
-        {
-            let findings = vec![finding];
-            tasks.push(Task {
-                requirement,
-                findings,
-            });
-        }
-    }
-    tasks.sort_by_key(|task| {
-        let recommended = task.requirement.level == Level::Recommended;
-        (recommended, task.findings[0].verdict)
-    });
-    tasks
-}
-
-/// Whether somebody has to do something about a finding.
-fn is_open(finding: &Finding) -> bool {
-    !finding.is_waived() && !matches!(finding.verdict, Verdict::Pass | Verdict::NotApplicable)
-}
-
-fn shown_task(task: &Task<'_>) -> Markup {
-    let first = task.findings[0];
-    let fix = first.fix.as_ref();
-    let text = fix.map_or("Look at what was found.", |fix| fix.text.as_str());
+fn step(action: &Action<'_>) -> Markup {
+    let first = action.findings.first();
+    let what = action.what.split("\n\n").next().unwrap_or_default();
     html! {
         p class="gr-task" {
-            (badge(first.verdict)) " "
-            (page_link(&task.requirement.title, &task.requirement.id, section(first)))
-            @if task.requirement.level == Level::Recommended { " " span class="gr-aside" { "recommended" } }
+            (badge_or_none(first.map(|finding| finding.verdict)))
+            @for requirement in &action.requirements {
+                " " (page_link(&requirement.title, &requirement.id, first.map_or("", |f| section(f))))
+                @if requirement.level == Level::Recommended { " " span class="gr-aside" { "recommended" } }
+            }
         }
-        p { (prose(text.split("\n\n").next().unwrap_or_default())) }
+        p { (prose(what)) }
         p class="gr-aside" {
-            @if let Some(who) = fix.and_then(|fix| fix.who.as_deref()) { "Who: " (shown(who)) ". " }
-            (concerns(&task.findings))
-            (waivers::flag(first))
+            @if let Some(who) = action.who { "Who: " (shown(who)) ". " }
+            (concerns(&action.findings))
+            @if let Some(first) = first { (waivers::flag(first)) }
         }
     }
 }
 
 fn concerns(findings: &[&Finding]) -> String {
-    if findings[0].subject == Subject::Tenant {
-        return "Concerns the whole tenant.".to_owned();
+    match findings.first() {
+        None => return String::new(),
+        Some(first) if first.subject == Subject::Tenant => {
+            return "Concerns the whole tenant.".to_owned();
+        }
+        Some(_) => {}
     }
     let mut named: Vec<String> = findings
         .iter()
         .take(NAMED)
-        .map(|f| subject(&f.subject))
+        .map(|finding| subject(&finding.subject))
         .collect();
     if findings.len() > NAMED {
         named.push(format!("and {} more", findings.len() - NAMED));

@@ -108,9 +108,32 @@ pub(super) fn anchor(account: &str) -> String {
 pub(crate) fn prose(text: &str) -> Markup {
     html! {
         @for (index, part) in text.split('`').enumerate() {
-            @if index % 2 == 1 { code { (shown(part)) } } @else { (emphasis(part)) }
+            @if index % 2 == 1 { code { (shown(part)) } } @else { (emphasis(&without_pages(part))) }
         }
     }
+}
+
+/// A text with links to pages of the book turned into their words: a fragment does not know on
+/// which page it stands.
+fn without_pages(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, words, after)) = page_of_the_book(rest) {
+        plain.extend([before, words]);
+        rest = after;
+    }
+    plain + rest
+}
+
+/// What stands before the first `[words](page.md)`, its words, and what stands after it.
+fn page_of_the_book(text: &str) -> Option<(&str, &str, &str)> {
+    let middle = text.find("](")?;
+    let start = text[..middle].rfind('[')?;
+    let end = middle + text[middle..].find(')')?;
+    let page = &text[middle + 2..end];
+    let page = page.split('#').next().unwrap_or_default();
+    let is_page = page.is_empty() || page.strip_suffix(".md").is_some();
+    is_page.then_some((&text[..start], &text[start + 1..middle], &text[end + 1..]))
 }
 
 fn emphasis(text: &str) -> Markup {
@@ -164,6 +187,15 @@ mod tests {
         insta::assert_snapshot!(
             prose(text).0,
             @r#"At <a href="https://admin.microsoft.com">https://admin.microsoft.com</a>, open <em>Users</em>, then <code>a&lt;b&gt;</code>; not &lt;https://x.example&gt; or &lt;b&gt;."#
+        );
+    }
+
+    #[test]
+    fn a_link_to_a_page_becomes_its_words_and_any_other_stays_text() {
+        let text = "See [the license](teams-license.md#guest), not [x](javascript:alert(1)).";
+        insta::assert_snapshot!(
+            prose(text).0,
+            @"See the license, not [x](javascript:alert(1))."
         );
     }
 
