@@ -4,7 +4,7 @@ use greenroom::report::actions::plan;
 use greenroom_graph::mock;
 use greenroom_steps::Verdict;
 
-use crate::support::{Desk, main_of, page};
+use crate::support::{Desk, main_of, page, repository};
 
 #[test]
 fn the_front_page_says_the_readiness_in_one_word() {
@@ -144,4 +144,25 @@ fn what_one_remedy_mends_is_to_be_done_once() {
     // Without a prediction that names the other page it is a trouble of its own.
     run.joins.clear();
     assert_eq!(plan(&run).len(), once + 1);
+}
+
+/// The page of the join and the drawn table have the same rows in the same order.
+#[test]
+fn the_drawn_truth_table_is_the_one_that_decides() {
+    let desk = Desk::new();
+    desk.audit("ready");
+    let accounts = page(&desk, "accounts.html");
+    let drawn: Vec<&str> = accounts
+        .split("data-row=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    let path = repository().join("book/src/requirements/join.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let written: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+        .filter(|name| !name.contains('*'))
+        .collect();
+    assert_eq!(drawn, written);
 }
