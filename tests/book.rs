@@ -1,6 +1,7 @@
 //! The book as files; `browser` looks at it as a reader does.
 
 use greenroom::report::actions::plan;
+use greenroom::results::Finding;
 use greenroom_graph::mock;
 use greenroom_steps::Verdict;
 
@@ -134,16 +135,17 @@ fn a_record_with_everything_in_it_becomes_a_book() {
 #[test]
 fn what_one_remedy_mends_is_to_be_done_once() {
     let mut run = crate::rich::run();
-    let once = plan(&run).len();
-    let failing = run.findings.iter().find(|f| f.verdict == Verdict::Fail);
+    let is_license = |f: &&Finding| f.requirement == "teams-license" && f.verdict == Verdict::Fail;
+    let failing = run.findings.iter().find(is_license);
     let mut again = failing.unwrap().clone();
     run.joins[1].reason = Some(again.reason.clone());
+    let once = plan(&run).len();
     again.requirement = "acs-service-principal".to_owned();
     run.findings.push(again);
     assert_eq!(plan(&run).len(), once);
     // Without a prediction that names the other page it is a trouble of its own.
-    run.joins.clear();
-    assert_eq!(plan(&run).len(), once + 1);
+    run.joins[1].requirement = None;
+    assert!(plan(&run).len() > once);
 }
 
 /// The page of the join and the drawn table have the same rows in the same order.

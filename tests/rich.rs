@@ -155,7 +155,7 @@ fn joins(run: &Run) -> Vec<Join> {
     joins[1].requirement = Some("teams-license".to_owned());
     joins[1].reason = Some("not-licensed".to_owned());
     joins[2].at_risk = true;
-    joins[2].row = String::from("license-at-risk");
+    joins[2].row = String::from("at-risk");
     joins[3].row = String::from("conditional-access");
     joins[3].basis = Basis::Inferred;
     joins[4].row = String::from("government-cloud");

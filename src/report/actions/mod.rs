@@ -140,11 +140,11 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
 /// that an account does not join as itself has its remedy on the page that the join names.
 fn repeats(run: &Run) -> BTreeSet<usize> {
     let fails = |finding: &&Finding| finding.verdict == Verdict::Fail;
-    let failures: BTreeSet<(&str, &Subject, &str)> = run
+    let failures: BTreeSet<(&str, &Subject)> = run
         .findings
         .iter()
         .filter(fails)
-        .map(|f| (f.requirement.as_str(), &f.subject, f.reason.as_str()))
+        .map(|f| (f.requirement.as_str(), &f.subject))
         .collect();
     let pages: HashMap<(&str, &str), &str> = run
         .joins
@@ -160,8 +160,7 @@ fn repeats(run: &Run) -> BTreeSet<usize> {
         };
         let page = pages.get(&(account.as_str(), finding.reason.as_str()));
         page.is_some_and(|page| {
-            *page != finding.requirement
-                && failures.contains(&(*page, &finding.subject, finding.reason.as_str()))
+            *page != finding.requirement && failures.contains(&(*page, &finding.subject))
         })
     };
     let findings = run.findings.iter().enumerate();

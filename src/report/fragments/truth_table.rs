@@ -112,7 +112,7 @@ const ROWS: &[Row] = &[
         Documented,
     ),
     row(
-        "license-at-risk",
+        "at-risk",
         "Its best plan is in the grace period, or not set up yet",
         Authenticated,
         Documented,
@@ -156,7 +156,7 @@ pub(crate) fn truth_table(run: &Run) -> Markup {
 }
 
 fn line(row: &Row, (ended, unread): (usize, usize), on_the_way: bool) -> Markup {
-    let risk = row.name == "license-at-risk";
+    let risk = row.name == "at-risk";
     let class = match (ended + unread, on_the_way) {
         (1.., _) => "gr-way-ends",
         (0, true) => "gr-way-on",
