@@ -87,14 +87,6 @@ impl Server {
         base
     }
 
-    /// What the tenant at that address answers to a request of this process, which needs no port.
-    #[must_use]
-    pub fn answer(&self, base: &str, request: &Request) -> Option<Answer> {
-        let prefix = base.rsplit('/').next().unwrap_or_default();
-        let served = self.tenants.find(prefix)?;
-        Some(served.service.answer(request))
-    }
-
     /// Method and path of every request the tenant at that address has received, in order of
     /// arrival.
     #[must_use]
