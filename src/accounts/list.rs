@@ -5,7 +5,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 /// The names that the column of accounts goes by, in lower case and without spaces, hyphens and
 /// underscores. Source: the exports of the Entra and Microsoft 365 admin centers, and
 /// `Get-MgUser | Export-Csv`.
-const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 11] = [
     "userprincipalname",
     "upn",
     "account",
@@ -14,6 +14,9 @@ const COLUMNS: [&str; 8] = [
     "email",
     "emailaddress",
     "mail",
+    "primarysmtpaddress",
+    "objectid",
+    "id",
 ];
 
 /// A name in the list, not yet known to be one.
@@ -133,7 +136,13 @@ mod tests {
 
     #[test]
     fn a_header_names_the_column() {
-        for header in ["userPrincipalName", "User principal name", "UPN", "E-mail"] {
+        for header in [
+            "userPrincipalName",
+            "User principal name",
+            "UPN",
+            "E-mail",
+            "Id",
+        ] {
             let text = format!("Name,{header}\n\"Room, big\",a@contoso.example\n");
             assert_eq!(names(&text), ["a@contoso.example"], "{header}");
         }

@@ -10,6 +10,10 @@ pub use directory::Directory;
 use greenroom_graph::is_id;
 
 use crate::exit::Failure;
+use crate::report::plain::is_harmful;
+
+/// More bytes than any user principal name has: Microsoft Entra allows 113 characters.
+const LONGEST: usize = 1024;
 
 /// The accounts to audit, each once, in the order they were named.
 #[derive(Debug, Default)]
@@ -55,8 +59,8 @@ impl Accounts {
         let shown = path.display();
         let bytes = std::fs::read(path)
             .map_err(|error| Failure::usage(format!("{shown} cannot be read: {error}")))?;
-        let text = String::from_utf8(bytes).map_err(|_| {
-            Failure::usage(format!("{shown} is not UTF-8 text"))
+        let text = decoded(bytes).map_err(|line| {
+            Failure::usage(format!("{shown}:{line}: this is not UTF-8 text"))
                 .hint("save it as “CSV UTF-8”, or as plain text in UTF-8")
         })?;
         let listed = list::read(&text)
@@ -99,6 +103,24 @@ impl FromIterator<String> for Accounts {
     }
 }
 
+/// The text of a list: UTF-8, or UTF-16 with the mark that Excel's “Unicode text” starts with. The
+/// error is the line, from 1, at which it is neither.
+fn decoded(bytes: Vec<u8>) -> Result<String, usize> {
+    let wide = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
+        let pairs = rest.chunks(2);
+        let units = pairs.map(|pair| unit([pair[0], pair.get(1).copied().unwrap_or_default()]));
+        String::from_utf16(&units.collect::<Vec<_>>()).map_err(|_| 1)
+    };
+    match bytes.as_slice() {
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
+        _ => String::from_utf8(bytes).map_err(|error| {
+            let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            before.split(|byte| *byte == b'\n').count()
+        }),
+    }
+}
+
 /// Whether a text can be a user principal name or an object id. Names that Entra ID would not
 /// accept today pass: old accounts have them. What a list holds by mistake does not: a display
 /// name, a column too many, a formula.
@@ -107,7 +129,8 @@ pub(crate) fn is_account(name: &str) -> bool {
 }
 
 fn is_principal_name((name, domain): (&str, &str)) -> bool {
-    let stray = |c: char| c.is_whitespace() || c.is_control() || "\"\\/<>()[]:;,=@".contains(c);
+    // What is pasted from a web page may hold characters that nobody sees.
+    let stray = |c: char| c.is_whitespace() || is_harmful(c) || "\"\\/<>()[]:;,=@".contains(c);
     let label = |label: &str| {
         !label.is_empty()
             && label
@@ -115,6 +138,7 @@ fn is_principal_name((name, domain): (&str, &str)) -> bool {
                 .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
     };
     !name.is_empty()
+        && name.len() + domain.len() < LONGEST
         && !name.contains(stray)
         && domain.contains('.')
         && domain.split('.').all(label)
@@ -151,9 +175,32 @@ mod tests {
             "=cmd|a@b.example",
             "Room <room@contoso.example>",
             "2c63888f-28f0-4481-be6d",
+            "room\u{200b}@contoso.example",
+            "\u{202e}moor@contoso.example",
+            "room\0@contoso.example",
         ] {
             assert!(!is_account(name), "{name}");
         }
+        assert!(!is_account(&format!("{}@b.example", "a".repeat(LONGEST))));
+    }
+
+    #[test]
+    fn a_list_may_be_what_excel_calls_unicode() {
+        let text = "UPN\r\nmøterom@contoso.example\r\n";
+        let units = || std::iter::once(0xfeff).chain(text.encode_utf16());
+        let little: Vec<u8> = units().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = units().flat_map(u16::to_be_bytes).collect();
+        for bytes in [little, big, text.as_bytes().to_vec()] {
+            assert_eq!(decoded(bytes).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn a_list_in_another_encoding_is_refused_with_its_line() {
+        assert_eq!(
+            decoded(b"UPN\na@b.example\nm\xf8te@b.example\n".to_vec()),
+            Err(3)
+        );
     }
 
     #[test]
