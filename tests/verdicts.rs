@@ -16,7 +16,8 @@ fn every_tenant_has_its_verdicts() {
             let verdict = requirement.verdict.map(Verdict::word);
             let reasons = reasons(run, &requirement.id).join(", ");
             let id = &requirement.id;
-            writeln!(table, "  {id:24}{:11}{reasons}", verdict.unwrap_or("-")).unwrap();
+            let line = format!("  {id:24}{:11}{reasons}", verdict.unwrap_or("-"));
+            writeln!(table, "{}", line.trim_end()).unwrap();
         }
     }
     insta::assert_snapshot!(table);
