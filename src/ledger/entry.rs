@@ -69,15 +69,17 @@ pub(super) fn is_past_today(day: Date, today: Date) -> bool {
     day > today.tomorrow().unwrap_or(today)
 }
 
-/// Adds what there is instead, the most similar first.
+/// Adds what there is instead, the most similar first, and no more than a few.
 pub(super) fn nearest<'a>(
     failure: Failure,
     wanted: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> Failure {
+    const NAMED: usize = 5;
     let mut known: Vec<&str> = known.collect();
-    known.sort_by_key(|name| strsim::levenshtein(name, wanted));
+    known.sort_by_key(|name| (strsim::levenshtein(name, wanted), *name));
     known.dedup();
+    known.truncate(NAMED);
     if known.is_empty() {
         return failure;
     }

@@ -146,22 +146,18 @@ fn check(
     today: Date,
 ) -> Result<(), Failure> {
     let id = &entry.requirement;
-    let Some(requirement) = requirements.iter().find(|known| known.id == *id) else {
+    if requirements.iter().all(|known| known.id != *id) {
         let ids = requirements.iter().map(|known| known.id.as_str());
-        return Err(nearest(
-            place.refuse(format!("no requirement is `{id}`")),
-            id,
-            ids,
-        ));
-    };
+        let failure = place.refuse(format!("no requirement is `{id}`"));
+        return Err(nearest(failure, id, ids));
+    }
+    // A requirement may fail for a cause that the page of another one mends.
     let accepted = &entry.accepted;
-    if requirement.remedy(accepted).is_none() {
-        let what = format!("the page of `{id}` knows no failure `{accepted}`");
-        let reasons = requirement
-            .remedies
-            .iter()
-            .map(|remedy| remedy.reason.as_str());
-        return Err(nearest(place.refuse(what), accepted, reasons));
+    let remedies = requirements.iter().flat_map(|page| &page.remedies);
+    let reasons = remedies.map(|remedy| remedy.reason.as_str());
+    if !reasons.clone().any(|known| known == accepted) {
+        let failure = place.refuse(format!("no page knows a failure `{accepted}`"));
+        return Err(nearest(failure, accepted, reasons));
     }
     if let Some(account) = &entry.account {
         place.is_account(account)?;
