@@ -50,7 +50,7 @@ fn a_remedy_is_copied_as_it_is() {
             .await;
         assert_eq!(pasted(reader).await.trim(), shown.trim());
         assert!(
-            shown.contains("Set-MgUserLicense -UserId 'room.studio@contoso.example'"),
+            shown.contains("Set-MgUserLicense -UserId 'bc67ba94-637d-4efa-a09e-467ada679f81'"),
             "{shown}"
         );
     });
