@@ -184,9 +184,16 @@ fn the_second_document_is_traced_whole() {
         String::from_utf8_lossy(&output.stdout)
     );
 }
+
 /// A desk with the draft of our page.
 fn draft() -> (Desk, Output) {
     let desk = Desk::new();
+    let output = init(&desk);
+    (desk, output)
+}
+
+/// Drafts our page on a desk.
+fn init(desk: &Desk) -> Output {
     let page = repository()
         .join(SECOND)
         .with_extension("md")
@@ -201,8 +208,7 @@ fn draft() -> (Desk, Output) {
         "--into",
         "ours",
     ];
-    let output = desk.greenroom(&arguments).output().unwrap();
-    (desk, output)
+    desk.greenroom(&arguments).output().unwrap()
 }
 
 const OURS: [&str; 4] = ["--features", "ours/features", "--book", "ours/book"];
@@ -265,21 +271,7 @@ fn an_audit_of_a_draft_concludes_nothing() {
 #[test]
 fn a_draft_leaves_what_is_there_alone() {
     let (desk, _) = draft();
-    let page = repository()
-        .join(SECOND)
-        .with_extension("md")
-        .display()
-        .to_string();
-    let arguments = [
-        "trace",
-        "--init",
-        &page,
-        "--id",
-        "boardroom",
-        "--into",
-        "ours",
-    ];
-    let output = desk.greenroom(&arguments).output().unwrap();
+    let output = init(&desk);
     insta::assert_snapshot!(String::from_utf8(output.stderr).unwrap());
     assert_eq!(output.status.code(), Some(2));
 }
