@@ -46,6 +46,7 @@ fn service_principal(app_id: &str) -> Value {
     json!({
         "id": "object", "appId": app_id, "displayName": "ACS", "accountEnabled": true,
         "disabledByMicrosoftStatus": null, "appOwnerOrganizationId": null,
+        "appRoleAssignmentRequired": false, "oauth2PermissionScopes": [],
     })
 }
 
