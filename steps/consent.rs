@@ -94,8 +94,9 @@ pub(crate) fn consented(asked: &Consent, names: &str) -> Check {
         Err(error) => return Check::unread(error, EXPECTED),
     };
     match &asked.grants {
-        Ok(grants) => {
-            let grants = grants.as_deref().unwrap_or_default();
+        // The application is there: one answer that denies it makes no absence of consents.
+        Ok(None) => Check::undecided(EXPECTED, "Microsoft Graph denies the application"),
+        Ok(Some(grants)) => {
             let own = |grant: &&Grant| grant.resource_id.eq_ignore_ascii_case(&service.id);
             granted(asked, &grants.iter().filter(own).collect::<Vec<_>>(), names)
         }

@@ -17,6 +17,7 @@ mod cloud;
 mod conditional_access;
 mod consent;
 mod holding;
+mod installation;
 mod join;
 mod license;
 mod person;

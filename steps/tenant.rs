@@ -20,14 +20,43 @@ async fn the_tenant(world: &mut World, fixture: String) -> Result<(), Stop> {
             return world.stop(Check::error("no-fixture", expected, error.to_string()));
         }
     };
+    let base = server.serve(tenant.clone());
+    world.brought = Some(Brought { tenant, base });
+    sign_in(world).await
+}
+
+/// A tenant that a behavior brought along, and where the mock serves it.
+#[derive(Clone)]
+pub(crate) struct Brought {
+    pub(crate) tenant: mock::Tenant,
+    pub(crate) base: String,
+}
+
+/// The tenant that the scenario brought along; no other one is ever changed.
+pub(crate) fn brought(world: &mut World) -> Result<Brought, Stop> {
+    match world.brought.clone() {
+        Some(brought) => Ok(brought),
+        None => world.stop(Check::error(
+            "no-mock",
+            "a mock tenant of the scenario's own",
+            "the scenario brings no tenant, and an audit changes none",
+        )),
+    }
+}
+
+/// Signs in to the tenant that the scenario brought along, as one that has asked nothing yet.
+pub(crate) async fn sign_in(world: &mut World) -> Result<(), Stop> {
+    let Brought { tenant, base } = brought(world)?;
     let credential = tenant.credential().into();
-    let endpoints = Endpoints::at(&server.serve(tenant));
-    match Graph::sign_in(&endpoints, &credential, Patience::default()).await {
+    match Graph::sign_in(&Endpoints::at(&base), &credential, Patience::default()).await {
         Ok(graph) => {
             world.graph = Some(graph);
             Ok(())
         }
-        Err(error) => world.stop(Check::error("no-sign-in", expected, error.to_string())),
+        Err(error) => {
+            let expected = format!("the mock tenant {}", tenant.name());
+            world.stop(Check::error("no-sign-in", expected, error.to_string()))
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use greenroom_graph::{
     Account, Answer, Assignment, DeletedServicePrincipal, Evidence, Graph, GraphError,
-    LicenseDetails, MeetingLink, Membership, Organization, ServicePrincipal, SubscribedSku,
-    Subscription, TeamsUser, mock,
+    LicenseDetails, MeetingLink, Membership, Namesake, Organization, ServicePrincipal,
+    SubscribedSku, Subscription, TeamsUser, mock,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,7 @@ use crate::consent::Consent;
 use crate::holding::{Eligible, Plan};
 use crate::join::{Prediction, Room};
 use crate::sign_in::Demands;
+use crate::tenant::Brought;
 use crate::verdict::Verdict;
 
 /// What a run hands to each of its scenarios.
@@ -80,6 +81,12 @@ pub(crate) type Aside<T> = Result<Answer<T>, GraphError>;
 pub struct World {
     pub(crate) graph: Option<Graph>,
     pub(crate) mock: Option<Arc<mock::Server>>,
+    pub(crate) brought: Option<Brought>,
+    pub(crate) administrator: Option<mock::Administrator>,
+    /// What came of the last thing that the administrator did: nothing, or the error.
+    pub(crate) done: Option<Result<(), String>>,
+    /// What a search by name found.
+    pub(crate) searched: Option<Read<Vec<Namesake>>>,
     declared: BTreeSet<String>,
     record: Record,
     /// The application id that was asked for last.

@@ -6,9 +6,8 @@ use greenroom::document::{Documentation, FixTool, Remedy};
 use greenroom::remedy::{Names, PLACEHOLDERS};
 use greenroom::results::{Finding, Run};
 use greenroom_graph::Cloud;
+use greenroom_graph::mock::{Administrator, Tenant};
 use greenroom_steps::Verdict;
-use reqwest::{Client, Method};
-use serde_json::Value;
 
 use crate::live::Live;
 use crate::support::every_run;
@@ -263,9 +262,11 @@ fn every_request_is_tried() {
 async fn a_remedy_that_is_a_request_mends_its_tenant() {
     for (fixture, run, finding) in mendable() {
         let live = Live::serving(fixture).await;
-        let token = provisioner(&live).await;
+        let credential = Tenant::bundled(fixture).unwrap().administrator().unwrap();
+        let administrator = Administrator::sign_in(&live.base, &credential).await;
+        let administrator = administrator.unwrap();
         for part in request(finding).unwrap().split("\n###\n") {
-            send(&live, &token, part).await;
+            send(&administrator, part).await;
         }
         let accounts = run.tenant.accounts.iter();
         let named: Vec<&str> = accounts.flat_map(|name| ["--account", name]).collect();
@@ -281,45 +282,12 @@ async fn a_remedy_that_is_a_request_mends_its_tenant() {
     }
 }
 
-/// A token of the application that may write.
-async fn provisioner(live: &Live) -> String {
-    let address = format!(
-        "{}/{}/oauth2/v2.0/token",
-        live.base, live.credential.tenant_id
-    );
-    let form = [
-        ("grant_type", "client_credentials"),
-        ("client_id", "bbeeb636-1d33-4c6d-96f0-da847a2a3b87"),
-        ("client_secret", "mock-secret-of-the-provisioner"),
-        ("scope", "https://graph.microsoft.com/.default"),
-    ];
-    let answer = Client::new()
-        .post(address)
-        .form(&form)
-        .send()
-        .await
-        .unwrap();
-    let answer: Value = answer.json().await.unwrap();
-    answer["access_token"].as_str().unwrap().to_owned()
-}
-
 /// Sends a request as the remedy writes it: a method, a path, and below an empty line JSON.
-async fn send(live: &Live, token: &str, request: &str) {
+async fn send(administrator: &Administrator, request: &str) {
     let (target, body) = request.split_once("\n\n").unwrap_or((request, ""));
     let (method, path) = target.trim().split_once(' ').unwrap();
-    let method: Method = method.parse().unwrap();
-    let mut sent = Client::new()
-        .request(method, format!("{}/v1.0{path}", live.base))
-        .bearer_auth(token);
-    if !body.is_empty() {
-        let body: Value = serde_json::from_str(body).unwrap();
-        sent = sent.json(&body);
-    }
-    let answer = sent.send().await.unwrap();
-    let status = answer.status();
-    assert!(
-        status.is_success(),
-        "{request}: {status} {}",
-        answer.text().await.unwrap()
-    );
+    let body = (!body.is_empty()).then(|| serde_json::from_str(body).unwrap());
+    let sent = administrator.send(method.parse().unwrap(), path, body.as_ref());
+    let (status, answer) = sent.await.unwrap();
+    assert!(status < 300, "{request}: {status} {answer}");
 }

@@ -9,6 +9,7 @@
 //! (`permissions`), asks the noun (`resources`), applies the query (`listing`, `odata`) and writes
 //! the result as Microsoft's contract has it (`view`, `model`).
 
+mod administrator;
 mod batch;
 mod caller;
 mod capabilities;
@@ -39,6 +40,7 @@ mod service;
 mod state;
 mod view;
 
+pub use administrator::{Administrator, AdministratorError};
 pub use clock::Clock;
 pub use fixture::{Credential, FixtureError, Tenant, bundled};
 pub use hosts::HOSTS;
