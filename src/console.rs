@@ -1,15 +1,39 @@
 //! The one place that prints: results to stdout, talk to stderr.
 //!
-//! A closed pipe (`greenroom audit | head`) is no error of ours, so failing writes are dropped.
+//! A closed pipe (`greenroom audit | head`) is no error of ours. Any other result that cannot be
+//! written is one, which [`finish`] says at the end.
 
-use std::io::Write as _;
+use std::io::{Error, ErrorKind, Write as _};
+use std::sync::OnceLock;
 
 use crate::exit::Failure;
 use crate::report::plain;
 
 /// Prints a result.
 pub fn say(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
+    let written = writeln!(std::io::stdout(), "{text}");
+    if let Err(error) = written
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        // Only the first one is told.
+        let _ = LOST.set(error);
+    }
+}
+
+static LOST: OnceLock<Error> = OnceLock::new();
+
+/// Whether every result reached the standard output.
+///
+/// # Errors
+/// When one did not.
+pub fn finish() -> Result<(), Failure> {
+    match LOST.get() {
+        None => Ok(()),
+        Some(error) => Err(Failure::could_not_run(format!(
+            "the result could not be written: {error}"
+        ))
+        .hint("make room, or send the standard output somewhere else")),
+    }
 }
 
 /// Prints what is going on.

@@ -150,6 +150,7 @@ impl Archive {
                 "{}: the run cannot be kept here: {error}",
                 self.folder.display()
             ))
+            .hint("the report itself is in its place; make room, or name another folder")
         };
         let json = serde_json::to_vec(run).map_err(|error| unusable(&error))?;
         let mut file =

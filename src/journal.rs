@@ -134,6 +134,11 @@ fn is_of(path: &Path, then: &Head, now: &Head) -> Result<(), Failure> {
         }
     }
     let age = Timestamp::now().duration_since(then.started);
+    if age.is_negative() {
+        let message = format!("{} was begun in the future", path.display());
+        return Err(Failure::usage(message)
+            .hint("set this machine's clock, or start over without `--resume`"));
+    }
     if age > AGE {
         let message = format!("{} was begun {} hours ago", path.display(), age.as_hours());
         return Err(Failure::usage(message).hint(

@@ -7,7 +7,9 @@ use greenroom::cli::Cli;
 use greenroom::{commands, console};
 
 fn main() -> ExitCode {
-    let exit = commands::execute(&Cli::parse()).unwrap_or_else(|failure| {
+    let done = commands::execute(&Cli::parse());
+    let exit = done.and_then(|exit| console::finish().map(|()| exit));
+    let exit = exit.unwrap_or_else(|failure| {
         console::complain(&failure);
         failure.exit
     });

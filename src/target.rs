@@ -107,7 +107,16 @@ impl Target {
                 };
                 Self::live(&tenant.value, settings, named, environment)
             }
-            (fixture, _) => Self::mock(fixture.unwrap_or(DEFAULT), named),
+            (None, None) => {
+                match settings
+                    .meant_for_a_tenant(environment)
+                    .or_else(|| asked(flags))
+                {
+                    None => Self::mock(DEFAULT, named),
+                    Some(what) => Err(no_tenant(what)),
+                }
+            }
+            (Some(fixture), _) => Self::mock(fixture, named),
         }
     }
 
@@ -302,6 +311,23 @@ impl Open {
 const GOVERNMENT: &str = "Microsoft documents that Azure Communication Services cannot join Teams \
      meetings of Microsoft 365 government clouds: joining as an authenticated account is \
      unsupported in this tenant, whatever the findings say.";
+
+/// The flag that asks a tenant for its accounts, where one is given.
+fn asked(flags: &cli::Target) -> Option<&'static str> {
+    match flags {
+        cli::Target { rooms: true, .. } => Some("--rooms"),
+        cli::Target { group, .. } if !group.is_empty() => Some("--group"),
+        _ => None,
+    }
+}
+
+/// Who means a real tenant must never be shown the mock one.
+fn no_tenant(what: &str) -> Failure {
+    Failure::usage(format!("no tenant is named to audit, and {what} is set")).hint(
+        "name it with `--tenant`, AZURE_TENANT_ID or `tenant` in the settings file; for the mock \
+         tenant say `--fixture ready`",
+    )
+}
 
 /// The accounts that are named one by one, at `place`, and in a file.
 fn accounts(names: &[String], file: Option<&Path>, place: &str) -> Result<Accounts, Failure> {

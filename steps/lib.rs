@@ -33,5 +33,6 @@ mod world;
 
 pub use check::{Check, Stop};
 pub use join::{Basis, DoorPrediction, JoinIdentity, Lobby, Prediction, SeenMeeting};
+pub use plan_table::takes_table;
 pub use verdict::Verdict;
 pub use world::{Context, Record, Subject, World};

@@ -20,6 +20,12 @@ impl Listed {
     }
 }
 
+/// Whether a table below this step is read: each phrase that reads one ends with these words.
+#[must_use]
+pub fn takes_table(step: &Step) -> bool {
+    step.value.ends_with("of the service plans")
+}
+
 /// The plans of a step's table: a header row `plan | id | cloud`, then one plan a row. The cloud is
 /// `government` or `commercial`.
 pub(crate) fn listed(world: &mut World, step: &Step) -> Result<Vec<Listed>, Stop> {

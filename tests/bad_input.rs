@@ -143,6 +143,53 @@ refuses_feature!(
     "Then the service principal exists\n\n      Examples: the joining accounts\n        \
      | account |\n        | nobody@contoso.example |\n"
 );
+refuses_feature!(
+    examples_of_the_joining_accounts_that_no_step_uses,
+    "Scenario: It is present\n",
+    "Scenario Outline: <account> is there\n      When the account \"a@contoso.example\" is looked up\n      \
+     Then the account exists\n\n      Examples: the joining accounts\n        | account |\n\n    \
+     @audit @permission:Application.Read.All\n    Scenario: It is present\n"
+);
+refuses_feature!(
+    a_placeholder_that_is_no_column,
+    "application \"1\"\n      Then the service principal exists\n",
+    "application \"<ap>\"\n      Then the service principal exists\n\n      Examples:\n        \
+     | app |\n        | 1   |\n"
+);
+refuses_feature!(
+    a_text_that_no_step_reads,
+    "principal exists\n",
+    "principal exists\n        \"\"\"\n        And it is enabled\n        \"\"\"\n"
+);
+refuses_feature!(
+    a_table_that_no_step_reads,
+    "principal exists\n",
+    "principal exists\n        | it is |\n        | enabled |\n"
+);
+refuses_feature!(
+    a_row_that_fits_no_step,
+    "principal exists\n",
+    "principal <is>\n\n      Examples:\n        | is     |\n        | exists |\n        | shines |\n"
+);
+refuses_feature!(
+    what_a_person_sees_in_an_audit,
+    "Then the service principal exists",
+    "Then the person sees \"a green lamp\""
+);
+refuses_feature!(
+    what_a_tenant_is_asked_in_a_manual_scenario,
+    "@audit ",
+    "@manual "
+);
+refuses!(
+    two_scenarios_of_a_requirement_with_one_name,
+    {
+        let desk = with_feature(FEATURE);
+        desk.write("ours/theirs.feature", FEATURE);
+        desk
+    },
+    ["audit", "--features", "ours"]
+);
 refuses_feature!(another_language, "@document", "# language: no\n@document");
 
 refuses!(
@@ -198,6 +245,74 @@ refuses!(
     },
     ["audit", "--output", "report"]
 );
+
+refuses!(the_rooms_of_no_tenant, Desk::new(), ["audit", "--rooms"]);
+
+refuses!(
+    a_cloud_without_a_tenant,
+    Desk::new(),
+    ["audit", "--cloud", "china"]
+);
+
+refuses!(
+    settings_without_a_tenant,
+    {
+        let desk = Desk::new();
+        desk.write("greenroom.toml", "accounts-file = \"rooms.csv\"\n");
+        desk
+    },
+    ["audit"]
+);
+
+/// A variable that a pipeline has left empty is no tenant; the mock one was not meant.
+#[test]
+fn a_sign_in_without_a_tenant() {
+    let desk = Desk::new();
+    let mut command = desk.greenroom(&["audit"]);
+    command.env("AZURE_TENANT_ID", "");
+    assert_cmd_snapshot!(command.env("AZURE_CLIENT_SECRET", "canary"));
+}
+
+#[test]
+fn a_variable_that_is_no_text() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let desk = Desk::new();
+    let broken = std::ffi::OsStr::from_bytes(b"\xff");
+    let mut command = desk.greenroom(&["audit"]);
+    assert_cmd_snapshot!(command.env("AZURE_TENANT_ID", broken));
+}
+
+#[test]
+fn a_token_that_fits_into_no_header() {
+    let desk = Desk::new();
+    let tenant = [
+        "audit",
+        "--tenant",
+        "contoso.example",
+        "--account",
+        "a@contoso.example",
+    ];
+    let mut command = desk.greenroom(&tenant);
+    assert_cmd_snapshot!(command.env("GREENROOM_ACCESS_TOKEN", "canary\ncanary"));
+}
+
+/// A full disk or a closed terminal must not look like success to a script.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_result_that_cannot_be_written() {
+    let desk = Desk::new();
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = desk.greenroom(&["fixtures"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.starts_with("error: the result could not be written: "),
+        "{said}"
+    );
+}
 
 refuses!(
     an_unknown_flag,

@@ -1,7 +1,7 @@
 //! Ctrl-C, and what else asks a program to end.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -60,4 +60,22 @@ fn ctrl_c_while_the_book_is_written_does_not_wait_for_it() {
     let many = crate::round_trips::tenant(2_000).to_string();
     desk.write("many.json", &many);
     interrupt(&desk, "many.json", "writing the book", Signal::INT);
+}
+
+/// A list of accounts that nobody ever writes to keeps the audit from looking at anything else.
+#[test]
+fn ctrl_c_ends_an_audit_that_waits_for_a_file() {
+    let desk = Desk::new();
+    let pipe = desk.path().join("accounts");
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let mut audit = desk
+        .greenroom(&["audit", "--accounts", "accounts"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Opened as soon as the audit reads it.
+    let _writer = std::fs::File::options().write(true).open(&pipe).unwrap();
+    kill_process(Pid::from_child(&audit), Signal::INT).unwrap();
+    assert_eq!(audit.wait().unwrap().code(), Some(130));
 }

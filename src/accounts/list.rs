@@ -41,6 +41,12 @@ pub(super) fn read(text: &str) -> Result<Vec<Cell>, Wrong> {
     let Some((line, first)) = records.first() else {
         return Ok(vec![]);
     };
+    if let Some(wrong) = records
+        .iter()
+        .find_map(|record| ragged(record, first.len()))
+    {
+        return Err(wrong);
+    }
     let named = COLUMNS
         .iter()
         .find_map(|name| first.iter().position(|cell| simplified(cell) == *name));
@@ -52,6 +58,20 @@ pub(super) fn read(text: &str) -> Result<Vec<Cell>, Wrong> {
             what: "no column is named userPrincipalName, account, upn or email".to_owned(),
         }),
     }
+}
+
+/// What a row may hide: cells beyond the columns, and whole lines within a quote that nobody closed.
+fn ragged((line, record): &(u64, StringRecord), columns: usize) -> Option<Wrong> {
+    let open = record.iter().any(|cell| cell.contains('\n'));
+    let what = match record.len() {
+        _ if open => "a quote that starts here is not closed on its line",
+        cells if cells > columns => "this row has more cells than the first one",
+        _ => return None,
+    };
+    Some(Wrong {
+        line: *line,
+        what: what.to_owned(),
+    })
 }
 
 fn records(text: &str) -> Result<Vec<(u64, StringRecord)>, Wrong> {
@@ -174,6 +194,17 @@ mod tests {
     fn a_row_that_names_no_account_is_refused_with_its_line() {
         let wrong = read("Name,UPN\r\n\r\nRoom,a@contoso.example\r\n# end\r\nHall,\r\n");
         assert_eq!(wrong.unwrap_err().line, 5);
+    }
+
+    #[test]
+    fn no_account_hides_beyond_the_columns_or_within_a_quote() {
+        for (text, line) in [
+            ("a@b.example\nc@b.example,d@b.example\n", 2),
+            ("upn\na@b.example,d@b.example\n", 2),
+            ("upn,name\na@b.example,\"Big room\nd@b.example,Small\n", 2),
+        ] {
+            assert_eq!(read(text).unwrap_err().line, line, "{text}");
+        }
     }
 
     #[test]

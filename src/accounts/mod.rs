@@ -15,6 +15,9 @@ use crate::report::plain::is_harmful;
 /// More bytes than any user principal name has: Microsoft Entra allows 113 characters.
 const LONGEST: usize = 1024;
 
+/// How many characters of what is no account are shown.
+const SHOWN: usize = 120;
+
 /// The accounts to audit, each once, in the order they were named.
 #[derive(Debug, Default)]
 pub struct Accounts {
@@ -31,7 +34,9 @@ impl Accounts {
     pub fn add(&mut self, name: &str, place: &str) -> Result<(), Failure> {
         let name = name.trim();
         if !is_account(name) {
-            let message = format!("{place}: `{name}` is not an account name");
+            let shown: String = name.chars().take(SHOWN).collect();
+            let cut = if shown.len() < name.len() { "…" } else { "" };
+            let message = format!("{place}: `{shown}{cut}` is not an account name");
             return Err(Failure::usage(message)
                 .hint("an account is named by its user principal name or its object id"));
         }

@@ -85,9 +85,9 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
         arguments.unmasked,
     )
     .await?;
-    archive.map_or(Ok(()), |archive| archive.add(&run))?;
     answers.iter().for_each(Answers::remove);
     show(&run, &record, arguments);
+    archive.map_or(Ok(()), |archive| archive.add(&run))?;
     Ok(run.readiness.into())
 }
 

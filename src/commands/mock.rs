@@ -1,4 +1,4 @@
-//! `greenroom mock`: serves a mock tenant to any client until Ctrl-C.
+//! `greenroom mock`: serves a mock tenant to any client until it is asked to end.
 
 use std::io;
 use std::net::SocketAddr;
@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use greenroom_graph::mock::{Service, Tenant};
 use tokio::runtime::Runtime;
 
+use super::interrupt::interrupted;
 use crate::cli::Mock;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
@@ -21,9 +22,9 @@ pub(super) fn execute(arguments: &Mock) -> Result<Exit, Failure> {
     runtime.block_on(async {
         tokio::select! {
             biased;
-            signal = tokio::signal::ctrl_c() => match signal {
-                Ok(()) => Ok(Exit::Ready),
-                Err(error) => Err(Failure::could_not_run(format!("no signals: {error}"))),
+            ended = interrupted() => match ended.exit {
+                Exit::Interrupted => Ok(Exit::Ready),
+                _ => Err(ended),
             },
             end = serve(arguments, tenant) => end,
         }

@@ -1,5 +1,6 @@
 //! Features: parsed, checked, and put out for the accounts of a run.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use cucumber::feature::Ext as _;
@@ -12,7 +13,8 @@ use crate::exit::Failure;
 
 /// The name of the Examples that a run fills in: one row for each joining account.
 pub const JOINING_ACCOUNTS: &str = "the joining accounts";
-const ACCOUNT: &str = "<account>";
+/// What stands for the account in each of them.
+pub(super) const ACCOUNT: &str = "<account>";
 
 /// A feature as it is written.
 #[derive(Clone)]
@@ -81,7 +83,25 @@ pub(super) fn all(files: &[Source], documents: &[Identity]) -> Result<Vec<Writte
         return Err(Failure::usage("the features folder holds no .feature file"));
     }
     features.iter().try_for_each(lint::check)?;
+    names_differ(&features)?;
     Ok(features)
+}
+
+/// What people put on record names a scenario by its requirement and its name: no two share both.
+fn names_differ(features: &[Written]) -> Result<(), Failure> {
+    let mut seen = BTreeMap::new();
+    for written in features {
+        for (rule, scenario) in scenarios(&written.feature) {
+            let requirement = rule.and_then(|rule| tagged(&rule.tags, "requirement"));
+            let place = written.place(scenario.position.line);
+            if let Some(first) = seen.insert((requirement, &scenario.name), place.clone()) {
+                return Err(Failure::usage(format!(
+                    "{place}: a scenario of this requirement has this name at {first}"
+                )));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Every scenario with its rule, in the order they are written.

@@ -8,7 +8,7 @@ use cucumber::step::Collection;
 use gherkin::{Examples, Scenario, Step};
 use greenroom_steps::World;
 
-use super::feature::{JOINING_ACCOUNTS, Written, scenarios};
+use super::feature::{ACCOUNT, JOINING_ACCOUNTS, Written, scenarios};
 use super::tags;
 use crate::exit::Failure;
 
@@ -45,6 +45,7 @@ pub(super) fn check(written: &Written) -> Result<(), Failure> {
             return Err(at(written, scenario.position.line, what));
         }
         whole(written, scenario)?;
+        for_a_person(written, scenario)?;
         steps(scenario).try_for_each(|step| defined(written, &step, &phrases))?;
     }
     Ok(())
@@ -105,9 +106,7 @@ fn whole(written: &Written, scenario: &Scenario) -> Result<(), Failure> {
             "this scenario concludes nothing: it has no `Then`",
         ));
     }
-    if scenario.examples.is_empty() {
-        return no_placeholder(written, scenario);
-    }
+    no_stray_placeholder(written, scenario)?;
     scenario
         .examples
         .iter()
@@ -117,29 +116,56 @@ fn whole(written: &Written, scenario: &Scenario) -> Result<(), Failure> {
         })
 }
 
-/// Without Examples, a placeholder would be taken for a value.
-fn no_placeholder(written: &Written, scenario: &Scenario) -> Result<(), Failure> {
-    let is_placeholder = |text: &String| {
-        text.split_once('<')
-            .is_some_and(|(_, rest)| rest.contains('>'))
-    };
-    let used = scenario.steps.iter().find(|step| {
-        let cells = step
-            .table
-            .iter()
-            .flat_map(|table| table.rows.iter().flatten());
-        cells
-            .chain(&step.docstring)
-            .chain([&step.value])
-            .any(is_placeholder)
-    });
-    match used {
-        None => Ok(()),
-        Some(step) => {
-            let what = "this step has a `<placeholder>`, and the scenario has no Examples";
-            Err(at(written, step.position.line, what))
+/// A placeholder without a column would be taken for a value.
+fn no_stray_placeholder(written: &Written, scenario: &Scenario) -> Result<(), Failure> {
+    let mut columns = vec![];
+    for examples in &scenario.examples {
+        let header = examples.table.as_ref().and_then(|table| table.rows.first());
+        columns.extend(header.into_iter().flatten().map(String::as_str));
+    }
+    for step in &scenario.steps {
+        for name in texts(step).flat_map(placeholders) {
+            if !columns.contains(&name) {
+                let what = if columns.is_empty() {
+                    "this step has a `<placeholder>`, and the scenario has no Examples".to_owned()
+                } else {
+                    format!("`<{name}>` is not a column of the Examples")
+                };
+                return Err(at(written, step.position.line, &what));
+            }
         }
     }
+    Ok(())
+}
+
+/// All that a step says.
+fn texts(step: &Step) -> impl Iterator<Item = &str> {
+    let tables = step.table.iter();
+    let cells = tables.flat_map(|table| table.rows.iter().flatten());
+    cells.chain([&step.value]).map(String::as_str)
+}
+
+/// The names between angle brackets.
+fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+    let opened = text.split('<').skip(1);
+    opened.filter_map(|rest| rest.split_once('>').map(|(name, _)| name))
+}
+
+/// What a person is to see decides nothing by itself, so that it stands alone; anywhere else, what
+/// somebody put on record would pass what nobody looked at.
+fn for_a_person(written: &Written, scenario: &Scenario) -> Result<(), Failure> {
+    let manual = scenario.tags.iter().any(|tag| tag == "manual");
+    for step in &scenario.steps {
+        let seen = ["a person watches ", "the person sees "];
+        let is_seen = seen.iter().any(|start| step.value.starts_with(start));
+        let what = match (manual, is_seen) {
+            (true, false) => "in a @manual scenario, a person watches and sees, and nothing else",
+            (false, true) => "only a @manual scenario is for a person",
+            _ => continue,
+        };
+        return Err(at(written, step.position.line, what));
+    }
+    Ok(())
 }
 
 fn with_rows(written: &Written, examples: &Examples) -> Result<(), Failure> {
@@ -171,11 +197,15 @@ fn for_accounts(
             at(written, line, &what).hint("below them there is only the line `| account |`")
         );
     }
-    if !scenario.name.contains("<account>") {
-        let what = "the name of this outline lacks `<account>`";
-        return Err(at(written, scenario.position.line, what));
-    }
-    Ok(())
+    let mut steps = scenario.steps.iter().flat_map(texts);
+    let what = if !scenario.name.contains(ACCOUNT) {
+        "the name of this outline lacks `<account>`"
+    } else if !steps.any(|text| text.contains(ACCOUNT)) {
+        "no step of this outline has `<account>`: it would say the same of every account"
+    } else {
+        return Ok(());
+    };
+    Err(at(written, scenario.position.line, what))
 }
 
 /// A mistyped keyword below a feature or a rule would make a step or a scenario a description.
@@ -215,26 +245,35 @@ fn is_keyword(text: &str) -> bool {
             .all(|word| word.starts_with(|c: char| c.is_uppercase()))
 }
 
-/// The steps as they are looked up: an outline's with the values of its first row.
+/// The steps as they are looked up: an outline's with the values of each of its rows.
 fn steps(scenario: &Scenario) -> impl Iterator<Item = Step> {
-    let table = scenario
-        .examples
-        .first()
-        .and_then(|examples| examples.table.as_ref());
-    let rows = table.map(|table| table.rows.as_slice()).unwrap_or_default();
-    let columns = rows.first().cloned().unwrap_or_default();
-    let values = rows.get(1).cloned().unwrap_or_default();
-    scenario.steps.iter().cloned().map(move |mut step| {
-        for (column, value) in columns.iter().zip(&values) {
-            step.value = step.value.replace(&format!("<{column}>"), value);
-        }
-        step
+    let tables = scenario.examples.iter().filter_map(|e| e.table.as_ref());
+    let filled = tables.flat_map(|table| {
+        let (columns, rows) = table.rows.split_first().unwrap_or((const { &vec![] }, &[]));
+        rows.iter()
+            .map(move |row| columns.iter().zip(row).collect())
+    });
+    let mut rows: Vec<Vec<(&String, &String)>> = filled.collect();
+    if rows.is_empty() {
+        rows.push(vec![]);
+    }
+    rows.into_iter().flat_map(|row| {
+        scenario.steps.iter().cloned().map(move |mut step| {
+            for (column, value) in &row {
+                step.value = step.value.replace(&format!("<{column}>"), value);
+            }
+            step
+        })
     })
 }
 
 fn defined(written: &Written, step: &Step, phrases: &Collection<World>) -> Result<(), Failure> {
     let keyword = step.keyword.trim();
     let shown = format!("{keyword} {}", step.value);
+    if step.docstring.is_some() || (step.table.is_some() && !greenroom_steps::takes_table(step)) {
+        let what = format!("nothing reads what stands below `{shown}`");
+        return Err(at(written, step.position.line, &what));
+    }
     match phrases.find(step) {
         Ok(Some(_)) => Ok(()),
         Ok(None) => Err(at(

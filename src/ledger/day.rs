@@ -23,8 +23,10 @@ impl<'de> Visitor<'de> for Day {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Date, E> {
-        text.parse()
-            .map_err(|_| E::custom(format!("`{text}` is no day, YYYY-MM-DD")))
+        // The library takes times and short forms, too, and would drop what is more than a day.
+        let day = text.parse::<Date>().ok();
+        day.filter(|day| day.to_string() == text)
+            .ok_or_else(|| E::custom(format!("`{text}` is no day, YYYY-MM-DD")))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Date, A::Error> {

@@ -87,7 +87,8 @@ impl File {
     #[must_use]
     pub fn place(named: Option<&Path>) -> Option<&Path> {
         let own = Path::new(NAME);
-        named.or_else(|| own.exists().then_some(own))
+        // A link that leads nowhere is there, too: what it should hold is not to be passed over.
+        named.or_else(|| own.symlink_metadata().is_ok().then_some(own))
     }
 
     /// Reads the text of the file with this name. Errors never show a line of it: it may hold a

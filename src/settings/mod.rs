@@ -70,6 +70,7 @@ impl Settings {
     /// # Errors
     /// When the file cannot be read, or one of them holds what is no value for it.
     pub fn read(flags: &Target, environment: Environment<'_>) -> Result<Self, Failure> {
+        must_be_text()?;
         let file = File::read(flags.config.as_deref())?;
         Self::gather(flags, environment, file)
     }
@@ -124,6 +125,30 @@ impl Settings {
         })
     }
 
+    /// What is set that only a real tenant has a use for, where something is.
+    #[must_use]
+    pub fn meant_for_a_tenant(&self, environment: Environment<'_>) -> Option<&'static str> {
+        const SECRETS: [&str; 4] = [
+            "AZURE_CLIENT_SECRET",
+            "AZURE_CLIENT_CERTIFICATE_PATH",
+            "AZURE_FEDERATED_TOKEN_FILE",
+            "GREENROOM_ACCESS_TOKEN",
+        ];
+        let accounts = self.accounts_file.is_some() || !self.accounts.is_empty();
+        let listed = accounts || self.directory.is_asked();
+        let set = [
+            self.cloud.as_ref().map(|set| set.origin),
+            self.graph_endpoint.as_ref().map(|set| set.origin),
+            self.authority_host.as_ref().map(|set| set.origin),
+            self.sign_in.as_ref().map(|set| set.origin),
+            self.client_id.as_ref().map(|set| set.origin),
+            listed.then_some("an account in the settings file"),
+        ];
+        let mut secrets = SECRETS.into_iter();
+        let secret = || secrets.find(|name| environment(name).is_some());
+        set.into_iter().flatten().next().or_else(secret)
+    }
+
     /// Where the tenant answers.
     ///
     /// # Errors
@@ -140,6 +165,21 @@ impl Settings {
             endpoints = login.map_err(|error| refused(origin, &error))?;
         }
         Ok(endpoints)
+    }
+}
+
+/// Refuses a variable of ours that is no text: it would count as not set.
+fn must_be_text() -> Result<(), Failure> {
+    let ours = |name: &str| name.starts_with("AZURE_") || name.starts_with("GREENROOM_");
+    let mut variables = std::env::vars_os();
+    let broken = variables.find_map(|(name, value)| {
+        let name = name.into_string().ok().filter(|name| ours(name))?;
+        value.to_str().is_none().then_some(name)
+    });
+    match broken {
+        None => Ok(()),
+        Some(name) => Err(Failure::usage(format!("{name} is not UTF-8 text"))
+            .hint("set it anew, or unset it where it is not meant")),
     }
 }
 

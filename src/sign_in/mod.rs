@@ -61,7 +61,7 @@ impl Held<'_> {
         Ok(match self.method {
             Method::AccessToken => Credential::AccessToken {
                 tenant_id,
-                token: self.secret("GREENROOM_ACCESS_TOKEN")?,
+                token: self.token("GREENROOM_ACCESS_TOKEN")?,
             },
             Method::ClientSecret => Credential::ClientSecret {
                 application: self.application()?,
@@ -120,6 +120,17 @@ impl Held<'_> {
 
     fn secret(&self, name: &str) -> Result<SecretString, Failure> {
         self.required(name).map(SecretString::from)
+    }
+
+    /// A token that fits into a header.
+    fn token(&self, name: &str) -> Result<SecretString, Failure> {
+        let token = self.required(name)?;
+        if token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Ok(token.into());
+        }
+        let message = format!("{name} is no access token: it holds spaces, line ends or the like");
+        Err(Failure::usage(message)
+            .hint("put the token alone in it, as Microsoft Entra gives it out"))
     }
 
     fn required(&self, name: &str) -> Result<String, Failure> {
