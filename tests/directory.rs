@@ -82,6 +82,33 @@ async fn the_users_of_a_group_are_audited_page_after_page() {
     assert_eq!(accounts, ["a@contoso.example", "b@contoso.example"]);
 }
 
+/// The audit asks for what follows 999 members five times, and names each account once.
+#[tokio::test]
+async fn a_group_of_five_thousand_members_is_read_whole() {
+    let groups = Groups::new().await;
+    groups.named("Rooms", &[GROUP]).await;
+    for page in 0..6_u32 {
+        let (first, end) = (page * 999, 5_000.min((page + 1) * 999));
+        let members: Vec<Value> = (first..end)
+            .map(|number| user(&format!("room.{number}@contoso.example")))
+            .collect();
+        let mut body = json!({ "value": members });
+        if end < 5_000 {
+            let next = format!("{}/v1.0/groups/page-{}", groups.graph.uri(), page + 1);
+            body["@odata.nextLink"] = next.into();
+        }
+        match page {
+            0 => groups.members(body).await,
+            page => groups.answer(&format!("/groups/page-{page}"), body).await,
+        }
+    }
+    let tags = ["--group", "Rooms", "--tags", "@requirement:supported-cloud"];
+    let mut command = groups.live.audit(&tags);
+    command.env("GREENROOM_GRAPH_ENDPOINT", groups.graph.uri());
+    exits(command, 3);
+    assert_eq!(groups.live.desk.run().tenant.accounts.len(), 5_000);
+}
+
 #[tokio::test]
 async fn a_group_may_be_named_by_its_object_id() {
     let groups = Groups::new().await;

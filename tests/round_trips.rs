@@ -4,8 +4,10 @@
 //! its licenses; the products and the subscriptions), then n (each account as Teams sees it, by the id that was learned), in batches of
 //! 20, all of a moment side by side.
 
+use greenroom_graph::mock::Tenant;
 use serde_json::{Map, Value, json};
 
+use crate::live::{Live, exits};
 use crate::support::Desk;
 
 /// The tenant `ready` with so many joining accounts, each licensed as the lobby is.
@@ -69,6 +71,20 @@ fn fifty_accounts_cost_three_round_trips() {
 #[test]
 fn five_hundred_accounts_cost_three_round_trips_too() {
     assert_eq!(cost(500), formula(500));
+}
+
+/// Accounts that are named are asked for by name: whoever else is in the tenant costs nothing.
+#[tokio::test]
+async fn they_cost_the_same_among_ten_thousand_users() {
+    let desk = Desk::new();
+    let file = desk.write("many.json", &tenant(500).to_string());
+    let tenant = Tenant::from_file(&file).unwrap();
+    let names = tenant.accounts().join("\n");
+    let live = Live::of(tenant.with_users(10_000)).await;
+    live.desk.write("rooms.txt", &names);
+    exits(live.audit(&["--accounts", "rooms.txt"]), 0);
+    let traffic = live.desk.run().traffic;
+    assert_eq!((traffic.requests, traffic.round_trips), formula(500));
 }
 
 #[test]

@@ -1,0 +1,190 @@
+//! What an audit costs by the number of accounts and by the distance to Microsoft Graph, and how
+//! much memory it takes to read a very large group: `cargo bench --bench audit`. It reads
+//! `/proc`, so it runs on Linux.
+
+#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on fails")]
+#![expect(clippy::print_stdout, reason = "the measurement is what it prints")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use greenroom_graph::{Credential, Endpoints, Graph, Patience};
+use serde_json::{Map, Value, json};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+/// The tenant `ready` with so many accounts to audit, at a distance of so many milliseconds.
+fn tenant(accounts: usize, latency: u64) -> Value {
+    let label = |number: usize| format!("room{number}");
+    let id = |number: usize| format!("00000000-0000-4000-8000-{number:012}");
+    let users: Map<String, Value> = (0..accounts)
+        .map(|number| {
+            let name = format!("room.{number}@contoso.example");
+            let user = json!({
+                "id": id(number), "userPrincipalName": name, "displayName": name,
+                "accountEnabled": true, "userType": "Member", "usageLocation": "NO",
+                "assignedLicenses": [{ "skuId": "f245ecc8-75af-4f8e-b61f-27d8114de5f3" }],
+            });
+            (label(number), user)
+        })
+        .collect();
+    let teams: Map<String, Value> = (0..accounts)
+        .map(|number| {
+            let seen = json!({
+                "id": id(number), "accountType": "user", "featureTypes": ["Teams"],
+            });
+            (label(number), seen)
+        })
+        .collect();
+    let labels: Vec<String> = (0..accounts).map(label).collect();
+    let slow = json!({ "match": { "path": "*" }, "answer": { "delayMilliseconds": latency } });
+    json!({
+        "extends": "ready", "about": "Many rooms.", "users": users,
+        "teamsUserConfigurations": teams,
+        "policies": { "conditionalAccessPolicies": { "mfaForPeople": null } },
+        "audit": { "accounts": labels },
+        "faults": if latency == 0 { json!([]) } else { json!([slow]) },
+    })
+}
+
+/// The largest memory that a running process has had so far, in MiB.
+fn peak(process: &Path) -> Option<u64> {
+    let status = fs::read_to_string(process.join("status")).ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse().ok()?;
+    Some(kilobytes / 1024)
+}
+
+/// Waits for the end of a process and returns the largest memory it was seen with.
+fn watch(mut program: Child) -> u64 {
+    let process = Path::new("/proc").join(program.id().to_string());
+    let mut largest = 0;
+    while program.try_wait().unwrap().is_none() {
+        largest = peak(&process).map_or(largest, |now| now.max(largest));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    largest
+}
+
+fn audit(accounts: usize, latency: u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let fixture = folder.path().join("many.json");
+    fs::write(&fixture, tenant(accounts, latency).to_string()).unwrap();
+    let begun = Instant::now();
+    let program = Command::new(env!("CARGO_BIN_EXE_greenroom"))
+        .args(["audit", "--fixture", "many.json"])
+        .current_dir(folder.path())
+        .env_clear()
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let memory = watch(program);
+    let all = begun.elapsed();
+    let record = fs::read_to_string(folder.path().join("greenroom-report.run.json")).unwrap();
+    let record: Value = serde_json::from_str(&record).unwrap();
+    let book: u64 = size(&folder.path().join("greenroom-report"));
+    println!(
+        "{accounts} accounts at {latency} ms: {}, {} requests in {} round trips, {} bytes; asked \
+         in {:?}, {all:?} with the book of {} MB; {memory} MiB, the mock included",
+        record["readiness"],
+        record["traffic"]["requests"],
+        record["traffic"]["roundTrips"],
+        record["traffic"]["bytes"],
+        asked(&record),
+        book / 1_000_000,
+    );
+}
+
+/// From the beginning of a run to its last answer.
+fn asked(record: &Value) -> Duration {
+    let time = |name: &str| -> jiff::Timestamp { record[name].as_str().unwrap().parse().unwrap() };
+    time("finished")
+        .duration_since(time("started"))
+        .unsigned_abs()
+}
+
+fn size(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let sizes = entries.map(|entry| match entry.metadata().unwrap() {
+        of if of.is_dir() => size(&entry.path()),
+        of => of.len(),
+    });
+    sizes.sum()
+}
+
+/// The environment variable that makes this program the client that reads the group served there.
+const SWEEP: &str = "GREENROOM_BENCH_SWEEP";
+
+/// How many users are in the group, and on a page of Graph's.
+const USERS: usize = 100_000;
+const PAGE: usize = 999;
+
+/// A page of the group's members; the address says which.
+fn page(request: &Request) -> ResponseTemplate {
+    let of_query = request
+        .url
+        .query_pairs()
+        .find(|(name, _)| name == "$skiptoken");
+    let first: usize = of_query.map_or(0, |(_, value)| value.parse().unwrap());
+    let end = USERS.min(first + PAGE);
+    let user = |number| {
+        let name = format!("user.{number}@contoso.example");
+        json!({ "@odata.type": "#microsoft.graph.user", "id": name, "userPrincipalName": name })
+    };
+    let mut body = json!({ "value": (first..end).map(user).collect::<Vec<_>>() });
+    if end < USERS {
+        let mut next = request.url.clone();
+        next.set_query(Some(&format!("$skiptoken={end}")));
+        body["@odata.nextLink"] = next.to_string().into();
+    }
+    ResponseTemplate::new(200).set_body_json(body)
+}
+
+/// Reads the 100,000 users of a group in a process of its own, whose memory is watched.
+async fn sweep() {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(page).mount(&server).await;
+    let program = Command::new(std::env::current_exe().unwrap())
+        .env(SWEEP, server.uri())
+        .spawn()
+        .unwrap();
+    let memory = tokio::task::spawn_blocking(move || watch(program));
+    println!("at most {} MiB", memory.await.unwrap());
+}
+
+async fn swept(base: &str) {
+    let credential = Credential::AccessToken {
+        tenant_id: "contoso.example".to_owned(),
+        token: "opaque".into(),
+    };
+    let endpoints = Endpoints::at(base);
+    let graph = Graph::sign_in(&endpoints, &credential, Patience::default()).await;
+    let graph = graph.unwrap();
+    let begun = Instant::now();
+    let users = graph.users_in("rooms").await.unwrap().value.len();
+    let traffic = graph.traffic();
+    println!(
+        "{users} users of a group in {:?}, {} requests, {} bytes",
+        begun.elapsed(),
+        traffic.requests,
+        traffic.bytes
+    );
+}
+
+#[tokio::main]
+async fn main() {
+    if let Ok(base) = std::env::var(SWEEP) {
+        return swept(&base).await;
+    }
+    for accounts in [1, 50, 500, 10_000] {
+        for latency in [0, 50] {
+            audit(accounts, latency);
+        }
+    }
+    sweep().await;
+}
