@@ -14,7 +14,7 @@ use crate::document::{Fix, FixTool, Way};
 use crate::report::plain::is_harmful;
 
 /// The placeholders, and what belongs in their place.
-pub const PLACEHOLDERS: [(&str, &str); 8] = [
+pub const PLACEHOLDERS: [(&str, &str); 9] = [
     ("ACCOUNT", "the sign-in name of the account"),
     ("ACCOUNT_ID", "the object id of the account"),
     (
@@ -27,6 +27,10 @@ pub const PLACEHOLDERS: [(&str, &str); 8] = [
         "the ids of the plans that stay switched off in the license, in quotes and with commas",
     ),
     ("PRODUCT", "the name of the product"),
+    (
+        "RESOURCE_ID",
+        "the object id of the service that is consented to",
+    ),
     (
         "SKU_ID",
         "the id of a product that holds Microsoft Teams, of those the tenant subscribes to",

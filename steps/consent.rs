@@ -29,6 +29,9 @@ async fn ask(world: &mut World, client: String, service: String, name: String) -
     if let Ok(Some(found)) = &consent.client {
         world.name("OBJECT_ID", &found.id);
     }
+    if let Ok(Some(found)) = &consent.service {
+        world.name("RESOURCE_ID", &found.id);
+    }
     world.consent = Some(consent);
     Ok(())
 }

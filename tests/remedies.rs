@@ -13,8 +13,7 @@ use crate::live::Live;
 use crate::support::every_run;
 
 /// The causes that no request of an administrator's mends, and why.
-const NO_REQUEST: [(&str, &str); 32] = [
-    ("not-consented", "it takes the ids of two objects"),
+const NO_REQUEST: [(&str, &str); 31] = [
     ("needs-a-person", "somebody has to look"),
     ("record-expired", "somebody has to look again"),
     ("seen-otherwise", "somebody saw it in the room"),
