@@ -76,7 +76,8 @@ async fn settings_are_shown_with_where_they_come_from_and_secrets_by_name_only()
     let live = Live::serving("ready").await;
     live.desk.write(
         "greenroom.toml",
-        "cloud = \"global\"\ngroups = [\"not these\"]\ntenant = \"not.this.example\"\n",
+        "cloud = \"global\"\ngroups = [\"not these\"]\ntenant = \"not.this.example\"\n\
+         waivers = \"accepted.toml\"\n",
     );
     let tags = ["--tags", "@requirement:acs-service-principal"];
     let said = says(doctor(&live, &tags), 0);

@@ -56,6 +56,9 @@ pub fn settings(
     };
     rows.extend(accounts(&arguments.target, settings));
     rows.extend(selection(arguments));
+    if settings.tenant.is_some() && arguments.fixture.is_none() {
+        rows.extend(ledger(settings));
+    }
     rows.extend(named(arguments, environment));
     Ok(rows)
 }
@@ -180,6 +183,32 @@ fn selection(arguments: &cli::Doctor) -> Vec<Row> {
         rows.push(row("tags", tags, "--tags"));
     }
     rows
+}
+
+/// The files that an audit of a real tenant takes from the settings file.
+fn ledger(settings: &Settings) -> Vec<Row> {
+    let files = [
+        (
+            "attestations",
+            &settings.attestations,
+            "`attestations` of the settings file",
+        ),
+        (
+            "waivers",
+            &settings.waivers,
+            "`waivers` of the settings file",
+        ),
+        (
+            "history",
+            &settings.history,
+            "`history` of the settings file",
+        ),
+    ];
+    let rows = files.into_iter().filter_map(|(what, path, origin)| {
+        let path = path.as_ref()?;
+        Some(row(what, &path.display().to_string(), origin))
+    });
+    rows.collect()
 }
 
 fn named(arguments: &cli::Doctor, environment: Environment<'_>) -> Vec<Row> {
