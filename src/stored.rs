@@ -70,8 +70,10 @@ fn record_of(path: &Path) -> PathBuf {
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    fs::read(path)
-        .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))
+    fs::read(path).map_err(|error| {
+        Failure::usage(format!("{} cannot be read: {error}", path.display()))
+            .hint("`greenroom audit` writes a record beside each report's folder: audit first")
+    })
 }
 
 fn refusal(path: &Path, what: &dyn std::fmt::Display) -> Failure {

@@ -226,6 +226,15 @@ refuses!(
     ["audit", "--tags", "@a and ("]
 );
 
+/// Each `not` is a step further into the parser.
+#[test]
+fn a_tag_expression_without_end() {
+    let desk = Desk::new();
+    let tags = format!("{}@audit", "not ".repeat(8_000));
+    let mut command = desk.greenroom(&["audit", "--tags", &tags]);
+    assert_eq!(command.output().unwrap().status.code(), Some(2));
+}
+
 refuses!(
     an_output_folder_that_cannot_be_made,
     {

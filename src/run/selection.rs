@@ -14,6 +14,9 @@ pub const MANUAL: &str = "manual";
 #[derive(Clone, Debug)]
 pub struct Selection(TagOperation);
 
+/// The longest expression: the parser goes deeper with each parenthesis and each `not`.
+const LONGEST: usize = 1_000;
+
 impl Selection {
     /// Scenarios that ask the tenant under audit, and those for a person to look at, narrowed down
     /// by the user's own expression.
@@ -26,6 +29,10 @@ impl Selection {
         let Some(tags) = tags else {
             return Ok(Self(audit));
         };
+        if tags.len() > LONGEST {
+            let message = format!("the tag expression has more than {LONGEST} characters");
+            return Err(Failure::usage(message).hint("select fewer tags, or whole requirements"));
+        }
         let narrowed = tags.parse().map_err(|_| {
             Failure::usage(format!("`{tags}` is not a tag expression"))
                 .hint("for example: '@requirement:teams-license and not @manual'")
