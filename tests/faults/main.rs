@@ -51,7 +51,7 @@ const HARMLESS: [&str; 3] = [
 
 #[test]
 fn no_fault_of_an_answer_makes_a_false_verdict() {
-    shards::all("a_part_of_the_matrix").conclude(1_000, &HARMLESS);
+    shards::all("a_part_of_the_matrix", 2).conclude(1_000, &HARMLESS);
 }
 
 #[test]
@@ -133,23 +133,31 @@ fn no_fault_that_passes_makes_any_difference_when_asked_again() {
 
 #[test]
 fn no_fault_of_the_connection_makes_a_false_verdict() {
+    let harmless = ["Dribbles", "ResetOnce"];
+    let sum = shards::all("a_part_of_the_connections", 6);
+    sum.conclude(Disturbance::ALL.len(), &harmless);
+}
+
+#[test]
+#[ignore = "it is run by the test of all connections"]
+fn a_part_of_the_connections() {
+    let Some((part, parts)) = shards::own() else {
+        return;
+    };
     run(async {
         let bench = Bench::new().await;
         let mut tally = Tally::default();
-        for tenant in tenants() {
+        let own = tenants().into_iter().skip(part).step_by(parts);
+        for tenant in own {
             let (truth, _) = bench.truth(&tenant).await;
             for disturbance in Disturbance::ALL {
                 let name = format!("{disturbance:?}");
                 let (none, disturbance) = (json!([]), Some(&disturbance));
                 let disturbed = bench.verdicts(&tenant, &none, &SignIn::Secret, disturbance);
-                tally.count(
-                    [tenant.name(), &name, "every answer"],
-                    &truth,
-                    &disturbed.await,
-                );
+                let cell = [tenant.name(), &name, "every answer"];
+                tally.count(cell, &truth, &disturbed.await);
             }
         }
-        let harmless = ["Dribbles", "ResetOnce"];
-        tally.conclude(Disturbance::ALL.len(), &harmless);
+        shards::hand_over(&tally);
     });
 }

@@ -10,9 +10,10 @@ const PART: &str = "GREENROOM_PART_OF_THE_MATRIX";
 /// What stands before the counts of a part on its standard output.
 const MARK: &str = "part of the matrix: ";
 
-/// Runs the test `name` once a core, each time with another part, and adds the parts up.
-pub(crate) fn all(name: &str) -> Tally {
-    let parts = std::thread::available_parallelism().unwrap().get();
+/// Runs the test `name` so many times a core, each time with another part, and adds the parts up.
+/// What waits more than it works has more parts.
+pub(crate) fn all(name: &str, of_a_core: usize) -> Tally {
+    let parts = std::thread::available_parallelism().unwrap().get() * of_a_core;
     let children = (0..parts).map(|part| {
         let mut child = Command::new(std::env::current_exe().unwrap());
         child
