@@ -177,6 +177,28 @@ fn a_permission_that_is_missing_says_who_grants_it() {
 }
 
 #[test]
+fn what_another_audit_would_not_tell_has_something_else_to_do() {
+    for (fixture, what) in [
+        (
+            "conditional-access-undecidable",
+            "Open the Conditional Access policy",
+        ),
+        ("consent-undecidable", "Consent to the vendor's application"),
+    ] {
+        let plan = actions::plan(audited(fixture));
+        assert!(
+            plan[0].what.starts_with(what),
+            "{fixture}: {}",
+            plan[0].what
+        );
+        assert!(
+            plan.iter().all(|action| !action.what.contains("again")),
+            "{fixture}"
+        );
+    }
+}
+
+#[test]
 fn the_action_names_the_meeting_that_cannot_be_joined() {
     let run = with_an_encrypted_meeting();
     let plan = actions::plan(&run);
