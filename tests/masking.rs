@@ -215,7 +215,7 @@ fn what_stands_by_itself_is_found_in_sentences_too() {
 fn with_rooms(names: &[&str], found: &str) -> Run {
     let mut run = Desk::new().audit("ready");
     run.evidence[0].body = json!({ "value": names });
-    run.findings[0].found = found.to_owned();
+    found.clone_into(&mut run.findings[0].found);
     run
 }
 
