@@ -239,7 +239,7 @@ fn elsewhere(documentation: &Documentation, reason: &str, names: &Names) -> Opti
     let page = documentation.page_that_mends(reason)?;
     let fix = &page.remedy(reason)?.fix;
     let text = format!(
-        "{}\n\nThe findings and the page of `{}` say how.",
+        "{}\n\nThe page of `{}` in the readiness book says how.",
         fix.text, page.id
     );
     Some(Fix {

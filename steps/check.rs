@@ -49,6 +49,14 @@ impl Check {
         }
     }
 
+    /// The same with what to do, where asking again gives the same answer.
+    pub(crate) fn with_fix(self, fix: impl Into<String>) -> Self {
+        Self {
+            fix: Some(fix.into()),
+            ..self
+        }
+    }
+
     /// Graph did not answer.
     pub(crate) fn unread(error: &GraphError, expected: impl Into<String>) -> Self {
         Self {

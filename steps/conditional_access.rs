@@ -65,7 +65,12 @@ pub(crate) fn lets_in(policies: &[ConditionalAccessPolicy], sign_in: &SignIn<'_>
                     "whether the Conditional Access policy `{name}` stops it cannot be told from \
                      here: it depends on {why}"
                 );
-                open.get_or_insert(Check::undecided(EXPECTED, found));
+                let fix = format!(
+                    "Open the Conditional Access policy in the Microsoft Entra admin center, and \
+                     compare it with the room: it depends on {why}. Where it would stop the room, \
+                     exclude the account, or a group of all rooms."
+                );
+                open.get_or_insert(Check::undecided(EXPECTED, found).with_fix(fix));
             }
         }
     }

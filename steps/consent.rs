@@ -176,6 +176,10 @@ fn unless_users_may(asked: &Consent, reason: &str, found: String) -> Check {
                  this one cannot be told from here",
                 own.join(", ")
             ),
+        )
+        .with_fix(
+            "Consent to the vendor's application for the organization: then it does not matter to \
+             which applications users may consent themselves.",
         ),
     }
 }

@@ -1,10 +1,14 @@
 //! The book as files; `browser` looks at it as a reader does.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
 use greenroom::report::actions::plan;
 use greenroom::results::Finding;
 use greenroom_graph::mock;
 use greenroom_steps::Verdict;
 
+use crate::rich::audit_with_an_encrypted_meeting;
 use crate::support::{Desk, main_of, page, repository};
 
 #[test]
@@ -35,40 +39,101 @@ fn a_requirement_page_shows_each_account_with_its_steps_and_evidence() {
     assert_eq!(main.matches("✗</span> failed").count(), 1);
     assert!(main.contains("request-id") && main.contains("licenseDetails"));
     assert!(main.contains(r##"href="#not-licensed""##) && main.contains(r#"id="not-licensed""#));
+    let remedy = r#"href="../requirements/teams-license.html#product-without-teams""#;
+    assert!(main.contains(remedy), "{main}");
 }
 
 #[test]
 fn every_link_of_the_book_leads_somewhere() {
-    let desk = Desk::new();
-    desk.audit("no-teams-license");
-    let report = desk.report();
-    let mut pages = vec![report.join("index.html"), report.join("print.html")];
-    for folder in [
-        report.clone(),
-        report.join("requirements"),
-        report.join("documents"),
-        report.join("reference"),
+    for fixture in [
+        "no-teams-license",
+        "nothing-in-place",
+        "conditional-access-mfa",
+        "account-guest",
+        "forbidden",
     ] {
-        let entries = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().path());
-        pages.extend(entries.filter(|path| path.extension().is_some_and(|e| e == "html")));
+        let desk = Desk::new();
+        desk.audit(fixture);
+        assert_eq!(dead_links(&desk.report()), [""; 0], "{fixture}");
     }
-    for path in pages {
-        let text = std::fs::read_to_string(&path).unwrap();
-        for link in text
-            .split("href=\"")
-            .skip(1)
-            .map(|rest| rest.split('"').next().unwrap())
-        {
-            let (file, _) = link.split_once('#').unwrap_or((link, ""));
-            if file.is_empty() || file.contains("://") || link.starts_with("mailto:") {
+}
+
+/// The links between the pages of a report that lead to no file or to no anchor in it.
+fn dead_links(report: &Path) -> Vec<String> {
+    let mut pages = vec![];
+    for folder in ["", "requirements", "documents", "reference"] {
+        let entries = std::fs::read_dir(report.join(folder)).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        pages.extend(paths.filter(|path| path.extension().is_some_and(|e| e == "html")));
+    }
+    let text = |path: &Path| std::fs::read_to_string(path).unwrap();
+    let texts: BTreeMap<PathBuf, String> = pages
+        .into_iter()
+        .map(|path| (path.clone(), text(&path)))
+        .collect();
+    let mut dead = vec![];
+    for (path, text) in &texts {
+        for link in text.split("href=\"").skip(1) {
+            let link = link.split('"').next().unwrap();
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            if file.contains("://") || link.starts_with("mailto:") {
                 continue;
             }
-            let target = path.parent().unwrap().join(file);
-            assert!(target.exists(), "{}: {link}", path.display());
+            let target = match file {
+                "" => path.clone(),
+                _ => path.parent().unwrap().join(file),
+            };
+            let known = target.canonicalize().ok();
+            let page = known.as_ref().and_then(|target| texts.get(target));
+            let anchored = |text: &String| text.contains(&format!("id=\"{anchor}\""));
+            if known.is_none() || !(anchor.is_empty() || page.is_none_or(anchored)) {
+                dead.push(format!("{}: {link}", path.display()));
+            }
         }
     }
+    dead
+}
+
+#[test]
+fn a_remedy_of_another_page_is_linked_where_it_stands() {
+    let desk = Desk::new();
+    desk.audit("nothing-in-place");
+    for name in ["findings.html", "accounts.html", "requirements/join.html"] {
+        let main = main_of(&page(&desk, name));
+        assert!(main.contains("acs-service-principal.html#absent"), "{name}");
+    }
+}
+
+#[test]
+fn a_meeting_that_cannot_be_joined_is_named_with_the_reason() {
+    let desk = Desk::new();
+    audit_with_an_encrypted_meeting(&desk);
+    for name in ["index.html", "accounts.html"] {
+        let main = main_of(&page(&desk, name));
+        let door = "meeting 1 (Legal): unsupported, unknown: it is end-to-end encrypted";
+        assert!(main.contains(door), "{name}: {main}");
+    }
+}
+
+#[test]
+fn the_front_page_counts_the_accounts_at_risk() {
+    let desk = Desk::new();
+    desk.audit("license-warning");
+    let main = main_of(&page(&desk, "index.html"));
+    assert!(
+        main.contains("3 join as themselves, 1 of them at risk"),
+        "{main}"
+    );
+}
+
+#[test]
+fn what_needs_a_person_is_not_shown_as_failed() {
+    let desk = Desk::new();
+    desk.audit("no-teams-license");
+    let main = main_of(&page(&desk, "accounts.html"));
+    let needs = r#"☐</span> <a href="requirements/in-the-room.html">in-the-room</a>"#;
+    let fails = r#"✗</span> <a href="requirements/teams-license.html">teams-license</a>"#;
+    assert!(main.contains(needs) && main.contains(fails), "{main}");
 }
 
 /// Everything that a hostile administrator typed into a name stays text.

@@ -211,6 +211,64 @@ fn what_stands_by_itself_is_found_in_sentences_too() {
     insta::assert_snapshot!(found, @"account-3-word is name-n-word, as its studios are; see link-1-word and id-n-word, or ask address-1-word.");
 }
 
+/// A run of `ready` in which an answer holds these values as names of rooms.
+fn with_rooms(names: &[&str], found: &str) -> Run {
+    let mut run = Desk::new().audit("ready");
+    run.evidence[0].body = json!({ "value": names });
+    found.clone_into(&mut run.findings[0].found);
+    run
+}
+
+#[test]
+fn a_room_that_is_called_like_a_word_leaves_the_word_alone() {
+    let run = with_rooms(&["Lobby"], "Lobby waits in the lobby");
+    let found = Mask::new(&run).run(&run).findings[0].found.clone();
+    assert!(
+        found.ends_with(" waits in the lobby") && !found.contains("Lobby"),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_room_that_is_called_like_no_word_of_ours_is_masked_in_any_case() {
+    let run = with_rooms(&["Kvasir"], "kvasir waits");
+    let found = Mask::new(&run).run(&run).findings[0].found.clone();
+    assert!(!found.contains("kvasir"), "{found}");
+}
+
+#[test]
+fn a_room_that_is_written_in_lower_case_is_masked_even_where_it_is_a_word() {
+    let run = with_rooms(&["Lobby", "lobby"], "lobby waits");
+    let found = Mask::new(&run).run(&run).findings[0].found.clone();
+    assert!(!found.contains("lobby"), "{found}");
+}
+
+#[test]
+fn what_microsoft_calls_its_own_is_not_masked() {
+    let masked = |fixture: &str| {
+        let run = Desk::new().audit(fixture);
+        serde_json::to_string(&Mask::new(&run).run(&run)).unwrap()
+    };
+    let consent = masked("consent-missing");
+    assert!(consent.contains("no consent to Teams.ManageCalls, Teams.ManageChats"));
+    assert!(consent.contains("-Scope 'Teams.ManageCalls Teams.ManageChats'"));
+    assert!(consent.contains("oauth2PermissionScopes"));
+    // A plan of the scenario's table that no answer has, and the product that the remedy names.
+    assert!(consent.contains("fd500458-c24c-478e-856c-a6067a8376cd"));
+    let license = masked("no-teams-license");
+    assert!(license.contains("SkuId = '6fd2c87f-b296-42f0-b197-1e91e994b900'"));
+}
+
+#[test]
+fn the_request_id_of_an_answer_keeps_its_name() {
+    let mut run = Desk::new().audit("ready");
+    run.evidence[0].body = json!({ "error": { "innerError": { "request-id": "Canary-1" } } });
+    run.findings[0].found = "keep the request-id for a support case".to_owned();
+    let masked = Mask::new(&run).run(&run);
+    assert_eq!(masked.findings[0].found, run.findings[0].found);
+    assert!(!masked.evidence[0].body.to_string().contains("Canary"));
+}
+
 /// Whatever property of an answer holds a value, it is masked.
 #[test]
 fn a_property_that_nobody_thought_of_is_masked() {

@@ -1,10 +1,16 @@
 //! The action plan and the message: in the report, and by `greenroom plan`.
 
-use greenroom::report::actions;
-use greenroom::results::{Finding, Fix, Run};
+use greenroom::report::actions::{self, Action, Kind};
+use greenroom::results::{Finding, Fix, Run, Waiver};
 use greenroom_steps::{Subject, Verdict};
 
-use crate::support::{Desk, main_of, page, stable};
+use crate::rich::with_an_encrypted_meeting;
+use crate::support::{Desk, every_run, main_of, page, stable};
+
+fn audited(fixture: &str) -> &'static Run {
+    let mut runs = every_run().iter();
+    &runs.find(|(name, _)| name == fixture).unwrap().1
+}
 
 fn plan(desk: &Desk, arguments: &[&str]) -> String {
     let output = desk
@@ -78,6 +84,127 @@ fn what_is_required_and_fails_comes_first() {
         "open: nothing ran",
     ];
     assert_eq!(kinds, in_order);
+}
+
+#[test]
+fn what_keeps_accounts_from_joining_is_required_and_comes_first() {
+    for (fixture, page) in [
+        ("consent-missing", "vendor-consent"),
+        ("conditional-access-mfa", "sign-in-conditions"),
+        ("government-cloud", "supported-cloud"),
+    ] {
+        let run = audited(fixture);
+        let plan = actions::plan(run);
+        let ids: Vec<&str> = plan[0].requirements.iter().map(|r| r.id.as_str()).collect();
+        assert_eq!((plan[0].kind, ids), (Kind::Mend, vec![page, "join"]));
+        let also = plan.iter().skip(1).flat_map(|action| &action.requirements);
+        assert!(
+            also.clone().all(|r| r.id != page && r.id != "join"),
+            "{fixture}"
+        );
+    }
+}
+
+#[test]
+fn what_the_whole_tenant_lacks_is_to_be_done_once() {
+    let plan = actions::plan(audited("nothing-in-place"));
+    let creates = |action: &&Action<'_>| action.what.starts_with("Create the service principal");
+    assert_eq!(plan.iter().filter(creates).count(), 1);
+}
+
+#[test]
+fn a_cause_that_is_accepted_leaves_what_it_causes_open() {
+    let mut run = audited("consent-missing").clone();
+    for finding in &mut run.findings {
+        if finding.requirement == "vendor-consent" && finding.verdict == Verdict::Fail {
+            finding.waiver = Some(Waiver {
+                reason: "Next year".to_owned(),
+                owner: "Ingrid Berg".to_owned(),
+                expires: "2027-01-31".parse().unwrap(),
+                expired: false,
+            });
+        }
+    }
+    let plan = actions::plan(&run);
+    let first = (plan[0].kind, plan[0].requirements[0].id.as_str());
+    assert_eq!(first, (Kind::Mend, "join"));
+}
+
+#[test]
+fn an_account_with_several_findings_counts_once() {
+    let plan = actions::plan(audited("ready"));
+    let look = plan.iter().find(|action| action.kind == Kind::Look);
+    let concerns = look.unwrap().concerns(1);
+    let expected = "3 accounts: room.lobby@contoso.example, and 2 more; and the whole tenant";
+    assert_eq!(concerns, expected);
+}
+
+#[test]
+fn the_message_has_no_marks_and_asks_for_nothing_that_its_reader_lacks() {
+    for fixture in [
+        "nothing-in-place",
+        "conditional-access-mfa",
+        "service-principal-scope-disabled",
+        "license-pending",
+    ] {
+        let message = actions::message(audited(fixture));
+        for mark in ["](", "*", "<", "`", "--attestations"] {
+            assert!(!message.contains(mark), "{fixture}: {mark}: {message}");
+        }
+    }
+}
+
+#[test]
+fn the_message_says_what_to_look_for() {
+    let message = actions::message(audited("ready"));
+    let expected = "- the room in the meeting at once, without anybody letting it in";
+    assert!(message.contains(expected), "{message}");
+}
+
+#[test]
+fn a_tenant_without_a_name_is_called_by_its_id_once() {
+    let run = audited("forbidden");
+    let message = actions::message(run);
+    let text = message.split_once("Hello").unwrap().1;
+    assert_eq!(text.matches(&run.tenant.id).count(), 1, "{message}");
+}
+
+#[test]
+fn a_permission_that_is_missing_says_who_grants_it() {
+    let plan = actions::plan(audited("forbidden"));
+    let who = "Privileged Role Administrator or Global Administrator";
+    assert_eq!(plan[0].who, Some(who));
+}
+
+#[test]
+fn what_another_audit_would_not_tell_has_something_else_to_do() {
+    for (fixture, what) in [
+        (
+            "conditional-access-undecidable",
+            "Open the Conditional Access policy",
+        ),
+        ("consent-undecidable", "Consent to the vendor's application"),
+    ] {
+        let plan = actions::plan(audited(fixture));
+        assert!(
+            plan[0].what.starts_with(what),
+            "{fixture}: {}",
+            plan[0].what
+        );
+        assert!(
+            plan.iter().all(|action| !action.what.contains("again")),
+            "{fixture}"
+        );
+    }
+}
+
+#[test]
+fn the_action_names_the_meeting_that_cannot_be_joined() {
+    let run = with_an_encrypted_meeting();
+    let plan = actions::plan(&run);
+    let found = "the meeting `Legal`: it is end-to-end encrypted, and Azure Communication Services \
+                 cannot join such meetings";
+    assert_eq!(plan[0].found(3), [found]);
 }
 
 /// A run in which every account lacks its license.

@@ -10,8 +10,9 @@ use greenroom::results::{
     Waiver, Way,
 };
 use greenroom_steps::{Subject, Verdict};
+use serde_json::Value;
 
-use crate::support::Desk;
+use crate::support::{Desk, repository};
 
 /// A run in which each kind of join, flag and remedy occurs.
 pub(crate) fn run() -> Run {
@@ -49,6 +50,24 @@ pub(crate) fn run() -> Run {
         Some("the sentence on licenses changed on 2026-11-20".to_owned());
     recount(&mut run);
     run
+}
+
+/// The tenant `ready`, asked about a meeting that nobody can join by way of the service.
+pub(crate) fn with_an_encrypted_meeting() -> Run {
+    audit_with_an_encrypted_meeting(&Desk::new())
+}
+
+pub(crate) fn audit_with_an_encrypted_meeting(desk: &Desk) -> Run {
+    let path = repository().join("fixtures/tenants/ready.json");
+    let ready: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let url = &ready["onlineMeetings"]["encrypted"]["joinWebUrl"];
+    desk.audit_with(&[
+        "--fixture",
+        "ready",
+        "--unmasked",
+        "--meeting",
+        url.as_str().unwrap(),
+    ])
 }
 
 /// The same tenant with so many accounts: one in ten fails, and each has evidence of its own.

@@ -21,15 +21,15 @@
 
   // What links to a folded thing opens it, in browsers that do not by themselves.
   function unfold() {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) {
       fold.open = true;
     }
   }
-  unfold();
   addEventListener("hashchange", unfold);
 
   if (document.documentElement.dataset.print !== undefined) {
     addEventListener("load", () => setTimeout(print, 100));
   }
+  unfold();
 })();

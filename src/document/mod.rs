@@ -10,8 +10,9 @@ mod statement;
 mod summary;
 mod tags;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
+use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 
@@ -79,6 +80,28 @@ pub fn theme() -> Vec<(String, String)> {
     looks
         .filter_map(|file| Some((file.below.clone(), file.text().ok()?.to_owned())))
         .collect()
+}
+
+/// The words, all in lower case, that the sentences of the bundled features are made of; without
+/// what stands in quotes, tables, tags and comments, where names are.
+#[must_use]
+pub fn words() -> &'static HashSet<String> {
+    static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let files = source::embedded(&FEATURES, "features");
+        let features = files.iter().filter(|file| file.has_extension("feature"));
+        let texts = features.filter_map(|file| file.text().ok());
+        texts.flat_map(words_of).collect()
+    });
+    &WORDS
+}
+
+fn words_of(feature: &str) -> Vec<String> {
+    let lines = feature.lines().map(str::trim);
+    let sentences = lines.filter(|line| !line.starts_with(['|', '@', '#']));
+    let unquoted = sentences.flat_map(|line| line.split('"').step_by(2));
+    let words = unquoted.flat_map(|text| text.split(|c: char| !c.is_alphabetic()));
+    let lower = words.filter(|word| !word.is_empty() && word.chars().all(char::is_lowercase));
+    lower.map(str::to_owned).collect()
 }
 
 impl Documentation {

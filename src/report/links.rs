@@ -1,27 +1,33 @@
 //! Links between the pages of a book whose pages need not be those of the bundled one.
 //!
 //! A fragment links as if it stood in the bundled book. Here its links are led to where the pages
-//! are, and those to pages that the book lacks become plain text.
+//! are, and those to pages that the book lacks become plain text. A requirement may borrow the remedy
+//! of another one: a link to a remedy leads to the page that has it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 
 use mdbook_preprocessor::book::{Book, BookItem};
 
-/// The pages of a book, by their paths without an extension.
+/// The folder of the bundled book whose pages have remedies.
+const REQUIREMENTS: &str = "requirements/";
+
+/// The pages of a book, by their paths without an extension, with the anchors written in them.
 pub(super) struct Pages {
-    known: BTreeSet<String>,
+    known: BTreeMap<String, BTreeSet<String>>,
     /// Whether the files of a report stand beside the book.
     with_files: bool,
 }
 
 impl Pages {
     pub(super) fn of(book: &Book, with_files: bool) -> Self {
-        let chapters = book.iter().filter_map(|item| match item {
-            BookItem::Chapter(chapter) => chapter.path.as_deref(),
+        let known = book.iter().filter_map(|item| match item {
+            BookItem::Chapter(chapter) => {
+                let path = chapter.path.as_deref()?.with_extension("");
+                Some((normal(&path), anchors(&chapter.content)))
+            }
             _ => None,
         });
-        let known = chapters.map(|path| normal(&path.with_extension("")));
         Self {
             known: known.collect(),
             with_files,
@@ -47,27 +53,55 @@ impl Pages {
         if link.starts_with('#') || link.contains("://") {
             return Some(link.to_owned());
         }
-        let (file, anchor) = match link.split_once('#') {
-            Some((file, anchor)) => (file, format!("#{anchor}")),
-            None => (link, String::new()),
-        };
+        let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
         let path = normal(&Path::new(assumed).join(file));
         let Some(target) = path.strip_suffix(".html") else {
             return self.with_files.then(|| link.to_owned());
         };
+        let is_remedy = !anchor.is_empty() && target.starts_with(REQUIREMENTS);
         let target = self.page(target)?;
+        let (target, anchor) = if is_remedy {
+            self.remedy(target, anchor)
+        } else {
+            (target, anchor)
+        };
+        let sign = if anchor.is_empty() { "" } else { "#" };
         let depth = normal(page).matches('/').count();
-        Some(format!("{}{target}.html{anchor}", "../".repeat(depth)))
+        Some(format!(
+            "{}{target}.html{sign}{anchor}",
+            "../".repeat(depth)
+        ))
+    }
+
+    /// Where a remedy is: on this page, or else on the one that has it; the page where none has.
+    fn remedy<'a>(&'a self, page: &'a str, anchor: &'a str) -> (&'a str, &'a str) {
+        let has = |page: &str| self.known.get(page).is_some_and(|all| all.contains(anchor));
+        let mut pages = self.known.keys().map(String::as_str);
+        match pages.find(|other| has(other)) {
+            _ if has(page) => (page, anchor),
+            Some(other) => (other, anchor),
+            None => (page, ""),
+        }
     }
 
     /// The page of this path, or else the one of this name in any folder.
     fn page(&self, path: &str) -> Option<&str> {
         let name = |path: &str| path.rsplit('/').next().map(str::to_owned);
         let same_name = |known: &&String| name(known) == name(path);
-        let here = self.known.get(path);
-        here.or_else(|| self.known.iter().find(same_name))
+        let here = self.known.get_key_value(path).map(|(known, _)| known);
+        here.or_else(|| self.known.keys().find(same_name))
             .map(String::as_str)
     }
+}
+
+/// The anchors that a page's text gives its headings.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    let anchors = headings.filter_map(|line| {
+        let (_, anchor) = line.trim_end().strip_suffix('}')?.rsplit_once("{#")?;
+        Some(anchor.to_owned())
+    });
+    anchors.collect()
 }
 
 /// A path with `/`, without `.` and `..`.
@@ -91,7 +125,10 @@ mod tests {
 
     fn pages(paths: &[&str]) -> Pages {
         Pages {
-            known: paths.iter().map(|&path| path.to_owned()).collect(),
+            known: paths
+                .iter()
+                .map(|&path| (path.to_owned(), anchors("## How {#how}\n### Why {#b}\n")))
+                .collect(),
             with_files: false,
         }
     }
@@ -104,6 +141,21 @@ mod tests {
         let html = r#"<a class="x" href="../accounts.html">all</a>"#;
         let page = Path::new("requirements/a.md");
         assert_eq!(pages.settle(html, "requirements", page), html);
+    }
+
+    #[test]
+    fn a_remedy_is_linked_where_it_is_and_one_that_nowhere_is_not() {
+        let mut pages = pages(&["index", "requirements/join"]);
+        let license = (
+            "requirements/license".to_owned(),
+            anchors("### No {#none}\n"),
+        );
+        pages.known.extend([license]);
+        let html = r#"<a href="join.html#none">a</a> <a href="join.html#odd">b</a>"#;
+        assert_eq!(
+            pages.settle(html, "requirements", Path::new("index.md")),
+            r#"<a href="requirements/license.html#none">a</a> <a href="requirements/join.html">b</a>"#
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use greenroom_steps::Verdict;
 use maud::{Markup, html};
 use mdbook_preprocessor::book::{Book, BookItem};
 
-use super::fragments::{badge, badge_or_none, one_line, prose, shown};
+use super::fragments::{badge, badge_or_none, one_line, prose, shown, web_link};
 use crate::document::{Identity, Kind, Statement, place};
 use crate::results::Run;
 
@@ -104,7 +104,7 @@ fn numbers(run: &Run, document: &Identity) -> Markup {
     let suspects = run.scenarios.iter().filter(|s| s.suspect.is_some()).count();
     html! {
         p {
-            (document.publisher) ": " (link(&document.url, &document.title))
+            (document.publisher) ": " (web_link(&document.url, &document.title))
             @if let Some(revision) = &document.revision { ", revision " (revision) }
             ", read on " (document.read) ". The words below are ours; the publisher’s own are at \
             the link, and are known here by their digests."
@@ -131,7 +131,7 @@ fn section(run: &Run, document: &Identity, statements: &[&Statement]) -> Markup 
     };
     html! {
         div class="table-wrapper" { table class="gr-statements" {
-            caption { (link(&address, &place(section))) }
+            caption { (web_link(&address, &place(section))) }
             thead { tr { th { "Statement" } th { "Covered by" } } }
             tbody { @for statement in statements { (row(run, statement)) } }
         } }
@@ -186,14 +186,6 @@ fn page(requirement: &str, text: &str) -> Markup {
 
 fn suspect_badge() -> Markup {
     html! { span class="gr-badge gr-unknown" { "? suspect" } }
-}
-
-/// A link to the publisher's page; where it is no web address, its text alone.
-fn link(address: &str, text: &str) -> Markup {
-    let is_web = ["https://", "http://"]
-        .iter()
-        .any(|scheme| address.starts_with(scheme));
-    html! { @if is_web { a href=(address) { (text) } } @else { (text) } }
 }
 
 /// The anchor that GitBook gives a heading.

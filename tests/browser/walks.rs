@@ -176,6 +176,18 @@ fn the_print_page_is_a_clean_document_with_the_whole_book_in_it() {
 
 #[test]
 #[ignore = "needs Chromium"]
+fn the_print_page_opens_the_dialog() {
+    read("ready", async |reader| {
+        reader.goto("print.html").await;
+        let again = "print = () => document.body.classList.add('printed'); \
+                     dispatchEvent(new Event('load'))";
+        reader.script(again).await;
+        reader.find("body.printed").await;
+    });
+}
+
+#[test]
+#[ignore = "needs Chromium"]
 fn the_sidebar_says_each_requirements_status_in_words() {
     read("no-teams-license", async |reader| {
         reader.goto("reading.html").await;

@@ -4,7 +4,7 @@ use ::csv::{Terminator, WriterBuilder};
 
 use super::{Action, plan};
 use crate::report::plain;
-use crate::results::{Run, Way};
+use crate::results::{FixTool, Run, Way};
 
 const HEAD: [&str; 8] = [
     "number",
@@ -44,7 +44,7 @@ fn rows(action: &Action<'_>) -> Vec<[String; 8]> {
         [
             action.number.to_string(),
             action.kind.words().to_owned(),
-            action.what.clone(),
+            plain::words(&action.what),
             action.who.unwrap_or_default().to_owned(),
             subject,
             requirement,
@@ -73,7 +73,11 @@ fn rows(action: &Action<'_>) -> Vec<[String; 8]> {
 }
 
 fn how(way: &Way) -> String {
-    format!("{}: {}", way.tool.name(), way.text)
+    let text = match way.tool {
+        FixTool::Portal => plain::words(&way.text),
+        _ => way.text.clone(),
+    };
+    format!("{}: {text}", way.tool.name())
 }
 
 /// A cell that a spreadsheet takes for text. Source of the signs: OWASP, "CSV Injection".

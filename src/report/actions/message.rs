@@ -6,6 +6,8 @@ use crate::results::{FixTool, Run, Way};
 
 /// How many accounts of one action are named; the table of actions has them all.
 const NAMED: usize = 25;
+/// How many different things that were found are named.
+const FOUND: usize = 3;
 /// How wide a line of prose is.
 const WIDTH: usize = 76;
 
@@ -27,8 +29,8 @@ pub fn message(run: &Run) -> String {
         parts.push(back(&asked));
     }
     parts.push(wrapped(
-        "The audit only reads. Every verdict, with what Microsoft Graph answered, is in the \
-         readiness book.",
+        "The audit only reads. Ask for its readiness book, which has every verdict with what \
+         Microsoft Graph answered.",
         "",
     ));
     if run.masked {
@@ -80,13 +82,16 @@ fn audited(run: &Run) -> String {
         1 => "one account".to_owned(),
         count => format!("{count} accounts"),
     };
+    let id = match &run.tenant.display_name {
+        Some(_) => format!(" ({})", plain::line(&run.tenant.id)),
+        None => String::new(),
+    };
     wrapped(
         &format!(
-            "on {} we audited the Microsoft 365 tenant {} ({}) and {accounts} of it against {}. \
+            "on {} we audited the Microsoft 365 tenant {}{id} and {accounts} of it against {}. \
              The result: {}.",
             run.started.strftime("%Y-%m-%d"),
             tenant(run),
-            plain::line(&run.tenant.id),
             documents.join(" and "),
             run.readiness.words()
         ),
@@ -95,23 +100,44 @@ fn audited(run: &Run) -> String {
 }
 
 fn shown(action: &Action<'_>) -> String {
-    let titles: Vec<String> = action
-        .requirements
-        .iter()
-        .map(|r| plain::line(&r.title))
-        .collect();
     let indent = "   ";
-    let mut lines = vec![format!("{}. {}", action.number, titles.join("; "))];
+    let mut titles = action.requirements.iter().map(|r| plain::line(&r.title));
+    let mut lines = vec![format!(
+        "{}. {}",
+        action.number,
+        titles.next().unwrap_or_default()
+    )];
+    lines.extend(titles.map(|title| wrapped(&format!("and: {title}"), indent)));
     if action.kind == Kind::Improve {
         lines.push(format!("{indent}(recommended)"));
     }
     lines.push(String::new());
-    for paragraph in action.what.split("\n\n") {
+    for paragraph in what(action).split("\n\n") {
         lines.push(wrapped(paragraph, indent));
+        lines.push(String::new());
+    }
+    for found in action.found(FOUND) {
+        let found = format!("Found: {}", found.replace('`', ""));
+        lines.extend([wrapped(&found, indent), String::new()]);
+    }
+    let to_see = action.to_see();
+    if !to_see.is_empty() {
+        lines.push(format!("{indent}What to look for:"));
+        let items = to_see
+            .iter()
+            .map(|seen| wrapped(&format!("- {seen}"), indent));
+        lines.extend(items);
         lines.push(String::new());
     }
     if let Some(who) = action.who {
         lines.push(wrapped(&format!("Who can do it: {who}"), indent));
+    }
+    if action.is_a_permission() {
+        lines.push(wrapped(
+            "Whoever audits can tell the id of the application and the commands (`greenroom \
+             doctor` prints them).",
+            indent,
+        ));
     }
     lines.push(format!("{indent}For:"));
     let subjects = action.subjects();
@@ -131,6 +157,21 @@ fn shown(action: &Action<'_>) -> String {
     lines.join("\n")
 }
 
+/// What to do, for a reader who has neither the program nor the book.
+fn what(action: &Action<'_>) -> String {
+    match action.kind {
+        Kind::Look => "Look in the room, and answer with what you saw, who looked and when, and \
+                       what shows it."
+            .to_owned(),
+        _ => for_each(&plain::words(&action.what), "<account>"),
+    }
+}
+
+/// A text about one account as one about several.
+fn for_each(text: &str, account: &str) -> String {
+    text.replace(account, "each of the accounts")
+}
+
 /// How to do it with a tool: prose once, commands for each account that is named.
 fn how(action: &Action<'_>, tool: FixTool) -> Option<String> {
     let named = action.findings.iter().take(NAMED);
@@ -139,12 +180,10 @@ fn how(action: &Action<'_>, tool: FixTool) -> Option<String> {
     let ways: Vec<&Way> = ways.collect();
     let first = ways.first()?;
     if tool == FixTool::Portal {
-        let several = action.findings.len() > 1;
-        let account = action.findings.first()?.subject.to_string();
-        let text = if several && !account.is_empty() {
-            first.text.replace(&account, "<account>")
-        } else {
-            first.text.clone()
+        let text = plain::words(&first.text);
+        let text = match action.accounts().as_slice() {
+            [account, _, ..] if !account.is_empty() => for_each(&text, account),
+            _ => text,
         };
         return Some(wrapped(&text, "   "));
     }

@@ -13,7 +13,7 @@ pub use message::message;
 pub(super) use page::{actions, message_page};
 
 use super::plain;
-use crate::results::{Finding, Level, RequirementResult, Run, Way};
+use crate::results::{Finding, Join, Level, RequirementResult, Run, Way};
 
 /// One thing to do. The same remedy for several accounts is one action.
 #[derive(Debug)]
@@ -64,16 +64,99 @@ impl Kind {
     }
 }
 
+/// The reason of a finding that what was read leaves unknown.
+const UNDECIDED: &str = "undecided";
+/// The reason of a finding that a missing permission left unknown.
+const MISSING_PERMISSION: &str = "missing-permission";
+/// Who may consent to permissions of an application. Source: Microsoft Entra, "Grant tenant-wide
+/// admin consent to an application", for permissions of Microsoft Graph itself.
+const GRANTS_PERMISSIONS: &str = "Privileged Role Administrator or Global Administrator";
+
 impl<'a> Action<'a> {
-    /// Whom it concerns, each once.
+    /// Whom it concerns, each once, the whole tenant last.
     #[must_use]
     pub fn subjects(&self) -> Vec<String> {
-        let mut seen = BTreeSet::new();
-        let subjects = self.findings.iter().map(|finding| &finding.subject);
+        let mut subjects = self.accounts();
+        if self.is_of_the_tenant() {
+            subjects.push("the whole tenant".to_owned());
+        }
         subjects
-            .filter(|subject| seen.insert(*subject))
-            .map(|subject| plain::line(&subject.to_string()))
+    }
+
+    /// The accounts that it concerns, each once.
+    fn accounts(&self) -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        let accounts = self.findings.iter().filter_map(|one| match &one.subject {
+            Subject::Account(account) => Some(account),
+            Subject::Tenant => None,
+        });
+        accounts
+            .filter(|account| seen.insert(*account))
+            .map(|account| plain::line(account))
             .collect()
+    }
+
+    fn is_of_the_tenant(&self) -> bool {
+        let mut subjects = self.findings.iter().map(|finding| &finding.subject);
+        subjects.any(|subject| *subject == Subject::Tenant)
+    }
+
+    /// Whom it concerns, in words that name no more than so many accounts; nothing where it is no
+    /// finding's.
+    #[must_use]
+    pub fn concerns(&self, named: usize) -> String {
+        let mut accounts = self.accounts();
+        let count = match accounts.len() {
+            0 if self.is_of_the_tenant() => return "the whole tenant".to_owned(),
+            0 => return String::new(),
+            1 => "1 account".to_owned(),
+            count => format!("{count} accounts"),
+        };
+        if accounts.len() > named {
+            let more = accounts.len() - named;
+            accounts.truncate(named);
+            accounts.push(format!("and {more} more"));
+        }
+        let tenant = if self.is_of_the_tenant() {
+            "; and the whole tenant"
+        } else {
+            ""
+        };
+        format!("{count}: {}{tenant}", accounts.join(", "))
+    }
+
+    /// What a person who looks has to see, each once; nothing where nobody has to look.
+    #[must_use]
+    pub fn to_see(&self) -> Vec<&'a str> {
+        let mut seen = BTreeSet::new();
+        let findings = self.findings.iter();
+        let manual = findings.filter(|finding| finding.verdict == Verdict::NotChecked);
+        manual
+            .map(|finding| finding.expected.as_str())
+            .filter(|expected| seen.insert(*expected))
+            .collect()
+    }
+
+    /// What is wrong, each once and no more than so many: it names what the remedy is about.
+    #[must_use]
+    pub fn found(&self, named: usize) -> Vec<&'a str> {
+        let mut seen = BTreeSet::new();
+        let findings = self.findings.iter();
+        let looked = findings
+            .filter(|f| f.fix.is_some() && (f.verdict == Verdict::Fail || f.reason == UNDECIDED));
+        looked
+            .map(|finding| finding.found.as_str())
+            .filter(|found| seen.insert(*found))
+            .take(named)
+            .collect()
+    }
+
+    /// Whether a permission is missing, which `greenroom doctor` tells how to grant.
+    #[must_use]
+    pub fn is_a_permission(&self) -> bool {
+        self.findings.iter().any(|finding| {
+            finding.verdict == Verdict::Unknown && finding.reason == MISSING_PERMISSION
+        })
     }
 
     /// The way to do it for one finding: the first that the requirement's page lists.
@@ -82,8 +165,7 @@ impl<'a> Action<'a> {
         finding.fix.as_ref()?.ways.first()
     }
 
-    fn is_for(&mut self, finding: &'a Finding, requirement: &'a RequirementResult) {
-        self.findings.push(finding);
+    fn is_for(&mut self, requirement: &'a RequirementResult) {
         if !self
             .requirements
             .iter()
@@ -100,17 +182,25 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
     let mut actions: Vec<Action<'_>> = Vec::new();
     // What makes two findings the same action, and where that is.
     let mut places = BTreeMap::new();
-    let repeats = repeats(run);
-    for (index, finding) in run.findings.iter().enumerate() {
-        if repeats.contains(&index) {
-            continue;
+    let causes = causes(run);
+    // What a cause mends beside its own requirement, by the cause's key.
+    let mut mended: BTreeMap<String, (Kind, &RequirementResult)> = BTreeMap::new();
+    for (repeat, cause) in &causes {
+        let asked = asked(run, &run.findings[*repeat]);
+        if let Some((kind, requirement)) = asked.filter(|(kind, _)| *kind != Kind::Accepted) {
+            mended.insert(key(&run.findings[*cause]), (kind, requirement));
         }
-        let mut requirements = run.requirements.iter();
-        let requirement = requirements.find(|known| known.id == finding.requirement);
-        let Some((kind, requirement)) = requirement.and_then(|r| Some((kind(finding, r)?, r)))
-        else {
+    }
+    for (index, finding) in run.findings.iter().enumerate() {
+        let Some((mut kind, requirement)) = asked(run, finding) else {
             continue;
         };
+        if causes.contains_key(&index) {
+            continue;
+        }
+        let also = mended.get(&key(finding));
+        let also = also.filter(|_| finding.verdict == Verdict::Fail && kind != Kind::Accepted);
+        kind = also.map_or(kind, |(mended, _)| kind.min(*mended));
         let known = places.entry((kind, key(finding))).or_insert_with(|| {
             actions.push(Action {
                 number: 0,
@@ -122,10 +212,18 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
             });
             actions.len() - 1
         });
-        actions[*known].is_for(finding, requirement);
+        let action = &mut actions[*known];
+        action.findings.push(finding);
+        action.is_for(requirement);
+        if let Some((_, requirement)) = also {
+            action.is_for(requirement);
+        }
     }
     for action in &mut actions {
         action.what = what(&action.findings);
+        if action.is_a_permission() {
+            action.who = Some(GRANTS_PERMISSIONS);
+        }
     }
     let left_out = run.requirements.iter().filter(|r| r.verdict.is_none());
     actions.extend(left_out.map(nothing_ran));
@@ -136,44 +234,63 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
     actions
 }
 
-/// The failures, by index, that say of an account what another requirement's failure says already:
-/// that an account does not join as itself has its remedy on the page that the join names.
-fn repeats(run: &Run) -> BTreeSet<usize> {
-    let fails = |finding: &&Finding| finding.verdict == Verdict::Fail;
-    let failures: BTreeSet<(&str, &Subject)> = run
-        .findings
-        .iter()
-        .filter(fails)
-        .map(|f| (f.requirement.as_str(), &f.subject))
-        .collect();
-    let pages: HashMap<(&str, &str), &str> = run
-        .joins
-        .iter()
-        .filter_map(|join| {
-            let key = (join.account.as_str(), join.reason.as_deref()?);
-            Some((key, join.requirement.as_deref()?))
-        })
-        .collect();
-    let repeats = |finding: &Finding| {
-        let Subject::Account(account) = &finding.subject else {
-            return false;
+/// The failures that say of an account what another requirement's failure says already, and which
+/// one that is, by index: that an account does not join as itself has its remedy on the page that
+/// the join names, for the account or for the whole tenant.
+fn causes<'a>(run: &'a Run) -> BTreeMap<usize, usize> {
+    let mut of_accounts: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut of_the_tenant: HashMap<(&str, &str), usize> = HashMap::new();
+    for (index, finding) in run.findings.iter().enumerate() {
+        if finding.verdict != Verdict::Fail {
+            continue;
+        }
+        let requirement = finding.requirement.as_str();
+        let (known, key) = match &finding.subject {
+            Subject::Account(account) => (&mut of_accounts, (requirement, account.as_str())),
+            Subject::Tenant => (&mut of_the_tenant, (requirement, finding.reason.as_str())),
         };
-        let page = pages.get(&(account.as_str(), finding.reason.as_str()));
-        page.is_some_and(|page| {
-            *page != finding.requirement && failures.contains(&(*page, &finding.subject))
-        })
+        let known = known.entry(key).or_insert(index);
+        // What is accepted asks for nothing, so it stands for nothing that is open.
+        if run.findings[*known].is_waived() {
+            *known = index;
+        }
+    }
+    let cause = |join: &'a Join| {
+        let (page, reason) = (join.requirement.as_deref()?, join.reason.as_deref()?);
+        let of_account = of_accounts.get(&(page, join.account.as_str()));
+        let cause = of_account.or_else(|| of_the_tenant.get(&(page, reason)))?;
+        Some(((join.account.as_str(), reason), *cause))
     };
-    let findings = run.findings.iter().enumerate();
-    let repeated = findings.filter(|(_, finding)| fails(finding) && repeats(finding));
-    repeated.map(|(index, _)| index).collect()
+    let causes: HashMap<(&str, &str), usize> = run.joins.iter().filter_map(cause).collect();
+    let repeats = |(index, finding): (usize, &Finding)| {
+        let Subject::Account(account) = &finding.subject else {
+            return None;
+        };
+        let cause = *causes.get(&(account.as_str(), finding.reason.as_str()))?;
+        let known = &run.findings[cause];
+        let repeats = finding.verdict == Verdict::Fail
+            && finding.requirement != known.requirement
+            && (finding.is_waived() || !known.is_waived());
+        repeats.then_some((index, cause))
+    };
+    run.findings
+        .iter()
+        .enumerate()
+        .filter_map(repeats)
+        .collect()
 }
 
-/// What a finding asks for; nothing where there is nothing to do.
+/// What a finding asks for, and of which requirement it is; nothing where there is nothing to do.
+fn asked<'a>(run: &'a Run, finding: &Finding) -> Option<(Kind, &'a RequirementResult)> {
+    let mut requirements = run.requirements.iter();
+    let requirement = requirements.find(|known| known.id == finding.requirement)?;
+    Some((kind(finding, requirement)?, requirement))
+}
+
 fn kind(finding: &Finding, requirement: &RequirementResult) -> Option<Kind> {
-    let waiver = finding.waiver.as_ref();
     match finding.verdict {
         Verdict::Pass | Verdict::NotApplicable => None,
-        Verdict::Fail if waiver.is_some_and(|waiver| !waiver.expired) => Some(Kind::Accepted),
+        Verdict::Fail if finding.is_waived() => Some(Kind::Accepted),
         Verdict::Fail if requirement.level == Level::Required => Some(Kind::Mend),
         Verdict::Fail => Some(Kind::Improve),
         Verdict::Unknown | Verdict::Error => Some(Kind::LetSee),

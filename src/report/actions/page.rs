@@ -3,11 +3,14 @@
 use maud::{Markup, html};
 
 use super::{Action, Kind, message, plan};
-use crate::report::fragments::{page_link, prose, shown};
+use crate::report::fragments::{found, page_link, permissions_link, prose, shown};
 use crate::results::Run;
 
-/// How many subjects of one action are named; the table in the folder has them all.
+/// How many accounts of one action are named; the table in the folder has them all.
 const NAMED: usize = 20;
+
+/// How many different things that were found are shown.
+const FOUND: usize = 3;
 
 /// The plan, an action after the other.
 pub(in crate::report) fn actions(run: &Run) -> Markup {
@@ -30,17 +33,25 @@ fn item(action: &Action<'_>) -> Markup {
         Kind::LetSee => "gr-unknown",
         _ => "gr-notchecked",
     };
+    let (concerns, to_see) = (action.concerns(NAMED), action.to_see());
     html! {
         li id={ "action-" (action.number) } {
             p {
                 span class={ "gr-badge " (color) } { (action.kind.words()) }
-                @for requirement in &action.requirements {
-                    " " strong { (page_link(&requirement.title, &requirement.id, "")) }
+                @for (index, requirement) in action.requirements.iter().enumerate() {
+                    @if index > 0 { " · " } @else { " " }
+                    strong { (page_link(&requirement.title, &requirement.id, "")) }
                 }
             }
             @for paragraph in action.what.split("\n\n") { p { (prose(paragraph)) } }
+            @for text in action.found(FOUND) { p { strong { "Found: " } (found(text)) } }
             @if let Some(who) = action.who { p { strong { "Who can do it: " } (shown(who)) } }
-            @if !action.findings.is_empty() { p { strong { "For: " } (subjects(action)) } }
+            @if action.is_a_permission() { p { (permissions_link()) } }
+            @if !concerns.is_empty() { p { strong { "For: " } (concerns) } }
+            @if !to_see.is_empty() {
+                p { strong { "What to look for:" } }
+                ul { @for expected in &to_see { li { (shown(expected)) } } }
+            }
             @if let [finding] = action.findings.as_slice() {
                 @if let Some(way) = Action::way(finding) {
                     p { strong { (way.tool.name()) ": " } (prose(&way.text)) }
@@ -51,16 +62,6 @@ fn item(action: &Action<'_>) -> Markup {
             }
         }
     }
-}
-
-fn subjects(action: &Action<'_>) -> String {
-    let mut named = action.subjects();
-    if named.len() > NAMED {
-        let more = named.len() - NAMED;
-        named.truncate(NAMED);
-        named.push(format!("and {more} more"));
-    }
-    named.join(", ")
 }
 
 /// The message, to copy.

@@ -1,12 +1,12 @@
 //! Every account on one page: how it joins, what happens at the door, and what was found.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use greenroom_steps::{Subject, Verdict};
 use maud::{Markup, html};
 
-use super::joins::{because, named, urgency};
-use super::text::{anchor, badge, badge_or_none, identity, lobby, page_link, shown};
+use super::joins::{because, doors, named, urgency};
+use super::text::{anchor, badge, badge_or_none, found, icon, identity, lobby, page_link, shown};
 use crate::results::{Finding, Join, Run};
 
 /// Up to so many accounts the book's search finds each; beyond, its index would outgrow the book,
@@ -92,35 +92,35 @@ fn account(run: &Run, row: &Row<'_>) -> Markup {
             td { (badge_or_none(row.verdict)) (open(row)) }
             @if let Some(join) = row.join {
                 td { (identity(join.identity, join.at_risk)) }
-                td { (lobby(join.lobby)) (doors(join)) }
+                td { (lobby(join.lobby)) (doors(run, join.doors.iter())) }
                 td { (because(join)) }
             } @else if !run.joins.is_empty() { td { "–" } td { "–" } td { "–" } }
-            @else { td { (found(row)) } }
+            @else { td { (all_found(row)) } }
         }
     }
 }
 
-/// The requirements that this account does not meet.
+/// The requirements of which this account lacks a pass, the worst first, each with its verdict.
 fn open(row: &Row<'_>) -> Markup {
     let is_open = |f: &&&Finding| !matches!(f.verdict, Verdict::Pass | Verdict::NotApplicable);
     let open = row.findings.iter().filter(is_open);
-    let ids: BTreeSet<&str> = open.map(|finding| finding.requirement.as_str()).collect();
-    html! { @for id in ids { br; (page_link(id, id, "")) } }
-}
-
-fn found(row: &Row<'_>) -> Markup {
-    html! { @for finding in &row.findings { (badge(finding.verdict)) " " (shown(&finding.found)) br; } }
-}
-
-/// What happens at the doors of the meetings that were asked about.
-fn doors(join: &Join) -> Markup {
+    let mut worst: BTreeMap<&str, Verdict> = BTreeMap::new();
+    for finding in open {
+        let verdict = worst.entry(&finding.requirement).or_insert(finding.verdict);
+        *verdict = finding.verdict.min(*verdict);
+    }
+    let mut worst: Vec<(&str, Verdict)> = worst.into_iter().collect();
+    worst.sort_by_key(|(_, verdict)| *verdict);
     html! {
-        @for door in &join.doors {
-            br; span class="gr-aside" title=(shown(&door.because)) {
-                "meeting " (door.meeting + 1) ": " (door.lobby.words())
-            }
+        @for (id, verdict) in worst {
+            br; span title=(verdict) aria-hidden="true" { (icon(verdict)) } " " (page_link(id, id, ""))
+            span class="gr-hidden" { " " (verdict) }
         }
     }
+}
+
+fn all_found(row: &Row<'_>) -> Markup {
+    html! { @for finding in &row.findings { (badge(finding.verdict)) " " (found(&finding.found)) br; } }
 }
 
 fn meetings(run: &Run) -> Markup {

@@ -3,7 +3,7 @@
 use greenroom_steps::Verdict;
 use maud::{Markup, html};
 
-use super::text::{badge, badge_or_none, page_link, section, shown, subject};
+use super::text::{badge, badge_or_none, found, page_link, section, shown, subject};
 use super::{manual, waivers};
 use crate::results::{Finding, Level, Run};
 
@@ -47,7 +47,7 @@ fn row(run: &Run, finding: &Finding) -> Markup {
             }
             td { (subject(&finding.subject)) }
             td {
-                (shown(&finding.found))
+                (found(&finding.found))
                 @for note in &finding.notes { br; em { "Note: " (shown(note)) } }
                 (waivers::flag(finding))
                 (manual::flag(finding))

@@ -4,8 +4,10 @@ use greenroom_steps::Verdict;
 use maud::{Markup, html};
 
 use super::accounts::{Row, rows};
-use super::text::{anchor, badge_or_none, counted, identity, lobby, page_link, section, shown};
-use crate::results::{Join, JoinIdentity, Run};
+use super::text::{
+    anchor, badge_or_none, counted, found, identity, lobby, page_link, section, shown,
+};
+use crate::results::{Door, Join, JoinIdentity, Meeting, Run};
 
 /// How many accounts the front page names; the accounts page names them all.
 const NAMED: usize = 12;
@@ -25,7 +27,7 @@ pub(crate) fn joins(run: &Run) -> Markup {
                 th scope="col" { "Account" } th scope="col" { "Joins" } th scope="col" { "At the door" }
                 th scope="col" { "Because" }
             } }
-            tbody { @for join in ordered.iter().take(NAMED) { (row(join)) } }
+            tbody { @for join in ordered.iter().take(NAMED) { (row(run, join)) } }
         } }
         @if ordered.len() > NAMED {
             p { a href="accounts.html" { "All " (ordered.len()) " accounts" } ", to search and to filter." }
@@ -61,7 +63,7 @@ fn decisive(row: &Row<'_>) -> Markup {
     let worst = row.findings.iter().min_by_key(|finding| finding.verdict);
     html! {
         @if let Some(finding) = worst {
-            (shown(&finding.found))
+            (found(&finding.found))
             @if finding.verdict != Verdict::Pass {
                 " " span class="gr-do" { (page_link("What to do", &finding.requirement, section(finding))) }
             }
@@ -81,14 +83,47 @@ pub(super) fn urgency(join: &Join) -> u8 {
     }
 }
 
-fn row(join: &Join) -> Markup {
+fn row(run: &Run, join: &Join) -> Markup {
     html! {
         tr {
             td { a href={ "accounts.html#" (anchor(&join.account)) } { (shown(&join.account)) } (named(join)) }
             td { (identity(join.identity, join.at_risk)) }
-            td { (lobby(join.lobby)) }
+            td { (lobby(join.lobby)) (doors(run, join.doors.iter().filter(|door| is_shut(join, door)))) }
             td { (because(join)) }
         }
+    }
+}
+
+/// Whether an account that joins other meetings as itself cannot join this one.
+fn is_shut(join: &Join, door: &Door) -> bool {
+    let stays_out = [Some(JoinIdentity::Refused), Some(JoinIdentity::Unsupported)];
+    join.identity != door.identity && stays_out.contains(&door.identity)
+}
+
+/// What happens at the doors of meetings that were asked about, and why.
+pub(super) fn doors<'a>(run: &Run, doors: impl Iterator<Item = &'a Door>) -> Markup {
+    html! {
+        @for door in doors {
+            br; span class="gr-aside" {
+                (meeting(run, door.meeting)) ": "
+                @match door.identity {
+                    Some(identity) => (identity.word()),
+                    None => "unknown",
+                }
+                ", " (door.lobby.words()) ": " (found(&door.because))
+            }
+        }
+    }
+}
+
+fn meeting(run: &Run, index: usize) -> Markup {
+    let subject = run
+        .meetings
+        .get(index)
+        .map(|one: &Meeting| one.subject.as_deref());
+    html! {
+        "meeting " (index + 1)
+        @if let Some(Some(subject)) = subject { " (" (shown(subject)) ")" }
     }
 }
 
@@ -102,7 +137,7 @@ pub(super) fn named(join: &Join) -> Markup {
 /// The fact that decides, and where it says what to do.
 pub(super) fn because(join: &Join) -> Markup {
     html! {
-        (shown(&join.because))
+        (found(&join.because))
         @if let Some(requirement) = &join.requirement {
             " " span class="gr-do" {
                 (page_link("What to do", requirement, join.reason.as_deref().unwrap_or_default()))
@@ -119,6 +154,7 @@ fn summary(run: &Run) -> String {
             .filter(|join| wanted.contains(&join.identity));
         of_them.count()
     };
+    let of_joins = |which: fn(&Join) -> bool| run.joins.iter().filter(|join| which(join)).count();
     let total = run.joins.len();
     let neither = [Some(JoinIdentity::Refused), Some(JoinIdentity::Unsupported)];
     let parts = [
@@ -128,18 +164,32 @@ fn summary(run: &Run) -> String {
             "join as themselves",
         ),
         (
+            of_joins(|join| join.at_risk),
+            "of them at risk",
+            "of them at risk",
+        ),
+        (
+            of_joins(|join| join.doors.iter().any(|door| is_shut(join, door))),
+            "of them not into every meeting that was asked about",
+            "of them not into every meeting that was asked about",
+        ),
+        (
             count(&[Some(JoinIdentity::Guest)]),
             "joins as a guest",
             "join as guests",
         ),
         (count(&neither), "cannot join", "cannot join"),
-        (count(&[None]), "is not known", "are not known"),
     ];
-    let parts: Vec<String> = parts
+    let mut parts: Vec<String> = parts
         .into_iter()
         .filter(|(count, ..)| *count > 0)
         .map(|(count, one, many)| counted(count, one, many))
         .collect();
+    match count(&[None]) {
+        0 => {}
+        1 => parts.push("how 1 joins is not known".to_owned()),
+        unknown => parts.push(format!("how {unknown} join is not known")),
+    }
     format!(
         "Of {}, {}.",
         counted(total, "account", "accounts"),

@@ -1,14 +1,13 @@
 //! What to do next, in order, and who can do it.
 
-use greenroom_steps::Subject;
 use maud::{Markup, html};
 
-use super::text::{badge_or_none, counted, page_link, prose, section, shown, subject};
+use super::text::{badge_or_none, found, page_link, prose, section, shown};
 use super::waivers;
 use crate::report::actions::{Action, Kind, plan};
-use crate::results::{Finding, Level, Run};
+use crate::results::{Level, Run};
 
-/// How many subjects a step names.
+/// How many accounts a step names.
 const NAMED: usize = 3;
 
 /// The action plan in short: what is left to do, each thing once.
@@ -27,39 +26,33 @@ pub(crate) fn next(run: &Run) -> Markup {
 fn step(action: &Action<'_>) -> Markup {
     let first = action.findings.first();
     let what = action.what.split("\n\n").next().unwrap_or_default();
+    let concerns = action.concerns(NAMED);
     html! {
         p class="gr-task" {
             (badge_or_none(first.map(|finding| finding.verdict)))
-            @for requirement in &action.requirements {
-                " " (page_link(&requirement.title, &requirement.id, first.map_or("", |f| section(f))))
-                @if requirement.level == Level::Recommended { " " span class="gr-aside" { "recommended" } }
+            @for (index, requirement) in action.requirements.iter().enumerate() {
+                @if index > 0 { " · " } @else { " " }
+                (page_link(&requirement.title, &requirement.id, first.map_or("", |f| section(f))))
+                @if requirement.level == Level::Recommended && action.kind != Kind::Mend {
+                    " " span class="gr-aside" { "recommended" }
+                }
             }
         }
         p { (prose(what)) }
+        @for text in action.found(1) { p class="gr-aside" { "Found: " (found(text)) } }
         p class="gr-aside" {
             @if let Some(who) = action.who { "Who: " (shown(who)) ". " }
-            (concerns(&action.findings))
+            @if action.is_a_permission() { (permissions_link()) " " }
+            @if !concerns.is_empty() { "Concerns " (concerns) "." }
             @if let Some(first) = first { (waivers::flag(first)) }
         }
     }
 }
 
-fn concerns(findings: &[&Finding]) -> String {
-    match findings.first() {
-        None => return String::new(),
-        Some(first) if first.subject == Subject::Tenant => {
-            return "Concerns the whole tenant.".to_owned();
-        }
-        Some(_) => {}
+/// How to grant what is missing.
+pub(crate) fn permissions_link() -> Markup {
+    html! {
+        "How: " code { "greenroom doctor" } " prints the commands; the page "
+        a href="reference/permissions.html" { "Permissions" } " lists what an audit needs."
     }
-    let mut named: Vec<String> = findings
-        .iter()
-        .take(NAMED)
-        .map(|finding| subject(&finding.subject))
-        .collect();
-    if findings.len() > NAMED {
-        named.push(format!("and {} more", findings.len() - NAMED));
-    }
-    let accounts = counted(findings.len(), "account", "accounts");
-    format!("Concerns {accounts}: {}.", named.join(", "))
 }

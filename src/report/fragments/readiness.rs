@@ -42,7 +42,7 @@ pub(crate) fn readiness(run: &Run) -> Markup {
                 strong { (tenant_name(run)) } " · " (prose(&run.tenant.source.words())) " · "
                 time datetime=(run.started) { (run.started.strftime("%Y-%m-%d %H:%M UTC").to_string()) }
                 " · " (run.tool.name) " " (run.tool.version)
-                @if counted_notes > 0 { " · " (counted(counted_notes, "finding with a note", "findings with a note")) }
+                @if counted_notes > 0 { " · " a href="findings.html" { (counted(counted_notes, "finding with a note", "findings with a note")) } }
                 @if run.masked { " · names, addresses and ids are masked" }
             }
             @for note in &run.notes { p class="gr-note" { strong { "Note: " } (shown(note)) } }

@@ -16,7 +16,9 @@ pub(super) fn remedy(fix: &Fix, finding: &Finding, name: &str) -> Markup {
             @if let Some(who) = &fix.who { p { strong { "Who: " } (shown(who)) } }
             @if !fix.ways.is_empty() { (tabs(&fix.ways, name)) }
             @if finding.verdict == Verdict::Fail && !finding.reason.is_empty() {
-                p class="gr-aside" { a href={ "#" (finding.reason) } { "The same in general, below" } }
+                p class="gr-aside" {
+                    a href={ (finding.requirement) ".html#" (finding.reason) } { "The same in general" }
+                }
             }
         }
     }

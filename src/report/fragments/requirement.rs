@@ -5,7 +5,9 @@ use maud::{Markup, html};
 
 use super::evidence::{Shelf, shared};
 use super::remedy::remedy;
-use super::text::{badge, badge_or_none, counted, icon, page_link, prose, shown, subject};
+use super::text::{
+    self, badge, badge_or_none, counted, found, icon, page_link, prose, shown, subject,
+};
 use super::{manual, waivers};
 use crate::results::{Finding, RequirementResult, Run, ScenarioText, StepOutcome, StepText};
 
@@ -137,7 +139,7 @@ fn row(finding: &Finding) -> Markup {
             td { (badge(finding.verdict)) }
             td { (subject(&finding.subject)) }
             td {
-                (shown(&finding.found))
+                (found(&finding.found))
                 @for note in &finding.notes { br; em { "Note: " (shown(note)) } }
                 (waivers::flag(finding))
                 (manual::flag(finding))
@@ -156,7 +158,7 @@ fn more(run: &Run, finding: &Finding, index: usize, open: bool, shelf: &Shelf) -
                 summary { "Expected, steps, evidence" @if finding.fix.is_some() { ", what to do" } }
                 dl {
                     dt { "Expected" } dd { (shown(&finding.expected)) }
-                    dt { "Found" } dd { (shown(&finding.found)) }
+                    dt { "Found" } dd { (found(&finding.found)) }
                     dt { "Where" } dd { code { (shown(&place)) } " " (shown(&for_subject(&phrase, finding))) }
                 }
                 @if let Some(fix) = &finding.fix {
@@ -180,7 +182,7 @@ fn steps(scenario: &ScenarioText, finding: &Finding) -> Markup {
                     @if let Some(took) = result.milliseconds { " " span class="gr-aside" { (took) " ms" } }
                     (rows(step))
                     @if let Some(found) = &result.found {
-                        span class="gr-found" { "found: " (shown(found)) }
+                        span class="gr-found" { "found: " (text::found(found)) }
                     }
                 }
             }
@@ -213,5 +215,5 @@ fn outcome(outcome: StepOutcome) -> Markup {
         StepOutcome::Stopped => ("unknown", "?", "stopped"),
         StepOutcome::NotRun => ("notapplicable", "–", "not run"),
     };
-    super::text::mark(class, icon, word)
+    text::mark(class, icon, word)
 }

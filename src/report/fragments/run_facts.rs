@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::text::{shown, tenant_name};
+use super::text::{shown, tenant_name, web_link};
 use crate::results::Run;
 
 /// How many accounts are named here; the accounts page names them all.
@@ -51,7 +51,7 @@ pub(crate) fn run(run: &Run) -> Markup {
                 tr {
                     th scope="row" { "Document" }
                     td {
-                        (document.publisher) ": " a href=(document.url) { (document.title) }
+                        (document.publisher) ": " (web_link(&document.url, &document.title))
                         ", read on " (document.read)
                     }
                 }

@@ -104,36 +104,27 @@ pub(super) fn anchor(account: &str) -> String {
 }
 
 /// Prose of ours in which a value may stand: code in backticks, emphasis in asterisks, and
-/// addresses of Microsoft's in angle brackets. Nothing else is interpreted.
+/// addresses of Microsoft's in angle brackets. Nothing else is interpreted; a fragment does not know on
+/// which page it stands, so links to pages become their words.
 pub(crate) fn prose(text: &str) -> Markup {
     html! {
         @for (index, part) in text.split('`').enumerate() {
-            @if index % 2 == 1 { code { (shown(part)) } } @else { (emphasis(&without_pages(part))) }
+            @if index % 2 == 1 { code { (shown(part)) } } @else { (emphasis(&plain::without_pages(part))) }
         }
     }
 }
 
-/// A text with links to pages of the book turned into their words: a fragment does not know on
-/// which page it stands.
-fn without_pages(text: &str) -> String {
-    let mut plain = String::new();
-    let mut rest = text;
-    while let Some((before, words, after)) = page_of_the_book(rest) {
-        plain.extend([before, words]);
-        rest = after;
+/// What was found, in which names of the tenant stand between backticks: those become code, and
+/// nothing else is interpreted.
+pub(crate) fn found(text: &str) -> Markup {
+    let is_paired = text.matches('`').count().is_multiple_of(2);
+    html! {
+        @if is_paired {
+            @for (index, part) in text.split('`').enumerate() {
+                @if index % 2 == 1 { code { (shown(part)) } } @else { (shown(part)) }
+            }
+        } @else { (shown(text)) }
     }
-    plain + rest
-}
-
-/// What stands before the first `[words](page.md)`, its words, and what stands after it.
-fn page_of_the_book(text: &str) -> Option<(&str, &str, &str)> {
-    let middle = text.find("](")?;
-    let start = text[..middle].rfind('[')?;
-    let end = middle + text[middle..].find(')')?;
-    let page = &text[middle + 2..end];
-    let page = page.split('#').next().unwrap_or_default();
-    let is_page = page.is_empty() || page.strip_suffix(".md").is_some();
-    is_page.then_some((&text[..start], &text[start + 1..middle], &text[end + 1..]))
 }
 
 fn emphasis(text: &str) -> Markup {
@@ -157,6 +148,15 @@ fn links(text: &str) -> Markup {
             }
         }
     }
+}
+
+/// A link to a page on the web; text where the address is of another kind, for a book may be about
+/// a document that somebody else described.
+pub(crate) fn web_link(address: &str, text: &str) -> Markup {
+    let is_web = ["https://", "http://"]
+        .iter()
+        .any(|scheme| address.starts_with(scheme));
+    html! { @if is_web { a href=(address) { (text) } } @else { (text) } }
 }
 
 pub(super) fn tenant_name(run: &Run) -> String {
@@ -197,6 +197,21 @@ mod tests {
             prose(text).0,
             @"See the license, not [x](javascript:alert(1))."
         );
+    }
+
+    #[test]
+    fn what_is_no_address_on_the_web_is_no_link() {
+        let link = web_link("javascript:alert(1)", "The document");
+        assert_eq!(link.0, "The document");
+    }
+
+    #[test]
+    fn a_name_in_what_was_found_is_code_and_its_signs_stay() {
+        assert_eq!(
+            found("the policy `Block *all*` blocks <it>").0,
+            "the policy <code>Block *all*</code> blocks &lt;it&gt;"
+        );
+        assert_eq!(found("a `b").0, "a `b");
     }
 
     #[test]

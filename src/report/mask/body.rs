@@ -3,8 +3,8 @@
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::Mask;
 use super::prose::lower;
+use super::{Mask, public};
 
 impl Mask {
     /// A body, or the part of it below this property.
@@ -29,7 +29,8 @@ impl Mask {
     /// The name of a property; a directory extension's tells the application, and its own.
     fn property(&mut self, name: String) -> String {
         let plain = |c: char| c.is_ascii_alphanumeric() || "@._".contains(c);
-        if name.chars().all(plain) && name.len() <= 60 && !name.starts_with("extension_") {
+        let is_plain = name.chars().all(plain) && name.len() <= 60;
+        if is_plain && !name.starts_with("extension_") || public::name(&name) {
             return name;
         }
         self.token("property", &name)
@@ -69,7 +70,7 @@ impl Mask {
                 self.token("id", &segment)
             } else if segment.contains('(') {
                 self.expression(&segment)
-            } else if segment.chars().all(word) || segment == "v1.0" {
+            } else if segment.chars().all(word) || segment == "v1.0" || public::name(&segment) {
                 segment
             } else {
                 self.value("", &segment)
@@ -93,7 +94,7 @@ impl Mask {
                 let rest = &piece[name.len()..];
                 let plain = |c: char| c.is_ascii_alphabetic() || "._@".contains(c);
                 let number = |name: &str| name.bytes().all(|b| b.is_ascii_digit());
-                let name = if name.chars().all(plain) || number(name) {
+                let name = if name.chars().all(plain) || number(name) || public::name(name) {
                     name.to_owned()
                 } else {
                     self.value("", name)

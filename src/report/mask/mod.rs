@@ -11,7 +11,7 @@ mod body;
 mod prose;
 mod public;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use greenroom_graph::is_id;
 use greenroom_steps::Subject;
@@ -31,6 +31,10 @@ pub struct Mask {
     word: String,
     tokens: HashMap<String, String>,
     numbers: BTreeMap<&'static str, usize>,
+    /// Values that the tenant itself writes in lower case: nothing tells them from a word.
+    lower: HashSet<String>,
+    /// Ids that an answer calls those of a product or a plan.
+    products: HashSet<String>,
 }
 
 /// Whether an address is of Microsoft's, by its host.
@@ -55,6 +59,8 @@ impl Mask {
             word: run.mask.clone(),
             tokens: HashMap::new(),
             numbers: BTreeMap::new(),
+            lower: HashSet::new(),
+            products: HashSet::new(),
         }
     }
 
@@ -69,7 +75,7 @@ impl Mask {
         let evidence: Vec<Exchange> = run.evidence.into_iter().map(|e| self.exchange(e)).collect();
         let findings: Vec<Finding> = run.findings.into_iter().map(|f| self.finding(f)).collect();
         let tenant = self.tenant(run.tenant);
-        let prose = Prose::of(self.tokens.iter());
+        let prose = Prose::of(&self.tokens, &self.lower);
         let mut text = |text: &mut String| *text = self.sentence(&prose, text);
         let mut masked = Run {
             tenant,
@@ -100,7 +106,7 @@ impl Mask {
     }
 
     fn changes(&mut self, mut changes: Changes) -> Changes {
-        let prose = Prose::of(self.tokens.iter());
+        let prose = Prose::of(&self.tokens, &self.lower);
         for change in &mut changes.listed {
             if let Subject::Account(name) = &mut change.subject {
                 *name = self.account(name);
@@ -118,6 +124,9 @@ impl Mask {
     /// The token of a value; the same one whenever it comes again.
     fn token(&mut self, kind: &'static str, value: &str) -> String {
         let key = prose::lower(value);
+        if key == value {
+            self.lower.insert(key.clone());
+        }
         if let Some(token) = self.tokens.get(&key) {
             return token.clone();
         }
@@ -130,7 +139,11 @@ impl Mask {
 
     fn name(&mut self, value: &str, token: &str) {
         let token = format!("{token}-{}", self.word);
-        self.tokens.entry(prose::lower(value)).or_insert(token);
+        let key = prose::lower(value);
+        if key == value {
+            self.lower.insert(key.clone());
+        }
+        self.tokens.entry(key).or_insert(token);
     }
 
     fn name_the_tenant(&mut self, run: &Run) {
@@ -153,6 +166,9 @@ impl Mask {
     /// A value that stands by itself.
     fn value(&mut self, property: &str, value: &str) -> String {
         if value.trim().is_empty() || public::value(property, value) {
+            if public::is_product(property, value) {
+                self.products.insert(value.to_lowercase());
+            }
             return value.to_owned();
         }
         if is_id(value) {
@@ -168,7 +184,7 @@ impl Mask {
     }
 
     fn id(&mut self, id: &str) -> String {
-        if public::id(id) {
+        if public::id(id) || self.products.contains(&id.to_lowercase()) {
             return id.to_owned();
         }
         self.token("id", id)

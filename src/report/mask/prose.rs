@@ -1,19 +1,29 @@
 //! Values of a tenant within sentences and commands.
 
+use std::collections::{HashMap, HashSet};
+
 use aho_corasick::{AhoCorasick, Input, MatchKind};
 use greenroom_graph::is_id;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{Mask, public};
+use crate::document;
 
 /// Finds what has a token.
 pub(super) struct Prose {
     finder: Option<AhoCorasick>,
     known: Vec<(String, String)>,
+    /// Values that a tenant writes with a capital and that are, in lower case, words of ours.
+    ordinary: HashSet<String>,
 }
 
 impl Prose {
-    pub(super) fn of<'a>(tokens: impl Iterator<Item = (&'a String, &'a String)>) -> Self {
+    /// `in_lower` has the values that the tenant itself writes in lower case.
+    pub(super) fn of(tokens: &HashMap<String, String>, in_lower: &HashSet<String>) -> Self {
+        let words = document::words();
+        let ordinary = tokens
+            .keys()
+            .filter(|value| words.contains(*value) && !in_lower.contains(*value));
         let mut known: Vec<(String, String)> = Vec::new();
         for (value, token) in tokens {
             // A letter or two would be found in every sentence.
@@ -35,6 +45,7 @@ impl Prose {
         Self {
             finder: finder.ok(),
             known,
+            ordinary: ordinary.cloned().collect(),
         }
     }
 }
@@ -105,7 +116,9 @@ fn is_address(word: &str) -> bool {
 }
 
 /// The text with what is known replaced, the longest of what begins at a place. A single word of
-/// letters alone counts as a whole word only, lest a room called “Port” be found in “report”.
+/// letters alone counts as a whole word only, lest a room called “Port” be found in “report”; and
+/// where it is a word of the features as well, not in lower case, lest one called “Lobby” be found
+/// in every lobby.
 fn replaced(prose: &Prose, text: &str) -> String {
     let Some(finder) = &prose.finder else {
         return text.to_owned();
@@ -118,7 +131,8 @@ fn replaced(prose: &Prose, text: &str) -> String {
         let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let partial = inside(low[..found.start()].chars().next_back())
             || inside(low[found.end()..].chars().next());
-        if partial && value.chars().all(char::is_alphabetic) {
+        let is_word = text[found.range()] == *value && prose.ordinary.contains(value);
+        if is_word || partial && value.chars().all(char::is_alphabetic) {
             let first = low[found.start()..].chars().next();
             at = found.start() + first.map_or(1, char::len_utf8);
             continue;

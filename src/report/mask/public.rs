@@ -115,6 +115,10 @@ const VALUES: &[&str] = &[
     "AllOff",
     "Global",
     "RestrictedAnonymousAccess",
+    // The permissions that a room asks for.
+    "Teams.ManageCalls",
+    "Teams.ManageChats",
+    "Teams.ManageCalls Teams.ManageChats",
     // Microsoft's own applications.
     "Azure Communication Services",
     "Azure Communication Services Clients",
@@ -140,7 +144,16 @@ const PROPERTIES: &[&str] = &[
 /// Properties whose ids name a product, the same in every tenant.
 const PRODUCT_IDS: &[&str] = &["disabledPlans", "servicePlanId", "skuId"];
 
-/// Ids of Microsoft's own applications and tenant, and of permissions.
+/// Names in requests and answers that are Microsoft's and not of letters alone.
+const NAMES: &[&str] = &[
+    "client-request-id",
+    "oauth2PermissionGrants",
+    "oauth2PermissionScopes",
+    "request-id",
+];
+
+/// Ids of Microsoft's own applications and tenant, of permissions, and of the service plans that
+/// make an account eligible.
 const IDS: &[&str] = &[
     "1fd5118e-2576-4263-8130-9503064c837a",
     "2a04943b-b6a7-4f65-8786-2bb6131b59f6",
@@ -150,6 +163,13 @@ const IDS: &[&str] = &[
     "de8ec1df-066a-4817-bc5d-9a985b986262",
     "6290af7f-b407-49f9-92d5-bf584fdc4019",
     "9ed60762-c537-4e50-8984-4b1db3d922ce",
+    "57ff2da0-773e-42df-b2af-ffb7a2317929",
+    "4fa4026d-ce74-4962-a151-8e96d57ea8e4",
+    "304767db-7d23-49e8-a945-4a7eb65f9f28",
+    "495922d5-f138-498b-8967-4acdcdfb2a74",
+    "9953b155-8aef-4c56-92f3-72b0487fce41",
+    "ec0dd2de-a877-4059-a9b8-5838b5629b2a",
+    "fd500458-c24c-478e-856c-a6067a8376cd",
 ];
 
 /// Where Microsoft's portals and its documentation are.
@@ -167,7 +187,17 @@ pub(super) fn value(property: &str, value: &str) -> bool {
     VALUES.contains(&value)
         || value.parse::<jiff::Timestamp>().is_ok()
         || PROPERTIES.contains(&property) && value.len() <= 80 && value.chars().all(word)
-        || PRODUCT_IDS.contains(&property) && is_id(value)
+        || is_product(property, value)
+}
+
+/// Whether this value of this property is the id of a product or a plan.
+pub(super) fn is_product(property: &str, value: &str) -> bool {
+    PRODUCT_IDS.contains(&property) && is_id(value)
+}
+
+/// Whether this name of a property, or in a request, is Microsoft's.
+pub(super) fn name(name: &str) -> bool {
+    NAMES.contains(&name)
 }
 
 /// Whether this id is the same in every tenant.
