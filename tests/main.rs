@@ -24,6 +24,7 @@ mod over_tls;
 mod permissions;
 mod plan;
 mod preprocess;
+mod read_only;
 mod record;
 mod remedies;
 mod repository;

@@ -182,6 +182,8 @@ mod tests {
             names("Name\tUPN\nRoom\ta@contoso.example"),
             ["a@contoso.example"]
         );
+        let old = "UPN\ra@contoso.example\rb@contoso.example\r";
+        assert_eq!(names(old), ["a@contoso.example", "b@contoso.example"]);
     }
 
     #[test]
