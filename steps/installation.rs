@@ -21,41 +21,32 @@ async fn search(world: &mut World, start: String) -> Result<(), Stop> {
 
 #[then(expr = "the search finds {int} application(s), the application {string} among them")]
 fn finds(world: &mut World, count: usize, app_id: String) -> Result<(), Stop> {
-    let expected = format!("{count} found, the application {app_id} among them");
-    let check = searched(world, &expected, &app_id)?;
-    let (number, among) = check;
-    let found = found(number, among);
-    world.conclude(if number == count && among {
-        Check::pass(expected, found)
-    } else {
-        Check::fail("search-differs", expected, found)
-    })
+    searched(world, count, &app_id, true)
 }
 
 #[then(expr = "the search finds {int} application(s), the application {string} not among them")]
 fn does_not_find(world: &mut World, count: usize, app_id: String) -> Result<(), Stop> {
-    let expected = format!("{count} found, the application {app_id} not among them");
-    let (number, among) = searched(world, &expected, &app_id)?;
-    let found = found(number, among);
-    world.conclude(if number == count && !among {
+    searched(world, count, &app_id, false)
+}
+
+/// Whether a search found so many applications, and this one among them or not.
+fn searched(world: &mut World, count: usize, app_id: &str, wanted: bool) -> Result<(), Stop> {
+    let not = |among: bool| if among { "" } else { "not " };
+    let expected = format!(
+        "{count} found, the application {app_id} {}among them",
+        not(wanted)
+    );
+    let asked = world.searched.clone();
+    let listed = world.read(asked, &expected)?;
+    let mut ids = listed.iter().map(|one| &one.app_id);
+    let among = ids.any(|id| id.eq_ignore_ascii_case(app_id));
+    let number = listed.len();
+    let found = format!("{number} found, the application {}among them", not(among));
+    world.conclude(if number == count && among == wanted {
         Check::pass(expected, found)
     } else {
         Check::fail("search-differs", expected, found)
     })
-}
-
-/// How many applications a search found, and whether the application is one of them.
-fn searched(world: &mut World, expected: &str, app_id: &str) -> Result<(usize, bool), Stop> {
-    let asked = world.searched.clone();
-    let found = world.read(asked, expected)?;
-    let mut ids = found.iter().map(|one| &one.app_id);
-    let among = ids.any(|id| id.eq_ignore_ascii_case(app_id));
-    Ok((found.len(), among))
-}
-
-fn found(number: usize, among: bool) -> String {
-    let among = if among { "" } else { "not " };
-    format!("{number} found, the application {among}among them")
 }
 
 /// Source: the document, "Step 3. Connect to the Microsoft tenant".
