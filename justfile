@@ -16,12 +16,12 @@ test *arguments:
 
 # The browser tests; they need chromium and chromedriver
 browser:
-    cargo test --test greenroom browser -- --ignored
+    cargo test --features browser --test browser
 
 # Format and lint
 lint:
     cargo fmt --all
-    cargo clippy --all-targets -- -D warnings
+    cargo clippy --all-targets --all-features -- -D warnings
 
 # Look at changed snapshots and accept or refuse each
 review:

@@ -48,10 +48,18 @@ pub(crate) fn local() -> Result<Client, SignInError> {
 
 /// What every client has in common.
 fn builder() -> ClientBuilder {
+    install_tls_provider();
     Client::builder()
         .user_agent(concat!("greenroom/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT)
+}
+
+/// Makes ring the TLS provider of this process, where none has been chosen yet. A `reqwest` client
+/// of a program that links this crate can be built only afterwards: `reqwest` brings none along.
+pub fn install_tls_provider() {
+    // An error means that there is one, which is all that is wanted.
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// The certificate authorities that the user trusts beside the system's own.

@@ -54,6 +54,7 @@ pub use error::{ErrorKind, GraphError};
 pub use evidence::{Answer, Evidence, Request};
 pub use grant::{AuthorizationPolicy, DefaultUserRolePermissions, Grant};
 pub use group::Group;
+pub use http::install_tls_provider;
 pub use id::is_id;
 pub use identity::{Granted, Identity};
 pub use journal::{Head, Journal, JournalError, Kept};

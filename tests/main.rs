@@ -6,7 +6,6 @@ mod attestations;
 mod audit;
 mod bad_input;
 mod book;
-mod browser;
 mod check;
 mod diff;
 mod directory;

@@ -14,7 +14,7 @@ use wiremock::matchers::{header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::live::Live;
-use crate::support::{Desk, repository};
+use crate::support::{Desk, http, repository};
 
 const LOBBY: &str = "room.lobby@contoso.example";
 pub(crate) const PFX_PASSWORD: &str = "mock-password-of-the-auditor";
@@ -112,7 +112,7 @@ pub(crate) async fn access_token(live: &Live) -> String {
         ("scope", "https://graph.microsoft.com/.default"),
     ];
     let url = format!("{}/{}/oauth2/v2.0/token", live.base, credential.tenant_id);
-    let response = reqwest::Client::new().post(url).form(&form).send().await;
+    let response = http().post(url).form(&form).send().await;
     let body: Value = response.unwrap().json().await.unwrap();
     body["access_token"].as_str().unwrap().to_owned()
 }

@@ -115,3 +115,10 @@ pub(crate) fn stable() -> SettingsBindDropGuard {
 pub(crate) fn repository() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
+
+/// A client for this machine alone: no proxy of the environment, no certificates of the system.
+pub(crate) fn http() -> reqwest::Client {
+    greenroom_graph::install_tls_provider();
+    let client = reqwest::Client::builder().no_proxy().tls_certs_only([]);
+    client.build().unwrap()
+}

@@ -49,7 +49,6 @@ async fn everywhere(reader: &Reader, pages: &[String]) -> BTreeSet<String> {
 }
 
 #[test]
-#[ignore = "needs Chromium"]
 fn axe_finds_nothing_on_any_page_light_or_dark_on_desktop_or_phone() {
     read_run(&run(), NOBODY, async |reader| {
         let found = everywhere(reader, &reader.pages()).await;
@@ -58,7 +57,6 @@ fn axe_finds_nothing_on_any_page_light_or_dark_on_desktop_or_phone() {
 }
 
 #[test]
-#[ignore = "needs Chromium"]
 fn axe_finds_nothing_on_a_history_either() {
     let desk = Desk::new();
     for fixture in ["ready", "no-teams-license", "ready"] {
@@ -76,7 +74,6 @@ const USABLE: &str = "[...document.querySelectorAll('a[href], button, input, sel
     && !it.disabled && it.tabIndex >= 0 && !(it.type === 'radio' && !it.checked))";
 
 #[test]
-#[ignore = "needs Chromium"]
 fn the_keyboard_alone_reaches_everything() {
     read_run(&run(), NOBODY, async |reader| {
         for page in [
@@ -115,7 +112,6 @@ fn the_keyboard_alone_reaches_everything() {
 }
 
 #[test]
-#[ignore = "needs Chromium"]
 fn the_keyboard_alone_opens_a_finding_chooses_a_tool_and_folds_the_sidebar() {
     read_run(&run(), NOBODY, async |reader| {
         reader.goto("requirements/acs-service-principal.html").await;

@@ -119,7 +119,6 @@ fn trap() -> (String, Arc<Mutex<Vec<String>>>) {
 }
 
 #[test]
-#[ignore = "needs Chromium"]
 fn hostile_names_run_nothing_send_nothing_and_break_no_page() {
     let (proxy, asked) = trap();
     let run = hostile_run();
@@ -158,7 +157,6 @@ fn hostile_names_run_nothing_send_nothing_and_break_no_page() {
 }
 
 #[test]
-#[ignore = "needs Chromium"]
 fn the_policy_holds_for_the_book_itself_and_against_a_script_in_the_page() {
     // What is loaded is reported too, although it happens before anybody asks.
     const WATCH: &str = "window.broken = []; new ReportingObserver(reports => reports.forEach(report => \

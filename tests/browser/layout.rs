@@ -10,7 +10,6 @@ pub(super) async fn fits(reader: &Reader, page: &str) {
 }
 
 #[test]
-#[ignore = "needs Chromium"]
 fn pages_fit_desktop_and_phone_in_light_and_dark() {
     read("no-teams-license", async |reader| {
         for (width, height) in SIZES {

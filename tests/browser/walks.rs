@@ -11,7 +11,6 @@ use crate::rich::{many, run};
 const NOBODY: &str = "127.0.0.1:9";
 
 #[test]
-#[ignore = "needs Chromium"]
 fn a_reader_finds_the_failing_room_its_evidence_and_its_remedy() {
     read_run(&run(), NOBODY, async |reader| {
         reader.goto("index.html").await;
@@ -39,7 +38,6 @@ fn a_reader_finds_the_failing_room_its_evidence_and_its_remedy() {
 }
 
 #[test]
-#[ignore = "needs Chromium"]
 fn a_remedy_is_copied_as_it_is() {
     read_run(&run(), NOBODY, async |reader| {
         reader.goto("requirements/teams-license.html").await;
@@ -73,7 +71,6 @@ async fn pasted(reader: &Reader) -> String {
 }
 
 #[test]
-#[ignore = "needs Chromium"]
 fn the_plan_leads_to_the_remedy_and_the_message_is_copied_whole() {
     let run = run();
     let message = actions::message(&run);
@@ -89,7 +86,6 @@ fn the_plan_leads_to_the_remedy_and_the_message_is_copied_whole() {
 }
 
 #[test]
-#[ignore = "needs Chromium"]
 fn accounts_are_found_filtered_sorted_paged_and_linked_to() {
     const ROWS: &str = "return [...document.querySelectorAll('.gr-accounts tbody tr')]\
                         .filter(row => !row.hidden).map(row => row.cells[0].innerText)";
@@ -130,7 +126,6 @@ fn accounts_are_found_filtered_sorted_paged_and_linked_to() {
 }
 
 #[test]
-#[ignore = "needs Chromium"]
 fn search_finds_requirements_and_accounts() {
     read_run(&run(), NOBODY, async |reader| {
         for (words, page) in [
@@ -148,7 +143,6 @@ fn search_finds_requirements_and_accounts() {
 }
 
 #[test]
-#[ignore = "needs Chromium"]
 fn the_print_page_is_a_clean_document_with_the_whole_book_in_it() {
     read("no-teams-license", async |reader| {
         reader.goto("print.html").await;
@@ -175,7 +169,6 @@ fn the_print_page_is_a_clean_document_with_the_whole_book_in_it() {
 }
 
 #[test]
-#[ignore = "needs Chromium"]
 fn the_print_page_opens_the_dialog() {
     read("ready", async |reader| {
         reader.goto("print.html").await;
@@ -187,7 +180,6 @@ fn the_print_page_opens_the_dialog() {
 }
 
 #[test]
-#[ignore = "needs Chromium"]
 fn the_sidebar_says_each_requirements_status_in_words() {
     read("no-teams-license", async |reader| {
         reader.goto("reading.html").await;
@@ -202,7 +194,6 @@ fn the_sidebar_says_each_requirements_status_in_words() {
 }
 
 #[test]
-#[ignore = "needs Chromium"]
 fn the_theme_can_be_changed_and_stays() {
     read("ready", async |reader| {
         let color = "return getComputedStyle(document.querySelector('main h1')).color";

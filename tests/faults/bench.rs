@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::future::join;
 use greenroom::document::Documentation;
 use greenroom::run::{Plan, Selection};
-use greenroom_graph::{Credential, Endpoints, Graph, Patience, mock};
+use greenroom_graph::{Credential, Endpoints, Graph, Patience, install_tls_provider, mock};
 use greenroom_steps::{Context, Subject, Verdict};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -44,11 +44,13 @@ pub(crate) enum SignIn {
 
 impl Bench {
     pub(crate) async fn new() -> Self {
+        install_tls_provider();
         Self {
             documentation: Documentation::load(None, None).unwrap(),
             server: mock::Server::start().await,
             patience: PATIENCE,
             http: reqwest::Client::builder()
+                .no_proxy()
                 .tls_certs_only([])
                 .build()
                 .unwrap(),

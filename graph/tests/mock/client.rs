@@ -1,5 +1,7 @@
 //! A client of the mock: real HTTP, a token of the auditing application.
 
+use std::time::Duration;
+
 use greenroom_graph::mock::{Server, Tenant};
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
@@ -45,6 +47,13 @@ impl Received {
     }
 }
 
+/// A client for the mock alone: no proxy of the environment, no certificates of the system.
+pub(crate) fn http() -> reqwest::Client {
+    greenroom_graph::install_tls_provider();
+    let client = reqwest::Client::builder().no_proxy().tls_certs_only([]);
+    client.timeout(Duration::from_secs(120)).build().unwrap()
+}
+
 impl Client {
     /// Serves a bundled fixture and signs the auditing application in.
     pub(crate) async fn of(fixture: &str) -> Self {
@@ -60,7 +69,7 @@ impl Client {
             base,
             tenant,
             token: String::new(),
-            http: reqwest::Client::new(),
+            http: http(),
         };
         let credential = client.tenant.credential();
         client

@@ -2,11 +2,12 @@
 //! that are reset, closed halfway, or slow.
 
 use std::io;
-use std::time::Duration;
 
 use greenroom_graph::mock::{Server, Tenant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+
+use crate::client::http;
 
 /// What happens to the server's bytes on their way to the client.
 #[derive(Clone, Copy)]
@@ -73,10 +74,7 @@ async fn ask(harm: Harm) -> (Server, reqwest::Result<String>) {
     let proxy = proxy(host.to_owned(), harm).await;
     let address =
         format!("http://{proxy}/{path}/contoso.example/v2.0/.well-known/openid-configuration");
-    let client = reqwest::Client::builder()
-        .timeout(Duration::from_secs(30))
-        .build()
-        .unwrap();
+    let client = http();
     let answer = match client.get(address).send().await {
         Ok(response) => response.text().await,
         Err(error) => Err(error),

@@ -3,7 +3,7 @@
 use greenroom_graph::mock::{Credential, Service};
 use serde_json::json;
 
-use crate::client::{Client, receive};
+use crate::client::{Client, http, receive};
 use crate::fixtures::changed;
 
 async fn refusal(form: impl FnOnce(&Credential) -> Vec<(&'static str, String)>) -> (u16, u64) {
@@ -133,9 +133,7 @@ async fn an_expired_secret_is_refused() {
     let server = greenroom_graph::mock::Server::start().await;
     let credential = tenant.credential();
     let address = format!("{}/contoso.example/oauth2/v2.0/token", server.serve(tenant));
-    let request = reqwest::Client::new()
-        .post(address)
-        .form(&form(&credential));
+    let request = http().post(address).form(&form(&credential));
     let received = receive(request).await;
     assert_eq!(received.json()["error_codes"][0], 7_000_222);
 }
@@ -147,7 +145,7 @@ async fn a_secret_may_come_as_basic_authentication() {
     let address = format!("{}/contoso.example/oauth2/v2.0/token", client.base);
     let mut form = form(&credential);
     form.retain(|(name, _)| !name.starts_with("client_"));
-    let request = reqwest::Client::new()
+    let request = http()
         .post(address)
         .basic_auth(credential.client_id, Some(credential.client_secret))
         .form(&form);
