@@ -152,7 +152,7 @@ fn evidence(
     request_id: Option<String>,
     body: Value,
 ) -> Arc<Evidence> {
-    let time = jiff::Timestamp::now();
+    let time = crate::clock::now();
     Arc::new(Evidence {
         request: request.clone(),
         status,

@@ -277,6 +277,12 @@ impl Endpoints {
         )
     }
 
+    /// Whether every address is this machine's own, so that no real tenant answers.
+    #[must_use]
+    pub fn is_wholly_local(&self) -> bool {
+        is_loopback(&self.graph) && is_loopback(&self.login)
+    }
+
     /// Whether one of the addresses is this machine's own: no proxy is used then.
     #[must_use]
     pub fn is_local(&self) -> bool {

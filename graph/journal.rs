@@ -49,7 +49,7 @@ impl Head {
             graph,
             client,
             features,
-            started: Timestamp::now(),
+            started: crate::clock::now(),
         }
     }
 }

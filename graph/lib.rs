@@ -10,6 +10,7 @@ mod assignment;
 mod auth;
 mod batch;
 mod client;
+pub mod clock;
 mod conditional_access;
 mod courier;
 mod endpoints;

@@ -43,10 +43,11 @@ impl Patience {
         attempt: u32,
         started: Instant,
     ) -> Option<Duration> {
-        let passing = matches!(
-            kind,
-            ErrorKind::Throttled | ErrorKind::Unreachable(_) | ErrorKind::Status(502..=504, _)
-        );
+        let passing = match kind {
+            ErrorKind::Throttled | ErrorKind::Status(502..=504, _) => true,
+            ErrorKind::Unreachable(cause) => !is_untrusted(cause),
+            _ => false,
+        };
         if !passing || attempt >= self.attempts {
             return None;
         }
@@ -58,13 +59,18 @@ impl Patience {
     }
 }
 
+/// Whether a host showed a certificate that is not trusted, and would show it again.
+fn is_untrusted(cause: &str) -> bool {
+    cause.starts_with("invalid peer certificate")
+}
+
 /// The wait a `Retry-After` names: seconds, or a date. Source: RFC 9110 section 10.2.3.
 pub(crate) fn retry_after(value: &str) -> Option<Duration> {
     if let Ok(seconds) = value.trim().parse() {
         return Some(Duration::from_secs(seconds));
     }
     let date = jiff::fmt::rfc2822::parse(value.trim()).ok()?.timestamp();
-    let wait = date.duration_since(jiff::Timestamp::now());
+    let wait = date.duration_since(crate::clock::now());
     Some(Duration::try_from(wait).unwrap_or_default())
 }
 
@@ -76,6 +82,18 @@ pub(crate) fn named(headers: &HeaderMap) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_certificate_that_is_not_trusted_is_not_tried_again() {
+        let certificate = rustls::CertificateError::UnknownIssuer;
+        let cause = rustls::Error::InvalidCertificate(certificate).to_string();
+        let wait = |cause: &str| {
+            let kind = ErrorKind::Unreachable(cause.to_owned());
+            PATIENCE.wait(&kind, None, 1, Instant::now())
+        };
+        assert_eq!(wait(&cause), None);
+        assert!(wait("connection reset by peer").is_some());
+    }
 
     const PATIENCE: Patience = Patience {
         run: Duration::from_mins(1),

@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use reqwest::Client;
 
 use crate::auth::SignInError;
 use crate::client::encode;
+use crate::clock;
 use crate::endpoints::Endpoints;
 use crate::{exchange, http};
 
@@ -45,7 +46,7 @@ impl Endpoints {
 }
 
 async fn ask(http: &Client, base: &str, url: String) -> Probe {
-    let (began, asked) = (Timestamp::now(), Instant::now());
+    let (began, asked) = (clock::now(), Instant::now());
     let response = http.get(url).timeout(PATIENCE).send().await;
     // The host looked at its clock at some time while it was waited for.
     let waited = SignedDuration::try_from(asked.elapsed() / 2).unwrap_or_default();

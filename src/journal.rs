@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use greenroom_graph::clock;
 use greenroom_graph::{Graph, Head, Journal, JournalError, Kept};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use crate::console::talk;
 use crate::exit::Failure;
@@ -133,7 +134,7 @@ fn is_of(path: &Path, then: &Head, now: &Head) -> Result<(), Failure> {
             return Err(differs(what, then, now));
         }
     }
-    let age = Timestamp::now().duration_since(then.started);
+    let age = clock::now().duration_since(then.started);
     if age.is_negative() {
         let message = format!("{} was begun in the future", path.display());
         return Err(Failure::usage(message)
@@ -150,6 +151,8 @@ fn is_of(path: &Path, then: &Head, now: &Head) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
 
     fn head(tenant: &str, started: Timestamp) -> Head {
@@ -169,7 +172,7 @@ mod tests {
     #[test]
     fn only_the_same_audit_of_the_last_day_goes_on() {
         let path = Path::new("j");
-        let now = Timestamp::now();
+        let now = clock::now();
         let this = head("a", now);
         assert!(
             is_of(

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use greenroom_graph::clock;
 use greenroom_graph::{Credential, Endpoints, Graph, Head, Log, Patience, SignInError, mock};
 
 use crate::accounts::{Accounts, Directory};
@@ -146,6 +147,7 @@ impl Target {
             credential: sign_in::credential(method, tenant, environment)?,
             method,
         };
+        ensure_the_day_is_todays(&live.endpoints)?;
         let tenant = Tenant::Live(Box::new(live));
         Ok(Self { named, tenant })
     }
@@ -375,4 +377,15 @@ pub(crate) fn failed(error: &SignInError) -> Failure {
         Some(hint) => failure.hint(hint),
         None => failure,
     }
+}
+/// Refuses a real tenant on another day than today's, on which a waiver holds that has expired.
+fn ensure_the_day_is_todays(endpoints: &Endpoints) -> Result<(), Failure> {
+    if endpoints.is_wholly_local() || !clock::is_set().unwrap_or(true) {
+        return Ok(());
+    }
+    let message = format!(
+        "{} is set, and a real tenant is to be audited",
+        clock::TODAY
+    );
+    Err(Failure::usage(message).hint("it sets the day for tests: unset it"))
 }

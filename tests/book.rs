@@ -1,15 +1,13 @@
 //! The book as files; `browser` looks at it as a reader does.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use greenroom::report::actions::plan;
 use greenroom::results::Finding;
-use greenroom_graph::mock;
 use greenroom_steps::Verdict;
 
 use crate::rich::audit_with_an_encrypted_meeting;
-use crate::support::{Desk, main_of, page, repository};
+use crate::support::{Desk, audited, every_audit, main_of, page, repository};
 
 #[test]
 fn the_front_page_says_the_readiness_in_one_word() {
@@ -18,9 +16,7 @@ fn the_front_page_says_the_readiness_in_one_word() {
         ("no-teams-license", "not ready"),
         ("forbidden", "undetermined"),
     ] {
-        let desk = Desk::new();
-        desk.audit(fixture);
-        let main = main_of(&page(&desk, "index.html"));
+        let main = main_of(audited(fixture).page("index.html"));
         assert!(
             main.contains(&format!(r#"<p class="gr-word">{word}</p>"#)),
             "{main}"
@@ -52,54 +48,59 @@ fn every_link_of_the_book_leads_somewhere() {
         "account-guest",
         "forbidden",
     ] {
-        let desk = Desk::new();
-        desk.audit(fixture);
-        assert_eq!(dead_links(&desk.report()), [""; 0], "{fixture}");
+        assert_eq!(dead_links(&audited(fixture).files), [""; 0], "{fixture}");
     }
 }
 
 /// The links between the pages of a report that lead to no file or to no anchor in it.
-fn dead_links(report: &Path) -> Vec<String> {
-    let mut pages = vec![];
-    for folder in ["", "requirements", "documents", "reference"] {
-        let entries = std::fs::read_dir(report.join(folder)).unwrap();
-        let paths = entries.map(|entry| entry.unwrap().path());
-        pages.extend(paths.filter(|path| path.extension().is_some_and(|e| e == "html")));
-    }
-    let text = |path: &Path| std::fs::read_to_string(path).unwrap();
-    let texts: BTreeMap<PathBuf, String> = pages
-        .into_iter()
-        .map(|path| (path.clone(), text(&path)))
-        .collect();
+fn dead_links(files: &BTreeMap<String, String>) -> Vec<String> {
+    let is_page = |name: &&String| name.ends_with(".html");
     let mut dead = vec![];
-    for (path, text) in &texts {
-        for link in text.split("href=\"").skip(1) {
+    for name in files.keys().filter(is_page) {
+        for link in files[name].split("href=\"").skip(1) {
             let link = link.split('"').next().unwrap();
             let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
-            if file.contains("://") || link.starts_with("mailto:") {
+            if file.contains("://") || link.starts_with("mailto:") || is_asset(file) {
                 continue;
             }
             let target = match file {
-                "" => path.clone(),
-                _ => path.parent().unwrap().join(file),
+                "" => name.clone(),
+                _ => from(name, file),
             };
-            let known = target.canonicalize().ok();
-            let page = known.as_ref().and_then(|target| texts.get(target));
             let anchored = |text: &String| text.contains(&format!("id=\"{anchor}\""));
-            if known.is_none() || !(anchor.is_empty() || page.is_none_or(anchored)) {
-                dead.push(format!("{}: {link}", path.display()));
+            let text = files.get(&target);
+            if text.is_none_or(|text| !(anchor.is_empty() || anchored(text))) {
+                dead.push(format!("{name}: {link}"));
             }
         }
     }
     dead
 }
 
+/// Whether it is a picture or a font, which is no text.
+fn is_asset(file: &str) -> bool {
+    [".png", ".woff2"].iter().any(|end| file.ends_with(end))
+}
+
+/// The file that a link of a page names.
+fn from(page: &str, link: &str) -> String {
+    let mut folders: Vec<&str> = page.split('/').collect();
+    folders.pop();
+    for part in link.split('/') {
+        match part {
+            "." => {}
+            ".." => drop(folders.pop()),
+            part => folders.push(part),
+        }
+    }
+    folders.join("/")
+}
+
 #[test]
 fn a_remedy_of_another_page_is_linked_where_it_stands() {
-    let desk = Desk::new();
-    desk.audit("nothing-in-place");
+    let audited = audited("nothing-in-place");
     for name in ["findings.html", "accounts.html", "requirements/join.html"] {
-        let main = main_of(&page(&desk, name));
+        let main = main_of(audited.page(name));
         assert!(main.contains("acs-service-principal.html#absent"), "{name}");
     }
 }
@@ -117,9 +118,7 @@ fn a_meeting_that_cannot_be_joined_is_named_with_the_reason() {
 
 #[test]
 fn the_front_page_counts_the_accounts_at_risk() {
-    let desk = Desk::new();
-    desk.audit("license-warning");
-    let main = main_of(&page(&desk, "index.html"));
+    let main = main_of(audited("license-warning").page("index.html"));
     assert!(
         main.contains("3 join as themselves, 1 of them at risk"),
         "{main}"
@@ -128,9 +127,7 @@ fn the_front_page_counts_the_accounts_at_risk() {
 
 #[test]
 fn what_needs_a_person_is_not_shown_as_failed() {
-    let desk = Desk::new();
-    desk.audit("no-teams-license");
-    let main = main_of(&page(&desk, "accounts.html"));
+    let main = main_of(audited("no-teams-license").page("accounts.html"));
     let needs = r#"☐</span> <a href="requirements/in-the-room.html">in-the-room</a>"#;
     let fails = r#"✗</span> <a href="requirements/teams-license.html">teams-license</a>"#;
     assert!(main.contains(needs) && main.contains(fails), "{main}");
@@ -159,10 +156,8 @@ fn hostile_names_stay_text() {
 
 #[test]
 fn the_book_of_every_tenant_can_be_built() {
-    for (fixture, _) in mock::bundled() {
-        let desk = Desk::new();
-        desk.audit(&fixture);
-        assert!(page(&desk, "print.html").contains("</html>"), "{fixture}");
+    for (fixture, audited) in every_audit() {
+        assert!(audited.page("print.html").contains("</html>"), "{fixture}");
     }
 }
 
@@ -216,9 +211,7 @@ fn what_one_remedy_mends_is_to_be_done_once() {
 /// The page of the join and the drawn table have the same rows in the same order.
 #[test]
 fn the_drawn_truth_table_is_the_one_that_decides() {
-    let desk = Desk::new();
-    desk.audit("ready");
-    let accounts = page(&desk, "accounts.html");
+    let accounts = audited("ready").page("accounts.html");
     let drawn: Vec<&str> = accounts
         .split("data-row=\"")
         .skip(1)

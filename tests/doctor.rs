@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use greenroom_graph::clock;
 use greenroom_graph::mock::{Clock, Service, Tenant};
 use insta_cmd::assert_cmd_snapshot;
 use jiff::SignedDuration;
@@ -206,7 +207,7 @@ async fn a_gateway_in_the_way_is_told_from_the_service() {
 async fn a_clock_that_is_off_is_told() {
     let tenant = Tenant::bundled("ready").unwrap();
     let live = Live::serving("ready").await;
-    let ahead = jiff::Timestamp::now() + SignedDuration::from_hours(2);
+    let ahead = clock::now() + SignedDuration::from_hours(2);
     let base = live
         .server
         .serve_service(Service::with_clock(tenant, Clock::from_fn(move || ahead)));

@@ -1,14 +1,15 @@
 //! What a published book does not say.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use aho_corasick::AhoCorasick;
 use greenroom::report::mask::Mask;
 use greenroom::results::Run;
-use greenroom_graph::mock;
 use serde_json::{Value, json};
 
-use crate::support::{Desk, repository};
+use crate::support::{Desk, audited, every_audit, files, repository};
 
 /// Properties of a fixture that only Microsoft fills, with words of its own; the mock checks most.
 const MICROSOFTS: &[&str] = &[
@@ -68,28 +69,30 @@ fn names_something(property: &str) -> bool {
         .contains(&property.as_str())
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(self::files(&path));
-        } else {
-            files.push(path);
-        }
-    }
-    files
-}
-
 /// The texts in the folder that hold one of these, in any case.
 fn leaks(folder: &Path, secrets: &[String]) -> Vec<String> {
+    let texts = files(folder).into_iter().map(|path| {
+        let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+        (path.display().to_string(), text)
+    });
+    held(texts, secrets)
+}
+
+/// Which of the texts, by their names, hold one of these, in any case.
+fn held(texts: impl Iterator<Item = (String, impl AsRef<str>)>, secrets: &[String]) -> Vec<String> {
+    let mut search = AhoCorasick::builder();
+    let search = search.ascii_case_insensitive(true).build(secrets).unwrap();
     let mut leaks = Vec::new();
-    for path in files(folder) {
-        let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).to_lowercase();
-        let held = secrets
-            .iter()
-            .filter(|secret| text.contains(&secret.to_lowercase()));
-        leaks.extend(held.map(|secret| format!("{}: {secret}", path.display())));
+    for (name, text) in texts {
+        let found: BTreeSet<_> = search
+            .find_iter(text.as_ref())
+            .map(|f| f.pattern())
+            .collect();
+        leaks.extend(
+            found
+                .into_iter()
+                .map(|place| format!("{name}: {}", secrets[place])),
+        );
     }
     leaks
 }
@@ -111,13 +114,13 @@ fn secrets(run: &Run) -> Vec<String> {
 
 #[test]
 fn a_published_book_does_not_say_whose_it_is() {
-    for (fixture, _) in mock::bundled() {
-        let desk = Desk::new();
-        let run = desk.audit(&fixture);
-        let mut secrets = secrets(&run);
+    for (fixture, audited) in every_audit() {
+        let mut secrets = secrets(&audited.run);
         // The manual's examples have it.
-        secrets.retain(|secret| *secret != run.tenant.id);
-        assert_eq!(leaks(&desk.report(), &secrets), [""; 0], "{fixture}");
+        secrets.retain(|secret| *secret != audited.run.tenant.id);
+        let files = audited.files.iter();
+        let texts = files.map(|(name, text)| (name.clone(), text));
+        assert_eq!(held(texts, &secrets), [""; 0], "{fixture}");
     }
 }
 
@@ -213,7 +216,7 @@ fn what_stands_by_itself_is_found_in_sentences_too() {
 
 /// A run of `ready` in which an answer holds these values as names of rooms.
 fn with_rooms(names: &[&str], found: &str) -> Run {
-    let mut run = Desk::new().audit("ready");
+    let mut run = audited("ready").run.clone();
     run.evidence[0].body = json!({ "value": names });
     found.clone_into(&mut run.findings[0].found);
     run
@@ -261,7 +264,7 @@ fn what_microsoft_calls_its_own_is_not_masked() {
 
 #[test]
 fn the_request_id_of_an_answer_keeps_its_name() {
-    let mut run = Desk::new().audit("ready");
+    let mut run = audited("ready").run.clone();
     run.evidence[0].body = json!({ "error": { "innerError": { "request-id": "Canary-1" } } });
     run.findings[0].found = "keep the request-id for a support case".to_owned();
     let masked = Mask::new(&run).run(&run);

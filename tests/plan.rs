@@ -5,11 +5,10 @@ use greenroom::results::{Finding, Fix, Run, Waiver};
 use greenroom_steps::{Subject, Verdict};
 
 use crate::rich::with_an_encrypted_meeting;
-use crate::support::{Desk, every_run, main_of, page, stable};
+use crate::support::{self, Desk, main_of, page, stable};
 
 fn audited(fixture: &str) -> &'static Run {
-    let mut runs = every_run().iter();
-    &runs.find(|(name, _)| name == fixture).unwrap().1
+    &support::audited(fixture).run
 }
 
 fn plan(desk: &Desk, arguments: &[&str]) -> String {

@@ -224,9 +224,9 @@ fn a_remedy_starts_with_what_to_do_and_has_every_way_or_says_why_not() {
 /// The findings that a request mends, one for each cause, with the tenant they are of.
 fn mendable() -> Vec<(&'static str, &'static Run, &'static Finding)> {
     let mut seen = BTreeSet::new();
-    let all = every_run().iter().flat_map(|(fixture, run)| {
+    let all = every_run().flat_map(|(fixture, run)| {
         let findings = run.findings.iter().filter(|f| f.verdict == Verdict::Fail);
-        findings.map(move |finding| (fixture.as_str(), run, finding))
+        findings.map(move |finding| (fixture, run, finding))
     });
     all.filter(|(_, _, finding)| request(finding).is_some())
         .filter(|(_, _, finding)| seen.insert((&finding.requirement, &finding.reason)))

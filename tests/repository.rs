@@ -101,7 +101,7 @@ fn has_scenario(documentation: &Documentation, id: &str, kind: fn(&[String]) -> 
 
 #[test]
 fn every_requirement_has_a_passing_and_a_failing_tenant() {
-    let runs = every_run().iter().map(|(_, run)| run);
+    let runs: Vec<_> = every_run().map(|(_, run)| run).collect();
     let documentation = documentation();
     // What only a person can check passes and fails by attestation: tests/attestations.rs.
     let asks = |tags: &[String]| tags.iter().any(|tag| tag == "audit");
@@ -109,7 +109,7 @@ fn every_requirement_has_a_passing_and_a_failing_tenant() {
     for requirement in requirements.filter(|page| has_scenario(&documentation, &page.id, asks)) {
         for verdict in [Verdict::Pass, Verdict::Fail] {
             let has = runs
-                .clone()
+                .iter()
                 .flat_map(|run| &run.requirements)
                 .any(|result| result.id == requirement.id && result.verdict == Some(verdict));
             assert!(

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use greenroom::results::Run;
+use greenroom_graph::clock;
 use greenroom_graph::mock::Tenant;
 use jiff::{SignedDuration, Timestamp};
 use rustix::process::{Pid, Signal, kill_process};
@@ -268,7 +269,7 @@ async fn only_a_whole_journal_of_the_same_audit_is_taken_up() {
         head[key] = value;
         format!("{head}\n{answers}")
     };
-    let old = Timestamp::now() - SignedDuration::from_hours(25);
+    let old = clock::now() - SignedDuration::from_hours(25);
     for (text, expected) in [
         (with("tenant", json!("other")), "is of the tenant other"),
         (

@@ -12,11 +12,11 @@ use greenroom::results::{
 use greenroom_steps::{Subject, Verdict};
 use serde_json::Value;
 
-use crate::support::{Desk, repository};
+use crate::support::{Desk, audited, repository};
 
 /// A run in which each kind of join, flag and remedy occurs.
 pub(crate) fn run() -> Run {
-    let mut run = Desk::new().audit("no-teams-license");
+    let mut run = audited("no-teams-license").run.clone();
     let meeting = |url: &str, subject: Option<&str>| Meeting {
         url: format!("https://teams.microsoft.com/l/meetup-join/{url}"),
         subject: subject.map(str::to_owned),

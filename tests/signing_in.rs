@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::Command;
 
 use greenroom::results::TenantSource;
+use greenroom_graph::clock;
 use greenroom_graph::mock::Tenant;
-use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 use wiremock::matchers::{header, method, path, query_param};
@@ -88,7 +88,7 @@ pub(crate) fn credentials(name: &str) -> String {
 
 /// A token of the issuer that the auditing application trusts.
 fn federated(subject: &str) -> String {
-    let now = Timestamp::now().as_second();
+    let now = clock::now().as_second();
     let claims = json!({
         "iss": "https://issuer.example",
         "sub": subject,
@@ -290,7 +290,7 @@ async fn identity(answer: ResponseTemplate) -> (MockServer, Vec<(&'static str, S
 
 /// The same, giving out this token.
 pub(crate) async fn identity_with(token: &str) -> (MockServer, Vec<(&'static str, String)>) {
-    let expires = (Timestamp::now().as_second() + 3600).to_string();
+    let expires = (clock::now().as_second() + 3600).to_string();
     let body = json!({
         "access_token": token, "expires_on": expires, "resource": "graph", "token_type": "Bearer",
     });
@@ -330,7 +330,7 @@ fn azure_cli(live: &Live, script: &str) -> String {
 async fn the_session_of_the_azure_cli_signs_in_without_being_asked_for() {
     let live = Live::serving("ready").await;
     let token = access_token(&live).await;
-    let expires = Timestamp::now().as_second() + 3600;
+    let expires = clock::now().as_second() + 3600;
     let body = json!({ "accessToken": token, "expires_on": expires, "tokenType": "Bearer" });
     let path = azure_cli(&live, &format!("echo '{body}'"));
     let mut command = live.bare(&["--account", LOBBY, "--log", "json"]);

@@ -1,10 +1,12 @@
 //! A working folder, the program in it, and what differs from run to run.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use greenroom::results::Run;
+use greenroom_graph::clock::TODAY;
 use greenroom_graph::mock;
 use insta::Settings;
 use insta::internals::SettingsBindDropGuard;
@@ -38,6 +40,7 @@ impl Desk {
     pub(crate) fn greenroom(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_greenroom"));
         command.args(arguments).current_dir(self.path()).env_clear();
+        command.envs(std::env::var_os(TODAY).map(|day| (TODAY, day)));
         command
     }
 
@@ -94,13 +97,68 @@ pub(crate) fn main_of(page: &str) -> String {
     page[start..end].to_owned()
 }
 
-/// The record of every bundled tenant, by its name. They are audited once for all tests.
-pub(crate) fn every_run() -> &'static [(String, Run)] {
-    static RUNS: LazyLock<Vec<(String, Run)>> = LazyLock::new(|| {
-        let audited = |(name, _): (String, _)| (name.clone(), Desk::new().audit(&name));
-        mock::bundled().into_iter().map(audited).collect()
-    });
-    &RUNS
+/// A bundled tenant that was audited as `greenroom audit --fixture NAME` does it.
+pub(crate) struct Audited {
+    pub(crate) run: Run,
+    /// The texts of the report's folder, by their paths in it.
+    pub(crate) files: BTreeMap<String, String>,
+}
+
+impl Audited {
+    /// A page of the report.
+    pub(crate) fn page(&self, name: &str) -> &str {
+        &self.files[name]
+    }
+
+    fn of(fixture: &str) -> Self {
+        let desk = Desk::new();
+        let run = desk.audit(fixture);
+        let report = desk.report();
+        let texts = files(&report).into_iter().filter_map(|path| {
+            let name = path.strip_prefix(&report).unwrap().to_str().unwrap();
+            Some((name.to_owned(), std::fs::read_to_string(&path).ok()?))
+        });
+        Self {
+            files: texts.collect(),
+            run,
+        }
+    }
+}
+
+/// Each bundled tenant, audited once for all tests, when the first of them asks.
+static AUDITED: LazyLock<BTreeMap<String, OnceLock<Audited>>> = LazyLock::new(|| {
+    let names = mock::bundled().into_iter().map(|(name, _)| name);
+    names.map(|name| (name, OnceLock::new())).collect()
+});
+
+/// A bundled tenant, audited.
+pub(crate) fn audited(fixture: &str) -> &'static Audited {
+    AUDITED[fixture].get_or_init(|| Audited::of(fixture))
+}
+
+/// Every bundled tenant by its name, audited.
+pub(crate) fn every_audit() -> impl Iterator<Item = (&'static str, &'static Audited)> {
+    AUDITED.keys().map(|name| (name.as_str(), audited(name)))
+}
+
+/// The record of every bundled tenant, by its name.
+pub(crate) fn every_run() -> impl Iterator<Item = (&'static str, &'static Run)> {
+    every_audit().map(|(name, audited)| (name, &audited.run))
+}
+
+/// All files below a folder.
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }
 
 /// Hides from snapshots what differs from run to run.

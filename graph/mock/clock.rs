@@ -13,7 +13,7 @@ impl Clock {
     /// The machine's clock.
     #[must_use]
     pub fn system() -> Self {
-        Self::from_fn(Timestamp::now)
+        Self::from_fn(crate::clock::now)
     }
 
     /// A clock that asks `now` each time.

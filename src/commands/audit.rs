@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use futures::future::join;
+use greenroom_graph::clock;
 use greenroom_graph::{Organization, is_id};
 use greenroom_steps::Context;
-use jiff::Timestamp;
 use tokio::task::spawn_blocking;
 
+use super::documentation;
 use super::interrupt::{self, Sweeper};
-use super::{documentation, today};
 use crate::cli::{self, Audit};
 use crate::console::{say, talk};
 use crate::document::{Documentation, Source};
@@ -134,7 +134,7 @@ fn ledger(
         attestations.as_deref(),
         waivers.as_deref(),
         documentation,
-        today(),
+        clock::today(),
     )?;
     if let Some(accounts) = target.accounts() {
         ledger.is_about(accounts)?;
@@ -151,7 +151,7 @@ async fn ask(
     arguments: &Audit,
     mut answers: Option<&mut Answers>,
 ) -> Result<Run, Failure> {
-    let started = Timestamp::now();
+    let started = clock::now();
     let progress = Progress::start(arguments.log.is_some());
     progress.phase(&format!("signing in to {}", target.title()));
     let notes = target.notes();
@@ -189,7 +189,7 @@ async fn ask(
     };
     let about = Circumstances {
         started,
-        finished: Timestamp::now(),
+        finished: clock::now(),
         tenant,
         notes,
         ledger,
@@ -250,9 +250,10 @@ async fn publish(
     pages: Vec<Source>,
     unmasked: bool,
 ) -> Result<(), Failure> {
-    let _sweeper = Sweeper(folder.workshop());
+    let (_sweeper, writer) = Sweeper::of(folder.workshop());
     let run = run.clone();
     let written = spawn_blocking(move || {
+        let _writer = writer;
         folder.write_full_record(&json(&run)?)?;
         // What goes into the folder is made from these alone.
         let (run, history) = if unmasked {

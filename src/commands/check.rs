@@ -1,6 +1,8 @@
 //! `greenroom check`: looks through what people wrote, without asking a tenant.
 
-use super::{documentation, today};
+use greenroom_graph::clock;
+
+use super::documentation;
 use crate::cli::Check;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
@@ -13,7 +15,7 @@ pub(super) fn execute(arguments: &Check) -> Result<Exit, Failure> {
         arguments.ledger.attestations.as_deref(),
         arguments.ledger.waivers.as_deref(),
         &documentation,
-        today(),
+        clock::today(),
     )?;
     say(&written::report(&documentation, &ledger.entries()));
     Ok(Exit::Ready)

@@ -2,16 +2,14 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::console;
 use crate::exit::{Exit, Failure};
-
-/// How long to sweep after somebody who still writes, at most.
-const SWEEPING: Duration = Duration::from_millis(300);
 
 /// Runs a command to its end, or until the program is asked to end.
 ///
@@ -47,6 +45,9 @@ fn watch() -> Result<(), Failure> {
 async fn end() {
     let failure = interrupted().await;
     tokio::time::sleep(ANSWER).await;
+    for folder in LEFT.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        let _ = fs::remove_dir_all(folder);
+    }
     console::complain(&failure);
     std::process::exit(i32::from(failure.exit as u8));
 }
@@ -77,17 +78,44 @@ pub(super) async fn interrupted() -> Failure {
     futures::future::select_all(waits).await.0
 }
 
+/// The folders that go when the program ends, whoever ends it.
+static LEFT: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
 /// Removes a folder when it is dropped, also while another thread writes into it: that one fails
-/// at its next file, unless it makes the folder anew first.
-pub(super) struct Sweeper(pub(super) PathBuf);
+/// at its next file, unless it makes the folder anew first, and the folder is removed until that
+/// thread has ended.
+pub(super) struct Sweeper {
+    folder: PathBuf,
+    writers: Weak<()>,
+}
+
+/// Held by a thread for as long as it may write into the folder.
+pub(super) struct Writer(#[expect(dead_code, reason = "that it is held says it")] Arc<()>);
+
+impl Sweeper {
+    /// A sweeper of the folder, and what the thread that writes into it holds.
+    pub(super) fn of(folder: PathBuf) -> (Self, Writer) {
+        let writer = Arc::new(());
+        let writers = Arc::downgrade(&writer);
+        let mut left = LEFT.lock().unwrap_or_else(PoisonError::into_inner);
+        left.push(folder.clone());
+        (Self { folder, writers }, Writer(writer))
+    }
+}
 
 impl Drop for Sweeper {
     fn drop(&mut self) {
-        let begun = Instant::now();
-        while self.0.exists() && begun.elapsed() < SWEEPING {
+        loop {
+            // Looked at first: what a thread wrote before it ended is removed after it.
+            let is_written = self.writers.strong_count() > 0;
             // What fails here is tried again; what stays is only a hidden folder of ours.
-            let _ = fs::remove_dir_all(&self.0);
+            let _ = fs::remove_dir_all(&self.folder);
+            if !is_written {
+                break;
+            }
             std::thread::sleep(Duration::from_millis(5));
         }
+        let mut left = LEFT.lock().unwrap_or_else(PoisonError::into_inner);
+        left.retain(|folder| *folder != self.folder);
     }
 }

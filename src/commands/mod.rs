@@ -14,9 +14,7 @@ mod plan;
 mod preprocess;
 mod trace;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use greenroom_graph::clock;
 
 use crate::cli::{Cli, Command, Documents};
 use crate::document::Documentation;
@@ -27,6 +25,9 @@ use crate::exit::{Exit, Failure};
 /// # Errors
 /// When the command could not be carried out; the failure carries the exit code.
 pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
+    clock::is_set().map_err(|error| {
+        Failure::usage(error.to_string()).hint("it is for tests: leave it out otherwise")
+    })?;
     match &cli.command {
         Command::Audit(arguments) => audit::execute(arguments),
         Command::Check(arguments) => check::execute(arguments),
@@ -46,9 +47,4 @@ pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
 /// The features and the book that the command line names.
 fn documentation(documents: &Documents) -> Result<Documentation, Failure> {
     Documentation::load(documents.features.as_deref(), documents.book.as_deref())
-}
-
-/// The day on which the command runs, in UTC.
-fn today() -> Date {
-    Timestamp::now().to_zoned(TimeZone::UTC).date()
 }

@@ -3,9 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use greenroom_graph::clock;
 use tokio::runtime::Builder;
 
 use super::documentation;
@@ -76,7 +74,7 @@ fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
         return Err(Failure::usage(message));
     }
     let found = page::read(page)?;
-    let files = draft::draft(id, &found, today());
+    let files = draft::draft(id, &found, clock::today());
     let paths = files.iter().map(|(below, _)| folder.join(below));
     if let Some(taken) = paths.into_iter().find(|path| path.exists()) {
         return Err(
@@ -151,7 +149,7 @@ fn take_over(
     let path = Path::new(&comparison.document.path);
     let text = fs::read_to_string(path)
         .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))?;
-    let text = accept::accept(&text, &comparison, &arguments.accept, today())?;
+    let text = accept::accept(&text, &comparison, &arguments.accept, clock::today())?;
     drift::replace(path, &text).map_err(|error| {
         Failure::usage(format!("{} cannot be written: {error}", path.display()))
     })?;
@@ -164,7 +162,7 @@ fn keep(arguments: &Trace, documentation: &Documentation, page: &[Found]) -> Res
     let comparison = comparison(&documentation.documents, page, arguments)?;
     let path = drift::path(arguments.drift.as_deref());
     let before = Drift::read(&path)?;
-    let now = before.with(&comparison, today());
+    let now = before.with(&comparison, clock::today());
     if now == before {
         return Ok(());
     }
@@ -176,10 +174,6 @@ fn keep(arguments: &Trace, documentation: &Documentation, page: &[Found]) -> Res
         format!("{path} keeps what changed until it is accepted")
     });
     Ok(())
-}
-
-fn today() -> Date {
-    Timestamp::now().to_zoned(TimeZone::UTC).date()
 }
 
 /// The record of the last run, where there is one.

@@ -1,5 +1,6 @@
 //! Whether the sign-in works, as whom, and for how long.
 
+use greenroom_graph::clock;
 use greenroom_graph::{
     Answer, Endpoints, ErrorKind, GraphError, Identity, Organization, SignInError, is_id,
 };
@@ -61,7 +62,7 @@ fn lifetime(identity: &Identity) -> Line {
     let Some(expires) = identity.expires else {
         return Line::new(Mark::Note, "the token does not say when it ends");
     };
-    let now = jiff::Timestamp::now();
+    let now = clock::now();
     if expires <= now {
         return Line::problem(format!("the token has ended, at {expires}")).with("Sign in again.");
     }
@@ -112,7 +113,7 @@ mod tests {
     const TENANT: &str = "3fb04d36-51a1-4f8a-9c6e-000000000001";
 
     fn identity() -> Identity {
-        let now = Timestamp::now();
+        let now = clock::now();
         Identity {
             audience: Some("00000003-0000-0000-c000-000000000000".to_owned()),
             application: Some("app".to_owned()),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use greenroom_graph::clock;
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -24,7 +25,7 @@ impl Line<'_> {
     pub(super) fn write(&self, format: Format) {
         match format {
             Format::Text => talk(&self.text()),
-            Format::Json => talk(&self.json(Timestamp::now())),
+            Format::Json => talk(&self.json(clock::now())),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use jiff::Timestamp;
+use greenroom_graph::clock;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use sha1::Sha1;
@@ -42,7 +42,7 @@ fn header(algorithm: Algorithm) -> Header {
 
 fn claims(client: &Client) -> Value {
     let credential = client.tenant.credential();
-    let now = Timestamp::now().as_duration().as_secs_f64();
+    let now = clock::now().as_duration().as_secs_f64();
     json!({
         "aud": format!("{}/{}/oauth2/v2.0/token", client.base, credential.tenant_id),
         "iss": credential.client_id,
