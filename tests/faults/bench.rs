@@ -21,7 +21,14 @@ const PATIENCE: Patience = Patience {
     first_wait: Duration::from_millis(1),
     attempts: 2,
 };
-const HANGS: Duration = Duration::from_secs(20);
+const HANGS: Duration = Duration::from_mins(5);
+
+/// However busy this machine is, the answer comes.
+const PATIENT: Patience = Patience {
+    run: HANGS,
+    answer: HANGS,
+    ..PATIENCE
+};
 
 /// The verdict of each scenario and subject; nothing where the sign-in failed.
 pub(crate) type Verdicts = Option<BTreeMap<(usize, Subject), Verdict>>;
@@ -59,13 +66,8 @@ impl Bench {
 
     /// The same for faults that pass: however busy this machine is, the answer comes.
     pub(crate) async fn patient() -> Self {
-        let patience = Patience {
-            run: HANGS,
-            answer: HANGS,
-            ..PATIENCE
-        };
         Self {
-            patience,
+            patience: PATIENT,
             ..Self::new().await
         }
     }
@@ -74,7 +76,8 @@ impl Bench {
     pub(crate) async fn truth(&self, tenant: &mock::Tenant) -> (Verdicts, BTreeSet<String>) {
         let tenant = tenant.with_faults(&json!([])).unwrap();
         let base = self.server.serve(tenant.clone());
-        let verdicts = self.served(&tenant, &base, &SignIn::Secret, None).await;
+        let verdicts = self.served(&tenant, &base, &SignIn::Secret, None, PATIENT);
+        let verdicts = verdicts.await;
         let (requests, questions) = (self.server.requests(&base), self.server.questions(&base));
         (verdicts, question::asked(&requests, &questions))
     }
@@ -105,7 +108,7 @@ impl Bench {
     ) -> Verdicts {
         let tenant = tenant.with_faults(faults).unwrap();
         let base = self.server.serve(tenant.clone());
-        let audit = self.served(&tenant, &base, sign_in, disturbance);
+        let audit = self.served(&tenant, &base, sign_in, disturbance, self.patience);
         let verdicts = tokio::time::timeout(HANGS, audit).await;
         verdicts.expect("an audit ends")
     }
@@ -116,6 +119,7 @@ impl Bench {
         base: &str,
         sign_in: &SignIn,
         disturbance: Option<&Disturbance>,
+        patience: Patience,
     ) -> Verdicts {
         let mut endpoints = Endpoints::at(base);
         let proxy = match disturbance {
@@ -133,7 +137,7 @@ impl Bench {
                 token: token.clone(),
             },
         };
-        let graph = Graph::sign_in(&endpoints, &credential, self.patience)
+        let graph = Graph::sign_in(&endpoints, &credential, patience)
             .await
             .ok()?;
         let selection = Selection::audit(None).unwrap();
