@@ -103,7 +103,7 @@ pub fn read(text: &str) -> Reading {
     for message in Message::split(&text) {
         reading.add(&message);
     }
-    reading.share_tenant(Named::read(&text).tenant);
+    reading.share_tenant(Named::read(&text).tenant.as_ref());
     reading
 }
 
@@ -156,11 +156,11 @@ impl Reading {
 
     /// Gives the tenant of the whole text to the messages that name none: one text is of one
     /// sign-in or of one log, and where tenants differ each message names its own.
-    fn share_tenant(&mut self, tenant: Option<String>) {
+    fn share_tenant(&mut self, tenant: Option<&String>) {
         let named = self.recognized.iter().map(|known| &known.named.tenant);
-        if named.flatten().all(|own| Some(own) == tenant.as_ref()) {
+        if named.flatten().all(|own| Some(own) == tenant) {
             for known in &mut self.recognized {
-                known.named.tenant.clone_from(&tenant);
+                known.named.tenant = tenant.cloned();
             }
         }
     }
