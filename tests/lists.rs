@@ -12,9 +12,11 @@ use crate::support::Desk;
 const LOBBY: &str = "room.lobby@contoso.example";
 const STUDIO: &str = "room.studio@contoso.example";
 
-/// Lists that hold the lobby and the studio: how each came about, and its bytes.
-fn lists() -> Vec<(&'static str, Vec<u8>)> {
-    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+/// How a list came about, and its bytes: each holds the lobby and the studio.
+type List = (&'static str, Vec<u8>);
+
+/// Exports of the Microsoft 365 admin center.
+fn of_languages() -> Vec<List> {
     vec![
         (
             "the Microsoft 365 admin center",
@@ -52,6 +54,12 @@ fn lists() -> Vec<(&'static str, Vec<u8>)> {
             "the same in Japanese",
             text("表示名,ユーザー プリンシパル名\nLobby,<L>\nStudio,<S>\n"),
         ),
+    ]
+}
+
+/// Exports and templates of the Microsoft Entra admin center, and those of cmdlets.
+fn of_entra_and_exchange() -> Vec<List> {
+    vec![
         (
             "the Entra admin center's users",
             text(
@@ -86,6 +94,13 @@ fn lists() -> Vec<(&'static str, Vec<u8>)> {
                 "\"Identity\",\"DisplayName\",\"Capacity\"\n\"<L>\",\"Lobby\",\"12\"\n\"<S>\",\"Studio\",\"4\"\n",
             ),
         ),
+    ]
+}
+
+/// What Excel and mail programs make.
+fn of_people() -> Vec<List> {
+    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    vec![
         (
             "Excel with its separator",
             text("sep=;\r\nName;Sign-in name\r\nLobby, big;<L>\r\nStudio;<S>\r\n"),
@@ -125,7 +140,8 @@ fn listed(bytes: &[u8], more: &[&str]) -> (Desk, String) {
 
 #[test]
 fn a_list_is_read_as_its_program_writes_it() {
-    for (from, bytes) in lists() {
+    let lists = [of_languages(), of_entra_and_exchange(), of_people()];
+    for (from, bytes) in lists.concat() {
         let (desk, said) = listed(&bytes, &[]);
         assert!(desk.record().exists(), "{from}: {said}");
         assert_eq!(desk.run().tenant.accounts, [LOBBY, STUDIO], "{from}");
@@ -168,7 +184,7 @@ fn a_list_in_an_encoding_that_cannot_be_told_is_refused_with_its_line() {
 }
 
 /// Audits a tenant that is `ready` but for its users, and the account with this name.
-fn audited(users: Value, name: &str) -> Run {
+fn audited(users: &Value, name: &str) -> Run {
     let desk = Desk::new();
     let tenant = json!({ "extends": "ready", "about": "Addresses.", "users": users });
     let file = desk.write("tenant.json", &tenant.to_string());
@@ -189,7 +205,7 @@ fn an_address_that_is_no_sign_in_name_leads_to_the_account_that_has_it() {
         json!({ "lobby": { "userPrincipalName": signs_in_as, "mail": null,
             "proxyAddresses": [format!("smtp:{LOBBY}")] } }),
     ] {
-        let run = audited(users, LOBBY);
+        let run = audited(&users, LOBBY);
         assert_eq!(run.joins[0].identity, Some(JoinIdentity::Authenticated));
         let mut verdicts = run.findings.iter().map(|finding| finding.verdict);
         let is_good = |verdict| matches!(verdict, Verdict::Pass | Verdict::NotChecked);
@@ -205,7 +221,7 @@ fn an_address_that_several_accounts_have_is_not_guessed_at() {
         "lobby": { "userPrincipalName": "lobby@contoso.onmicrosoft.com" },
         "studio": { "mail": LOBBY },
     });
-    let run = audited(users, LOBBY);
+    let run = audited(&users, LOBBY);
     assert_eq!(run.joins[0].identity, None);
     assert_eq!(run.readiness, Readiness::Undetermined);
     let verdict = |requirement: &str| {
@@ -220,6 +236,6 @@ fn an_address_that_several_accounts_have_is_not_guessed_at() {
 
 #[test]
 fn a_name_that_is_nobodys_is_an_absent_account() {
-    let run = audited(json!({}), "room.attic@contoso.example");
+    let run = audited(&json!({}), "room.attic@contoso.example");
     assert!(told(&run).contains("account-absent"));
 }

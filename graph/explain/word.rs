@@ -64,9 +64,13 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
 }
 
 fn length(text: &str) -> usize {
-    let ends = |c: char| match scheme(text) {
-        Some(_) => c.is_whitespace() || "\"'<>()[]{},;|?#&“”‘’«»".contains(c),
-        None => !is_of_word(c),
+    let is_address = scheme(text).is_some();
+    let ends = |c: char| {
+        if is_address {
+            c.is_whitespace() || "\"'<>()[]{},;|?#&“”‘’«»".contains(c)
+        } else {
+            !is_of_word(c)
+        }
     };
     text.find(ends).unwrap_or(text.len())
 }

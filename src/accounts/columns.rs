@@ -58,10 +58,8 @@ const GROUPS: [&str; 4] = ["group", "microsoftgraphgroup", "gruppe", "groupe"];
 /// Which of the header's cells names the column of accounts.
 pub(super) fn of_accounts<'a>(header: impl Iterator<Item = &'a str>) -> Option<usize> {
     let header: Vec<String> = header.map(simplified).collect();
-    let names = NAMES.iter().flat_map(|names| names.split_whitespace());
-    names
-        .filter_map(|name| header.iter().position(|cell| cell == name))
-        .next()
+    let mut names = NAMES.iter().flat_map(|names| names.split_whitespace());
+    names.find_map(|name| header.iter().position(|cell| cell == name))
 }
 
 /// Which of the header's cells says what a row is about.
