@@ -76,13 +76,15 @@ pub struct AssignedPlan {
 }
 
 impl Graph {
-    /// The account with this user principal name or object id.
+    /// The account with this user principal name or object id; where there is none, the one that
+    /// has the name as an address of its mailbox.
     ///
     /// An absence is confirmed by a second, different question (the filter), so that one odd
     /// answer cannot make it.
     ///
     /// # Errors
-    /// When Graph does not answer, answers about another account, or the two questions disagree.
+    /// When Graph does not answer, answers about another account, the two questions disagree, or
+    /// several accounts have the address.
     pub async fn account(&self, name: &str) -> Result<Answer<Option<Account>>, GraphError> {
         const PERMISSION: &str = "User.Read.All";
         let by_key = format!("/users/{}?$select={SELECT}", crate::client::encode(name));
@@ -101,13 +103,17 @@ impl Graph {
             "userPrincipalName"
         };
         let by_filter = format!("/users?$filter={property}%20eq%20%27{quoted}%27&$select={SELECT}");
-        self.confirm_absence(answer, "name", by_filter, PERMISSION)
-            .await
+        let absent = self
+            .confirm_absence(answer, "name", by_filter, PERMISSION)
+            .await?;
+        self.or_by_address(name, absent).await
     }
 }
 
 impl Account {
-    fn is_named(&self, name: &str) -> bool {
+    /// Whether this is its user principal name or its object id.
+    #[must_use]
+    pub fn is_named(&self, name: &str) -> bool {
         self.user_principal_name.eq_ignore_ascii_case(name) || self.id.eq_ignore_ascii_case(name)
     }
 }

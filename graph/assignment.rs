@@ -56,10 +56,8 @@ impl Graph {
         &self,
         name: &str,
     ) -> Result<Answer<Option<Vec<Membership>>>, GraphError> {
-        let url = format!(
-            "/users/{}/transitiveMemberOf?$select=id,roleTemplateId",
-            encode(name)
-        );
-        self.list_of(url, "Directory.Read.All").await
+        let groups = "transitiveMemberOf?$select=id,roleTemplateId";
+        self.list_of_account(name, groups, "Directory.Read.All")
+            .await
     }
 }

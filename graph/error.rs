@@ -22,13 +22,15 @@ pub enum ErrorKind {
     Unreachable(String),
     /// An answer arrived and cannot mean what was asked for. The text says what is odd.
     Malformed(String),
+    /// The answer fits several objects where one is meant. The text says which.
+    Ambiguous(String),
 }
 
 impl ErrorKind {
     /// The cause in words, where no answer tells it.
     pub(crate) fn cause(&self) -> &str {
         match self {
-            Self::Unreachable(cause) | Self::Malformed(cause) => cause,
+            Self::Unreachable(cause) | Self::Malformed(cause) | Self::Ambiguous(cause) => cause,
             _ => "refused",
         }
     }
@@ -57,6 +59,7 @@ impl GraphError {
             ErrorKind::Status(..) => "unexpected-status",
             ErrorKind::Unreachable(_) => "unreachable",
             ErrorKind::Malformed(_) => "malformed-answer",
+            ErrorKind::Ambiguous(_) => "ambiguous-name",
         }
     }
 
@@ -81,6 +84,9 @@ impl GraphError {
             ErrorKind::Status(..) | ErrorKind::Malformed(_) => {
                 "Run the audit again; if it stays, keep the request-id for a support case."
                     .to_owned()
+            }
+            ErrorKind::Ambiguous(_) => {
+                "Name the account that is meant by its sign-in name or its object id.".to_owned()
             }
             ErrorKind::Unreachable(_) => {
                 "Check the network and the proxy, and run the audit again.".to_owned()
@@ -118,6 +124,9 @@ impl fmt::Display for GraphError {
                 )
             }
             ErrorKind::Unreachable(cause) => write!(f, "could not be read: no answer ({cause})"),
+            ErrorKind::Ambiguous(what) => {
+                write!(f, "could not be decided: more than one fits ({what})")
+            }
             ErrorKind::Malformed(what) => {
                 write!(f, "could not be read: the answer is malformed ({what})")
             }

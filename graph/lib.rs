@@ -6,6 +6,7 @@
 //! address is the only difference.
 
 mod account;
+mod address;
 mod assignment;
 mod auth;
 mod batch;

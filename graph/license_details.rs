@@ -36,8 +36,8 @@ pub struct ServicePlan {
 }
 
 impl Graph {
-    /// The licenses of the account with this user principal name or object id; `None` where
-    /// Graph says that there is no such account.
+    /// The licenses of the account that is named as in [`Graph::account`]; `None` where Graph says
+    /// that there is no such account.
     ///
     /// # Errors
     /// When Graph does not answer.
@@ -45,7 +45,7 @@ impl Graph {
         &self,
         name: &str,
     ) -> Result<Answer<Option<Vec<LicenseDetails>>>, GraphError> {
-        let url = format!("/users/{}/licenseDetails", crate::client::encode(name));
-        self.list_of(url, "LicenseAssignment.Read.All").await
+        self.list_of_account(name, "licenseDetails", "LicenseAssignment.Read.All")
+            .await
     }
 }

@@ -2,8 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::account::Account;
-use crate::client::{Graph, encode};
+use crate::client::Graph;
 use crate::error::GraphError;
 use crate::evidence::Answer;
 
@@ -28,16 +27,5 @@ impl Graph {
     pub async fn rooms(&self) -> Result<Answer<Vec<Room>>, GraphError> {
         let url = "/places/microsoft.graph.room".to_owned();
         self.list(url, "Place.Read.All").await
-    }
-
-    /// The accounts whose mailbox has this address.
-    ///
-    /// # Errors
-    /// When Graph does not answer.
-    pub async fn accounts_at(&self, address: &str) -> Result<Answer<Vec<Account>>, GraphError> {
-        let quoted = encode(&address.replace('\'', "''"));
-        let select = crate::account::SELECT;
-        let url = format!("/users?$filter=mail%20eq%20%27{quoted}%27&$select={select}");
-        self.list(url, "User.Read.All").await
     }
 }

@@ -162,12 +162,15 @@ pub struct Target {
     /// The tenant: its id or one of its domains [env: `AZURE_TENANT_ID`]
     #[arg(long, value_name = "ID|DOMAIN")]
     pub tenant: Option<String>,
-    /// An account to audit, by its user principal name; may be repeated
+    /// An account to audit, by its user principal name or mail address; may be repeated
     #[arg(long, value_name = "NAME")]
     pub account: Vec<String>,
-    /// Accounts to audit: a CSV file with a column such as `userPrincipalName`, or one a line
+    /// Accounts to audit: a CSV file as the admin centers export it, or one a line
     #[arg(long, value_name = "FILE")]
     pub accounts: Option<PathBuf>,
+    /// The column of that file that holds the accounts, where its header does not tell
+    #[arg(long, value_name = "NAME", requires = "accounts")]
+    pub column: Option<String>,
     /// Audit the users of a group, those of the groups in it included; may be repeated
     #[arg(long, value_name = "ID|NAME")]
     pub group: Vec<String>,

@@ -178,7 +178,7 @@ fn names(tenant: &Tenant, outcome: &Outcome) -> Names {
     let mut values = outcome.record.names.clone();
     values.insert("TENANT_ID", tenant.id.clone());
     if let Subject::Account(name) = &outcome.record.subject {
-        values.insert("ACCOUNT", name.clone());
+        values.entry("ACCOUNT").or_insert_with(|| name.clone());
     }
     let cloud = match &tenant.source {
         TenantSource::Mock { .. } => None,

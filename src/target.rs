@@ -36,7 +36,12 @@ impl Named {
     fn by(settings: &Settings) -> Result<Self, Failure> {
         let file = settings.accounts_file.as_deref();
         Ok(Self {
-            accounts: accounts(&settings.accounts, file, "`accounts` of the settings file")?,
+            accounts: accounts(
+                &settings.accounts,
+                file,
+                None,
+                "`accounts` of the settings file",
+            )?,
             directory: settings.directory.clone(),
         })
     }
@@ -93,7 +98,12 @@ impl Target {
         environment: Environment<'_>,
     ) -> Result<Self, Failure> {
         let named = Named {
-            accounts: accounts(&flags.account, flags.accounts.as_deref(), "--account")?,
+            accounts: accounts(
+                &flags.account,
+                flags.accounts.as_deref(),
+                flags.column.as_deref(),
+                "--account",
+            )?,
             directory: Directory {
                 groups: flags.group.clone(),
                 rooms: flags.rooms,
@@ -331,16 +341,21 @@ fn no_tenant(what: &str) -> Failure {
     )
 }
 
-/// The accounts that are named one by one, at `place`, and in a file.
-fn accounts(names: &[String], file: Option<&Path>, place: &str) -> Result<Accounts, Failure> {
+/// The accounts that are named one by one, at `place`, and in a column of a file.
+fn accounts(
+    names: &[String],
+    file: Option<&Path>,
+    column: Option<&str>,
+    place: &str,
+) -> Result<Accounts, Failure> {
     let mut accounts = Accounts::default();
     for name in names {
         accounts.add(name, place)?;
     }
     if let Some(path) = file {
-        accounts.add_file(path)?;
+        accounts.add_file(path, column)?;
     }
-    for note in accounts.repeated() {
+    for note in accounts.notes() {
         talk(&format!("note: {note}"));
     }
     Ok(accounts)

@@ -1,10 +1,42 @@
 //! Accounts: what a scenario asks about one that shall join.
 
 use cucumber::{then, when};
-use greenroom_graph::{Account, ObjectIdentity};
+use greenroom_graph::{Account, Answer, GraphError, ObjectIdentity};
 
 use crate::check::{Check, Stop};
-use crate::world::{Subject, World};
+use crate::world::{Read, Subject, World};
+
+impl World {
+    /// Keeps the answer about an account. Where it was found by its address, a remedy calls it by
+    /// its sign-in name.
+    pub(crate) fn keep_account(
+        &mut self,
+        name: &str,
+        answer: Result<Answer<Option<Account>>, GraphError>,
+    ) -> Result<Read<Option<Account>>, Stop> {
+        let read = self.keep(answer)?;
+        if let Some(found) = found_by_address(name, &read) {
+            self.name("ACCOUNT", &found.user_principal_name);
+        }
+        Ok(read)
+    }
+
+    /// Says so where an account was found by its address.
+    pub(crate) fn note_address(&mut self, name: &str, read: &Read<Option<Account>>) {
+        if let Some(found) = found_by_address(name, read) {
+            let own = &found.user_principal_name;
+            self.note(format!(
+                "no account has the sign-in name {name}: it is an address of the account {own}, \
+                 which was looked at"
+            ));
+        }
+    }
+}
+
+fn found_by_address<'a>(name: &str, read: &'a Read<Option<Account>>) -> Option<&'a Account> {
+    let found = read.as_ref().ok()?.as_ref()?;
+    (!found.is_named(name)).then_some(found)
+}
 
 #[when(expr = "the account {string} is looked up")]
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
@@ -17,7 +49,9 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
         graph.subscribed_skus(),
         graph.subscriptions(),
     );
-    world.account = Some(world.keep(account)?);
+    let account = world.keep_account(&name, account)?;
+    world.note_address(&name, &account);
+    world.account = Some(account);
     world.licenses = Some(world.keep(licenses)?);
     world.skus = Some(skus);
     world.subscriptions = Some(subscriptions);

@@ -15,7 +15,7 @@ async fn ask(world: &mut World, name: String, app_id: String) -> Result<(), Stop
     let account = graph.account(&name);
     let (asked, account) = join(service_principal::look_up(world, &app_id), account).await;
     asked?;
-    world.account = Some(world.keep(account)?);
+    world.account = Some(world.keep_account(&name, account)?);
     if let Some(Ok(Some(found))) = &world.service_principal
         && found.app_role_assignment_required == Some(true)
     {

@@ -54,7 +54,7 @@ pub(crate) async fn look_up(
     Ok(Consent {
         client: world.keep(client)?,
         service: world.keep(service)?,
-        account: world.keep(account)?,
+        account: world.keep_account(name, account)?,
         grants: world.keep(grants)?,
         policy: world.keep(policy)?,
     })

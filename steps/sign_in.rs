@@ -39,7 +39,7 @@ pub(crate) async fn look_up(
         graph.conditional_access_policies(),
         graph.security_defaults(),
     );
-    let account = world.keep(account)?;
+    let account = world.keep_account(name, account)?;
     let policies = world.keep(policies)?;
     let defaults = world.keep(defaults)?;
     let needed = policies

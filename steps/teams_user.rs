@@ -10,7 +10,8 @@ use crate::world::{Subject, World};
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
     world.about(Subject::Account(name.clone()));
     let graph = world.tenant()?;
-    let account = world.keep(graph.account(&name).await)?;
+    let asked = graph.account(&name).await;
+    let account = world.keep_account(&name, asked)?;
     if let (Ok(Some(found)), Cloud::Global) = (&account, graph.cloud()) {
         world.name("OBJECT_ID", &found.id);
         let answer = graph.teams_user(&found.id).await;

@@ -1,8 +1,12 @@
 //! `greenroom explain`: what it says about errors, and what it does with texts it cannot trust.
 
-use std::fs::File;
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::path::Path;
 
+use greenroom_graph::explain::{self, Recognized};
 use insta_cmd::assert_cmd_snapshot;
+use serde::Deserialize;
 
 use crate::support::Desk;
 
@@ -58,4 +62,142 @@ fn a_number_is_a_code_and_stdin_is_a_text() {
     let pasted = File::open(desk.write("pasted.txt", "\nAADSTS650052\n")).unwrap();
     let output = desk.greenroom(&["explain", "-"]).stdin(pasted).output();
     assert_eq!(output.unwrap().stdout, explained);
+}
+
+/// Texts as people paste them, and what has to be found in each: `fixtures/explain.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Texts {
+    text: Vec<Text>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    name: String,
+    kind: String,
+    #[serde(rename = "text")]
+    pasted: String,
+    codes: Vec<String>,
+    tenant: Option<String>,
+    app: Option<String>,
+    #[serde(default)]
+    services: Vec<String>,
+    account: Option<String>,
+    left: Vec<String>,
+}
+
+impl Text {
+    fn all() -> Vec<Self> {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/explain.toml");
+        let texts: Texts = toml::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+        texts.text
+    }
+
+    /// What the text names, each of a kind once.
+    fn named(&self, kind: &str) -> Vec<String> {
+        let recognized = explain::read(&self.pasted).recognized;
+        let named = recognized.iter().flat_map(Recognized::named);
+        let mut ids: Vec<String> = named
+            .filter(|(known, _)| *known == kind)
+            .map(|(_, id)| id.replace(" (Azure Communication Services)", ""))
+            .collect();
+        ids.dedup();
+        ids
+    }
+
+    /// The placeholders that stay in its commands, each once.
+    fn left(&self) -> Vec<String> {
+        let recognized = explain::read(&self.pasted).recognized;
+        let commands: Vec<_> = recognized.iter().flat_map(Recognized::commands).collect();
+        let commands = commands.join(" ");
+        let words = commands.split(|c: char| !c.is_ascii_uppercase() && c != '_');
+        let mut left: Vec<String> = Vec::new();
+        for word in words.filter(|word| word.ends_with("_ID") || *word == "ACCOUNT") {
+            if !left.iter().any(|known| known == word) {
+                left.push(word.to_owned());
+            }
+        }
+        left
+    }
+}
+
+#[test]
+fn the_errors_in_a_text_are_found_and_no_others() {
+    for text in Text::all() {
+        let recognized = explain::read(&text.pasted).recognized;
+        let codes: Vec<_> = recognized.iter().map(|r| &r.explanation.code).collect();
+        assert_eq!(
+            codes,
+            text.codes.iter().collect::<Vec<_>>(),
+            "{}",
+            text.name
+        );
+    }
+}
+
+#[test]
+fn what_a_text_names_is_told_apart_and_nothing_else_is_named() {
+    for text in Text::all() {
+        let one = |id: &Option<String>| id.clone().into_iter().collect::<Vec<_>>();
+        for (kind, expected) in [
+            ("Tenant", one(&text.tenant)),
+            ("Application", one(&text.app)),
+            ("Service", text.services.clone()),
+            ("Account", one(&text.account)),
+        ] {
+            assert_eq!(text.named(kind), expected, "{}: {kind}", text.name);
+        }
+    }
+}
+
+#[test]
+fn a_placeholder_stays_only_where_the_text_does_not_hold_the_id() {
+    for text in Text::all() {
+        assert_eq!(text.left(), text.left, "{}", text.name);
+    }
+}
+
+#[test]
+fn each_kind_of_text_is_tried_with_several() {
+    let texts = Text::all();
+    for kind in [
+        "decoding", "language", "graph", "portal", "number", "device",
+    ] {
+        let count = texts.iter().filter(|text| text.kind == kind).count();
+        println!("{count} texts of the kind {kind}");
+        assert!(count > 2, "{kind}");
+    }
+}
+
+/// Set `GREENROOM_WRITE=1` to write the page anew after a change of what is known.
+#[test]
+fn the_page_of_errors_is_what_is_known() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("book/src/reference/errors.md");
+    let page = page();
+    if std::env::var_os("GREENROOM_WRITE").is_some() {
+        fs::write(&file, &page).unwrap();
+    }
+    assert_eq!(fs::read_to_string(file).unwrap(), page);
+}
+
+fn page() -> String {
+    let known: Vec<_> = explain::known().collect();
+    let mut page = format!(
+        "# Errors\n\n\
+        `greenroom explain` knows {} errors. Give it a code, or paste a whole message, a page or a \
+        log, escaped or not: `greenroom explain - < sign-in.log`. It says what each error means for \
+        a room that is to join as itself, what to do and who can do it, and names the tenant, the \
+        application, the service and the account that the text names. A number without `AADSTS` \
+        counts as a code only alone, or beside a word such as \u{201c}error code\u{201d}. What a \
+        text does not name stays a word in capitals in the commands, and no service is assumed.\n\n\
+        This page is made from what the program knows.\n\n\
+        | Error | What happened |\n| --- | --- |\n",
+        known.len()
+    );
+    for known in known {
+        let what = known.what.replace('|', "\\|");
+        writeln!(page, "| `{}` | {what} |", known.code).unwrap();
+    }
+    page
 }

@@ -16,6 +16,8 @@ mod history;
 mod interrupt;
 mod large;
 mod leaks;
+mod links;
+mod lists;
 mod live;
 mod masking;
 mod mock;

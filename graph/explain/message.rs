@@ -1,7 +1,8 @@
 //! Texts that hold errors: where one message ends and the next begins, and which codes they name.
 
-use super::ids::Ids;
-use super::table::Explanation;
+use super::named::Named;
+use super::number;
+use super::word::words;
 
 /// How every sign-in code begins.
 /// Source: Microsoft Entra, "Authentication and authorization error codes".
@@ -14,18 +15,21 @@ const DIGITS: std::ops::RangeInclusive<usize> = 4..=8;
 /// A text about one error, as far as that can be told.
 pub(super) struct Message<'a> {
     text: &'a str,
-    /// The same in lower case with single spaces, for phrases that were wrapped.
+    /// The same in lower case with single spaces and plain apostrophes, for phrases that were
+    /// wrapped or set in type.
     plain: String,
     /// Whether a bare number may be a code.
     numbers: bool,
 }
 
 impl<'a> Message<'a> {
-    /// Cuts a text before each sign-in code; a text that names at most one stays whole, for its
-    /// ids may stand before the code.
+    /// Cuts a text before each sign-in code; a text that names no more than one stays whole, for
+    /// its ids may stand before the code.
     pub(super) fn split(text: &'a str) -> Vec<Self> {
         let starts = starts(text);
-        let cuts = if starts.len() > 1 { &starts[..] } else { &[] };
+        let is_one = starts.iter().all(|(_, code)| *code == starts[0].1);
+        let starts_at: Vec<usize> = starts.iter().map(|(at, _)| *at).collect();
+        let cuts = if is_one { &[] } else { &starts_at[..] };
         let from = std::iter::once(0).chain(cuts.iter().copied());
         let to = cuts.iter().copied().chain([text.len()]);
         from.zip(to)
@@ -37,7 +41,7 @@ impl<'a> Message<'a> {
         let words: Vec<_> = text.split_whitespace().collect();
         Self {
             text,
-            plain: words.join(" ").to_lowercase(),
+            plain: words.join(" ").to_lowercase().replace('’', "'"),
             numbers,
         }
     }
@@ -49,16 +53,16 @@ impl<'a> Message<'a> {
             .filter_map(code)
     }
 
-    /// The numbers that stand alone, not in an address, a date or an id, as sign-in codes. None
-    /// where the text has codes with their prefix.
-    pub(super) fn numbers(&self) -> impl Iterator<Item = String> {
-        let words = self
-            .text
-            .split(|c: char| !c.is_alphanumeric() && !"-._".contains(c));
-        words
-            .map(|word| word.trim_end_matches('.'))
-            .filter(|word| self.numbers && is_number(word))
-            .map(|number| format!("{PREFIX}{number}"))
+    /// The numbers that the text means as codes, as sign-in codes. None where it has codes with
+    /// their prefix.
+    pub(super) fn numbers(&self) -> Vec<String> {
+        if !self.numbers {
+            return vec![];
+        }
+        let alone = Some(self.text.trim()).filter(|text| is_number(text));
+        let meant = number::codes(&words(self.text), is_number);
+        let numbers = alone.into_iter().chain(meant);
+        numbers.map(|number| format!("{PREFIX}{number}")).collect()
     }
 
     /// Whether this is a sign-in code beyond doubt: it has its prefix, or it is all there is.
@@ -72,14 +76,9 @@ impl<'a> Message<'a> {
         self.plain.contains(phrase)
     }
 
-    /// The ids that the message names. The service that an error is usually about stands in where
-    /// there is no message to name another one.
-    pub(super) fn ids(&self, explanation: &Explanation) -> Ids {
-        let mut ids = Ids::named_in(self.text);
-        if ids.service.is_none() && !explanation.is_in(self) {
-            ids.service.clone_from(&explanation.service);
-        }
-        ids
+    /// What the message names.
+    pub(super) fn named(&self) -> Named {
+        Named::read(self.text)
     }
 }
 
@@ -103,16 +102,16 @@ fn code(word: &str) -> Option<String> {
         .then(|| word.to_owned())
 }
 
-/// Where sign-in codes begin.
-fn starts(text: &str) -> Vec<usize> {
+/// Where sign-in codes begin, and their digits.
+fn starts(text: &str) -> Vec<(usize, String)> {
     // ASCII case does not move the places of characters.
     let upper = text.to_ascii_uppercase();
     upper
         .match_indices(PREFIX)
-        .filter(|(at, prefix)| {
-            let rest = &upper[at + prefix.len()..];
-            rest.starts_with(|c: char| c.is_ascii_digit())
+        .filter_map(|(at, prefix)| {
+            let rest = upper[at + prefix.len()..].chars();
+            let digits: String = rest.take_while(char::is_ascii_digit).collect();
+            (!digits.is_empty()).then_some((at, digits))
         })
-        .map(|(at, _)| at)
         .collect()
 }

@@ -1,37 +1,84 @@
 //! What an error of a sign-in or of Microsoft Graph means, found in any text that holds it.
 //!
-//! `table` is what is known of each error, `message` finds codes in a text, and `ids` the tenant,
-//! the application and the service that a message names.
+//! `decode` undoes the escapes of a text, `message` finds codes in it, `named` the tenant, the
+//! application, the services and the account that a message names, and `table` is what is known of
+//! each error.
 
-mod ids;
+mod decode;
 mod message;
+mod named;
+mod number;
+mod role;
+mod service;
 mod table;
+mod word;
 
-use ids::Ids;
-use message::Message;
+use message::{Message, is_sign_in_code};
+use named::Named;
 use table::TABLE;
 
 pub use table::Explanation;
 
-/// An error that a text holds, with the ids its message names.
+/// Azure Communication Services, the service that rooms join through.
+const COMMUNICATION_SERVICES: &str = "1fd5118e-2576-4263-8130-9503064c837a";
+
+/// An error that a text holds, with what its message names.
 #[derive(Clone, Debug)]
 pub struct Recognized {
     /// What is known of the error.
     pub explanation: &'static Explanation,
-    ids: Ids,
+    named: Named,
 }
 
 impl Recognized {
     /// What to do about it, a step each.
     pub fn fix(&self) -> impl Iterator<Item = String> {
-        self.explanation.fix.iter().map(|step| self.ids.fill(step))
+        let steps = self.explanation.fix.iter();
+        steps.flat_map(|step| self.named.fill(step).take(1))
     }
 
-    /// Commands and addresses ready to paste; an id that the message does not name is a word in
+    /// Commands and addresses ready to paste; what the message does not name is a word in
     /// capitals, e.g. `TENANT_ID`.
     pub fn commands(&self) -> impl Iterator<Item = String> {
         let commands = self.explanation.commands.iter();
-        commands.map(|command| self.ids.fill(command))
+        commands.flat_map(|command| self.named.fill(command))
+    }
+
+    /// What the message names: of what kind, and its id or address, with the name that Microsoft
+    /// gives to a service of its own.
+    #[must_use]
+    pub fn named(&self) -> Vec<(&'static str, String)> {
+        let Named {
+            tenant,
+            app,
+            services,
+            host,
+            account,
+        } = &self.named;
+        let mut named = Vec::new();
+        named.extend(tenant.iter().map(|id| ("Tenant", id.clone())));
+        named.extend(app.iter().map(|id| ("Application", with_name(id))));
+        named.extend(services.iter().map(|id| ("Service", described(id))));
+        let host = host.iter().filter(|_| services.is_empty());
+        named.extend(host.map(|host| ("Service", format!("{host} (id not in the text)"))));
+        named.extend(account.iter().map(|id| ("Account", id.clone())));
+        named
+    }
+}
+
+fn with_name(id: &str) -> String {
+    match service::with_id(id) {
+        Some(known) => format!("{id} ({})", known.name),
+        None => id.to_owned(),
+    }
+}
+
+/// A service with its name; what is none of those known is not the one that rooms join through.
+fn described(id: &str) -> String {
+    match service::with_id(id) {
+        Some(known) if known.id == COMMUNICATION_SERVICES => with_name(id),
+        Some(known) => format!("{id} ({}, not Azure Communication Services)", known.name),
+        None => format!("{id} (not Azure Communication Services)"),
     }
 }
 
@@ -46,15 +93,23 @@ pub struct Reading {
 
 /// Finds the errors in a text: sign-in codes, Graph's codes, and messages without their code.
 ///
-/// A bare number counts as a code only in a text that names none with its prefix. Nothing of the
-/// text is kept but codes and ids.
+/// Escapes of URLs, HTML and JSON are undone first. A bare number counts as a code only in a text
+/// that names none with its prefix, and there only alone or beside a word such as "error code".
+/// Nothing of the text is kept but codes, ids, and plain domains and sign-in names.
 #[must_use]
 pub fn read(text: &str) -> Reading {
+    let text = decode::decoded(text);
     let mut reading = Reading::default();
-    for message in Message::split(text) {
+    for message in Message::split(&text) {
         reading.add(&message);
     }
+    reading.share_tenant(Named::read(&text).tenant.as_ref());
     reading
+}
+
+/// Every error that is known: the sign-in codes by number, then Graph's by name.
+pub fn known() -> impl Iterator<Item = &'static Explanation> {
+    TABLE.errors()
 }
 
 /// Microsoft's page about a sign-in code; without a code, the page to look one up.
@@ -67,17 +122,25 @@ pub fn look_up(code: Option<&str>) -> String {
 
 impl Reading {
     fn add(&mut self, message: &Message) {
+        let phrased: Vec<_> = TABLE.phrased(message).collect();
+        // A phrase says more than a code of Graph's that stands for many refusals.
+        let is_told = phrased.iter().any(|known| !is_sign_in_code(&known.code));
         let mut coded = false;
         for code in message.codes().chain(message.numbers()) {
-            if let Some(explanation) = TABLE.coded(&code) {
+            let known = TABLE.coded(&code);
+            let is_sign_in = is_sign_in_code(&code);
+            if let Some(explanation) = known.filter(|_| is_sign_in || !is_told) {
                 coded = true;
                 self.recognize(explanation, message);
-            } else if message.surely_names(&code) && !self.unknown.contains(&code) {
+            } else if known.is_none()
+                && message.surely_names(&code)
+                && !self.unknown.contains(&code)
+            {
                 self.unknown.push(code);
             }
         }
         if !coded {
-            for explanation in TABLE.phrased(message) {
+            for explanation in phrased {
                 self.recognize(explanation, message);
             }
         }
@@ -86,8 +149,19 @@ impl Reading {
     fn recognize(&mut self, explanation: &'static Explanation, message: &Message) {
         let mut known = self.recognized.iter();
         if known.all(|known| known.explanation.code != explanation.code) {
-            let ids = message.ids(explanation);
-            self.recognized.push(Recognized { explanation, ids });
+            let named = message.named();
+            self.recognized.push(Recognized { explanation, named });
+        }
+    }
+
+    /// Gives the tenant of the whole text to the messages that name none: one text is of one
+    /// sign-in or of one log, and where tenants differ each message names its own.
+    fn share_tenant(&mut self, tenant: Option<&String>) {
+        let named = self.recognized.iter().map(|known| &known.named.tenant);
+        if named.flatten().all(|own| Some(own) == tenant) {
+            for known in &mut self.recognized {
+                known.named.tenant = tenant.cloned();
+            }
         }
     }
 }
@@ -163,6 +237,22 @@ mod tests {
             your organization 'contoso.example' has not subscribed to or enabled.";
         let commands: Vec<_> = read(text).recognized[0].commands().collect();
         assert_eq!(commands[1], "New-MgServicePrincipal -AppId SERVICE_ID");
+    }
+
+    #[test]
+    fn no_service_is_assumed_where_a_text_names_none() {
+        let reading = read("AADSTS650052");
+        let mut commands = reading.recognized[0].commands();
+        assert!(commands.any(|command| command.ends_with("SERVICE_ID")));
+        assert_eq!(reading.recognized[0].named(), []);
+    }
+
+    #[test]
+    fn a_tenant_that_a_log_names_once_is_that_of_each_of_its_messages() {
+        let text = "tenant='contoso.example' AADSTS65001: x. AADSTS90094: y.";
+        for known in read(text).recognized {
+            assert_eq!(known.named(), [("Tenant", "contoso.example".to_owned())]);
+        }
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The accounts to audit, as the user names them.
 
+mod columns;
 mod directory;
 mod list;
+mod mailbox;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -23,25 +25,27 @@ const SHOWN: usize = 120;
 pub struct Accounts {
     names: Vec<String>,
     known: BTreeSet<String>,
-    repeated: Vec<String>,
+    notes: Vec<String>,
 }
 
 impl Accounts {
-    /// Adds one account; `place` says where it was named.
+    /// Adds one account, also as `Name <address>` or `mailto:address`; `place` says where it was
+    /// named.
     ///
     /// # Errors
     /// When it is no name of an account.
     pub fn add(&mut self, name: &str, place: &str) -> Result<(), Failure> {
-        let name = name.trim();
+        let name = mailbox::address(name);
         if !is_account(name) {
             let shown: String = name.chars().take(SHOWN).collect();
             let cut = if shown.len() < name.len() { "…" } else { "" };
             let message = format!("{place}: `{shown}{cut}` is not an account name");
-            return Err(Failure::usage(message)
-                .hint("an account is named by its user principal name or its object id"));
+            return Err(Failure::usage(message).hint(
+                "an account is named by its user principal name, its mail address or its object id",
+            ));
         }
         if self.known.contains(&name.to_lowercase()) {
-            self.repeated.push(format!(
+            self.notes.push(format!(
                 "{place}: `{name}` is named again; it is audited once"
             ));
         }
@@ -56,11 +60,12 @@ impl Accounts {
         }
     }
 
-    /// Adds the accounts of a file.
+    /// Adds the accounts of a file; `column` names the column of a table that holds them, where
+    /// its header does not say so.
     ///
     /// # Errors
     /// When it cannot be read, names no account, or holds something that is no account name.
-    pub fn add_file(&mut self, path: &Path) -> Result<(), Failure> {
+    pub fn add_file(&mut self, path: &Path, column: Option<&str>) -> Result<(), Failure> {
         let shown = path.display();
         let bytes = std::fs::read(path)
             .map_err(|error| Failure::usage(format!("{shown} cannot be read: {error}")))?;
@@ -68,14 +73,25 @@ impl Accounts {
             Failure::usage(format!("{shown}:{line}: this is not UTF-8 text"))
                 .hint("save it as “CSV UTF-8”, or as plain text in UTF-8")
         })?;
-        let listed = list::read(&text)
-            .map_err(|wrong| Failure::usage(format!("{shown}:{}: {}", wrong.line, wrong.what)))?;
-        if listed.is_empty() {
+        let listed = list::read(&text, column).map_err(|wrong| {
+            let failure = Failure::usage(format!("{shown}:{}: {}", wrong.line, wrong.what));
+            match wrong.hint {
+                Some(hint) => failure.hint(hint),
+                None => failure,
+            }
+        })?;
+        self.notes.extend(listed.groups.iter().map(|group| {
+            format!(
+                "{shown}:{}: `{}` is a group, whose members are not in this list; \
+                 `--group` audits them",
+                group.line, group.text
+            )
+        }));
+        if listed.cells.is_empty() {
             return Err(Failure::usage(format!("{shown} names no account")));
         }
-        listed
-            .iter()
-            .try_for_each(|cell| self.add(&cell.text, &format!("{shown}:{}", cell.line)))
+        let mut cells = listed.cells.iter();
+        cells.try_for_each(|cell| self.add(&cell.text, &format!("{shown}:{}", cell.line)))
     }
 
     /// Whether none is named.
@@ -90,10 +106,11 @@ impl Accounts {
         &self.names
     }
 
-    /// What was named more than once, a sentence each.
+    /// What is worth knowing about what was named, a sentence each: what was named more than once,
+    /// and groups in a list of accounts.
     #[must_use]
-    pub fn repeated(&self) -> &[String] {
-        &self.repeated
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 }
 
@@ -108,8 +125,9 @@ impl FromIterator<String> for Accounts {
     }
 }
 
-/// The text of a list: UTF-8, or UTF-16 with the mark that Excel's “Unicode text” starts with. The
-/// error is the line, from 1, at which it is neither.
+/// The text of a list: UTF-8, or UTF-16 with the mark that Excel's “Unicode text” starts with, or
+/// without it where the first characters are plainly such. The error is the line, from 1, at which
+/// it is neither.
 fn decoded(bytes: Vec<u8>) -> Result<String, usize> {
     let wide = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
         let pairs = rest.chunks(2);
@@ -119,6 +137,9 @@ fn decoded(bytes: Vec<u8>) -> Result<String, usize> {
     match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
+        // No text in UTF-8 has a zero: these are ASCII characters of two bytes each.
+        [1..=127, 0, 1..=127, 0, ..] => wide(&bytes, u16::from_le_bytes),
+        [0, 1..=127, 0, 1..=127, ..] => wide(&bytes, u16::from_be_bytes),
         _ => String::from_utf8(bytes).map_err(|error| {
             let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             before.split(|byte| *byte == b'\n').count()
@@ -195,7 +216,9 @@ mod tests {
         let units = || std::iter::once(0xfeff).chain(text.encode_utf16());
         let little: Vec<u8> = units().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = units().flat_map(u16::to_be_bytes).collect();
-        for bytes in [little, big, text.as_bytes().to_vec()] {
+        let unmarked = [little[2..].to_vec(), big[2..].to_vec()];
+        let marked = [little, big, text.as_bytes().to_vec()];
+        for bytes in marked.into_iter().chain(unmarked) {
             assert_eq!(decoded(bytes).as_deref(), Ok(text));
         }
     }
@@ -214,6 +237,6 @@ mod tests {
         accounts.add("Room@contoso.example", "--account").unwrap();
         accounts.add("room@contoso.example", "list.csv:4").unwrap();
         assert_eq!(accounts.names(), ["Room@contoso.example"]);
-        assert!(accounts.repeated()[0].starts_with("list.csv:4: "));
+        assert!(accounts.notes()[0].starts_with("list.csv:4: "));
     }
 }

@@ -29,15 +29,23 @@ pub fn hint(recognized: &Recognized) -> String {
 
 fn whole(recognized: &Recognized) -> String {
     let about = recognized.explanation;
-    [
+    let mut sections = vec![
         about.code.clone(),
         section("What happened", &prose(&about.what, "  ")),
+    ];
+    let named = recognized.named();
+    if !named.is_empty() {
+        let lines = named.iter().map(|(kind, id)| format!("  {kind}: {id}"));
+        let lines: Vec<String> = lines.collect();
+        sections.push(section("Named in the text", &lines.join("\n")));
+    }
+    sections.extend([
         section("Why it matters for joining", &prose(&about.why, "  ")),
         section("What to do", &remedy(recognized)),
         section("Who can do it", &prose(&about.who, "  ")),
         section("Source", &format!("  {}", about.source)),
-    ]
-    .join("\n\n")
+    ]);
+    sections.join("\n\n")
 }
 
 fn section(title: &str, text: &str) -> String {

@@ -50,7 +50,8 @@ pub(super) async fn facts(world: &mut World, name: &str) -> Result<Facts, Stop> 
     let service = world.keep(service)?;
     let deleted = world.keep(deleted)?;
     let organization = world.keep(organization)?;
-    let account = world.keep(account)?;
+    let account = world.keep_account(name, account)?;
+    world.note_address(name, &account);
     let licenses = world.keep(licenses)?;
     let consent = consent::look_up(world, &client, &room.service, name).await?;
     world.application.clone_from(&room.service);
