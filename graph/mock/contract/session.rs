@@ -65,7 +65,14 @@ impl Session {
             "servicePrincipals" if template.contains("appId") => ("servicePrincipals", "appId"),
             "applications" if template.contains("appId") => ("applications", "appId"),
             "directory" => ("directory/deletedItems/graph.servicePrincipal", "id"),
+            "identity" if template.contains("named") => {
+                ("identity/conditionalAccess/namedLocations", "id")
+            }
             "identity" => ("identity/conditionalAccess/policies", "id"),
+            "policies" if template.contains("Strength") => {
+                ("policies/authenticationStrengthPolicies", "id")
+            }
+            "policies" => ("policies/permissionGrantPolicies", "id"),
             "admin" => ("admin/teams/userConfigurations", "id"),
             "places" => ("places/graph.room", "emailAddress"),
             "tenantRelationships" => return tenants(&self.service, template),

@@ -54,6 +54,10 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         operation: Operation::Read(delegated),
     },
     Endpoint {
+        template: "/servicePrincipals/{id}/delegatedPermissionClassifications",
+        operation: Operation::Read(classifications),
+    },
+    Endpoint {
         template: "/servicePrincipals(appId='{appId}')/appRoleAssignedTo",
         operation: Operation::Read(assigned_to),
     },
@@ -64,6 +68,10 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         template: "/servicePrincipals(appId='{appId}')/oauth2PermissionGrants",
         operation: Operation::Read(delegated),
+    },
+    Endpoint {
+        template: "/servicePrincipals(appId='{appId}')/delegatedPermissionClassifications",
+        operation: Operation::Read(classifications),
     },
 ];
 
@@ -130,6 +138,18 @@ fn delegated<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
     let items = grants::of_client(call.state, id);
     let context = context(principal, "oauth2PermissionGrants");
     Ok(Resource::list("oAuth2PermissionGrant", &context, items))
+}
+
+/// Which of the delegated permissions it offers the administrators classified, and how.
+fn classifications<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
+    let principal = principal(call)?;
+    let name = "delegatedPermissionClassifications";
+    let classified = principal[name].as_array().into_iter().flatten();
+    Ok(Resource::list(
+        "delegatedPermissionClassification",
+        &context(principal, name),
+        classified.map(Cow::Borrowed).collect(),
+    ))
 }
 
 /// Changes the service principal that an address names by object id or by `appId`.
