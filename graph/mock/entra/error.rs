@@ -235,11 +235,12 @@ impl SignInError {
         Self::new(400, "invalid_client", 650_052, message)
     }
 
-    /// A resource that demands an assignment the user does not have.
+    /// An application that demands an assignment the user does not have.
     pub(super) fn not_assigned(user: &str, resource: &str) -> Self {
         let message = format!(
-            "The signed in user '{user}' is not assigned to a role for the application \
-             '{resource}'."
+            "The application '{resource}' is set to let in only users who are assigned to it. The \
+             signed in user '{user}' is neither assigned nor a direct member of a group with \
+             access."
         );
         Self::new(400, "invalid_grant", 50105, message)
     }
