@@ -36,7 +36,10 @@ impl Session {
             method: method.to_owned(),
             path: format!("/v1.0{path}"),
             query: (!query.is_empty()).then(|| query.to_owned()),
-            headers: vec![("Authorization".to_owned(), format!("Bearer {token}"))],
+            headers: vec![
+                ("Authorization".to_owned(), format!("Bearer {token}")),
+                ("Content-Type".to_owned(), "application/json".to_owned()),
+            ],
             body: body.as_bytes().to_vec(),
             base: BASE.to_owned(),
         })

@@ -195,7 +195,7 @@ fn create(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, P
 }
 
 fn requested_app_id(body: &[u8]) -> Result<String, Problem> {
-    let body = changes::sent(body)?;
+    let body = changes::typed(body, TYPE)?;
     let app_id = body.get("appId").and_then(Value::as_str);
     let app_id = app_id.filter(|app_id| is_id(app_id));
     app_id.map(str::to_ascii_lowercase).ok_or_else(|| {
