@@ -9,12 +9,19 @@ const DEFAULT: &str = "https://graph.microsoft.com/.default";
 const ACS: &str = "https://auth.msft.communication.azure.com/Teams.ManageCalls";
 const VENDOR: &str = "17781659-6867-4c77-9ba3-40670305181c";
 
+/// Where an application signs people in: the tenant's own in the tenant, the vendor's, which is
+/// for many tenants, wherever they come from.
+fn authority(client: &Client, client_id: &str) -> String {
+    match client_id {
+        VENDOR => "organizations".to_owned(),
+        _ => client.tenant.credential().tenant_id,
+    }
+}
+
 async fn start(client: &Client, client_id: &str, scope: &str) -> Value {
     let form = [("client_id", client_id), ("scope", scope)];
-    client
-        .login("organizations", "devicecode", &form)
-        .await
-        .json()
+    let authority = authority(client, client_id);
+    client.login(&authority, "devicecode", &form).await.json()
 }
 
 async fn poll(client: &Client, client_id: &str, code: &Value) -> Received {
@@ -23,7 +30,8 @@ async fn poll(client: &Client, client_id: &str, code: &Value) -> Received {
         ("client_id", client_id),
         ("device_code", code["device_code"].as_str().unwrap()),
     ];
-    client.login("organizations", "token", &form).await
+    let authority = authority(client, client_id);
+    client.login(&authority, "token", &form).await
 }
 
 /// Signs the fixture's user in; the first poll is pending.
@@ -53,6 +61,20 @@ async fn a_code_tells_the_user_where_to_go() {
         "{message}"
     );
     assert!(code.get("verification_uri_complete").is_none());
+}
+
+#[tokio::test]
+async fn an_application_of_one_tenant_starts_no_sign_in_where_the_tenant_is_open() {
+    let client = Client::of("ready").await;
+    let own = client.tenant.credential().client_id;
+    for authority in ["common", "organizations"] {
+        let form = [("client_id", own.as_str()), ("scope", DEFAULT)];
+        let refused = client.login(authority, "devicecode", &form).await;
+        assert_eq!(refused.json()["error_codes"][0], 50059, "{authority}");
+        let form = [("client_id", VENDOR), ("scope", ACS)];
+        let started = client.login(authority, "devicecode", &form).await;
+        assert_eq!(started.status, 200, "{authority}");
+    }
 }
 
 #[tokio::test]
