@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use crate::evidence::{Evidence, Request};
 
+/// The error code of the mock tenant for what Microsoft Graph does and it does not.
+pub(crate) const UNSUPPORTED_BY_MOCK: &str = "UnsupportedByMock";
+
 /// The ways a question stays unanswered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
@@ -56,6 +59,7 @@ impl GraphError {
             ErrorKind::Forbidden(_) => "forbidden",
             ErrorKind::Unauthorized(_) => "unauthorized",
             ErrorKind::Throttled => "throttled",
+            ErrorKind::Status(_, ref code) if code == UNSUPPORTED_BY_MOCK => "unsupported-by-mock",
             ErrorKind::Status(..) => "unexpected-status",
             ErrorKind::Unreachable(_) => "unreachable",
             ErrorKind::Malformed(_) => "malformed-answer",
@@ -80,6 +84,9 @@ impl GraphError {
             ErrorKind::Throttled => {
                 "Microsoft Graph is throttling; wait a few minutes and run the audit again."
                     .to_owned()
+            }
+            ErrorKind::Status(_, code) if code == UNSUPPORTED_BY_MOCK => {
+                "Audit a live tenant to learn it: the mock tenant cannot tell.".to_owned()
             }
             ErrorKind::Status(..) | ErrorKind::Malformed(_) => {
                 "Run the audit again; if it stays, keep the request-id for a support case."
@@ -117,6 +124,11 @@ impl fmt::Display for GraphError {
             ErrorKind::Throttled => {
                 write!(f, "could not be read: Microsoft Graph is throttling (429)")
             }
+            ErrorKind::Status(_, code) if code == UNSUPPORTED_BY_MOCK => write!(
+                f,
+                "could not be read: the mock tenant does not support the request, which says \
+                 nothing about the tenant"
+            ),
             ErrorKind::Status(status, code) => {
                 write!(
                     f,
@@ -135,3 +147,28 @@ impl fmt::Display for GraphError {
 }
 
 impl std::error::Error for GraphError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_mock_does_not_support_is_not_told_as_graph_s_answer() {
+        let error = GraphError {
+            request: Request {
+                method: "GET",
+                url: "/users/delta".to_owned(),
+                permission: "User.Read.All",
+                new_members: false,
+            },
+            kind: ErrorKind::Status(501, UNSUPPORTED_BY_MOCK.to_owned()),
+            evidence: Vec::new(),
+        };
+        assert_eq!(error.code(), "unsupported-by-mock");
+        let told = error.to_string();
+        assert!(
+            told.contains("mock tenant") && !told.contains("Graph"),
+            "{told}"
+        );
+    }
+}

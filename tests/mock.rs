@@ -16,7 +16,7 @@ fn it_prints_the_settings_of_a_client_and_says_what_it_answered() {
         "/v1.0/servicePrincipals(appId='1fd5118e-2576-4263-8130-9503064c837a')",
     );
     assert_eq!(found["displayName"], "Azure Communication Services");
-    served.get(&token, "/v1.0/groups");
+    served.get(&token, "/v1.0/users/delta");
     let ended = served.interrupt();
     assert_eq!(ended.code, Some(0));
     insta::with_settings!({filters => [

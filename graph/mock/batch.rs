@@ -60,9 +60,11 @@ pub(super) fn answer(
                 caller,
                 now: exchange.now,
             };
-            let responses = run.responses(&batch.requests);
+            let (responses, unsupported) = run.responses(&batch.requests);
             let body = json!({"responses": responses});
-            exchange.reply(200, Body::Json(body, Metadata::Minimal))
+            let mut reply = exchange.reply(200, Body::Json(body, Metadata::Minimal));
+            reply.unsupported = unsupported;
+            reply
         }
     }
 }
@@ -105,7 +107,7 @@ fn check(items: &[Item]) -> Result<(), Problem> {
         }
         if item.body.as_ref().is_some_and(|body| !is_empty(body)) && content_type(item).is_none() {
             return Err(Problem::bad_request(format!(
-                "Request '{}' has a body but no Content-Type header.",
+                "Write request with id '{}' does not contain a Content-Type header.",
                 item.id
             )));
         }
@@ -132,9 +134,11 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn responses(&self, items: &[Item]) -> Vec<Value> {
+    /// The answers to the items, and whether the mock does not support one of them.
+    fn responses(&self, items: &[Item]) -> (Vec<Value>, bool) {
         let mut statuses: HashMap<String, u16> = HashMap::new();
         let mut responses = Vec::new();
+        let mut unsupported = false;
         for item in items {
             let failed = item.depends_on.iter().any(|id| {
                 statuses
@@ -142,6 +146,7 @@ impl Run<'_> {
                     .is_none_or(|status| *status >= 400)
             });
             let reply = self.reply(item, failed);
+            unsupported |= reply.unsupported;
             statuses.insert(item.id.to_lowercase(), reply.status);
             let omitted = reply
                 .effect
@@ -151,7 +156,7 @@ impl Run<'_> {
                 responses.push(response(&item.id, reply));
             }
         }
-        responses
+        (responses, unsupported)
     }
 
     fn reply(&self, item: &Item, dependency_failed: bool) -> Reply {

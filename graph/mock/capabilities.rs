@@ -37,6 +37,8 @@ pub(super) struct Capability {
     pub(super) search: Vec<String>,
     /// The properties that may be sorted by; all, where absent.
     pub(super) orderby: Option<Vec<String>>,
+    /// Those of them that take an advanced query.
+    pub(super) orderby_advanced: Vec<String>,
     /// The properties whose filters are advanced queries whatever the operator.
     pub(super) advanced_only: Vec<String>,
     /// The operators of each property; all of all, where absent.
@@ -101,6 +103,7 @@ mod tests {
                 .chain(&capability.search)
                 .chain(capability.orderby.iter().flatten())
                 .chain(&capability.advanced_only)
+                .chain(&capability.orderby_advanced)
                 .chain(capability.filter.iter().flat_map(HashMap::keys));
             for property in named {
                 let found = model().property(kind, property);

@@ -2,13 +2,18 @@
 
 use super::odata::options::Options;
 
-/// The requests that cost more than 1 resource unit.
-const COSTS: [(&str, u32); 7] = [
+/// The requests that cost more than 1 resource unit. What holds for `me` holds for `users/{id}`.
+const COSTS: [(&str, u32); 12] = [
     ("/users", 2),
     ("/applications", 2),
     ("/subscribedSkus", 3),
     ("/oauth2PermissionGrants", 2),
     ("/users/{id}/licenseDetails", 2),
+    ("/me/licenseDetails", 2),
+    ("/users/{id}/memberOf", 2),
+    ("/me/memberOf", 2),
+    ("/users/{id}/transitiveMemberOf", 2),
+    ("/groups/{id}/members", 3),
     ("/servicePrincipals/{id}/appRoleAssignments", 2),
     ("/servicePrincipals(appId='{appId}')/appRoleAssignments", 2),
 ];

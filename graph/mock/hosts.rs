@@ -12,9 +12,9 @@ const GRAPH_HOSTS: [&str; 4] = [
     "https://microsoftgraph.chinacloudapi.cn",
 ];
 
-/// The hosts a mock stands in for: those of Microsoft Graph, and those that sign in to it (Entra
-/// documentation, "National clouds").
-pub const HOSTS: [&str; 10] = [
+/// The hosts a mock stands in for: those of Microsoft Graph, those that sign in to it (Entra
+/// documentation, "National clouds"), and that of Azure Resource Manager.
+pub const HOSTS: [&str; 11] = [
     GRAPH,
     "graph.microsoft.us",
     "dod-graph.microsoft.us",
@@ -25,7 +25,22 @@ pub const HOSTS: [&str; 10] = [
     "sts.windows.net",
     "login.microsoftonline.us",
     "login.chinacloudapi.cn",
+    "management.azure.com",
 ];
+
+/// What tokens for Azure Resource Manager are meant for, which Azure CLI signs in to first (Azure
+/// documentation, "Azure Resource Manager overview").
+pub(super) const RESOURCE_MANAGER: [&str; 2] = [
+    "https://management.core.windows.net",
+    "https://management.azure.com",
+];
+
+/// Whether a resource or audience is Azure Resource Manager.
+pub(super) fn is_resource_manager(resource: &str) -> bool {
+    let resource = resource.trim_end_matches('/');
+    let mut known = RESOURCE_MANAGER.iter();
+    known.any(|known| resource.eq_ignore_ascii_case(known))
+}
 
 /// The host of Entra's own pages for tokens of version 1.
 pub(super) const STS: &str = "https://sts.windows.net";

@@ -191,6 +191,7 @@ fn chosen<'a>(
     }
     if let Some(text) = &query.options.orderby {
         let keys = order::parse(text, listing.type_name, capability)?;
+        permitted(order::advanced(&keys, capability), query)?;
         items.sort_by(|left, right| order::compare(&keys, left, right));
     }
     Ok(items)

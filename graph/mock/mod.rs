@@ -11,6 +11,7 @@
 
 mod administrator;
 mod batch;
+mod beyond;
 mod caller;
 mod capabilities;
 mod clock;

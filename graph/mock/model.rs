@@ -2,8 +2,11 @@
 //!
 //! `model.json` is derived from Microsoft Graph's CSDL (microsoftgraph/msgraph-metadata, commit
 //! f54f11b of 2026-08-20, MIT license). A type is written as its Edm or `microsoft.graph` name,
-//! with `[]` for a collection and `?` where null is allowed. `open` names the open types. `values` holds the value sets that
-//! Microsoft documents for properties the CSDL only calls strings.
+//! with `[]` for a collection and `?` where null is allowed. `open` names the open types, `derived`
+//! the types that stand in place of another, each with that other. `flags` holds the members of
+//! enumerations whose values may be combined, and `values` the value sets that Microsoft documents
+//! for properties the CSDL only calls strings. What Graph serves at an address of its own and a
+//! fixture keeps with its owner is `beside` it; of that, `perUserMfaState` is in Graph's beta only.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -26,6 +29,9 @@ pub(super) struct Model {
     types: HashMap<String, Map<String, Value>>,
     navigation: HashMap<String, Map<String, Value>>,
     enumerations: HashMap<String, Vec<String>>,
+    flags: HashMap<String, Vec<String>>,
+    derived: HashMap<String, String>,
+    beside: HashMap<String, Map<String, Value>>,
     values: HashMap<String, Vec<String>>,
     open: HashSet<String>,
 }
@@ -109,6 +115,29 @@ impl Model {
             .and_then(|(name, kind)| property(name, kind))
     }
 
+    /// What a fixture keeps with an entity, and Graph at an address of its own.
+    pub(super) fn beside(&self, type_name: &str, name: &str) -> Option<Property<'_>> {
+        let (name, kind) = self.beside.get(type_name)?.get_key_value(name)?;
+        property(name, kind)
+    }
+
+    /// The type an object says it is of, if that stands in place of the declared one; else the
+    /// declared one.
+    pub(super) fn actual<'a>(&'a self, declared: &'a str, object: &Value) -> &'a str {
+        let stated = object["@odata.type"].as_str();
+        stated
+            .and_then(|stated| stated.strip_prefix("#microsoft.graph."))
+            .and_then(|stated| self.derived.get_key_value(stated))
+            .filter(|(_, base)| *base == declared)
+            .map_or(declared, |(name, _)| name)
+    }
+
+    /// The members that a property may combine, separated by commas.
+    pub(super) fn flags(&self, owner: &str, property: &Property<'_>) -> Option<&[String]> {
+        let members = self.flags.get(&format!("{owner}/{}", property.name));
+        members.map(Vec::as_slice)
+    }
+
     /// The values a property may hold, if the model or the documentation limits them.
     pub(super) fn values(&self, owner: &str, property: &Property<'_>) -> Option<&[String]> {
         self.enumerations
@@ -163,6 +192,20 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn every_derived_type_exists_and_so_does_what_it_derives_from() {
+        for name in model().derived.iter().flat_map(|(name, base)| [name, base]) {
+            assert!(model().is_structured(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_object_is_of_the_type_it_states_where_that_fits_the_declared_one() {
+        let stated = serde_json::json!({"@odata.type": "#microsoft.graph.ipNamedLocation"});
+        assert_eq!(model().actual("namedLocation", &stated), "ipNamedLocation");
+        assert_eq!(model().actual("ipRange", &stated), "ipRange");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::hosts;
+use crate::error::UNSUPPORTED_BY_MOCK;
 
 /// A refusal with Graph's status, code and message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +76,21 @@ impl Problem {
     pub(super) fn unknown_segment(segment: &str) -> Self {
         let mut problem =
             Self::bad_request(format!("Resource not found for the segment '{segment}'."));
+        problem.unsupported = true;
+        problem
+    }
+
+    /// What Graph does and the mock does not: 501, which Graph has no use for.
+    pub(super) fn unsupported(method: &str, path: &str) -> Self {
+        let path = path.trim_start_matches('/');
+        let mut problem = Self::new(
+            501,
+            UNSUPPORTED_BY_MOCK,
+            format!(
+                "The mock tenant does not support {method} /{path}. Microsoft Graph does, so this \
+                 answer says nothing about a tenant."
+            ),
+        );
         problem.unsupported = true;
         problem
     }

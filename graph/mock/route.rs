@@ -2,6 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
+use super::beyond;
 use super::problem::Problem;
 use super::resources::{Endpoint, endpoints};
 
@@ -21,13 +22,16 @@ pub(super) fn find(method: &str, path: &str) -> Result<Route, Problem> {
     if count {
         segments.pop();
     }
+    let beyond = beyond::fit(method, &segments).filter(|_| !count);
     let mut known = false;
     for endpoint in endpoints() {
         let Some(keys) = matches(endpoint.template, &segments) else {
             continue;
         };
         known = true;
-        if endpoint.operation.method() == method && !(count && method != "GET") {
+        let nearer = beyond.is_some_and(|fit| fit > literals(endpoint.template));
+        let taken = endpoint.operation.method() == method && !(count && method != "GET");
+        if taken && !nearer {
             return Ok(Route {
                 endpoint,
                 keys,
@@ -35,11 +39,19 @@ pub(super) fn find(method: &str, path: &str) -> Result<Route, Problem> {
             });
         }
     }
-    Err(if known {
+    Err(if beyond.is_some() {
+        Problem::unsupported(method, path)
+    } else if known {
         Problem::method()
     } else {
         Problem::unknown_segment(first_unknown(&segments))
     })
+}
+
+/// How many segments of a template are no key.
+pub(super) fn literals(template: &str) -> usize {
+    let segments = template.split('/').filter(|segment| !segment.is_empty());
+    segments.filter(|segment| !segment.starts_with('{')).count()
 }
 
 /// The decoded segments of a path. SDKs send doubled slashes, which count as one.
@@ -76,7 +88,7 @@ fn unquoted(key: &str) -> String {
 }
 
 /// The keys of a path that fits the template.
-fn matches(template: &str, segments: &[String]) -> Option<Vec<String>> {
+pub(super) fn matches(template: &str, segments: &[String]) -> Option<Vec<String>> {
     let mut keys = Vec::new();
     let mut wanted = template.split('/').filter(|part| !part.is_empty());
     for segment in segments {
@@ -197,7 +209,27 @@ mod tests {
     }
 
     #[test]
-    fn another_method_is_not_allowed() {
-        assert_eq!(find("DELETE", "/users/1").err().unwrap().status, 405);
+    fn a_method_that_graph_does_not_take_either_is_not_allowed() {
+        let problem = find("DELETE", "/subscribedSkus").err().unwrap();
+        assert_eq!((problem.status, problem.unsupported), (405, false));
+    }
+
+    #[test]
+    fn what_graph_does_and_the_mock_does_not_is_marked_as_a_gap() {
+        for (method, path) in [
+            ("DELETE", "/users/1"),
+            ("POST", "/users"),
+            ("GET", "/users/delta"),
+            ("GET", "/servicePrincipals/microsoft.graph.delta()"),
+            ("GET", "/users/1/manager"),
+            ("DELETE", "/servicePrincipals(appId='1')"),
+        ] {
+            let problem = find(method, path).err().unwrap();
+            assert_eq!(
+                (problem.status, problem.unsupported),
+                (501, true),
+                "{method} {path}"
+            );
+        }
     }
 }

@@ -47,14 +47,22 @@ impl Contract {
         found.unwrap_or_else(|| panic!("the contract has no {reference}"))
     }
 
+    /// Whether the contract has an address.
+    pub(super) fn knows(&self, template: &str) -> bool {
+        self.path(template).is_some()
+    }
+
+    fn path(&self, template: &str) -> Option<&Value> {
+        let wanted = shape(template);
+        let mut paths = self.document["paths"].as_object().unwrap().iter();
+        let found = paths.find(|(path, _)| shape(path) == wanted);
+        found.map(|(_, path)| path)
+    }
+
     /// The schema of an operation's successful answer.
     pub(super) fn schema(&self, method: &str, template: &str) -> String {
-        let wanted = shape(template);
-        let paths = self.document["paths"].as_object().unwrap();
-        let (_, path) = paths
-            .iter()
-            .find(|(path, _)| shape(path) == wanted)
-            .unwrap_or_else(|| panic!("the contract has no {template}"));
+        let path = self.path(template);
+        let path = path.unwrap_or_else(|| panic!("the contract has no {template}"));
         let answer = &path[method.to_lowercase()]["responses"]["2XX"];
         let schema = &answer["content"]["application/json"]["schema"]["$ref"];
         schema.as_str().unwrap().to_owned()

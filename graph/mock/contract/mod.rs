@@ -16,6 +16,40 @@ use super::resources::endpoints;
 use document::{Contract, ERROR};
 use session::Session;
 
+/// Addresses of Graph that the contract at hand leaves out. Their refusals are held to it, and
+/// their entities to the model.
+const LEFT_OUT: [&str; 14] = [
+    "/groups",
+    "/groups/{id}",
+    "/groups/{id}/appRoleAssignments",
+    "/groups/{id}/memberOf",
+    "/groups/{id}/members",
+    "/identity/conditionalAccess/namedLocations/{id}",
+    "/policies/authenticationStrengthPolicies",
+    "/policies/authenticationStrengthPolicies/{id}",
+    "/policies/permissionGrantPolicies/{id}",
+    "/policies/permissionGrantPolicies/{id}/excludes",
+    "/policies/permissionGrantPolicies/{id}/includes",
+    "/servicePrincipals(appId='{appId}')/delegatedPermissionClassifications",
+    "/servicePrincipals/{id}/delegatedPermissionClassifications",
+    "/users/{id}/authentication/requirements",
+];
+
+#[test]
+fn only_what_the_contract_leaves_out_is_not_held_to_it() {
+    let Some(contract) = Contract::read() else {
+        return;
+    };
+    let served = endpoints().filter(|endpoint| endpoint.operation.method() == "GET");
+    let served = served.map(|endpoint| endpoint.template);
+    let mut unknown: Vec<_> = served
+        .filter(|template| !contract.knows(template))
+        .collect();
+    unknown.sort_unstable();
+    unknown.dedup();
+    assert_eq!(unknown, LEFT_OUT);
+}
+
 /// The schema an answer has to fit: that of the operation, or that of errors.
 fn expected(contract: &Contract, method: &str, template: &str, answer: &Answer) -> String {
     if answer.status < 300 {
@@ -36,6 +70,9 @@ fn every_answer_of_every_fixture_fits_the_contract() {
         for endpoint in endpoints().filter(|endpoint| endpoint.operation.method() == "GET") {
             for address in session.addresses(endpoint.template) {
                 let answer = session.send("GET", &address, "");
+                if answer.status < 300 && LEFT_OUT.contains(&endpoint.template) {
+                    continue;
+                }
                 let schema = expected(&contract, "GET", endpoint.template, &answer);
                 let body: Value = serde_json::from_slice(&answer.body).unwrap();
                 let violations = contract.violations(&schema, &body);

@@ -36,7 +36,10 @@ impl Session {
             method: method.to_owned(),
             path: format!("/v1.0{path}"),
             query: (!query.is_empty()).then(|| query.to_owned()),
-            headers: vec![("Authorization".to_owned(), format!("Bearer {token}"))],
+            headers: vec![
+                ("Authorization".to_owned(), format!("Bearer {token}")),
+                ("Content-Type".to_owned(), "application/json".to_owned()),
+            ],
             body: body.as_bytes().to_vec(),
             base: BASE.to_owned(),
         })
@@ -65,7 +68,14 @@ impl Session {
             "servicePrincipals" if template.contains("appId") => ("servicePrincipals", "appId"),
             "applications" if template.contains("appId") => ("applications", "appId"),
             "directory" => ("directory/deletedItems/graph.servicePrincipal", "id"),
+            "identity" if template.contains("named") => {
+                ("identity/conditionalAccess/namedLocations", "id")
+            }
             "identity" => ("identity/conditionalAccess/policies", "id"),
+            "policies" if template.contains("Strength") => {
+                ("policies/authenticationStrengthPolicies", "id")
+            }
+            "policies" => ("policies/permissionGrantPolicies", "id"),
             "admin" => ("admin/teams/userConfigurations", "id"),
             "places" => ("places/graph.room", "emailAddress"),
             "tenantRelationships" => return tenants(&self.service, template),

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::super::state::Registration;
-use super::Login;
 use super::error::SignInError;
+use super::{Login, resource};
 
 /// An application the tenant knows: one of its own, or another tenant's that has a service
 /// principal here.
@@ -14,6 +14,8 @@ pub(super) struct Client<'a> {
     pub(super) display_name: &'a str,
     /// The object id of its service principal.
     pub(super) object_id: &'a str,
+    /// Its service principal.
+    pub(super) principal: &'a Value,
     /// Its registration, if it is the tenant's own.
     pub(super) registration: Option<&'a Registration>,
 }
@@ -30,7 +32,7 @@ pub(super) fn find<'a>(login: &Login<'a>, client_id: &str) -> Result<Client<'a>,
         });
     };
     let text = |key: &str| principal[key].as_str().unwrap_or_default();
-    if principal["accountEnabled"] == Value::Bool(false) {
+    if !resource::is_usable(principal) {
         return Err(SignInError::disabled_application(
             client_id,
             text("displayName"),
@@ -40,6 +42,7 @@ pub(super) fn find<'a>(login: &Login<'a>, client_id: &str) -> Result<Client<'a>,
         app_id: text("appId"),
         display_name: registration.map_or(text("displayName"), |known| &known.display_name),
         object_id: text("id"),
+        principal,
         registration,
     })
 }

@@ -32,7 +32,9 @@ pub(super) fn issue(
     }
     let wanted = Wanted::parse(scope);
     let principal = resource::for_user(login, wanted.resource)?;
-    resource::check_assignment(login, principal, user_id, name)?;
+    for demanding in [client.principal, principal] {
+        resource::check_assignment(login, demanding, user_id, name)?;
+    }
     let granted = granted(login, client, principal, user_id, wanted.resource);
     let held = wanted.of(&granted);
     if held.is_empty() {
@@ -114,6 +116,7 @@ fn granted(
     user_id: &str,
     name: &str,
 ) -> Vec<String> {
+    let resource_id = resource["id"].as_str().unwrap_or_default();
     let mut granted = Vec::new();
     if hosts::is_graph(name, &login.request.base)
         && let Some(registration) = client.registration
@@ -122,9 +125,9 @@ fn granted(
     }
     for grant in login.state.oauth2_permission_grants.items() {
         let everyone = grant["consentType"] == "AllPrincipals";
-        if grant["clientId"] == client.object_id
-            && grant["resourceId"] == resource["id"]
-            && (everyone || grant["principalId"] == user_id)
+        if resource::same_id(&grant["clientId"], client.object_id)
+            && resource::same_id(&grant["resourceId"], resource_id)
+            && (everyone || resource::same_id(&grant["principalId"], user_id))
         {
             let scope = grant["scope"].as_str().unwrap_or_default();
             granted.extend(scope.split_whitespace().map(str::to_owned));

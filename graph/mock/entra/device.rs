@@ -15,6 +15,11 @@ use super::{Login, client, delegated};
 /// How long a code is good, in seconds (Entra documentation, "Device authorization grant").
 const LIFETIME: i64 = 900;
 
+/// The audience of an application that only its own tenant's people sign in to. Whoever starts a
+/// sign-in to it has to name that tenant (Azure-Samples/
+/// active-directory-dotnetcore-devicecodeflow-v2#47).
+const SINGLE_TENANT: &str = "AzureADMyOrg";
+
 /// The letters of user codes: capitals that are not mistaken for one another.
 const LETTERS: &[u8] = b"BCDFGHJKLMNPQRSTVWXZ";
 
@@ -41,7 +46,10 @@ pub(super) fn start(login: &Login<'_>, tenant: &str) -> Result<Value, SignInErro
     login.tenant_or_common(tenant)?;
     let form = login.form();
     let client_id = form.require("client_id")?;
-    client::find(login, client_id)?;
+    let client = client::find(login, client_id)?;
+    if client.principal["signInAudience"] == SINGLE_TENANT {
+        login.own_tenant(tenant)?;
+    }
     let device_code = ids::hex(&ids::digest(&["device", login.request_id]));
     let user_code = user_code(login.request_id);
     login.devices.insert(

@@ -3,9 +3,8 @@
 use serde_json::{Value, json};
 
 use super::super::hosts;
-use super::Login;
 use super::error::SignInError;
-use super::tokens;
+use super::{COMMON, Login, tokens};
 
 /// `GET /{tenant}/v2.0/.well-known/openid-configuration` (`OpenID` Connect Discovery 1.0).
 pub(super) fn metadata(login: &Login<'_>, tenant: &str) -> Result<Value, SignInError> {
@@ -21,7 +20,7 @@ pub(super) fn metadata(login: &Login<'_>, tenant: &str) -> Result<Value, SignInE
         "id_token_signing_alg_values_supported": ["RS256"],
         "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
-        "issuer": issuer(login),
+        "issuer": issuer_at(login, tenant),
         "request_uri_parameter_supported": false,
         "userinfo_endpoint": format!("https://{}/oidc/userinfo", hosts::GRAPH),
         "authorization_endpoint": format!("{authority}/oauth2/v2.0/authorize"),
@@ -39,6 +38,15 @@ pub(super) fn metadata(login: &Login<'_>, tenant: &str) -> Result<Value, SignInE
         "cloud_graph_host_name": "graph.windows.net",
         "msgraph_host": hosts::GRAPH,
     }))
+}
+
+/// The issuer that the metadata state. Where the address leaves the tenant open, so do they.
+fn issuer_at(login: &Login<'_>, tenant: &str) -> String {
+    if COMMON.contains(&tenant) {
+        format!("{}/{{tenantid}}/v2.0", login.request.base)
+    } else {
+        issuer(login)
+    }
 }
 
 /// The issuer of ID tokens.

@@ -48,6 +48,13 @@ impl SignInError {
         Self::new(400, "invalid_request", 90002, message)
     }
 
+    /// Neither the address nor anything else says which tenant is meant.
+    pub(super) fn no_tenant() -> Self {
+        let message = "No tenant-identifying information found in either the request or implied \
+                       by any provided credentials.";
+        Self::new(400, "invalid_request", 50059, message)
+    }
+
     /// The form lacks a field.
     pub(super) fn missing(field: &str) -> Self {
         let message = format!("The request body must contain the following parameter: '{field}'.");
@@ -235,13 +242,20 @@ impl SignInError {
         Self::new(400, "invalid_client", 650_052, message)
     }
 
-    /// A resource that demands an assignment the user does not have.
+    /// An application that demands an assignment the user does not have.
     pub(super) fn not_assigned(user: &str, resource: &str) -> Self {
         let message = format!(
-            "The signed in user '{user}' is not assigned to a role for the application \
-             '{resource}'."
+            "The application '{resource}' is set to let in only users who are assigned to it. The \
+             signed in user '{user}' is neither assigned nor a direct member of a group with \
+             access."
         );
         Self::new(400, "invalid_grant", 50105, message)
+    }
+
+    /// A request to Azure Resource Manager without a token for it.
+    pub(super) fn no_token() -> Self {
+        let message = "The access token is missing or is not meant for Azure Resource Manager.";
+        Self::new(401, "invalid_token", 500_133, message)
     }
 
     /// None of the scopes was consented to.

@@ -1,6 +1,7 @@
 //! Entra ID: the token endpoint and what belongs to it.
 
 mod assertion;
+mod azure;
 pub(super) mod challenge;
 mod client;
 mod credentials;
@@ -71,6 +72,9 @@ pub(super) fn answer(login: &Login<'_>) -> Reply {
         }
         ("GET", [_, "discovery", "v2.0", "keys"]) => Ok(discovery::keys()),
         ("GET", [_, "discovery", "instance"]) => Ok(discovery::instance(login)),
+        ("GET", ["metadata", "endpoints"]) => Ok(azure::metadata(login)),
+        ("GET", ["subscriptions"]) => azure::subscriptions(login),
+        ("GET", ["tenants"]) => azure::tenants(login),
         _ => return unknown(),
     };
     match outcome {
@@ -113,6 +117,14 @@ impl Login<'_> {
         } else {
             Err(SignInError::tenant_not_found(tenant))
         }
+    }
+
+    /// The same for sign-ins of applications, which nobody's name leads to a tenant.
+    fn own_tenant(&self, tenant: &str) -> Result<(), SignInError> {
+        if COMMON.contains(&tenant) {
+            return Err(SignInError::no_tenant());
+        }
+        self.tenant(tenant)
     }
 
     /// The same for sign-ins of users, which may leave the tenant to the user's name.

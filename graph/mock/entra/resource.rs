@@ -40,25 +40,53 @@ pub(super) fn for_user<'a>(login: &Login<'a>, resource: &str) -> Result<&'a Valu
 }
 
 fn enabled<'a>(principal: &'a Value, resource: &str) -> Result<&'a Value, SignInError> {
-    if principal["accountEnabled"] == Value::Bool(false) {
+    if !is_usable(principal) {
         return Err(SignInError::resource_disabled(resource));
     }
     Ok(principal)
 }
 
-/// Whether a user may use a resource that demands an assignment.
+/// Whether tokens are issued to and for an application: it is enabled in the tenant, nobody
+/// deactivated it, and Microsoft did not disable it (Entra documentation, "Deactivate an
+/// enterprise application", which tells the three apart).
+pub(super) fn is_usable(principal: &Value) -> bool {
+    let by_microsoft = principal["disabledByMicrosoftStatus"].as_str();
+    principal["accountEnabled"] == Value::Bool(true)
+        && principal["isDisabled"] != Value::Bool(true)
+        && by_microsoft.is_none_or(|status| status == "NotDisabled")
+}
+
+/// Whether a value is this id. Entra compares ids without regard to case.
+pub(super) fn same_id(value: &Value, id: &str) -> bool {
+    value
+        .as_str()
+        .is_some_and(|value| value.eq_ignore_ascii_case(id))
+}
+
+/// Whether a user may use an application that demands an assignment: the user is assigned, or a
+/// group that the user is in directly. A group in an assigned group is not reached, and a role
+/// cannot be assigned (Entra documentation, "Assign users and groups to an application").
 pub(super) fn check_assignment(
     login: &Login<'_>,
     principal: &Value,
     user_id: &str,
     name: &str,
 ) -> Result<(), SignInError> {
-    let demanded = principal["appRoleAssignmentRequired"] == Value::Bool(true);
-    let mut assignments = login.state.app_role_assignments.items().iter();
+    if principal["appRoleAssignmentRequired"] != Value::Bool(true) {
+        return Ok(());
+    }
+    let state = login.state;
+    let memberships = state.direct_memberships(user_id).into_iter();
+    let groups = memberships.filter(|found| found["@odata.type"] == "#microsoft.graph.group");
+    let ids = groups.filter_map(|group| group["id"].as_str());
+    let holders: Vec<&str> = ids.chain([user_id]).collect();
+    let id = principal["id"].as_str().unwrap_or_default();
+    let mut assignments = state.app_role_assignments.items().iter();
     let assigned = assignments.any(|assignment| {
-        assignment["principalId"] == user_id && assignment["resourceId"] == principal["id"]
+        let holder = &assignment["principalId"];
+        same_id(&assignment["resourceId"], id) && holders.iter().any(|id| same_id(holder, id))
     });
-    if demanded && !assigned {
+    if !assigned {
         let resource = principal["displayName"].as_str().unwrap_or_default();
         return Err(SignInError::not_assigned(name, resource));
     }

@@ -108,6 +108,9 @@ impl Binder<'_> {
         if comparison == Comparison::NotEqual {
             self.needs("Operator 'NotEqual'");
         }
+        if *literal == Literal::Null {
+            self.needs("Comparison with null");
+        }
         self.operand(operand, operator, comparison, literal)
     }
 
@@ -354,6 +357,11 @@ mod tests {
         let advanced = bound("user", "city ne 'Oslo'").unwrap();
         assert_eq!(advanced.as_deref(), Some("Operator 'NotEqual'"));
         assert_eq!(bound("domain", "id ne 'x'"), Ok(None));
+    }
+
+    #[test]
+    fn a_comparison_with_null_is_an_advanced_query_of_the_directory() {
+        assert!(bound("user", "mail eq null").unwrap().is_some());
     }
 
     #[test]

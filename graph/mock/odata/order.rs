@@ -55,6 +55,13 @@ fn key(part: &str, type_name: &str, capability: &Capability) -> Result<Key, Prob
     })
 }
 
+/// What makes sorting an advanced query, in the words of Graph's error, or nothing.
+pub(in crate::mock) fn advanced(keys: &[Key], capability: &Capability) -> Option<String> {
+    let mut keys = keys.iter().map(|key| &key.property);
+    let key = keys.find(|property| capability.orderby_advanced.contains(property))?;
+    Some(format!("Sorting by property '{key}'"))
+}
+
 /// How two entities stand to each other. Null comes first, as the directory has it.
 pub(in crate::mock) fn compare(keys: &[Key], left: &Value, right: &Value) -> Ordering {
     keys.iter()

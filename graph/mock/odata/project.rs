@@ -109,10 +109,11 @@ impl Projection<'_> {
             Value::Object(members) => Value::Object(
                 members
                     .iter()
-                    .map(|(name, value)| {
-                        let value = match model().property(kind.name, name) {
-                            Some(property) => self.value(value, property.kind),
-                            None => value.clone(),
+                    .map(|(name, member)| {
+                        let kind = model().actual(kind.name, value);
+                        let value = match model().property(kind, name) {
+                            Some(property) => self.value(member, property.kind),
+                            None => member.clone(),
                         };
                         (name.clone(), value)
                     })

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::super::hosts::GRAPH_APP_ID;
 use super::super::{ids, permissions};
@@ -32,7 +32,7 @@ const ASSIGNMENT: &str = "appRoleAssignment";
 
 /// Grants a client delegated permissions.
 fn grant(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Problem> {
-    let mut grant = changes::sent(posted.body)?;
+    let mut grant = changes::typed(posted.body, GRANT)?;
     let named = ["clientId", "resourceId", "consentType"];
     let named = named.map(|property| changes::required(&grant, property, GRANT));
     let [client, resource, consent] = named;
@@ -41,45 +41,96 @@ fn grant(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Pr
         let principal = state.service_principals.by_id(id);
         principal.ok_or_else(|| Problem::not_found(id))?;
     }
-    let whose = grant.get("principalId").and_then(Value::as_str);
-    let whose = whose.unwrap_or(consent);
+    let whose = match consent {
+        FOR_ONE => changes::required(&grant, "principalId", GRANT)?,
+        _ => consent,
+    };
+    if consent == FOR_ONE && state.users.by_id(whose).is_none() {
+        return Err(Problem::not_found(whose));
+    }
+    if state
+        .oauth2_permission_grants
+        .items()
+        .iter()
+        .any(|held| is_same(held, &grant))
+    {
+        return Err(grant_exists());
+    }
     let id = ids::guid(&[GRANT, client, resource, whose]);
     grant.insert("id".into(), json!(id));
     let grant = Value::Object(grant);
-    let taken = |_| conflict("Permission entry already exists.");
     state
         .oauth2_permission_grants
         .insert(grant.clone())
-        .map_err(taken)?;
+        .map_err(|_| grant_exists())?;
     Ok(created(GRANT, "oauth2PermissionGrants", grant))
 }
 
-/// Changes the permissions of a grant.
+/// The consent of one user, as opposed to that for everybody.
+const FOR_ONE: &str = "Principal";
+
+/// Whether a grant is of the same client, resource and consent: there is one of each, whatever its
+/// scopes.
+fn is_same(held: &Value, sent: &Map<String, Value>) -> bool {
+    let same = |property: &str| {
+        let text = |value: Option<&Value>| {
+            let text = value.and_then(Value::as_str).unwrap_or_default();
+            text.to_ascii_lowercase()
+        };
+        text(held.get(property)) == text(sent.get(property))
+    };
+    let for_one = sent["consentType"] == FOR_ONE;
+    same("clientId")
+        && same("resourceId")
+        && same("consentType")
+        && (!for_one || same("principalId"))
+}
+
+/// The refusal of a second grant, as users of Graph report it
+/// (hashicorp/terraform-provider-azuread#690).
+fn grant_exists() -> Problem {
+    Problem::new(
+        409,
+        "Request_MultipleObjectsWithSameKeyValue",
+        "Permission entry already exists.",
+    )
+}
+
+/// Changes the permissions of a grant, which is all that can be changed of it
+/// (MicrosoftDocs/azure-docs#105249).
 fn change(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Problem> {
     let grants = &mut state.oauth2_permission_grants;
     let found = grants.by_id(posted.key(0));
     let found = found.ok_or_else(|| Problem::not_found(posted.key(0)))?;
+    let sent = changes::typed(posted.body, GRANT)?;
+    let fixed = sent
+        .keys()
+        .find(|name| !name.contains('@') && *name != "scope");
+    if let Some(name) = fixed {
+        let message = format!("Property cannot be updated: {name}");
+        return Err(Problem::directory_bad_request(message));
+    }
     let changed = changes::patched(found, posted.body, GRANT)?;
     grants.replace(changed);
     Ok(Resource::Changed)
 }
 
-/// Assigns a user or a service principal to an application.
+/// Assigns a user, a group or a service principal to an application. Nothing else can be: a
+/// directory role, for one, cannot.
 pub(super) fn assign(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Problem> {
-    let mut assignment = changes::sent(posted.body)?;
+    let mut assignment = changes::typed(posted.body, ASSIGNMENT)?;
     let named = ["principalId", "resourceId", "appRoleId"];
     let named = named.map(|property| changes::required(&assignment, property, ASSIGNMENT));
     let [principal, resource, role] = named;
     let (principal_id, resource_id, role) = (principal?, resource?, role?);
-    let user = state.users.by_id(principal_id);
-    let (kind, principal) = match user {
-        Some(user) => ("User", Some(user)),
-        None => (
-            "ServicePrincipal",
-            state.service_principals.by_id(principal_id),
-        ),
-    };
-    let principal = principal.ok_or_else(|| Problem::not_found(principal_id))?;
+    let holders = [
+        ("User", &state.users),
+        ("Group", &state.groups),
+        ("ServicePrincipal", &state.service_principals),
+    ];
+    let mut holders = holders.into_iter();
+    let found = holders.find_map(|(kind, known)| Some((kind, known.by_id(principal_id)?)));
+    let (kind, principal) = found.ok_or_else(|| Problem::not_found(principal_id))?;
     let resource = state.service_principals.by_id(resource_id);
     let resource = resource.filter(|_| resource_id.eq_ignore_ascii_case(posted.key(0)));
     let resource = resource.ok_or_else(|| Problem::not_found(resource_id))?;

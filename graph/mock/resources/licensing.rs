@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use serde_json::{Map, Value, json};
 
 use super::{Found, Posted, Problem, Resource, State, changes};
+use crate::id::is_id;
 
 /// Takes licenses away and gives others, and returns the user (Graph reference, "user:
 /// assignLicense").
 pub(super) fn assign(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Problem> {
     let body = changes::sent(posted.body)?;
+    check(&body)?;
     let user = state.user(posted.key(0));
     let user = user.ok_or_else(|| Problem::not_found(posted.key(0)))?;
     let mut user: Map<String, Value> = user.as_object().cloned().unwrap_or_default();
@@ -44,6 +46,31 @@ pub(super) fn assign(state: &mut State, posted: &Posted<'_>) -> Result<Resource<
         entity: Cow::Owned(user),
         polymorphic: false,
     }))
+}
+
+/// Both lists must be there, of licenses and of products' ids.
+fn check(body: &Map<String, Value>) -> Result<(), Problem> {
+    let lists = ["addLicenses", "removeLicenses"];
+    let missing = lists.into_iter().filter(|name| !body.contains_key(*name));
+    let missing: Vec<&str> = missing.collect();
+    if !missing.is_empty() {
+        return Err(Problem::bad_request(format!(
+            "One or more parameters of the operation 'assignLicense' are missing from the request \
+             payload. The missing parameters are: {}.",
+            missing.join(", ")
+        )));
+    }
+    let licenses = json!({"assignedLicenses": body["addLicenses"]});
+    changes::typed(licenses.to_string().as_bytes(), "user")?;
+    let removed = body["removeLicenses"].as_array();
+    let ids = removed.is_some_and(|ids| ids.iter().all(|id| id.as_str().is_some_and(is_id)));
+    if ids {
+        Ok(())
+    } else {
+        Err(refused(
+            "Invalid value specified for property 'removeLicenses'.",
+        ))
+    }
 }
 
 /// A license of a product that has a seat for one more user.

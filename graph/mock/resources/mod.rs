@@ -2,8 +2,10 @@
 
 mod applications;
 mod changes;
+mod conditional_access;
 mod deleted_items;
 mod grants;
+mod groups;
 mod licensing;
 mod meetings;
 mod organization;
@@ -205,8 +207,10 @@ pub(super) fn with<'a>(
 pub(super) fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
     [
         applications::ENDPOINTS,
+        conditional_access::ENDPOINTS,
         deleted_items::ENDPOINTS,
         grants::ENDPOINTS,
+        groups::ENDPOINTS,
         meetings::ENDPOINTS,
         organization::ENDPOINTS,
         places::ENDPOINTS,

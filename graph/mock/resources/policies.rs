@@ -1,4 +1,8 @@
-//! `/policies` and `/identity/conditionalAccess`: what the tenant allows and demands.
+//! `/policies`: what the tenant allows, and who may consent to what.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
 
 use super::{Call, Endpoint, Operation, Posted, Problem, Resource, State, changes};
 
@@ -16,10 +20,6 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         operation: Operation::Update(change_security_defaults),
     },
     Endpoint {
-        template: "/identity/conditionalAccess/policies/{id}",
-        operation: Operation::Update(change_conditional_access),
-    },
-    Endpoint {
         template: "/policies/adminConsentRequestPolicy",
         operation: Operation::Read(admin_consent),
     },
@@ -32,12 +32,16 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         operation: Operation::Read(permission_grants),
     },
     Endpoint {
-        template: "/identity/conditionalAccess/policies",
-        operation: Operation::Read(conditional_access),
+        template: "/policies/permissionGrantPolicies/{id}",
+        operation: Operation::Read(permission_grant),
     },
     Endpoint {
-        template: "/identity/conditionalAccess/policies/{id}",
-        operation: Operation::Read(conditional_access_policy),
+        template: "/policies/permissionGrantPolicies/{id}/includes",
+        operation: Operation::Read(includes),
+    },
+    Endpoint {
+        template: "/policies/permissionGrantPolicies/{id}/excludes",
+        operation: Operation::Read(excludes),
     },
 ];
 
@@ -76,24 +80,6 @@ fn change_security_defaults(
     change_single(state, posted, "identitySecurityDefaultsEnforcementPolicy")
 }
 
-fn change_conditional_access(
-    state: &mut State,
-    posted: &Posted<'_>,
-) -> Result<Resource<'static>, Problem> {
-    let absent = || no_policy(posted.key(0));
-    let policies = state.policies_mut("conditionalAccessPolicies");
-    let policies = policies.ok_or_else(absent)?;
-    let policy = policies.by_id(posted.key(0)).ok_or_else(absent)?;
-    let changed = changes::patched(policy, posted.body, "conditionalAccessPolicy")?;
-    policies.replace(changed);
-    Ok(Resource::Changed)
-}
-
-fn no_policy(id: &str) -> Problem {
-    let message = format!("{id} does not exist in the directory.");
-    Problem::new(404, "NotFound", message)
-}
-
 fn admin_consent<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
     single(call, "adminConsentRequestPolicy")
 }
@@ -112,26 +98,34 @@ fn permission_grants<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
     ))
 }
 
-/// The context of conditional access policies, which lie deeper than other collections.
-const CONDITIONAL_ACCESS: &str = "identity/conditionalAccess/policies";
-
-fn conditional_access<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
-    let policies = call.state.policies("conditionalAccessPolicies");
-    let policies = policies.ok_or_else(|| Problem::not_found("conditionalAccessPolicies"))?;
-    Ok(Resource::collection(
-        "conditionalAccessPolicy",
-        CONDITIONAL_ACCESS,
-        policies,
-    ))
+fn policy<'a>(call: &Call<'a>) -> Result<&'a Value, Problem> {
+    let policies = call.state.policies("permissionGrantPolicies");
+    let policy = policies.and_then(|policies| policies.by_id(call.key(0)));
+    let policy = policy.ok_or_else(|| Problem::not_found(call.key(0)))?;
+    Ok(policy.as_ref())
 }
 
-fn conditional_access_policy<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
-    let policies = call.state.policies("conditionalAccessPolicies");
-    let policy = policies.and_then(|policies| policies.by_id(call.key(0)));
-    let policy = policy.ok_or_else(|| no_policy(call.key(0)))?;
-    Ok(Resource::entity(
-        "conditionalAccessPolicy",
-        CONDITIONAL_ACCESS,
-        policy,
+fn permission_grant<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
+    let context = "policies/permissionGrantPolicies";
+    let policy = policy(call)?;
+    Ok(Resource::entity("permissionGrantPolicy", context, policy))
+}
+
+fn includes<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
+    condition_sets(call, "includes")
+}
+
+fn excludes<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
+    condition_sets(call, "excludes")
+}
+
+fn condition_sets<'a>(call: &Call<'a>, name: &str) -> Result<Resource<'a>, Problem> {
+    let policy = policy(call)?;
+    let id = policy["id"].as_str().unwrap_or_default();
+    let sets = policy[name].as_array().into_iter().flatten();
+    Ok(Resource::list(
+        "permissionGrantConditionSet",
+        &format!("policies/permissionGrantPolicies('{id}')/{name}"),
+        sets.map(Cow::Borrowed).collect(),
     ))
 }

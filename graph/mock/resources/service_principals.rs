@@ -54,6 +54,10 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         operation: Operation::Read(delegated),
     },
     Endpoint {
+        template: "/servicePrincipals/{id}/delegatedPermissionClassifications",
+        operation: Operation::Read(classifications),
+    },
+    Endpoint {
         template: "/servicePrincipals(appId='{appId}')/appRoleAssignedTo",
         operation: Operation::Read(assigned_to),
     },
@@ -64,6 +68,10 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         template: "/servicePrincipals(appId='{appId}')/oauth2PermissionGrants",
         operation: Operation::Read(delegated),
+    },
+    Endpoint {
+        template: "/servicePrincipals(appId='{appId}')/delegatedPermissionClassifications",
+        operation: Operation::Read(classifications),
     },
 ];
 
@@ -132,6 +140,18 @@ fn delegated<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
     Ok(Resource::list("oAuth2PermissionGrant", &context, items))
 }
 
+/// Which of the delegated permissions it offers the administrators classified, and how.
+fn classifications<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
+    let principal = principal(call)?;
+    let name = "delegatedPermissionClassifications";
+    let classified = principal[name].as_array().into_iter().flatten();
+    Ok(Resource::list(
+        "delegatedPermissionClassification",
+        &context(principal, name),
+        classified.map(Cow::Borrowed).collect(),
+    ))
+}
+
 /// Changes the service principal that an address names by object id or by `appId`.
 fn change(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Problem> {
     let principals = &mut state.service_principals;
@@ -175,7 +195,7 @@ fn create(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, P
 }
 
 fn requested_app_id(body: &[u8]) -> Result<String, Problem> {
-    let body = changes::sent(body)?;
+    let body = changes::typed(body, TYPE)?;
     let app_id = body.get("appId").and_then(Value::as_str);
     let app_id = app_id.filter(|app_id| is_id(app_id));
     app_id.map(str::to_ascii_lowercase).ok_or_else(|| {

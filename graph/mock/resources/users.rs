@@ -44,8 +44,16 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         operation: Operation::Read(assignments),
     },
     Endpoint {
+        template: "/users/{id}/memberOf",
+        operation: Operation::Read(direct_memberships),
+    },
+    Endpoint {
         template: "/users/{id}/transitiveMemberOf",
         operation: Operation::Read(memberships),
+    },
+    Endpoint {
+        template: "/users/{id}/authentication/requirements",
+        operation: Operation::Read(requirements),
     },
     Endpoint {
         template: "/me",
@@ -62,6 +70,10 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         template: "/me/oauth2PermissionGrants",
         operation: Operation::Read(delegated),
+    },
+    Endpoint {
+        template: "/me/memberOf",
+        operation: Operation::Read(direct_memberships),
     },
 ];
 
@@ -165,6 +177,29 @@ fn assignments<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
         &context,
         items.map(Cow::Owned).collect(),
     ))
+}
+
+fn direct_memberships<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
+    let user = user(call)?;
+    let id = user["id"].as_str().unwrap_or_default();
+    let items = call.state.direct_memberships(id).into_iter();
+    Ok(Resource::list(
+        "directoryObject",
+        "directoryObjects",
+        items.map(Cow::Borrowed).collect(),
+    ))
+}
+
+/// Whether per-user MFA is on (Graph reference, beta, "Get authentication method states").
+fn requirements<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
+    let user = user(call)?;
+    let context = context(user, "authentication/requirements");
+    let state = user.get("perUserMfaState");
+    let state = state.cloned().unwrap_or(json!("disabled"));
+    Ok(Resource::Value(json!({
+        "@odata.context": format!("$metadata#{context}"),
+        "perUserMfaState": state,
+    })))
 }
 
 fn memberships<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {

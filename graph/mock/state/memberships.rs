@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::fixture::check::MEMBERS;
 use super::super::fixture::error::Flaw;
+use super::Collection;
 
 /// What can have members: the collection of the fixture, and the type.
 const KINDS: [(&str, &str); 2] = [("groups", "group"), ("directoryRoles", "directoryRole")];
@@ -36,6 +37,25 @@ impl Memberships {
         Ok(read)
     }
 
+    /// The groups and roles that an object is in itself.
+    pub(super) fn direct_of(&self, id: &str) -> Vec<&Value> {
+        let mut places: Vec<_> = self.direct.get(id).into_iter().flatten().collect();
+        places.sort_unstable();
+        places
+            .into_iter()
+            .map(|place| &self.containers[*place])
+            .collect()
+    }
+
+    /// Whether an object is in a group or role itself.
+    pub(super) fn is_direct(&self, id: &str, container: &str) -> bool {
+        let same = |found: &&Value| {
+            let id = found["id"].as_str().unwrap_or_default();
+            id.eq_ignore_ascii_case(container)
+        };
+        self.direct_of(id).iter().any(same)
+    }
+
     /// The groups and roles that an object is in, those of the groups it is in included.
     pub(super) fn of(&self, id: &str) -> Vec<&Value> {
         let mut found = Vec::new();
@@ -51,6 +71,18 @@ impl Memberships {
         found.sort_unstable();
         found.iter().map(|place| &self.containers[*place]).collect()
     }
+}
+
+/// The groups as entities of their own.
+pub(super) fn groups(document: &Value) -> Result<Collection, Flaw> {
+    let groups = super::entities(document, "groups").map(|(label, group)| {
+        let mut group = group.clone();
+        if let Some(group) = group.as_object_mut() {
+            group.shift_remove(MEMBERS);
+        }
+        (label.clone(), group)
+    });
+    Collection::from_entities("groups", groups.collect(), "id", None)
 }
 
 /// The ids of who is in a group or role.
@@ -73,7 +105,7 @@ fn members(document: &Value, entity: &Value, path: &str) -> Result<Vec<String>, 
 }
 
 /// The entity as Graph shows it, with its type.
-fn shown(entity: &Value, kind: &str) -> Value {
+pub(super) fn shown(entity: &Value, kind: &str) -> Value {
     let mut shown = json!({ "@odata.type": format!("#microsoft.graph.{kind}") });
     if let (Some(shown), Some(entity)) = (shown.as_object_mut(), entity.as_object()) {
         let public = entity.iter().filter(|(name, _)| *name != MEMBERS);

@@ -5,12 +5,13 @@ mod device_code;
 mod licenses;
 mod memberships;
 mod registration;
+mod strengths;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::fixture::check::{POLICY_COLLECTIONS, SINGLE_POLICIES};
 use super::fixture::error::Flaw;
@@ -28,6 +29,7 @@ pub(super) struct State {
     pub(super) deleted_service_principals: Collection,
     pub(super) applications: Collection,
     pub(super) users: Collection,
+    pub(super) groups: Collection,
     pub(super) subscribed_skus: Collection,
     pub(super) subscriptions: Collection,
     pub(super) oauth2_permission_grants: Collection,
@@ -79,6 +81,7 @@ impl State {
             teams_user_configurations: keyed("teamsUserConfigurations", None)?,
             tenants: Collection::read(document, "tenants", "tenantId", Some("defaultDomainName"))?,
             policies: single_policies(document),
+            groups: memberships::groups(document)?,
             policy_collections: policy_collections(document)?,
             registrations: Arc::new(registration::read_all(document)?),
             device_code: device_code::read(document)?,
@@ -148,6 +151,25 @@ impl State {
         self.memberships.of(id)
     }
 
+    /// The groups and roles that a user or a group is in itself.
+    pub(super) fn direct_memberships(&self, id: &str) -> Vec<&Value> {
+        self.memberships.direct_of(id)
+    }
+
+    /// Who is in a group itself: users and groups, with their types.
+    pub(super) fn members(&self, group: &str) -> Vec<Value> {
+        let users = self.users.items().iter().map(|user| (user, "user"));
+        let groups = self.groups.items().iter().map(|group| (group, "group"));
+        users
+            .chain(groups)
+            .filter(|(member, _)| {
+                let id = member["id"].as_str().unwrap_or_default();
+                self.memberships.is_direct(id, group)
+            })
+            .map(|(member, kind)| memberships::shown(member, kind))
+            .collect()
+    }
+
     /// The user with the plans and license states that follow from the licenses, unless the
     /// fixture states them itself.
     pub(super) fn with_plans(&self, user: &Value) -> Value {
@@ -207,8 +229,8 @@ fn single_policies(document: &Value) -> HashMap<&'static str, Arc<Value>> {
 }
 
 fn policy_collections(document: &Value) -> Result<HashMap<&'static str, Collection>, Flaw> {
-    let empty = Value::Object(Map::new());
-    let policies = document.get("policies").unwrap_or(&empty);
+    let policies = strengths::resolved(document)?;
+    let policies = &policies;
     POLICY_COLLECTIONS
         .iter()
         .map(|(name, _)| Ok((*name, Collection::read(policies, name, "id", None)?)))

@@ -101,6 +101,19 @@ async fn an_empty_body_needs_none() {
 }
 
 #[tokio::test]
+async fn what_the_mock_does_not_support_is_said_of_the_item() {
+    let received = batch(&json!([
+        get("1", "/users/delta"),
+        get("2", "/organization")
+    ]))
+    .await;
+    let refused = item(&received, "1");
+    assert_eq!(refused["status"], 501);
+    assert_eq!(refused["body"]["error"]["code"], "UnsupportedByMock");
+    assert_eq!(item(&received, "2")["status"], 200);
+}
+
+#[tokio::test]
 async fn a_next_link_in_an_item_is_absolute() {
     let received = batch(&json!([get("1", "/users?$top=2")])).await;
     let link = item(&received, "1")["body"]["@odata.nextLink"].clone();

@@ -9,12 +9,19 @@ const DEFAULT: &str = "https://graph.microsoft.com/.default";
 const ACS: &str = "https://auth.msft.communication.azure.com/Teams.ManageCalls";
 const VENDOR: &str = "17781659-6867-4c77-9ba3-40670305181c";
 
+/// Where an application signs people in: the tenant's own in the tenant, the vendor's, which is
+/// for many tenants, wherever they come from.
+fn authority(client: &Client, client_id: &str) -> String {
+    match client_id {
+        VENDOR => "organizations".to_owned(),
+        _ => client.tenant.credential().tenant_id,
+    }
+}
+
 async fn start(client: &Client, client_id: &str, scope: &str) -> Value {
     let form = [("client_id", client_id), ("scope", scope)];
-    client
-        .login("organizations", "devicecode", &form)
-        .await
-        .json()
+    let authority = authority(client, client_id);
+    client.login(&authority, "devicecode", &form).await.json()
 }
 
 async fn poll(client: &Client, client_id: &str, code: &Value) -> Received {
@@ -23,7 +30,8 @@ async fn poll(client: &Client, client_id: &str, code: &Value) -> Received {
         ("client_id", client_id),
         ("device_code", code["device_code"].as_str().unwrap()),
     ];
-    client.login("organizations", "token", &form).await
+    let authority = authority(client, client_id);
+    client.login(&authority, "token", &form).await
 }
 
 /// Signs the fixture's user in; the first poll is pending.
@@ -53,6 +61,20 @@ async fn a_code_tells_the_user_where_to_go() {
         "{message}"
     );
     assert!(code.get("verification_uri_complete").is_none());
+}
+
+#[tokio::test]
+async fn an_application_of_one_tenant_starts_no_sign_in_where_the_tenant_is_open() {
+    let client = Client::of("ready").await;
+    let own = client.tenant.credential().client_id;
+    for authority in ["common", "organizations"] {
+        let form = [("client_id", own.as_str()), ("scope", DEFAULT)];
+        let refused = client.login(authority, "devicecode", &form).await;
+        assert_eq!(refused.json()["error_codes"][0], 50059, "{authority}");
+        let form = [("client_id", VENDOR), ("scope", ACS)];
+        let started = client.login(authority, "devicecode", &form).await;
+        assert_eq!(started.status, 200, "{authority}");
+    }
 }
 
 #[tokio::test]
@@ -171,6 +193,27 @@ async fn a_disabled_service_principal_gives_no_token() {
 }
 
 #[tokio::test]
+async fn a_disabled_application_gets_no_token() {
+    let client = Client::of("vendor-application-disabled").await;
+    let code = start(&client, VENDOR, ACS).await;
+    assert_eq!(code["error_codes"][0], 7_000_112, "{code}");
+}
+
+#[tokio::test]
+async fn only_a_service_principal_that_is_enabled_gives_tokens() {
+    for change in [
+        json!({"accountEnabled": null}),
+        json!({"isDisabled": true}),
+        json!({"disabledByMicrosoftStatus": "DisabledDueToViolationOfServicesAgreement"}),
+    ] {
+        let patch = json!({"servicePrincipals": {"acs": change}});
+        let client = Client::serving(changed(&patch)).await;
+        let received = sign_in(&client, VENDOR, ACS).await;
+        assert_eq!(received.json()["error_codes"][0], 500_014, "{patch}");
+    }
+}
+
+#[tokio::test]
 async fn without_consent_there_is_no_token() {
     let without = changed(&json!({"oauth2PermissionGrants": {"vendorOnAcs": null}}));
     let client = Client::serving(without).await;
@@ -183,6 +226,48 @@ async fn where_an_assignment_is_required_others_get_no_token() {
     let patch = json!({"servicePrincipals": {"acs": {"appRoleAssignmentRequired": true}}});
     let client = Client::serving(changed(&patch)).await;
     let received = sign_in(&client, VENDOR, ACS).await;
+    assert_eq!(received.json()["error_codes"][0], 50105);
+}
+
+#[tokio::test]
+async fn an_assignment_may_be_required_by_the_client_as_well() {
+    let patch = json!({"servicePrincipals": {"vendor": {"appRoleAssignmentRequired": true}}});
+    let client = Client::serving(changed(&patch)).await;
+    let received = sign_in(&client, VENDOR, ACS).await;
+    assert_eq!(received.json()["error_codes"][0], 50105);
+}
+
+/// Signs Ingrid in where Azure Communication Services requires an assignment and this group or
+/// role is assigned.
+async fn with_assignment_to(mut containers: Value, assigned: &str) -> Received {
+    containers["servicePrincipals"] = json!({"acs": {"appRoleAssignmentRequired": true}});
+    containers["appRoleAssignments"] = json!({"one": {
+        "id": "assignment", "appRoleId": "00000000-0000-0000-0000-000000000000",
+        "principalId": assigned, "resourceId": "5796a670-482c-490e-8d97-82bfcdc83011"
+    }});
+    let client = Client::serving(changed(&containers)).await;
+    sign_in(&client, VENDOR, ACS).await
+}
+
+const INNER: &str = "6a1f6df0-7c5e-4a5b-9d0e-0f3a3a0b8f11";
+const OUTER: &str = "f0a5d9c2-58a1-4a3e-8a6f-b7c1a1a5ce02";
+
+fn nested_groups() -> Value {
+    json!({"groups": {
+        "inner": {"id": INNER, "displayName": "Inner", "members": ["ingrid"]},
+        "outer": {"id": OUTER, "displayName": "Outer", "members": ["inner"]}
+    }})
+}
+
+#[tokio::test]
+async fn an_assigned_group_lets_its_direct_members_in() {
+    let received = with_assignment_to(nested_groups(), INNER).await;
+    assert_eq!(received.status, 200, "{received:?}");
+}
+
+#[tokio::test]
+async fn an_assigned_group_does_not_let_the_members_of_a_group_in_it_in() {
+    let received = with_assignment_to(nested_groups(), OUTER).await;
     assert_eq!(received.json()["error_codes"][0], 50105);
 }
 

@@ -46,3 +46,10 @@ async fn the_instance_knows_the_login_host_by_the_address_of_the_mock() {
     let host = host.split('/').next().unwrap();
     assert_eq!(instance["metadata"][0]["aliases"][0], host);
 }
+
+#[tokio::test]
+async fn where_the_tenant_is_open_so_is_the_issuer() {
+    let (client, metadata) = ask("/organizations/v2.0/.well-known/openid-configuration").await;
+    let issuer = format!("{}/{{tenantid}}/v2.0", client.base);
+    assert_eq!(metadata["issuer"], issuer);
+}

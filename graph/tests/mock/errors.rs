@@ -65,6 +65,19 @@ async fn a_method_the_address_does_not_take_is_405() {
 }
 
 #[tokio::test]
+async fn what_graph_does_and_the_mock_does_not_is_no_word_about_the_tenant() {
+    let client = Client::of("ready").await;
+    let request = client.request(Method::DELETE, "/v1.0/users/room.lobby@contoso.example");
+    let received = receive(request).await;
+    assert_eq!(
+        (received.status, &*received.code()),
+        (501, "UnsupportedByMock")
+    );
+    let still_there = client.get("/users/room.lobby@contoso.example").await;
+    assert_eq!(still_there.status, 200);
+}
+
+#[tokio::test]
 async fn an_error_carries_the_ids_of_its_request() {
     let client = Client::of("ready").await;
     let request = client
@@ -96,6 +109,31 @@ async fn a_body_that_is_not_json_is_refused() {
         .request(Method::POST, "/v1.0/servicePrincipals")
         .body("{");
     assert_eq!(receive(request).await.status, 400);
+}
+
+#[tokio::test]
+async fn a_body_has_to_say_that_it_is_json() {
+    let client = Client::of("ready").await.into_provisioner().await;
+    let send = async |kind: Option<&str>| {
+        let request = client.request(Method::PATCH, "/v1.0/users/room.lobby@contoso.example");
+        let request = request.body(r#"{"city": "Oslo"}"#);
+        let request = match kind {
+            Some(kind) => request.header("Content-Type", kind),
+            None => request,
+        };
+        receive(request).await
+    };
+    assert_eq!(
+        send(Some("application/json; charset=utf-8")).await.status,
+        204
+    );
+    let plain = send(Some("text/plain")).await;
+    assert_eq!((plain.status, &*plain.code()), (400, "BadRequest"));
+    let silent = send(None).await;
+    assert!(
+        silent.text.contains("must contain the Content-Type header"),
+        "{silent:?}"
+    );
 }
 
 #[tokio::test]

@@ -163,6 +163,60 @@ async fn sorting_with_a_filter_is_an_advanced_query() {
 }
 
 #[tokio::test]
+async fn sorting_by_what_has_no_order_of_its_own_is_an_advanced_query() {
+    let client = Client::of("ready").await;
+    for path in [
+        "/users?$orderby=createdDateTime",
+        "/servicePrincipals?$orderby=displayName",
+        "/applications?$orderby=displayName",
+    ] {
+        assert_eq!(
+            client.get(path).await.code(),
+            "Request_UnsupportedQuery",
+            "{path}"
+        );
+        let sorted = client.advanced(&format!("{path}&$count=true")).await;
+        assert_eq!(sorted.status, 200, "{sorted:?}");
+    }
+    assert_eq!(client.get("/groups?$orderby=displayName").await.status, 200);
+}
+
+#[tokio::test]
+async fn some_properties_are_filtered_by_advanced_queries_only() {
+    let client = Client::of("ready").await;
+    let path = "/users?$filter=passwordPolicies eq 'DisablePasswordExpiration'";
+    assert_eq!(client.get(path).await.code(), "Request_UnsupportedQuery");
+    assert_eq!(
+        client.advanced(&format!("{path}&$count=true")).await.status,
+        200
+    );
+}
+
+#[tokio::test]
+async fn every_answer_of_the_directory_says_what_it_cost() {
+    let client = Client::of("ready").await;
+    for (path, cost) in [
+        ("/users", "2"),
+        ("/users?$select=id&$top=10", "1"),
+        ("/users?$expand=licenseDetails", "3"),
+        ("/users/room.lobby@contoso.example", "1"),
+        ("/users/room.lobby@contoso.example/memberOf", "2"),
+        ("/users/room.lobby@contoso.example/licenseDetails", "2"),
+        ("/subscribedSkus", "3"),
+        ("/oauth2PermissionGrants", "2"),
+        (
+            "/servicePrincipals/45ac16b9-c20d-4c21-8f8a-7abff2e91ac7/appRoleAssignments",
+            "2",
+        ),
+        ("/organization", "1"),
+        ("/groups", "1"),
+    ] {
+        let answer = client.get(path).await;
+        assert_eq!(answer.header("x-ms-resource-unit"), cost, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn users_are_sorted() {
     let users = Client::of("ready")
         .await

@@ -1,9 +1,10 @@
 //! The token endpoint.
 
 use greenroom_graph::mock::{Credential, Service};
+use reqwest::Method;
 use serde_json::json;
 
-use crate::client::{Client, http, receive};
+use crate::client::{Client, Received, http, receive};
 use crate::fixtures::changed;
 
 async fn refusal(form: impl FnOnce(&Credential) -> Vec<(&'static str, String)>) -> (u16, u64) {
@@ -170,4 +171,57 @@ async fn an_application_that_is_disabled_gets_no_token() {
 fn a_service_may_be_shared_between_threads() {
     fn shared<T: Send + Sync + 'static>() {}
     shared::<Service>();
+}
+
+#[tokio::test]
+async fn an_application_signs_in_to_a_tenant_that_it_names() {
+    let client = Client::of("ready").await;
+    let credential = client.tenant.credential();
+    for authority in ["common", "organizations"] {
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", credential.client_id.as_str()),
+            ("client_secret", credential.client_secret.as_str()),
+            ("scope", "https://graph.microsoft.com/.default"),
+        ];
+        let refused = client.login(authority, "token", &form).await;
+        assert_eq!(refused.json()["error_codes"][0], 50059, "{authority}");
+    }
+}
+
+/// What Azure CLI asks at `path`, with a token for `resource`.
+async fn azure(resource: &str, path: &str) -> Received {
+    let mut client = Client::of("ready").await;
+    let credential = client.tenant.credential();
+    let scope = format!("{resource}/.default");
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("client_id", credential.client_id.as_str()),
+        ("client_secret", credential.client_secret.as_str()),
+        ("scope", scope.as_str()),
+    ];
+    let token = client
+        .login(&credential.tenant_id, "token", &form)
+        .await
+        .json();
+    token["access_token"]
+        .as_str()
+        .unwrap()
+        .clone_into(&mut client.token);
+    receive(client.request(Method::GET, path)).await
+}
+
+#[tokio::test]
+async fn azure_resource_manager_knows_the_tenant_and_no_subscription() {
+    let manager = "https://management.core.windows.net/";
+    let none = azure(manager, "/subscriptions?api-version=2022-12-01").await;
+    assert_eq!((none.status, &none.json()["value"]), (200, &json!([])));
+    let tenants = azure(manager, "/tenants?api-version=2022-12-01").await;
+    assert_eq!(tenants.all("displayName"), ["Contoso"]);
+}
+
+#[tokio::test]
+async fn azure_resource_manager_takes_no_token_for_graph() {
+    let refused = azure("https://graph.microsoft.com", "/subscriptions").await;
+    assert_eq!(refused.status, 401);
 }

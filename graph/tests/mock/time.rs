@@ -108,5 +108,8 @@ fn two_runs_at_one_time_give_the_same_bytes() {
 fn an_address_the_mock_does_not_know_is_marked_as_its_own_gap() {
     let timed = Timed::new();
     assert!(timed.send("GET", "/v1.0/teams", b"").unsupported);
+    assert!(timed.send("DELETE", "/v1.0/users/nobody", b"").unsupported);
+    let batch = br#"{"requests": [{"id": "1", "method": "GET", "url": "/users/delta"}]}"#;
+    assert!(timed.send("POST", "/v1.0/$batch", batch).unsupported);
     assert!(!timed.send("GET", "/v1.0/users/nobody", b"").unsupported);
 }
