@@ -15,6 +15,12 @@ pub struct Assignment {
     /// The object id of who is assigned.
     #[serde(deserialize_with = "reply::stated")]
     pub principal_id: Option<String>,
+    /// What is assigned: `User`, `Group` or `ServicePrincipal`.
+    #[serde(deserialize_with = "reply::stated")]
+    pub principal_type: Option<String>,
+    /// The object id of the application to which it is assigned.
+    #[serde(deserialize_with = "reply::stated")]
+    pub resource_id: Option<String>,
 }
 
 /// A group or a role that an account is in.
@@ -60,6 +66,19 @@ impl Graph {
             "/users/{}/transitiveMemberOf?$select=id,roleTemplateId",
             encode(name)
         );
+        self.list_of(url, "Directory.Read.All").await
+    }
+
+    /// The groups and roles that an account is itself a member of, without those that hold one of
+    /// these; `None` where Graph says that there is no such account.
+    ///
+    /// # Errors
+    /// When Graph does not answer.
+    pub async fn direct_memberships(
+        &self,
+        name: &str,
+    ) -> Result<Answer<Option<Vec<Membership>>>, GraphError> {
+        let url = format!("/users/{}/memberOf?$select=id,roleTemplateId", encode(name));
         self.list_of(url, "Directory.Read.All").await
     }
 }
