@@ -69,7 +69,9 @@ fn has_seat(world: &mut World, name: String) -> Result<(), Stop> {
     let expected = format!("a free seat of {name}");
     let eligible = world.eligible.clone();
     let skus = world.skus_aside().unwrap_or_default();
-    let found = product::to_assign(&skus, &eligible).map_or("none of them", product::name);
+    let held = licenses(world, &expected)?;
+    let found = product::to_assign(&skus, &eligible, &held);
+    let found = found.map_or("none of them", product::name);
     world.conclude(if found == name {
         Check::pass(expected, found)
     } else {
