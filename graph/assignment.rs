@@ -38,6 +38,14 @@ pub struct Membership {
     pub role_template_id: Option<String>,
 }
 
+impl Membership {
+    /// Whether it is a group, and not a directory role or an administrative unit.
+    #[must_use]
+    pub fn is_group(&self) -> bool {
+        self.kind == "#microsoft.graph.group"
+    }
+}
+
 impl Graph {
     /// Who is assigned to the application with this application id; `None` where Graph says that
     /// the tenant does not know the application.
