@@ -9,7 +9,8 @@ use crate::id::is_id;
 use crate::reply;
 
 pub(crate) const SELECT: &str = "id,userPrincipalName,displayName,accountEnabled,userType,\
-    identities,usageLocation,assignedPlans,licenseAssignmentStates";
+    identities,externalUserState,onPremisesSyncEnabled,passwordPolicies,passwordProfile,usageLocation,\
+    assignedPlans,licenseAssignmentStates";
 
 /// What decides whether a user can sign in and use a service.
 /// Source: Microsoft Graph v1.0, resource type user.
@@ -31,6 +32,19 @@ pub struct Account {
     pub user_type: Option<String>,
     /// Where it can sign in from; one of a personal Microsoft account names `MicrosoftAccount`.
     pub identities: Vec<ObjectIdentity>,
+    /// `PendingAcceptance` or `Accepted` for an account that was invited; `null` for all others.
+    #[serde(deserialize_with = "reply::stated")]
+    pub external_user_state: Option<String>,
+    /// `true` where Active Directory masters it, so that most of it can be changed only there.
+    #[serde(deserialize_with = "reply::stated")]
+    pub on_premises_sync_enabled: Option<bool>,
+    /// What is special about its password, separated by commas: `DisablePasswordExpiration`,
+    /// `DisableStrongPassword`.
+    #[serde(deserialize_with = "reply::stated")]
+    pub password_policies: Option<String>,
+    /// What its password demands of the next sign-in.
+    #[serde(deserialize_with = "reply::stated")]
+    pub password_profile: Option<PasswordProfile>,
     /// The country where it is used, in two letters. Without one it can get no license.
     #[serde(deserialize_with = "reply::stated")]
     pub usage_location: Option<String>,
@@ -43,9 +57,23 @@ pub struct Account {
 /// One way to sign in to an account.
 /// Source: Microsoft Graph v1.0, resource type objectIdentity.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
 pub struct ObjectIdentity {
+    /// `userPrincipalName`, `userName`, `emailAddress`, `federated`, or a word of the tenant's own.
+    pub sign_in_type: Option<String>,
     /// Who vouches for it: a domain, or `MicrosoftAccount`, `ExternalAzureAD`, `mail`, ….
     pub issuer: Option<String>,
+}
+
+/// What a password demands of the next sign-in.
+/// Source: Microsoft Graph v1.0, resource type passwordProfile.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct PasswordProfile {
+    /// Whether it must be changed.
+    pub force_change_password_next_sign_in: Option<bool>,
+    /// Whether it must be changed, after multifactor authentication.
+    pub force_change_password_next_sign_in_with_mfa: Option<bool>,
 }
 
 /// One assignment of a license.

@@ -15,6 +15,12 @@ pub struct Assignment {
     /// The object id of who is assigned.
     #[serde(deserialize_with = "reply::stated")]
     pub principal_id: Option<String>,
+    /// What is assigned: `User`, `Group` or `ServicePrincipal`.
+    #[serde(deserialize_with = "reply::stated")]
+    pub principal_type: Option<String>,
+    /// The object id of the application to which it is assigned.
+    #[serde(deserialize_with = "reply::stated")]
+    pub resource_id: Option<String>,
 }
 
 /// A group or a role that an account is in.
@@ -30,6 +36,14 @@ pub struct Membership {
     /// For a role, the id that is the same in every tenant.
     #[serde(default)]
     pub role_template_id: Option<String>,
+}
+
+impl Membership {
+    /// Whether it is a group, and not a directory role or an administrative unit.
+    #[must_use]
+    pub fn is_group(&self) -> bool {
+        self.kind == "#microsoft.graph.group"
+    }
 }
 
 impl Graph {
@@ -59,5 +73,18 @@ impl Graph {
         let groups = "transitiveMemberOf?$select=id,roleTemplateId";
         self.list_of_account(name, groups, "Directory.Read.All")
             .await
+    }
+
+    /// The groups and roles that an account is itself a member of, without those that hold one of
+    /// these; `None` where Graph says that there is no such account.
+    ///
+    /// # Errors
+    /// When Graph does not answer.
+    pub async fn direct_memberships(
+        &self,
+        name: &str,
+    ) -> Result<Answer<Option<Vec<Membership>>>, GraphError> {
+        let url = format!("/users/{}/memberOf?$select=id,roleTemplateId", encode(name));
+        self.list_of(url, "Directory.Read.All").await
     }
 }

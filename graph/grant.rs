@@ -12,6 +12,8 @@ use crate::reply;
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct Grant {
+    /// The object id of the application that may act.
+    pub client_id: String,
     /// `AllPrincipals` for every user of the tenant, `Principal` for one.
     pub consent_type: Option<String>,
     /// The object id of the one user.
@@ -29,6 +31,10 @@ pub struct Grant {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthorizationPolicy {
+    /// Whether users may consent to what Microsoft Entra takes for risky; it steps up to an
+    /// administrator unless this is `true`.
+    #[serde(default)]
+    pub allow_user_consent_for_risky_apps: Option<bool>,
     /// What every user may do.
     pub default_user_role_permissions: DefaultUserRolePermissions,
 }

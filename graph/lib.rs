@@ -13,6 +13,7 @@ mod batch;
 mod client;
 pub mod clock;
 mod conditional_access;
+mod consent_policy;
 mod courier;
 mod endpoints;
 mod error;
@@ -43,7 +44,7 @@ mod session;
 mod subscription;
 mod teams_user;
 
-pub use account::{Account, AssignedPlan, LicenseAssignment, ObjectIdentity};
+pub use account::{Account, AssignedPlan, LicenseAssignment, ObjectIdentity, PasswordProfile};
 pub use assignment::{Assignment, Membership};
 pub use auth::{Application, Certificate, Credential, GithubActions, SignInError, TokenFile};
 pub use client::{Graph, Traffic, encode};
@@ -51,6 +52,7 @@ pub use conditional_access::{
     Applications, ConditionalAccessPolicy, Conditions, GrantControls, Places, Platforms,
     SecurityDefaults, Users,
 };
+pub use consent_policy::{Classification, GrantCondition, PermissionGrantPolicy};
 pub use endpoints::{AddressError, Cloud, Endpoints};
 pub use error::{ErrorKind, GraphError};
 pub use evidence::{Answer, Evidence, Request};
@@ -73,6 +75,8 @@ pub use permission::Permission;
 pub use probe::Probe;
 pub use product::product_name;
 pub use room::Room;
-pub use service_principal::{DeletedServicePrincipal, Namesake, Scope, ServicePrincipal};
+pub use service_principal::{
+    DeletedServicePrincipal, Namesake, Scope, ServicePrincipal, VerifiedPublisher,
+};
 pub use subscription::{PrepaidUnits, SubscribedSku, Subscription};
 pub use teams_user::TeamsUser;

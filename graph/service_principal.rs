@@ -11,7 +11,8 @@ use crate::reply;
 const PERMISSION: &str = "Application.Read.All";
 
 const SELECT: &str = "id,appId,displayName,accountEnabled,isDisabled,disabledByMicrosoftStatus,\
-                      appOwnerOrganizationId,appRoleAssignmentRequired,oauth2PermissionScopes";
+                      appOwnerOrganizationId,appRoleAssignmentRequired,verifiedPublisher,\
+                      oauth2PermissionScopes";
 
 /// What decides whether an application can be signed in to in this tenant.
 /// Source: Microsoft Graph v1.0, resource type servicePrincipal.
@@ -40,6 +41,9 @@ pub struct ServicePrincipal {
     /// Whether only accounts that are assigned to the application get tokens for it.
     #[serde(deserialize_with = "reply::stated")]
     pub app_role_assignment_required: Option<bool>,
+    /// Who published the application, where Microsoft has verified that.
+    #[serde(deserialize_with = "reply::stated")]
+    pub verified_publisher: Option<VerifiedPublisher>,
     /// What the application lets clients ask for in the name of a user.
     pub oauth2_permission_scopes: Vec<Scope>,
 }
@@ -49,12 +53,27 @@ pub struct ServicePrincipal {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct Scope {
+    /// Its id.
+    #[serde(deserialize_with = "reply::stated")]
+    pub id: Option<String>,
     /// Its name, e.g. `Teams.ManageCalls`.
     #[serde(deserialize_with = "reply::stated")]
     pub value: Option<String>,
     /// `false` where it can no longer be asked for.
     #[serde(deserialize_with = "reply::stated")]
     pub is_enabled: Option<bool>,
+    /// Who may consent to it: `User` for everybody, `Admin` for an administrator alone.
+    #[serde(rename = "type", deserialize_with = "reply::stated")]
+    pub kind: Option<String>,
+}
+
+/// The publisher of an application, as far as Microsoft has verified it.
+/// Source: Microsoft Graph v1.0, resource type verifiedPublisher.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct VerifiedPublisher {
+    /// The publisher's id; none where nobody was verified.
+    pub verified_publisher_id: Option<String>,
 }
 
 /// An application of the tenant, by its ids and its name.

@@ -383,6 +383,9 @@ pub struct Join {
     pub requirement: Option<String>,
     /// The section of that page.
     pub reason: Option<String>,
+    /// What was not looked at although it would matter: no permission of an audit opens it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_looked_at: Vec<String>,
     /// What happens at the door of a meeting nobody named.
     pub lobby: Lobby,
     /// Why.

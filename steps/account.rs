@@ -1,9 +1,11 @@
 //! Accounts: what a scenario asks about one that shall join.
 
 use cucumber::{then, when};
-use greenroom_graph::{Account, Answer, GraphError, ObjectIdentity};
+use greenroom_graph::{Account, Answer, GraphError};
 
 use crate::check::{Check, Stop};
+use crate::external;
+use crate::password;
 use crate::world::{Read, Subject, World};
 
 impl World {
@@ -51,6 +53,12 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
     );
     let account = world.keep_account(&name, account)?;
     world.note_address(&name, &account);
+    if let Ok(Some(found)) = &account
+        && external::needs_domains(found)
+    {
+        let organization = graph.organization().await;
+        world.organization = Some(world.keep(organization)?);
+    }
     world.account = Some(account);
     world.licenses = Some(world.keep(licenses)?);
     world.skus = Some(skus);
@@ -67,12 +75,16 @@ fn exists(world: &mut World) -> Result<(), Stop> {
 #[then("the account is a member of the tenant")]
 fn is_member(world: &mut World) -> Result<(), Stop> {
     let found = present(world)?;
-    world.conclude(member(&found))
+    let check = external::member(&found, world.organization.as_ref());
+    world.conclude(check)
 }
 
 #[then("the account may sign in")]
 fn may_sign_in(world: &mut World) -> Result<(), Stop> {
     let found = present(world)?;
+    for note in password::notes(&found) {
+        world.note(note);
+    }
     world.conclude(enabled(&found))
 }
 
@@ -105,30 +117,15 @@ pub(crate) fn present(world: &mut World) -> Result<Account, Stop> {
     }
 }
 
-pub(crate) fn member(found: &Account) -> Check {
-    let expected = "a member of the tenant";
-    let guest = found
-        .user_principal_name
-        .to_ascii_uppercase()
-        .contains("#EXT#");
-    let personal =
-        |identity: &ObjectIdentity| identity.issuer.as_deref() == Some("MicrosoftAccount");
-    if found.identities.iter().any(personal) {
-        let found = "a personal Microsoft account signs in to it (issuer MicrosoftAccount)";
-        return Check::fail("personal-account", expected, found);
-    }
-    match found.user_type.as_deref() {
-        Some("Guest") => Check::fail("guest", expected, "userType is Guest"),
-        _ if guest => Check::fail("guest", expected, "its name is that of a guest (#EXT#)"),
-        Some("Member") | None => Check::pass(expected, "a member"),
-        Some(other) => Check::undecided(expected, format!("userType is {other}")),
-    }
-}
-
 pub(crate) fn enabled(found: &Account) -> Check {
     let expected = "an account that may sign in (accountEnabled true)";
     match found.account_enabled {
         Some(true) => Check::pass(expected, "may sign in"),
+        Some(false) if found.on_premises_sync_enabled == Some(true) => {
+            let found = "accountEnabled is false, which Active Directory decides: the account is \
+                         synchronized from there";
+            Check::fail("account-disabled-on-premises", expected, found)
+        }
         Some(false) => Check::fail("account-disabled", expected, "accountEnabled is false"),
         None => Check::undecided(
             expected,
@@ -138,41 +135,42 @@ pub(crate) fn enabled(found: &Account) -> Check {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
-    use crate::verdict::Verdict;
 
-    #[test]
-    fn a_guest_is_told_by_its_type_or_its_name() {
-        let account = |name: &str, kind: Option<&str>| Account {
-            id: "object".to_owned(),
+    /// An account of the tenant's own that nothing is wrong with.
+    pub(crate) fn account(name: &str) -> Account {
+        Account {
+            id: "account".to_owned(),
             user_principal_name: name.to_owned(),
             display_name: None,
             account_enabled: Some(true),
-            user_type: kind.map(str::to_owned),
+            user_type: Some("Member".to_owned()),
             identities: vec![],
+            external_user_state: None,
+            on_premises_sync_enabled: None,
+            password_policies: None,
+            password_profile: None,
             usage_location: None,
             license_assignment_states: vec![],
             assigned_plans: vec![],
+        }
+    }
+
+    #[test]
+    fn a_synchronized_account_is_enabled_where_it_is_mastered() {
+        let disabled = Account {
+            account_enabled: Some(false),
+            ..account("room@contoso.example")
         };
-        let personal = Account {
-            identities: vec![ObjectIdentity {
-                issuer: Some("MicrosoftAccount".to_owned()),
-            }],
-            ..account("a_outlook.com#EXT#@contoso.example", Some("Guest"))
+        assert_eq!(enabled(&disabled).reason, "account-disabled");
+        let synchronized = Account {
+            on_premises_sync_enabled: Some(true),
+            ..disabled
         };
-        assert_eq!(member(&personal).reason, "personal-account");
         assert_eq!(
-            member(&account("a@contoso.example", Some("Guest"))).reason,
-            "guest"
-        );
-        assert_eq!(
-            member(&account("a_b#EXT#@contoso.example", None)).reason,
-            "guest"
-        );
-        assert_eq!(
-            member(&account("a@contoso.example", None)).verdict,
-            Verdict::Pass
+            enabled(&synchronized).reason,
+            "account-disabled-on-premises"
         );
     }
 }

@@ -2,11 +2,23 @@
 
 use cucumber::{then, when};
 use futures::future::join;
+use futures::join;
 use greenroom_graph::{Account, Assignment, Membership, ServicePrincipal};
 
 use crate::check::{Check, Stop};
 use crate::service_principal;
+use crate::verdict::Verdict;
 use crate::world::{Read, Subject, World};
+
+/// Who is assigned to an application, and which groups an account is in.
+#[derive(Clone)]
+pub(crate) struct Assignments {
+    pub(crate) assigned: Read<Option<Vec<Assignment>>>,
+    /// What the account is itself a member of.
+    pub(crate) direct: Read<Option<Vec<Membership>>>,
+    /// The groups around these as well.
+    pub(crate) all: Read<Option<Vec<Membership>>>,
+}
 
 #[when(expr = "the account {string} is to use the application {string}")]
 async fn ask(world: &mut World, name: String, app_id: String) -> Result<(), Stop> {
@@ -16,26 +28,54 @@ async fn ask(world: &mut World, name: String, app_id: String) -> Result<(), Stop
     let (asked, account) = join(service_principal::look_up(world, &app_id), account).await;
     asked?;
     world.account = Some(world.keep_account(&name, account)?);
-    if let Some(Ok(Some(found))) = &world.service_principal
-        && found.app_role_assignment_required == Some(true)
-    {
-        look_up(world, &name).await?;
-    }
+    let found = world.service_principal.clone();
+    world.assignments = look_up(world, found.as_ref(), &name).await?;
     Ok(())
 }
 
-/// Asks who is assigned to the application that was asked for, and which groups the account is in.
-pub(crate) async fn look_up(world: &mut World, name: &str) -> Result<(), Stop> {
+/// Asks who is assigned to an application and what the account is in, where that matters.
+pub(crate) async fn look_up(
+    world: &mut World,
+    application: Option<&Read<Option<ServicePrincipal>>>,
+    name: &str,
+) -> Result<Option<Assignments>, Stop> {
+    let Some(Ok(Some(application))) = application else {
+        return Ok(None);
+    };
+    if application.app_role_assignment_required != Some(true) {
+        return Ok(None);
+    }
     let graph = world.tenant()?;
-    let assigned = graph.assigned_to(&world.application);
-    let (assigned, memberships) = join(assigned, graph.memberships(name)).await;
-    world.assigned = Some(world.keep(assigned)?);
-    world.memberships = Some(world.keep(memberships)?);
-    Ok(())
+    let (assigned, direct, all) = join!(
+        graph.assigned_to(&application.app_id),
+        graph.direct_memberships(name),
+        graph.memberships(name),
+    );
+    Ok(Some(Assignments {
+        assigned: world.keep(assigned)?,
+        direct: world.keep(direct)?,
+        all: world.keep(all)?,
+    }))
 }
 
 #[then("the account may use the application")]
 fn may_use(world: &mut World) -> Result<(), Stop> {
+    let check = judged(world)?;
+    world.conclude(check)
+}
+
+#[then("the account may not use the application")]
+fn may_not_use(world: &mut World) -> Result<(), Stop> {
+    let expected = "an application that the account may not use";
+    let check = judged(world)?;
+    world.conclude(match check.verdict {
+        Verdict::Fail => Check::pass(expected, check.found),
+        _ => Check::fail("other-state", expected, check.found),
+    })
+}
+
+/// Whether the account may use the application that was asked for.
+fn judged(world: &mut World) -> Result<Check, Stop> {
     let asked = world.service_principal.clone();
     let Some(found) = world.read(asked, EXPECTED)? else {
         return world.stop(Check::not_applicable(
@@ -44,72 +84,207 @@ fn may_use(world: &mut World) -> Result<(), Stop> {
         ));
     };
     world.name("OBJECT_ID", &found.id);
-    if let Some(Ok(Some(account))) = &world.account {
-        let id = account.id.clone();
-        world.name("ACCOUNT_ID", id);
+    let Some(account) = world.account.clone() else {
+        return world.stop(Check::error("not-asked", EXPECTED, "no step asks for it"));
+    };
+    if let Ok(Some(account)) = &account {
+        world.name("ACCOUNT_ID", &account.id);
     }
-    let check = assigned(
-        &found,
-        world.account.as_ref(),
-        world.assigned.as_ref(),
-        world.memberships.as_ref(),
-    );
-    world.conclude(check)
+    Ok(assigned(&found, &account, world.assignments.as_ref()))
 }
 
 const EXPECTED: &str = "an application that the account may use";
 
-/// An application that demands assignment gives tokens to those only who are assigned to it,
-/// themselves or by a group.
+/// An application that requires assignment gives tokens only to those who are assigned to it,
+/// themselves or by a group they are a direct member of.
 ///
-/// Source: Microsoft Graph v1.0, servicePrincipal, `appRoleAssignmentRequired`.
+/// Source: Microsoft Graph v1.0, servicePrincipal, `appRoleAssignmentRequired`; Microsoft Entra,
+/// "Assign users and groups to an application": an assignment does not reach nested groups, and
+/// users and groups are what it is made to. That a directory role is therefore none is our
+/// conclusion.
 pub(crate) fn assigned(
     application: &ServicePrincipal,
-    account: Option<&Read<Option<Account>>>,
-    assigned: Option<&Read<Option<Vec<Assignment>>>>,
-    memberships: Option<&Read<Option<Vec<Membership>>>>,
+    account: &Read<Option<Account>>,
+    asked: Option<&Assignments>,
 ) -> Check {
     match application.app_role_assignment_required {
-        Some(false) => return Check::pass(EXPECTED, "it demands no assignment"),
+        Some(false) => return Check::pass(EXPECTED, "it requires no assignment"),
         Some(true) => {}
         None => {
-            let found = "Microsoft Graph did not say whether it demands assignment";
+            let found = "Microsoft Graph did not say whether it requires assignment";
             return Check::undecided(EXPECTED, found);
         }
     }
     let account = match account {
-        Some(Ok(Some(account))) => account,
-        Some(Err(error)) => return Check::unread(error, EXPECTED),
-        _ => {
-            let found = "it demands assignment, and there is no such account";
+        Ok(Some(account)) => account,
+        Ok(None) => {
+            let found = "it requires assignment, and there is no such account";
             return Check::fail("not-assigned", EXPECTED, found);
         }
+        Err(error) => return Check::unread(error, EXPECTED),
     };
-    let who = match assigned {
-        Some(Ok(Some(who))) => who,
-        Some(Err(error)) => return Check::unread(error, EXPECTED),
-        _ => return Check::undecided(EXPECTED, "Microsoft Graph denies the application"),
+    let Some(asked) = asked else {
+        let found = "it requires assignment, and no step asks who is assigned";
+        return Check::undecided(EXPECTED, found);
     };
-    let is_assigned = |id: &str| {
-        let mut ids = who.iter().filter_map(|one| one.principal_id.as_deref());
-        ids.any(|known| known.eq_ignore_ascii_case(id))
+    match &asked.assigned {
+        Ok(Some(who)) => among(application, account, who, asked),
+        Ok(None) => Check::undecided(EXPECTED, "Microsoft Graph denies the application"),
+        Err(error) => Check::unread(error, EXPECTED),
+    }
+}
+
+fn among(
+    application: &ServicePrincipal,
+    account: &Account,
+    who: &[Assignment],
+    asked: &Assignments,
+) -> Check {
+    if let Some(odd) = who.iter().find_map(|one| oddity(one, application)) {
+        return Check::undecided(EXPECTED, odd);
+    }
+    let is_assigned = |kind: &str, id: &str| {
+        who.iter().any(|one| {
+            let known = one.principal_id.as_deref().unwrap_or_default();
+            known.eq_ignore_ascii_case(id) && one.principal_type.as_deref() == Some(kind)
+        })
     };
-    if is_assigned(&account.id) {
+    let by_group = |groups: &[Membership]| {
+        let mut groups = groups.iter().filter(|one| one.is_group());
+        groups.any(|group| is_assigned("Group", &group.id))
+    };
+    if is_assigned("User", &account.id) {
         return Check::pass(EXPECTED, "the account is assigned to it");
     }
-    match memberships {
-        _ if who.is_empty() => {
-            let found = "it demands assignment, and nobody is assigned to it";
-            Check::fail("not-assigned", EXPECTED, found)
-        }
-        Some(Ok(Some(groups))) if groups.iter().any(|group| is_assigned(&group.id)) => {
+    if who.is_empty() {
+        let found = "it requires assignment, and nobody is assigned to it";
+        return Check::fail("not-assigned", EXPECTED, found);
+    }
+    match &asked.direct {
+        Ok(Some(groups)) if by_group(groups) => {
             Check::pass(EXPECTED, "the account is assigned to it by a group")
         }
-        Some(Ok(Some(_))) => {
-            let found = "it demands assignment, and the account is not assigned to it";
+        Ok(Some(_)) => {
+            let nested = matches!(&asked.all, Ok(Some(groups)) if by_group(groups));
+            let found = if nested {
+                "it requires assignment, and the group that is assigned holds the account only \
+                 through another group, which an assignment does not reach"
+            } else {
+                "it requires assignment, and the account is not assigned to it"
+            };
             Check::fail("not-assigned", EXPECTED, found)
         }
-        Some(Err(error)) => Check::unread(error, EXPECTED),
-        _ => Check::undecided(EXPECTED, "Microsoft Graph denies the account's groups"),
+        Ok(None) => Check::undecided(EXPECTED, "Microsoft Graph denies the account's groups"),
+        Err(error) => Check::unread(error, EXPECTED),
+    }
+}
+
+/// What about an assignment makes no sense of the whole answer.
+fn oddity(one: &Assignment, application: &ServicePrincipal) -> Option<String> {
+    let resource = one.resource_id.as_deref().unwrap_or("null");
+    if !resource.eq_ignore_ascii_case(&application.id) {
+        return Some(format!(
+            "Microsoft Graph lists an assignment to another object, {resource}"
+        ));
+    }
+    match one.principal_type.as_deref() {
+        Some("User" | "Group" | "ServicePrincipal") => None,
+        other => {
+            let kind = other.unwrap_or("null");
+            Some(format!(
+                "Microsoft Graph lists an assignment of the kind `{kind}`"
+            ))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service_principal::tests::acs;
+
+    fn account() -> Read<Option<Account>> {
+        Ok(Some(crate::account::tests::account("room@contoso.example")))
+    }
+
+    fn assignment(kind: &str, id: &str) -> Assignment {
+        Assignment {
+            principal_id: Some(id.to_owned()),
+            principal_type: Some(kind.to_owned()),
+            resource_id: Some("object".to_owned()),
+        }
+    }
+
+    fn member_of(kind: &str, id: &str) -> Membership {
+        Membership {
+            kind: format!("#microsoft.graph.{kind}"),
+            id: id.to_owned(),
+            role_template_id: None,
+        }
+    }
+
+    fn of(who: &[Assignment], direct: &[Membership], all: &[Membership]) -> Check {
+        let application = ServicePrincipal {
+            app_role_assignment_required: Some(true),
+            ..acs()
+        };
+        let asked = Assignments {
+            assigned: Ok(Some(who.to_vec())),
+            direct: Ok(Some(direct.to_vec())),
+            all: Ok(Some(all.to_vec())),
+        };
+        assigned(&application, &account(), Some(&asked))
+    }
+
+    #[test]
+    fn a_group_that_the_account_is_a_direct_member_of_counts() {
+        let (who, rooms) = (
+            [assignment("Group", "ROOMS")],
+            [member_of("group", "rooms")],
+        );
+        assert_eq!(of(&who, &rooms, &rooms).verdict, Verdict::Pass);
+    }
+
+    #[test]
+    fn a_group_around_the_accounts_group_does_not_count() {
+        let who = [assignment("Group", "building")];
+        let (floor, building) = (member_of("group", "floor"), member_of("group", "building"));
+        let check = of(&who, &[floor.clone()], &[floor, building]);
+        assert_eq!(check.reason, "not-assigned");
+        assert!(
+            check.found.contains("through another group"),
+            "{}",
+            check.found
+        );
+    }
+
+    #[test]
+    fn a_directory_role_is_no_assignment() {
+        let (who, role) = (
+            [assignment("Group", "role")],
+            [member_of("directoryRole", "role")],
+        );
+        assert_eq!(of(&who, &role, &role).verdict, Verdict::Fail);
+    }
+
+    #[test]
+    fn an_assignment_to_something_else_leaves_it_open() {
+        let other = Assignment {
+            resource_id: Some("another".to_owned()),
+            ..assignment("User", "account")
+        };
+        assert_eq!(of(&[other], &[], &[]).verdict, Verdict::Unknown);
+        let odd = assignment("Robot", "account");
+        assert_eq!(of(&[odd], &[], &[]).verdict, Verdict::Unknown);
+    }
+
+    #[test]
+    fn an_application_that_does_not_say_whether_it_requires_assignment_is_unknown() {
+        let silent = ServicePrincipal {
+            app_role_assignment_required: None,
+            ..acs()
+        };
+        let check = assigned(&silent, &account(), None);
+        assert_eq!(check.verdict, Verdict::Unknown);
     }
 }

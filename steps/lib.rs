@@ -11,15 +11,18 @@
 )]
 
 mod account;
+mod application;
 mod assignment;
 mod check;
 mod cloud;
 mod conditional_access;
 mod consent;
+mod external;
 mod holding;
 mod installation;
 mod join;
 mod license;
+mod password;
 mod person;
 mod plan_table;
 mod product;

@@ -2,8 +2,9 @@
 
 use cucumber::then;
 
-use crate::account::{enabled, member, present};
+use crate::account::{enabled, present};
 use crate::check::{Check, Stop};
+use crate::external;
 use crate::holding::{self, Eligible};
 use crate::product;
 use crate::service_plan::licenses;
@@ -69,7 +70,9 @@ fn has_seat(world: &mut World, name: String) -> Result<(), Stop> {
     let expected = format!("a free seat of {name}");
     let eligible = world.eligible.clone();
     let skus = world.skus_aside().unwrap_or_default();
-    let found = product::to_assign(&skus, &eligible).map_or("none of them", product::name);
+    let held = licenses(world, &expected)?;
+    let found = product::to_assign(&skus, &eligible, &held);
+    let found = found.map_or("none of them", product::name);
     world.conclude(if found == name {
         Check::pass(expected, found)
     } else {
@@ -81,9 +84,12 @@ fn has_seat(world: &mut World, name: String) -> Result<(), Stop> {
 fn cannot_join(world: &mut World, reason: String) -> Result<(), Stop> {
     let expected = format!("an account that cannot join for the reason {reason}");
     let account = present(world)?;
-    let failure = [member(&account), enabled(&account)]
-        .into_iter()
-        .find(|check| check.verdict == Verdict::Fail);
+    let failure = [
+        external::member(&account, world.organization.as_ref()),
+        enabled(&account),
+    ]
+    .into_iter()
+    .find(|check| check.verdict == Verdict::Fail);
     let found = failure.map_or_else(String::new, |check| check.reason);
     world.conclude(if found == reason {
         Check::pass(expected, found)

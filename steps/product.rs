@@ -32,11 +32,14 @@ pub(crate) fn holds(sku: &SubscribedSku, eligible: &[Eligible]) -> bool {
     plans.any(|plan| eligible.iter().any(|known| known.is(&plan.service_plan_id)))
 }
 
-/// The product to assign: one with an eligible plan and a free seat, best one whose plan has no
-/// remark and whose subscription is not about to lapse, then the one with the most free seats.
+/// The product to assign to an account that has these licenses: one with an eligible plan and a
+/// free seat, best one whose plan has no remark and whose subscription is not about to lapse, then
+/// the one that changes least: each plan that it brings along beside the eligible one costs, and
+/// can exclude one that the account has. Among equals, the one with the most free seats.
 pub(crate) fn to_assign<'a>(
     skus: &'a [SubscribedSku],
     eligible: &[Eligible],
+    licenses: &[LicenseDetails],
 ) -> Option<&'a SubscribedSku> {
     let (plain, remarked): (Vec<_>, Vec<_>) = eligible
         .iter()
@@ -52,8 +55,22 @@ pub(crate) fn to_assign<'a>(
     skus.iter().filter(usable).min_by_key(|sku| {
         let lapses = sku.capability_status.as_deref() == Some("Warning");
         let free = std::cmp::Reverse(sku.free_seats());
-        (!holds(sku, &plain), lapses, free, &sku.sku_id)
+        let beside = brought_along(sku, eligible, licenses);
+        (!holds(sku, &plain), lapses, beside, free, &sku.sku_id)
     })
+}
+
+/// How many plans a product would bring along that are not wanted and that the account lacks.
+fn brought_along(sku: &SubscribedSku, eligible: &[Eligible], licenses: &[LicenseDetails]) -> usize {
+    let is_held = |id: &str| {
+        let mut held = licenses.iter().flat_map(|license| &license.service_plans);
+        held.any(|plan| plan.service_plan_id.eq_ignore_ascii_case(id))
+    };
+    let beside = sku.service_plans.iter().filter(|plan| {
+        let id = &plan.service_plan_id;
+        !eligible.iter().any(|known| known.is(id)) && !is_held(id)
+    });
+    beside.count()
 }
 
 /// Whether a license's product is itself gone from the tenant.
@@ -168,13 +185,38 @@ mod tests {
     #[test]
     fn a_product_with_the_most_free_seats_is_the_one_to_assign() {
         let skus = [sku("few", "Enabled", 6), sku("many", "Enabled", 60)];
-        assert_eq!(to_assign(&skus, &eligible("")).unwrap().sku_id, "many");
+        assert_eq!(to_assign(&skus, &eligible(""), &[]).unwrap().sku_id, "many");
     }
 
     #[test]
     fn a_product_in_its_grace_period_comes_last() {
         let skus = [sku("grace", "Warning", 60), sku("lasting", "Enabled", 6)];
-        assert_eq!(to_assign(&skus, &eligible("")).unwrap().sku_id, "lasting");
+        assert_eq!(
+            to_assign(&skus, &eligible(""), &[]).unwrap().sku_id,
+            "lasting"
+        );
+    }
+
+    #[test]
+    fn the_product_that_brings_least_along_comes_before_the_one_with_more_seats() {
+        let exchange = |id: &str| ServicePlan {
+            service_plan_id: id.to_owned(),
+            provisioning_status: Some("Success".to_owned()),
+        };
+        let mut suite = sku("suite", "Enabled", 60);
+        suite.service_plans.push(exchange("exchange-enterprise"));
+        let skus = [suite, sku("add-on", "Enabled", 6)];
+        assert_eq!(
+            to_assign(&skus, &eligible(""), &[]).unwrap().sku_id,
+            "add-on"
+        );
+        let holding = LicenseDetails {
+            sku_id: None,
+            sku_part_number: None,
+            service_plans: vec![exchange("Exchange-Enterprise")],
+        };
+        let found = to_assign(&skus, &eligible(""), &[holding]).unwrap();
+        assert_eq!(found.sku_id, "suite", "it has that plan already");
     }
 
     #[test]
@@ -194,7 +236,7 @@ mod tests {
             company,
             other,
         ];
-        assert!(to_assign(&skus, &eligible("")).is_none());
+        assert!(to_assign(&skus, &eligible(""), &[]).is_none());
     }
 
     #[test]

@@ -126,13 +126,14 @@ fn seat(world: &mut World) -> Result<Option<bool>, Stop> {
     if account.usage_location.is_none() {
         world.note("the account has no usage location: set it before a license is assigned");
     }
+    let held = licenses(world, HELD)?;
     let asked = world.skus.clone();
     let has_seat = match world.aside(asked) {
         Err(error) => {
             world.note(format!("whether a seat is free {error}"));
             return Ok(None);
         }
-        Ok(skus) => match product::to_assign(&skus, &world.eligible) {
+        Ok(skus) => match product::to_assign(&skus, &world.eligible, &held) {
             None => {
                 world.note("no seat of a product with an eligible plan is free: buy one first");
                 false

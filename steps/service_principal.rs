@@ -20,7 +20,6 @@ pub(crate) async fn look_up(world: &mut World, app_id: &str) -> Result<(), Stop>
     let (found, deleted) = join(found, graph.deleted_service_principal(app_id)).await;
     world.service_principal = Some(world.keep(found)?);
     world.deleted = Some(world.keep(deleted)?);
-    app_id.clone_into(&mut world.application);
     Ok(())
 }
 
@@ -229,11 +228,12 @@ pub(crate) fn tolerated(found: &ServicePrincipal) -> Check {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::verdict::Verdict;
 
-    fn acs() -> ServicePrincipal {
+    /// A service principal that nothing is wrong with.
+    pub(crate) fn acs() -> ServicePrincipal {
         ServicePrincipal {
             id: "object".to_owned(),
             app_id: "application".to_owned(),
@@ -243,13 +243,20 @@ mod tests {
             disabled_by_microsoft_status: None,
             app_owner_organization_id: Some("owner".to_owned()),
             app_role_assignment_required: Some(false),
+            verified_publisher: None,
             oauth2_permission_scopes: vec![],
         }
     }
 
-    fn scope(name: &str, is_enabled: Option<bool>) -> Scope {
-        let value = Some(name.to_owned());
-        Scope { value, is_enabled }
+    /// A permission that users may consent to.
+    pub(crate) fn scope(name: &str, is_enabled: Option<bool>) -> Scope {
+        let [id, value, kind] = [name, name, "User"].map(|text| Some(text.to_owned()));
+        Scope {
+            id,
+            value,
+            is_enabled,
+            kind,
+        }
     }
 
     #[test]

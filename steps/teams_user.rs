@@ -1,10 +1,10 @@
 //! How Teams itself sees an account.
 
 use cucumber::{then, when};
-use greenroom_graph::{Cloud, TeamsUser};
+use greenroom_graph::{Account, Cloud, TeamsUser};
 
 use crate::check::{Check, Stop};
-use crate::world::{Subject, World};
+use crate::world::{Read, Subject, World};
 
 #[when(expr = "Microsoft Teams is asked about the account {string}")]
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
@@ -12,13 +12,27 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
     let graph = world.tenant()?;
     let asked = graph.account(&name).await;
     let account = world.keep_account(&name, asked)?;
-    if let (Ok(Some(found)), Cloud::Global) = (&account, graph.cloud()) {
+    if let Ok(Some(found)) = &account {
         world.name("OBJECT_ID", &found.id);
-        let answer = graph.teams_user(&found.id).await;
-        world.teams_user = Some(world.keep(answer)?);
     }
+    world.teams_user = look_up(world, &account).await?;
     world.account = Some(account);
     Ok(())
+}
+
+/// Asks how Teams sees an account that is there, where Microsoft offers that: in the global cloud.
+pub(crate) async fn look_up(
+    world: &mut World,
+    account: &Read<Option<Account>>,
+) -> Result<Option<Read<Option<TeamsUser>>>, Stop> {
+    let graph = world.tenant()?;
+    match (account, graph.cloud()) {
+        (Ok(Some(found)), Cloud::Global) => {
+            let answer = graph.teams_user(&found.id).await;
+            Ok(Some(world.keep(answer)?))
+        }
+        _ => Ok(None),
+    }
 }
 
 #[then(expr = "Teams counts it among the kinds {string}")]
@@ -66,13 +80,38 @@ fn seen(world: &mut World) -> Result<TeamsUser, Stop> {
     }
 }
 
+/// Whether Teams counts an account as one that joins as itself.
+pub(crate) fn counted(asked: Option<&Read<Option<TeamsUser>>>) -> Check {
+    /// The kinds of accounts that are Teams' own.
+    const OWN: &str = "user, resourceAccount";
+    match asked {
+        Some(Ok(Some(found))) => kind(found, OWN),
+        Some(Ok(None)) => Check::undecided(EXPECTED, "Teams does not know the account"),
+        Some(Err(error)) => Check::unread(error, EXPECTED),
+        None => Check::not_applicable(EXPECTED, "Teams' own view was not asked for"),
+    }
+}
+
+/// Why an account that Teams counts as its own may not be let in by it.
+///
+/// Source: Microsoft Graph v1.0, teamsUserConfiguration, `featureTypes`. What Teams does with such
+/// an account is not documented.
+pub(crate) fn at_risk(found: &TeamsUser) -> Option<String> {
+    let has = found.feature_types.iter().any(|feature| feature == "Teams");
+    (!has).then(|| {
+        "Teams does not list Teams among what the account may use: it may join as a guest until it \
+         does"
+            .to_owned()
+    })
+}
+
 /// Source of the kinds: Microsoft Graph v1.0, teamsUserConfiguration, `accountType`.
 fn kind(found: &TeamsUser, kinds: &str) -> Check {
     let expected = format!("an account of one of the kinds {kinds}");
     let Some(kind) = found.account_type.as_deref() else {
         return Check::undecided(expected, "Teams did not say what kind it is");
     };
-    let found = format!("Teams counts it as {kind}");
+    let found = format!("Teams lists this account as {kind}");
     if kinds.split(',').any(|known| known.trim() == kind) {
         return Check::pass(expected, found);
     }

@@ -5,13 +5,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use greenroom_graph::{
-    Account, Answer, Assignment, DeletedServicePrincipal, Evidence, Graph, GraphError,
-    LicenseDetails, MeetingLink, Membership, Namesake, Organization, ServicePrincipal,
-    SubscribedSku, Subscription, TeamsUser, mock,
+    Account, Answer, DeletedServicePrincipal, Evidence, Graph, GraphError, LicenseDetails,
+    MeetingLink, Namesake, Organization, ServicePrincipal, SubscribedSku, Subscription, TeamsUser,
+    mock,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::assignment::Assignments;
 use crate::check::{Check, Stop};
 use crate::consent::Consent;
 use crate::holding::{Eligible, Plan};
@@ -89,12 +90,9 @@ pub struct World {
     pub(crate) searched: Option<Read<Vec<Namesake>>>,
     declared: BTreeSet<String>,
     record: Record,
-    /// The application id that was asked for last.
-    pub(crate) application: String,
     pub(crate) service_principal: Option<Read<Option<ServicePrincipal>>>,
     pub(crate) deleted: Option<Read<Option<DeletedServicePrincipal>>>,
-    pub(crate) assigned: Option<Read<Option<Vec<Assignment>>>>,
-    pub(crate) memberships: Option<Read<Option<Vec<Membership>>>>,
+    pub(crate) assignments: Option<Assignments>,
     /// The meetings that an account is to join.
     pub(crate) links: Vec<MeetingLink>,
     pub(crate) room: Room,

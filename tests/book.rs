@@ -182,7 +182,7 @@ fn a_record_with_everything_in_it_becomes_a_book() {
     assert!(accounts.contains(r#"id="account-room-studio-contoso-example""#));
     for part in [
         "1 account ends here",
-        "1 account: could not be read",
+        "1 account: could not be told",
         "our inference",
     ] {
         assert!(accounts.contains(part), "{part}");

@@ -80,6 +80,7 @@ fn join(identity: JoinIdentity) -> Join {
         because: "its license says so".to_owned(),
         requirement: None,
         reason: None,
+        not_looked_at: vec![],
         lobby: Lobby::DependsOnHost,
         lobby_because: String::new(),
         doors: vec![],

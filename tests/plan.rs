@@ -182,7 +182,10 @@ fn what_another_audit_would_not_tell_has_something_else_to_do() {
             "conditional-access-undecidable",
             "Open the Conditional Access policy",
         ),
-        ("consent-undecidable", "Consent to the vendor's application"),
+        (
+            "user-consent-allowed",
+            "Consent to the vendor's application",
+        ),
     ] {
         let plan = actions::plan(audited(fixture));
         assert!(

@@ -13,7 +13,7 @@ use crate::live::Live;
 use crate::support::every_run;
 
 /// The causes that no request of an administrator's mends, and why.
-const NO_REQUEST: [(&str, &str); 31] = [
+const NO_REQUEST: [(&str, &str); 35] = [
     ("needs-a-person", "somebody has to look"),
     ("record-expired", "somebody has to look again"),
     ("seen-otherwise", "somebody saw it in the room"),
@@ -29,6 +29,22 @@ const NO_REQUEST: [(&str, &str); 31] = [
     (
         "vendor-absent",
         "an administrator has to read what is asked for, and accept",
+    ),
+    (
+        "vendor-is-disabled",
+        "whoever switched the application off, or the vendor",
+    ),
+    (
+        "vendor-disabled-by-microsoft",
+        "only the vendor and Microsoft can undo it",
+    ),
+    (
+        "external-account",
+        "which account shall join instead is for a person to say",
+    ),
+    (
+        "account-disabled-on-premises",
+        "Graph refuses it for a synchronized account",
     ),
     ("meeting-encrypted", "its organizer has to decide"),
     (

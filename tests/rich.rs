@@ -133,6 +133,7 @@ fn joins(run: &Run) -> Vec<Join> {
         display_name: Some("A room".to_owned()),
         identity,
         at_risk: false,
+        not_looked_at: vec![],
         row: String::from("nothing-in-the-way"),
         basis: Basis::Documented,
         because: "it holds an active Teams license, and the service principal is there".to_owned(),

@@ -58,15 +58,29 @@ Feature: Requirements
         | service-principal-disabled-by-microsoft |
 
     @behavior @permission:Application.Read.All @permission:User.Read.All @permission:Directory.Read.All
-    Scenario Outline: Where assignment is demanded, <account> may use the application in <tenant>
+    Scenario Outline: Where assignment is required, <account> may use the application in <tenant>
       Given the tenant "<tenant>"
       When the account "<account>" is to use the application "1fd5118e-2576-4263-8130-9503064c837a"
       Then the account may use the application
 
-      Examples: assigned itself, and by a group in a group
+      Examples: assigned itself, and by a group that it is a direct member of
         | tenant                                | account                        |
         | service-principal-assignment-required | room.boardroom@contoso.example |
         | service-principal-assigned            | room.lobby@contoso.example     |
+
+    # Microsoft Entra, "Assign users and groups to an application": an assignment does not reach the
+    # groups inside a group, and it is made to users and groups.
+    @behavior @permission:Application.Read.All @permission:User.Read.All @permission:Directory.Read.All
+    Scenario Outline: In the tenant <tenant>, an assignment does not reach the lobby
+      Given the tenant "<tenant>"
+      When the account "room.lobby@contoso.example" is to use the application "1fd5118e-2576-4263-8130-9503064c837a"
+      Then the account may not use the application
+
+      Examples: none, and by a group in a group
+        | tenant                                  |
+        | service-principal-assignment-required   |
+        | service-principal-assigned-nested       |
+        | service-principal-assigned-twice-nested |
 
     @behavior @permission:Application.Read.All
     Scenario: Without the permission to look, nothing is said about the service principal
@@ -80,7 +94,7 @@ Feature: Requirements
     # By plan id, never by product name: "(no Teams)" products and products with "Teams" in their
     # name that hold no eligible plan both exist. The plans are those Microsoft lists as eligible
     # for Teams identities in Azure Communication Services.
-    @audit @permission:User.Read.All @permission:LicenseAssignment.Read.All
+    @audit @permission:User.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All
     Scenario Outline: <account> holds an active Microsoft Teams license
       When the account "<account>" is looked up
       Then the account exists
@@ -191,11 +205,12 @@ Feature: Requirements
       And the product with a free seat of one of them is "<free>"
 
       Examples:
-        | tenant       | free              |
-        | not-licensed | Office 365 E3     |
-        | no-seat-free | none of them      |
+        | tenant         | free                       |
+        | not-licensed   | Office 365 E3              |
+        | no-seat-free   | none of them               |
+        | license-add-on | Microsoft Teams Enterprise |
 
-    @behavior @permission:User.Read.All @permission:LicenseAssignment.Read.All
+    @behavior @permission:User.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All
     Scenario Outline: An account that is <what> cannot join as itself
       Given the tenant "<tenant>"
       When the account "<account>" is looked up
@@ -203,10 +218,14 @@ Feature: Requirements
       But it cannot join as itself for the reason "<reason>"
 
       Examples:
-        | tenant           | account                                                | what               | reason           |
-        | account-disabled | room.lobby@contoso.example                             | blocked            | account-disabled |
-        | account-guest    | mei.lin_fabrikam.example#EXT#@contoso.onmicrosoft.com  | a guest            | guest            |
-        | account-personal | mei.lin_outlook.com#EXT#@contoso.onmicrosoft.com       | a personal account | personal-account |
+        | tenant                       | account                                               | what                                    | reason                       |
+        | account-disabled             | room.lobby@contoso.example                            | blocked                                 | account-disabled             |
+        | account-disabled-on-premises | room.lobby@contoso.example                            | blocked in Active Directory             | account-disabled-on-premises |
+        | account-guest                | mei.lin_fabrikam.example#EXT#@contoso.onmicrosoft.com | a guest                                 | guest                        |
+        | account-personal             | mei.lin_outlook.com#EXT#@contoso.onmicrosoft.com      | a personal account                      | personal-account             |
+        | account-external-member      | room.lobby@contoso.example                            | a member that another tenant vouches for | external-account             |
+        | account-external-domain      | room.lobby@contoso.example                            | a member that another domain vouches for | external-account             |
+        | account-invited              | room.lobby@contoso.example                            | invited and not accepted                | external-account             |
 
     @behavior @permission:User.Read.All @permission:LicenseAssignment.Read.All
     Scenario: Plans without a license that holds them decide nothing

@@ -23,7 +23,7 @@ Feature: Setup scenarios
   @requirement:join
   Rule: A room joins as itself with both prerequisites, and as a guest with less
 
-    @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All
+    @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All
     Scenario Outline: The service principal is <principal>, the license is <license>: as <identity>
       Given the tenant "<tenant>"
       When the account "room.studio@contoso.example" is to join a meeting
@@ -36,9 +36,9 @@ Feature: Setup scenarios
         | present           | missing | no-teams-license     | guest         | not-licensed             | documented |
         | absent            | missing | nothing-in-place     | guest         | service-principal-absent | inferred   |
 
-    # The consents that the vendor's application had went with the service principal: whether users
-    # may give them again by themselves is not to be read in every tenant.
-    @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All
+    # The consents that the vendor's application had went with the service principal: here, users
+    # may give them again only to verified publishers, which the vendor is not.
+    @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All
     Scenario: What the administrator creates is no longer in the way; consent is what is left
       Given the tenant "no-service-principal"
       When the account "room.studio@contoso.example" is to join a meeting
@@ -46,4 +46,4 @@ Feature: Setup scenarios
       When an administrator connects to the tenant
       And the administrator creates the service principal of application "1fd5118e-2576-4263-8130-9503064c837a"
       And the account "room.studio@contoso.example" is to join a meeting
-      Then it joins as "unknown", by the row "not-consented", which is "inferred"
+      Then it joins as "guest", by the row "not-consented", which is "inferred"

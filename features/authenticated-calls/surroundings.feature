@@ -6,7 +6,7 @@ Feature: Conditions around the document
   @requirement:vendor-consent
   Rule: The vendor's application may act for each joining account
 
-    @audit @permission:Application.Read.All @permission:Directory.Read.All @permission:Policy.Read.All @permission:User.Read.All
+    @audit @permission:Application.Read.All @permission:Directory.Read.All @permission:Policy.Read.All @permission:Policy.Read.PermissionGrant @permission:User.Read.All
     Scenario Outline: The vendor's application may act for <account>
       When the consents are looked up that let the application "17781659-6867-4c77-9ba3-40670305181c" ask for "1fd5118e-2576-4263-8130-9503064c837a" in the name of "<account>"
       Then it may act with the permissions "Teams.ManageCalls, Teams.ManageChats"
@@ -14,23 +14,27 @@ Feature: Conditions around the document
       Examples: the joining accounts
         | account |
 
-    @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:Policy.Read.All @permission:User.Read.All
+    @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:Policy.Read.All @permission:Policy.Read.PermissionGrant @permission:User.Read.All
     Scenario Outline: Consent for <account> in the tenant <tenant> is enough
       Given the tenant "<tenant>"
       When the consents are looked up that let the application "17781659-6867-4c77-9ba3-40670305181c" ask for "1fd5118e-2576-4263-8130-9503064c837a" in the name of "<account>"
       Then it may act with the permissions "Teams.ManageCalls, Teams.ManageChats"
 
       Examples: for the account itself, and by users who may consent
-        | tenant                  | account                     |
-        | consent-for-one-account | room.lobby@contoso.example  |
-        | user-consent-allowed    | room.lobby@contoso.example  |
-        | user-consent-allowed    | room.studio@contoso.example |
+        | tenant                          | account                     |
+        | consent-for-one-account         | room.lobby@contoso.example  |
+        | user-consent-verified-publisher | room.lobby@contoso.example  |
+        | user-consent-verified-publisher | room.studio@contoso.example |
+        | user-consent-recommended        | room.lobby@contoso.example  |
+        | user-consent-step-up-off        | room.lobby@contoso.example  |
+        | user-consent-low-classified     | room.lobby@contoso.example  |
+        | user-consent-own-policy         | room.lobby@contoso.example  |
 
   @requirement:sign-in-conditions
-  Rule: Nothing stops an account that nobody attends to from signing in
+  Rule: Conditional Access and security defaults let an unattended account sign in
 
     @audit @permission:Directory.Read.All @permission:Policy.Read.All @permission:User.Read.All
-    Scenario Outline: Nothing stops <account> from signing in
+    Scenario Outline: Conditional Access and security defaults let <account> sign in
       When the account "<account>" is to sign in to the applications "1fd5118e-2576-4263-8130-9503064c837a, 17781659-6867-4c77-9ba3-40670305181c"
       Then security defaults do not stop it
       And no Conditional Access policy stops it
@@ -64,10 +68,10 @@ Feature: Conditions around the document
         | TEAMS_AR_DOD     | fd500458-c24c-478e-856c-a6067a8376cd | government |
 
   @requirement:teams-account
-  Rule: Microsoft Teams itself counts each joining account as one of its own
+  Rule: Microsoft Teams recognizes each joining account
 
     @audit @permission:User.Read.All @permission:TeamsUserConfiguration.Read.All
-    Scenario Outline: Microsoft Teams counts <account> as one of its own
+    Scenario Outline: Microsoft Teams recognizes <account>
       When Microsoft Teams is asked about the account "<account>"
       Then Teams counts it among the kinds "user, resourceAccount"
       And Teams has switched "Teams" on for it

@@ -2,6 +2,7 @@
 
 use comfy_table::{ContentArrangement, Table, presets};
 
+use super::fragments;
 use super::plain;
 use super::terminal::trimmed;
 use crate::results::{JoinIdentity, Run};
@@ -35,7 +36,17 @@ pub(super) fn text(run: &Run) -> Option<String> {
             ]);
         }
     }
-    Some(trimmed(&table))
+    let mut parts = vec![trimmed(&table)];
+    let unseen = fragments::unseen(run);
+    if !unseen.is_empty() {
+        let title = "Not looked at, and could still keep an account from joining as itself:";
+        let unseen = unseen
+            .iter()
+            .map(|what| format!("  - {}", plain::line(what)));
+        let lines: Vec<String> = [title.to_owned()].into_iter().chain(unseen).collect();
+        parts.push(lines.join("\n"));
+    }
+    Some(parts.join("\n\n"))
 }
 
 fn identity(identity: Option<JoinIdentity>, at_risk: bool) -> String {

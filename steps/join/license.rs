@@ -8,11 +8,23 @@ use crate::world::Read;
 
 const EXPECTED: &str = "an eligible service plan in use";
 
+/// How far a plan is set up that is not.
+///
+/// Source: Microsoft Graph v1.0, servicePlanInfo, `provisioningStatus`.
+const DOCUMENTED: [&str; 5] = [
+    "Disabled",
+    "Error",
+    "PendingInput",
+    "PendingActivation",
+    "PendingProvisioning",
+];
+
 /// How sure a plan is that an account holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
     Good,
     AtRisk,
+    Pending,
     Open,
     Lost(&'static str),
 }
@@ -52,7 +64,7 @@ pub(super) fn licensed(
         (*standing, listed.is_government)
     };
     let Some((standing, listed, plan)) = held.min_by_key(key) else {
-        let found = "it holds no service plan that lets it be a Teams identity";
+        let found = "it has no license with an eligible Teams service plan";
         return judged(Check::fail("not-licensed", EXPECTED, found));
     };
     let state = plan.capability_status.as_deref().unwrap_or("null");
@@ -63,6 +75,7 @@ pub(super) fn licensed(
     };
     let mut verdict = judged(match standing {
         Standing::Good | Standing::AtRisk => Check::pass(EXPECTED, found.clone()),
+        Standing::Pending => pending(&provisioning()),
         Standing::Open => match licenses {
             Err(error) => Check::unread(error, EXPECTED),
             Ok(_) => Check::undecided(EXPECTED, provisioning()),
@@ -72,9 +85,21 @@ pub(super) fn licensed(
         }
         Standing::Lost(reason) => Check::fail(reason, EXPECTED, found.clone()),
     });
-    verdict.at_risk = (standing == Standing::AtRisk).then(provisioning);
+    verdict.at_risk = (standing == Standing::AtRisk).then(|| {
+        let when = "it joins as a guest once its grace period is over";
+        format!("{}: {when}", provisioning())
+    });
     verdict.is_government = listed.is_government;
     verdict
+}
+
+/// A plan that Microsoft is still setting up.
+///
+/// Source: Microsoft Graph v1.0, servicePlanInfo, `provisioningStatus`: the plan has not been
+/// activated yet.
+fn pending(found: &str) -> Check {
+    let found = format!("it may join as a guest now, and soon as itself: {found}");
+    Check::undecided(EXPECTED, found).with_fix("Wait some hours, and run the audit again.")
 }
 
 fn standing(plan: &AssignedPlan, licenses: &Read<Option<Vec<LicenseDetails>>>) -> Standing {
@@ -88,14 +113,22 @@ fn standing(plan: &AssignedPlan, licenses: &Read<Option<Vec<LicenseDetails>>>) -
     };
     let states = provisioning(&plan.service_plan_id, licenses);
     let has = |wanted: &str| states.iter().any(|state| state == wanted);
-    let pending = states.iter().any(|state| state.starts_with("Pending"));
-    match (has("Success"), pending) {
-        (true, _) if in_grace => Standing::AtRisk,
-        (true, _) => Standing::Good,
-        (false, true) => Standing::AtRisk,
-        (false, false) if has("Error") => Standing::Lost("plan-error"),
-        (false, false) if has("Disabled") => Standing::Lost("plan-disabled"),
-        (false, false) => Standing::Open,
+    // Of a plan in several licenses, one that is set up is enough; what nobody documented could be.
+    match states.as_slice() {
+        _ if has("Success") && in_grace => Standing::AtRisk,
+        _ if has("Success") => Standing::Good,
+        [] => Standing::Open,
+        states
+            if !states
+                .iter()
+                .all(|state| DOCUMENTED.contains(&state.as_str())) =>
+        {
+            Standing::Open
+        }
+        _ if has("PendingProvisioning") => Standing::Pending,
+        _ if has("PendingInput") || has("PendingActivation") => Standing::Open,
+        _ if has("Error") => Standing::Lost("plan-error"),
+        _ => Standing::Lost("plan-disabled"),
     }
 }
 
@@ -105,6 +138,11 @@ fn provisioning(id: &str, licenses: &Read<Option<Vec<LicenseDetails>>>) -> Vec<S
     let plans = licenses.into_iter().flatten();
     let plans = plans.flat_map(|license| &license.service_plans);
     let own = plans.filter(|plan| plan.service_plan_id.eq_ignore_ascii_case(id));
-    own.filter_map(|plan| plan.provisioning_status.clone())
-        .collect()
+    own.map(|plan| {
+        plan.provisioning_status
+            .as_deref()
+            .unwrap_or("null")
+            .to_owned()
+    })
+    .collect()
 }

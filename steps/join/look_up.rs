@@ -2,15 +2,17 @@
 
 use futures::future::join_all;
 use futures::join;
-use greenroom_graph::MeetingLink;
+use greenroom_graph::{Account, Cloud, Graph, MeetingLink, ServicePrincipal};
 
 use super::door::Meeting;
 use super::table::Facts;
 use crate::assignment;
 use crate::check::Stop;
+use crate::conditional_access;
 use crate::consent;
 use crate::plan_table::Listed;
 use crate::sign_in;
+use crate::teams_user;
 use crate::world::World;
 
 /// What a room signs in to, and by which application.
@@ -46,21 +48,29 @@ pub(super) async fn facts(world: &mut World, name: &str) -> Result<Facts, Stop> 
         graph.account(name),
         graph.license_details(name),
     );
-    let (service, deleted, .., organization, account, licenses) = ahead;
+    let (service, deleted, vendor, _, _, policies, _, organization, account, licenses) = ahead;
+    let known = [&service, &vendor].map(|asked| asked.as_ref().ok()?.value.clone());
+    let groups =
+        policies.is_ok_and(|policies| conditional_access::need_memberships(&policies.value));
+    let account = world.keep_account(name, account)?;
+    ask_on(
+        &graph,
+        name,
+        account.as_ref().ok().and_then(Option::as_ref),
+        &known,
+        groups,
+    )
+    .await;
     let service = world.keep(service)?;
     let deleted = world.keep(deleted)?;
     let organization = world.keep(organization)?;
-    let account = world.keep_account(name, account)?;
     world.note_address(name, &account);
     let licenses = world.keep(licenses)?;
-    let consent = consent::look_up(world, &client, &room.service, name).await?;
-    world.application.clone_from(&room.service);
-    if let Ok(Some(found)) = &service
-        && found.app_role_assignment_required == Some(true)
-    {
-        assignment::look_up(world, name).await?;
-    }
+    let mut consent = consent::look_up(world, &client, &room.service, name).await?;
+    consent::complete(world, &mut consent, &room.scopes).await?;
+    let assignments = assignment::look_up(world, Some(&service), name).await?;
     let demands = sign_in::look_up(world, name, applications).await?;
+    let teams = teams_user::look_up(world, &account).await?;
     Ok(Facts {
         name: name.to_owned(),
         cloud: graph.cloud(),
@@ -71,12 +81,45 @@ pub(super) async fn facts(world: &mut World, name: &str) -> Result<Facts, Stop> 
         owner: room.owner,
         scopes: room.scopes,
         deleted,
-        assigned: world.assigned.clone(),
-        memberships: world.memberships.clone(),
+        assignments,
         consent,
         demands,
+        teams,
         eligible: room.eligible,
     })
+}
+
+/// Asks what only the first answers tell to ask, at once: whoever needs an answer asks again, and
+/// nothing is sent twice.
+async fn ask_on(
+    graph: &Graph,
+    name: &str,
+    account: Option<&Account>,
+    applications: &[Option<ServicePrincipal>; 2],
+    groups: bool,
+) {
+    let required = applications.iter().flatten();
+    let required = required.filter(|one| one.app_role_assignment_required == Some(true));
+    let required: Vec<&str> = required.map(|one| one.app_id.as_str()).collect();
+    let teams = async {
+        if let (Some(account), Cloud::Global) = (account, graph.cloud()) {
+            graph.teams_user(&account.id).await.ok();
+        }
+    };
+    let direct = async {
+        if !required.is_empty() {
+            graph.direct_memberships(name).await.ok();
+        }
+    };
+    let around = async {
+        if groups || !required.is_empty() {
+            graph.memberships(name).await.ok();
+        }
+    };
+    let assigned = required
+        .iter()
+        .map(|application| graph.assigned_to(application));
+    join!(teams, direct, around, join_all(assigned));
 }
 
 /// Asks about the meetings that were named, all of them at once.

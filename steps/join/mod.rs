@@ -6,6 +6,7 @@ mod look_up;
 mod phrases;
 mod prediction;
 mod table;
+mod unseen;
 
 pub use prediction::{Basis, DoorPrediction, JoinIdentity, Lobby, Prediction, SeenMeeting};
 

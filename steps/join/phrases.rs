@@ -8,6 +8,7 @@ use super::door::{self, Joiner};
 use super::look_up;
 use super::prediction::{JoinIdentity, Prediction};
 use super::table::{self, Decision, Facts};
+use super::unseen;
 use crate::check::{Check, Stop};
 use crate::plan_table::listed;
 use crate::world::{Subject, World};
@@ -64,6 +65,7 @@ async fn is_to_join(world: &mut World, name: String) -> Result<(), Stop> {
         basis: decision.basis,
         because: decision.check.found.clone(),
         reason: reason(&decision),
+        not_looked_at: unseen::of(account, facts.cloud),
         lobby,
         lobby_because,
         doors: doors.collect(),
@@ -93,10 +95,7 @@ fn joins_as_itself(world: &mut World) -> Result<(), Stop> {
     };
     let prediction = predicted(world)?;
     if prediction.at_risk {
-        world.note(format!(
-            "it may soon join as a guest: {}",
-            prediction.because
-        ));
+        world.note(format!("at risk: {}", prediction.because));
     }
     let encrypted = |door: &&super::DoorPrediction| {
         door.identity == Some(JoinIdentity::Unsupported)
@@ -133,6 +132,29 @@ fn at_the_door(world: &mut World, lobby: String) -> Result<(), Stop> {
         [] => (prediction.lobby, &prediction.lobby_because),
     };
     world.conclude(same([&lobby], [found.words()], because))
+}
+
+#[then(expr = "{string} was not looked at")]
+fn was_not_looked_at(world: &mut World, what: String) -> Result<(), Stop> {
+    let prediction = predicted(world)?;
+    let expected = format!("a prediction that names {what} among what was not looked at");
+    let found = prediction.not_looked_at.join("; ");
+    world.conclude(if found.contains(&what) {
+        Check::pass(expected, found)
+    } else {
+        Check::fail("other-prediction", expected, found)
+    })
+}
+
+#[then(expr = "the prediction rests on {string}")]
+fn rests_on(world: &mut World, what: String) -> Result<(), Stop> {
+    let because = predicted(world)?.because;
+    let expected = format!("a prediction because of {what}");
+    world.conclude(if because.contains(&what) {
+        Check::pass(expected, because)
+    } else {
+        Check::fail("other-prediction", expected, because)
+    })
 }
 
 #[then(expr = "the others see the name {string}")]

@@ -95,6 +95,8 @@ pub struct Prediction {
     pub because: String,
     /// The cause, as a page names it that says what to do; none where nothing is wrong.
     pub reason: Option<String>,
+    /// What was not looked at although it would matter: no permission of an audit opens it.
+    pub not_looked_at: Vec<&'static str>,
     /// What happens at the door of a meeting nobody named.
     pub lobby: Lobby,
     /// Why.

@@ -1,18 +1,22 @@
 //! The truth table: the first row whose condition holds decides as whom an account joins.
 
-use greenroom_graph::{Account, Assignment, Cloud, LicenseDetails, Membership, Organization};
-use greenroom_graph::{DeletedServicePrincipal, ServicePrincipal};
+use greenroom_graph::{Account, Cloud, DeletedServicePrincipal, LicenseDetails, Organization};
+use greenroom_graph::{ServicePrincipal, TeamsUser};
 
 use super::license::{Licensed, licensed};
 use super::prediction::{Basis, JoinIdentity};
 use crate::account;
-use crate::assignment;
+use crate::application;
+use crate::assignment::Assignments;
 use crate::check::Check;
 use crate::cloud;
 use crate::consent::{self, Consent};
+use crate::external;
+use crate::password;
 use crate::plan_table::Listed;
 use crate::service_principal;
 use crate::sign_in::{self, Demands};
+use crate::teams_user;
 use crate::verdict::Verdict;
 use crate::world::Read;
 
@@ -27,10 +31,10 @@ pub(crate) struct Facts {
     pub(crate) owner: String,
     pub(crate) scopes: String,
     pub(crate) deleted: Read<Option<DeletedServicePrincipal>>,
-    pub(crate) assigned: Option<Read<Option<Vec<Assignment>>>>,
-    pub(crate) memberships: Option<Read<Option<Vec<Membership>>>>,
+    pub(crate) assignments: Option<Assignments>,
     pub(crate) consent: Consent,
     pub(crate) demands: Demands,
+    pub(crate) teams: Option<Read<Option<TeamsUser>>>,
     pub(crate) eligible: Vec<Listed>,
 }
 
@@ -68,7 +72,6 @@ pub(super) fn decide(facts: &Facts) -> Decision {
     let before = &rows[..certain.unwrap_or(rows.len())];
     let is_open = |row: &&Row| matches!(row.check.verdict, Verdict::Unknown | Verdict::Error);
     let mut open = before.iter().filter(is_open);
-    let last = licensed.and_then(|licensed| licensed.at_risk);
     match certain.map(|place| &rows[place]) {
         Some(row) => match open.find(|other| other.identity != row.identity) {
             None => decision(row, Some(row.identity)),
@@ -80,9 +83,26 @@ pub(super) fn decide(facts: &Facts) -> Decision {
         },
         None => match open.next() {
             Some(row) => decision(row, None),
-            None => as_itself(last),
+            None => as_itself(&risks(facts, licensed.as_ref())),
         },
     }
+}
+
+/// Why an account that joins as itself may soon not, each as a clause.
+fn risks(facts: &Facts, licensed: Option<&Licensed>) -> Vec<String> {
+    let account = facts.account.as_ref().ok().and_then(Option::as_ref);
+    let password = account.and_then(password::at_risk).map(str::to_owned);
+    let consent = consent::first_to_accept(&facts.consent, &facts.scopes);
+    let teams = facts
+        .teams
+        .as_ref()
+        .and_then(|asked| asked.as_ref().ok()?.as_ref());
+    let teams = teams.and_then(teams_user::at_risk);
+    let license = licensed.and_then(|licensed| licensed.at_risk.clone());
+    [license, password, consent, teams]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 impl Decision {
@@ -109,17 +129,18 @@ fn decision(row: &Row, identity: Option<JoinIdentity>) -> Decision {
     }
 }
 
-/// Nothing is in the way.
-fn as_itself(at_risk: Option<String>) -> Decision {
-    let row = match at_risk {
-        Some(_) => "at-risk",
-        None => "nothing-in-the-way",
+/// Nothing that was read is in the way.
+fn as_itself(risks: &[String]) -> Decision {
+    let (row, found) = match risks {
+        [] => (
+            "nothing-in-the-way",
+            "no blockers found in what was read".to_owned(),
+        ),
+        risks => ("at-risk", risks.join("; ")),
     };
-    let found = at_risk.clone();
-    let found = found.unwrap_or_else(|| "nothing that was read is in its way".to_owned());
     Decision {
         identity: Some(JoinIdentity::Authenticated),
-        at_risk: at_risk.is_some(),
+        at_risk: !risks.is_empty(),
         row,
         basis: Basis::Documented,
         check: Check::pass(EXPECTED, found),
@@ -140,7 +161,7 @@ fn rows(facts: &Facts, licensed: Option<&Licensed>) -> Vec<Row> {
         identity,
         basis,
     };
-    let own = own_account(&facts.name, &facts.account);
+    let own = own_account(facts);
     let basis = if own.reason == "personal-account" {
         Documented
     } else {
@@ -155,40 +176,30 @@ fn rows(facts: &Facts, licensed: Option<&Licensed>) -> Vec<Row> {
             Documented,
         ),
     ];
-    rows.extend(
-        of_service(facts)
-            .into_iter()
-            .map(|(name, check)| row(name, check, Guest, Inferred)),
-    );
-    let consent = consent::consented(&facts.consent, &facts.scopes);
-    rows.extend([
-        row("not-consented", consent, Guest, Inferred),
-        row(
-            "account-disabled",
-            may_sign_in(&facts.account),
-            Guest,
-            Inferred,
-        ),
-        row(
-            "conditional-access",
-            sign_in::unstopped(&facts.demands),
-            Guest,
-            Inferred,
-        ),
-        row(
-            "security-defaults",
-            sign_in::without_defaults(&facts.demands),
-            Guest,
-            Inferred,
-        ),
-    ]);
+    let inferred = |(name, check)| row(name, check, Guest, Inferred);
+    rows.extend(of_service(facts).into_iter().map(inferred));
+    rows.extend(of_sign_in(facts).into_iter().map(inferred));
     let in_use = match (licensed, &facts.account) {
         (Some(licensed), _) => licensed.in_use.clone(),
         (None, Err(error)) => Check::unread(error, EXPECTED),
         (None, Ok(_)) => Check::not_applicable(EXPECTED, "there is no such account"),
     };
     rows.push(row("not-licensed", in_use, Guest, Documented));
+    let teams = teams_user::counted(facts.teams.as_ref());
+    rows.push(row("teams-ineligible", teams, Guest, Inferred));
     rows
+}
+
+/// The rows of the sign-in through the vendor's application.
+fn of_sign_in(facts: &Facts) -> [(&'static str, Check); 5] {
+    let (consent, demands) = (&facts.consent, &facts.demands);
+    [
+        ("vendor-application", consent::of_client(consent)),
+        ("not-consented", consent::consented(consent, &facts.scopes)),
+        ("account-disabled", may_sign_in(&facts.account)),
+        ("conditional-access", sign_in::unstopped(demands)),
+        ("security-defaults", sign_in::without_defaults(demands)),
+    ]
 }
 
 /// The names of the rows of the service principal.
@@ -217,29 +228,18 @@ fn of_service(facts: &Facts) -> Vec<(&'static str, Check)> {
             return OF_SERVICE.map(|name| (name, check.clone())).to_vec();
         }
     };
-    let enabled = service_principal::enabled(service);
-    let tolerated = service_principal::tolerated(service);
-    let disabled = match (enabled.verdict, tolerated.verdict) {
-        (Verdict::Fail, _) | (_, Verdict::Pass) => enabled,
-        _ => tolerated,
-    };
-    let assigned = assignment::assigned(
-        service,
-        Some(&facts.account),
-        facts.assigned.as_ref(),
-        facts.memberships.as_ref(),
-    );
+    let access = application::access(service, &facts.account, facts.assignments.as_ref());
     vec![
         (
             OF_SERVICE[1],
             service_principal::owned_by(service, &facts.owner),
         ),
-        (OF_SERVICE[2], disabled),
+        (OF_SERVICE[2], access.switched_on),
         (
             OF_SERVICE[3],
             service_principal::offers(&service.oauth2_permission_scopes, &facts.scopes),
         ),
-        (OF_SERVICE[4], assigned),
+        (OF_SERVICE[4], access.assigned),
     ]
 }
 
@@ -247,7 +247,7 @@ fn of_service(facts: &Facts) -> Vec<(&'static str, Check)> {
 ///
 /// Source: Azure Communication Services, "Teams license requirements": personal accounts are not
 /// supported.
-fn own_account(name: &str, asked: &Read<Option<Account>>) -> Check {
+fn own_account(facts: &Facts) -> Check {
     /// The domains of Microsoft's personal accounts.
     const PERSONAL: [&str; 5] = [
         "outlook.com",
@@ -257,15 +257,16 @@ fn own_account(name: &str, asked: &Read<Option<Account>>) -> Check {
         "passport.com",
     ];
     const OWN: &str = "an account of the tenant's own";
-    let domain = name
+    let domain = facts
+        .name
         .rsplit_once('@')
         .map(|(_, domain)| domain.to_ascii_lowercase());
     if domain.is_some_and(|domain| PERSONAL.contains(&domain.as_str())) {
         let found = "it is a personal Microsoft account";
         return Check::fail("personal-account", OWN, found);
     }
-    match asked {
-        Ok(Some(found)) => account::member(found),
+    match &facts.account {
+        Ok(Some(found)) => external::member(found, Some(&facts.organization)),
         Ok(None) => Check::fail(
             "account-absent",
             OWN,

@@ -34,7 +34,33 @@ pub(crate) fn joins(run: &Run) -> Markup {
         } @else {
             p { a href="accounts.html" { "More about each account" } }
         }
+        (not_looked_at(run))
     }
+}
+
+/// What no audit looks at although it would matter, once for all accounts; nothing where nothing
+/// was predicted.
+fn not_looked_at(run: &Run) -> Markup {
+    let unseen = unseen(run);
+    html! {
+        @if !unseen.is_empty() {
+            details class="gr-unseen" {
+                summary { "What was not looked at, and could still keep an account from joining as itself" }
+                ul { @for what in unseen { li { (found(what)) } } }
+            }
+        }
+    }
+}
+
+/// What was not looked at of any account, each once, in the order in which it is said first.
+pub(crate) fn unseen(run: &Run) -> Vec<&str> {
+    let mut unseen: Vec<&str> = Vec::new();
+    for what in run.joins.iter().flat_map(|join| &join.not_looked_at) {
+        if !unseen.contains(&what.as_str()) {
+            unseen.push(what);
+        }
+    }
+    unseen
 }
 
 /// The accounts by what was found, where no scenario predicted how they join.

@@ -16,7 +16,7 @@ mod waivers;
 
 pub(super) use accounts::{SEARCHED, accounts};
 pub(super) use findings::findings;
-pub(super) use joins::joins;
+pub(super) use joins::{joins, unseen};
 pub(super) use manual::manual;
 pub(super) use next::{next, permissions_link};
 pub(super) use readiness::{readiness, warning};

@@ -35,7 +35,7 @@ const ROWS: &[Row] = &[
     ),
     row(
         "no-own-account",
-        "The tenant has no such account, or it is a guest there",
+        "The tenant has no such account, it is a guest there, or somebody else vouches for it",
         Guest,
         Inferred,
     ),
@@ -77,7 +77,13 @@ const ROWS: &[Row] = &[
     ),
     row(
         "not-assigned",
-        "… demands assignment, and the account has none",
+        "… requires assignment, and the account has none",
+        Guest,
+        Inferred,
+    ),
+    row(
+        "vendor-application",
+        "The vendor’s application is disabled, or requires assignment, and the account has none",
         Guest,
         Inferred,
     ),
@@ -112,12 +118,23 @@ const ROWS: &[Row] = &[
         Documented,
     ),
     row(
+        "teams-ineligible",
+        "Microsoft Teams lists it as not eligible, or as another kind of account",
+        Guest,
+        Inferred,
+    ),
+    row(
         "at-risk",
-        "Its best plan is in the grace period, or not set up yet",
+        "Nothing of this, but its license lapses, its password must be changed, it has still to consent, or Teams does not list Teams for it",
         Authenticated,
         Documented,
     ),
-    row("nothing-in-the-way", "Otherwise", Authenticated, Documented),
+    row(
+        "nothing-in-the-way",
+        "Nothing of this was found",
+        Authenticated,
+        Documented,
+    ),
 ];
 
 impl Row {
@@ -169,7 +186,7 @@ fn line(row: &Row, (ended, unread): (usize, usize), on_the_way: bool) -> Markup 
             td { @match row.basis { Basis::Documented => "Microsoft", Basis::Inferred => em { "† our inference" } } }
             td {
                 @if ended > 0 { strong { (counted(ended, "account ends here", "accounts end here")) } }
-                @if unread > 0 { strong { (counted(unread, "account", "accounts")) ": could not be read" } }
+                @if unread > 0 { strong { (counted(unread, "account", "accounts")) ": could not be told" } }
                 @if ended + unread == 0 { @if on_the_way { "does not hold" } @else { "–" } }
             }
         }

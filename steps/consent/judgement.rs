@@ -1,0 +1,252 @@
+//! What the consents that were given say, and whether the account can give those that lack.
+
+use greenroom_graph::{Grant, Scope, ServicePrincipal};
+
+use super::Consent;
+use super::policy::{self, Allowance, Request};
+use crate::application;
+use crate::check::Check;
+use crate::verdict::Verdict;
+
+pub(crate) const EXPECTED: &str = "an application that may act in the account's name";
+
+/// Whether the account may sign in through the application at all. One that the tenant does not
+/// know yet can still be consented to.
+pub(crate) fn of_client(asked: &Consent) -> Check {
+    let client = match &asked.client {
+        Ok(Some(client)) => client,
+        Ok(None) => return Check::pass(EXPECTED, "the tenant does not know the application yet"),
+        Err(error) => return Check::unread(error, EXPECTED),
+    };
+    let access = application::access(client, &asked.account, asked.assignments.as_ref());
+    let check = access.worst();
+    if check.verdict != Verdict::Fail {
+        return Check {
+            expected: EXPECTED.to_owned(),
+            ..check
+        };
+    }
+    let reason = format!("vendor-{}", check.reason);
+    let found = format!(
+        "the application cannot be signed in through: {}",
+        check.found
+    );
+    Check::fail(&reason, EXPECTED, found)
+}
+
+/// Whether the application may act with every one of the permissions, or could be let.
+///
+/// Source: Microsoft Graph v1.0, oAuth2PermissionGrant; Microsoft Entra, "Configure how users
+/// consent to applications" and "Manage app consent policies".
+pub(crate) fn consented(asked: &Consent, names: &str) -> Check {
+    let service = match &asked.service {
+        Ok(Some(service)) => service,
+        Ok(None) => {
+            let found = "there is no such service to consent to";
+            return Check::not_applicable(EXPECTED, found);
+        }
+        Err(error) => return Check::unread(error, EXPECTED),
+    };
+    let client = match &asked.client {
+        Ok(Some(client)) => client,
+        Ok(None) => {
+            let lacking: Vec<&str> = split(names).collect();
+            let found = "the tenant does not know the application";
+            return by_users(asked, None, service, &lacking, found);
+        }
+        Err(error) => return Check::unread(error, EXPECTED),
+    };
+    match lacking(asked, client, service, names) {
+        Err(check) => check,
+        Ok(Lacking { names, everybody }) if names.is_empty() => {
+            let whom = if everybody {
+                "everybody"
+            } else {
+                "the account"
+            };
+            Check::pass(EXPECTED, format!("consented to for {whom}"))
+        }
+        Ok(Lacking { names, .. }) => {
+            let found = format!("no consent to {}", names.join(", "));
+            by_users(asked, Some(client), service, &names, &found)
+        }
+    }
+}
+
+/// What is still to be done where all that lets the application act is that the account may
+/// consent; nothing where somebody has consented, or it cannot.
+pub(crate) fn first_to_accept(asked: &Consent, names: &str) -> Option<String> {
+    let left = is_left_to_users(asked, names);
+    (left && consented(asked, names).verdict == Verdict::Pass).then(|| {
+        "nobody has consented to the vendor's application yet: whoever signs the account in for \
+         the first time has to accept what is asked for, and until then it joins as a guest"
+            .to_owned()
+    })
+}
+
+/// Whether a consent lacks, so that it is left to users.
+pub(super) fn is_left_to_users(asked: &Consent, names: &str) -> bool {
+    match (&asked.client, &asked.service) {
+        (Ok(None), Ok(Some(_))) => true,
+        (Ok(Some(client)), Ok(Some(service))) => {
+            lacking(asked, client, service, names).is_ok_and(|lacking| !lacking.names.is_empty())
+        }
+        _ => false,
+    }
+}
+
+fn split(names: &str) -> impl Iterator<Item = &str> {
+    names.split(',').map(str::trim)
+}
+
+/// The permissions that nobody has consented to, and whether the others were for everybody.
+struct Lacking<'a> {
+    names: Vec<&'a str>,
+    everybody: bool,
+}
+
+fn lacking<'a>(
+    asked: &Consent,
+    client: &ServicePrincipal,
+    service: &ServicePrincipal,
+    names: &'a str,
+) -> Result<Lacking<'a>, Check> {
+    let grants = match &asked.grants {
+        Ok(Some(grants)) => grants,
+        // The application is there: one answer that denies it makes no absence of consents.
+        Ok(None) => {
+            return Err(Check::undecided(
+                EXPECTED,
+                "Microsoft Graph denies the application",
+            ));
+        }
+        Err(error) => return Err(Check::unread(error, EXPECTED)),
+    };
+    let is_other = |grant: &&Grant| !grant.client_id.eq_ignore_ascii_case(&client.id);
+    if let Some(other) = grants.iter().find(is_other) {
+        let id = &other.client_id;
+        let found = format!("Microsoft Graph lists a consent to another application, {id}");
+        return Err(Check::undecided(EXPECTED, found));
+    }
+    let own = |grant: &&Grant| grant.resource_id.eq_ignore_ascii_case(&service.id);
+    let own: Vec<&Grant> = grants.iter().filter(own).collect();
+    let everybody = without(&own, names, &|grant| is_of(grant, "AllPrincipals"));
+    if everybody.is_empty() {
+        return Ok(Lacking {
+            names: everybody,
+            everybody: true,
+        });
+    }
+    let account = match &asked.account {
+        Ok(account) => account.as_ref().map(|account| account.id.as_str()),
+        Err(error) => return Err(Check::unread(error, EXPECTED)),
+    };
+    let is_for_account = |grant: &Grant| {
+        let principal = grant.principal_id.as_deref();
+        is_of(grant, "Principal")
+            && account.is_some_and(|id| principal.is_some_and(|one| one.eq_ignore_ascii_case(id)))
+    };
+    let names = without(&own, names, &|grant| {
+        is_of(grant, "AllPrincipals") || is_for_account(grant)
+    });
+    let is_odd = |grant: &&&Grant| !is_of(grant, "AllPrincipals") && !is_of(grant, "Principal");
+    match own.iter().find(is_odd) {
+        Some(odd) if !names.is_empty() => {
+            let kind = odd.consent_type.as_deref().unwrap_or("null");
+            let found = format!("there is a consent of the kind `{kind}`");
+            Err(Check::undecided(EXPECTED, found))
+        }
+        _ => Ok(Lacking {
+            names,
+            everybody: false,
+        }),
+    }
+}
+
+/// The permissions that none of these consents holds.
+fn without<'a>(grants: &[&Grant], names: &'a str, counts: &dyn Fn(&Grant) -> bool) -> Vec<&'a str> {
+    let held = |name: &&str| {
+        let mut counted = grants.iter().filter(|grant| counts(grant));
+        counted.any(|grant| {
+            let scope = grant.scope.as_deref().unwrap_or_default();
+            scope.split_whitespace().any(|known| known == *name)
+        })
+    };
+    split(names).filter(|name| !held(name)).collect()
+}
+
+fn is_of(grant: &Grant, kind: &str) -> bool {
+    grant.consent_type.as_deref() == Some(kind)
+}
+
+/// A lack of consent is none where the account can consent itself when it signs in.
+fn by_users(
+    asked: &Consent,
+    client: Option<&ServicePrincipal>,
+    service: &ServicePrincipal,
+    lacking: &[&str],
+    found: &str,
+) -> Check {
+    let reason = if client.is_some() {
+        "not-consented"
+    } else {
+        "vendor-absent"
+    };
+    let allowance = match &asked.policy {
+        Ok(Some(policy)) => {
+            let scopes = lacking.iter().map(|name| consentable(service, name));
+            let scopes: Result<Vec<&Scope>, Allowance> = scopes.collect();
+            scopes.map_or_else(
+                |barred| barred,
+                |scopes| {
+                    let request = Request {
+                        client,
+                        service,
+                        scopes,
+                        home: asked.home.as_deref(),
+                        policies: asked.policies.as_ref(),
+                        classified: asked.classified.as_ref(),
+                    };
+                    policy::allowance(policy, &request)
+                },
+            )
+        }
+        Ok(None) => Allowance::Open("Microsoft Graph did not say what users may consent to".into()),
+        Err(error) => return Check::unread(error, EXPECTED),
+    };
+    match allowance {
+        Allowance::Yes => Check::pass(
+            EXPECTED,
+            format!("{found}, and users may consent to it themselves"),
+        ),
+        Allowance::No(why) => Check::fail(reason, EXPECTED, format!("{found}, and {why}")),
+        Allowance::Open(why) => {
+            let fix = "Consent to the vendor's application for the organization: then it does not \
+                       matter what users may consent to themselves.";
+            Check::undecided(EXPECTED, format!("{found}; {why}")).with_fix(fix)
+        }
+    }
+}
+
+/// A permission of the service that a user can consent to at all.
+///
+/// Source: Microsoft Graph v1.0, permissionScope, `type` and `isEnabled`.
+fn consentable<'a>(service: &'a ServicePrincipal, name: &str) -> Result<&'a Scope, Allowance> {
+    let mut scopes = service.oauth2_permission_scopes.iter();
+    let Some(scope) = scopes.find(|scope| scope.value.as_deref() == Some(name)) else {
+        let why = format!("the service has no permission {name} to consent to");
+        return Err(Allowance::No(why));
+    };
+    match (scope.is_enabled, scope.kind.as_deref()) {
+        (Some(false), _) => Err(Allowance::No(format!("the permission {name} is disabled"))),
+        (Some(true), Some("User")) => Ok(scope),
+        (Some(true), Some("Admin")) => {
+            let why = format!("only an administrator may consent to {name}");
+            Err(Allowance::No(why))
+        }
+        _ => {
+            let why = format!("Microsoft Graph did not say who may consent to {name}");
+            Err(Allowance::Open(why))
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Consent: whether an application may ask for a service in an account's name.
+
+mod judgement;
+mod policy;
+
+use cucumber::{then, when};
+use futures::join;
+use greenroom_graph::{
+    Account, AuthorizationPolicy, Classification, Grant, PermissionGrantPolicy, ServicePrincipal,
+};
+
+use crate::application;
+use crate::assignment::{self, Assignments};
+use crate::check::{Check, Stop};
+use crate::world::{Read, Subject, World};
+
+pub(crate) use judgement::{EXPECTED, consented, first_to_accept, of_client};
+
+/// What decides about consent.
+#[derive(Clone)]
+pub(crate) struct Consent {
+    pub(crate) client: Read<Option<ServicePrincipal>>,
+    pub(crate) service: Read<Option<ServicePrincipal>>,
+    pub(crate) account: Read<Option<Account>>,
+    pub(crate) grants: Read<Option<Vec<Grant>>>,
+    pub(crate) policy: Read<Option<AuthorizationPolicy>>,
+    /// Who is assigned to the client; asked only where it requires assignment.
+    pub(crate) assignments: Option<Assignments>,
+    /// The tenant's policies of consent; asked only where one of its own decides.
+    pub(crate) policies: Option<Read<Vec<PermissionGrantPolicy>>>,
+    /// How the tenant classified the service's permissions; asked only where a policy looks at it.
+    pub(crate) classified: Option<Read<Option<Vec<Classification>>>>,
+    /// The tenant's id, where the token says it.
+    pub(crate) home: Option<String>,
+}
+
+#[when(
+    expr = "the consents are looked up that let the application {string} ask for {string} in the \
+            name of {string}"
+)]
+async fn ask(world: &mut World, client: String, service: String, name: String) -> Result<(), Stop> {
+    world.about(Subject::Account(name.clone()));
+    let consent = look_up(world, &client, &service, &name).await?;
+    if let Ok(Some(found)) = &consent.client {
+        world.name("OBJECT_ID", &found.id);
+    }
+    if let Ok(Some(found)) = &consent.service {
+        world.name("RESOURCE_ID", &found.id);
+    }
+    if let Ok(Some(found)) = &consent.account {
+        world.name("ACCOUNT_ID", &found.id);
+    }
+    world.consent = Some(consent);
+    Ok(())
+}
+
+/// Asks for what decides about consent whatever the permissions.
+pub(crate) async fn look_up(
+    world: &mut World,
+    client: &str,
+    service: &str,
+    name: &str,
+) -> Result<Consent, Stop> {
+    let graph = world.tenant()?;
+    let (client, service, account, grants, policy) = join!(
+        graph.service_principal(client),
+        graph.service_principal(service),
+        graph.account(name),
+        graph.grants(client),
+        graph.authorization_policy(),
+    );
+    let client = world.keep(client)?;
+    Ok(Consent {
+        assignments: assignment::look_up(world, Some(&client), name).await?,
+        client,
+        service: world.keep(service)?,
+        account: world.keep_account(name, account)?,
+        grants: world.keep(grants)?,
+        policy: world.keep(policy)?,
+        policies: None,
+        classified: None,
+        home: graph
+            .identity()
+            .and_then(|identity| identity.tenant.clone()),
+    })
+}
+
+/// Asks for what the policies of consent look at, where a consent to one of the permissions lacks.
+pub(crate) async fn complete(
+    world: &mut World,
+    consent: &mut Consent,
+    names: &str,
+) -> Result<(), Stop> {
+    let (Ok(Some(service)), Ok(Some(policy))) = (&consent.service, &consent.policy) else {
+        return Ok(());
+    };
+    if !judgement::is_left_to_users(consent, names) {
+        return Ok(());
+    }
+    let needs = policy::needs(policy);
+    let graph = world.tenant()?;
+    let classified = async {
+        if needs.classifications {
+            Some(graph.classifications(&service.app_id).await)
+        } else {
+            None
+        }
+    };
+    let policies = async {
+        if needs.policies {
+            Some(graph.permission_grant_policies().await)
+        } else {
+            None
+        }
+    };
+    let (classified, policies) = join!(classified, policies);
+    consent.classified = classified.map(|asked| world.keep(asked)).transpose()?;
+    consent.policies = policies.map(|asked| world.keep(asked)).transpose()?;
+    Ok(())
+}
+
+#[then(expr = "it may act with the permissions {string}")]
+async fn may_act(world: &mut World, names: String) -> Result<(), Stop> {
+    let Some(mut consent) = world.consent.clone() else {
+        return world.stop(Check::error("not-asked", EXPECTED, "no step asks for it"));
+    };
+    complete(world, &mut consent, &names).await?;
+    if let Some(note) = first_to_accept(&consent, &names) {
+        world.note(note);
+    }
+    let checks = [of_client(&consent), consented(&consent, &names)];
+    world.conclude(application::worst(checks))
+}

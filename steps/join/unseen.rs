@@ -1,0 +1,35 @@
+//! What a prediction does not look at although it would matter: no permission of an audit opens
+//! it. Everything that says so, says it from here.
+//!
+//! Sources: Microsoft Graph v1.0 has no property for the first three (per-user MFA: Microsoft
+//! Entra, "Enable per-user Microsoft Entra multifactor authentication", beta only) and none for a
+//! policy of Teams beyond its name; servicePrincipal, `servicePrincipalType`, on a registration
+//! that is gone.
+
+use greenroom_graph::{Account, Cloud};
+
+/// What no audit looks at, of any account.
+const ALWAYS: [&str; 7] = [
+    "per-user MFA, which Microsoft Graph shows in its beta version only",
+    "strict location enforcement, Global Secure Access and customized continuous access \
+     evaluation in Conditional Access policies",
+    "whether the password that the room holds is still the account's, and has not expired",
+    "what Microsoft Entra ID Protection takes for risky when the account signs in",
+    "the room's device: its network, its compliance, and what its software does after a sign-in \
+     that fails",
+    "the vendor's registration of its application in its own tenant, and what else it asks for",
+    "the contents of Microsoft Teams' policies for the account and for the host of a meeting",
+];
+
+/// What nobody looked at of this account.
+pub(super) fn of(account: Option<&Account>, cloud: Cloud) -> Vec<&'static str> {
+    let mut unseen = ALWAYS.to_vec();
+    if account.is_some_and(|account| account.on_premises_sync_enabled == Some(true)) {
+        unseen.push("what Active Directory says of the account, from which it is synchronized");
+    }
+    if cloud != Cloud::Global {
+        unseen
+            .push("how Microsoft Teams sees the account, which it tells in the global cloud only");
+    }
+    unseen
+}
