@@ -46,8 +46,9 @@ pub use assignment::{Assignment, Membership};
 pub use auth::{Application, Certificate, Credential, GithubActions, SignInError, TokenFile};
 pub use client::{Graph, Traffic, encode};
 pub use conditional_access::{
-    Applications, ConditionalAccessPolicy, Conditions, GrantControls, Places, Platforms,
-    SecurityDefaults, Users,
+    Applications, AuthenticationStrength, CloudAppSecurity, ConditionalAccessPolicy, Conditions,
+    GrantControls, PersistentBrowser, Places, Platforms, SecurityDefaults, SessionControl,
+    SessionControls, SignInFrequency, Undocumented, Users,
 };
 pub use endpoints::{AddressError, Cloud, Endpoints};
 pub use error::{ErrorKind, GraphError};
