@@ -37,20 +37,21 @@ Feature: Joining
       Then it joins as "<identity>", by the row "<row>", which is "documented"
 
       Examples: rows of the truth table that Microsoft documents
-        | tenant                         | account                        | identity      | row                |
-        | ready                          | someone@outlook.com            | guest         | no-own-account     |
-        | government-cloud               | room.lobby@contoso.example     | unsupported   | government-cloud   |
-        | no-teams-license               | room.studio@contoso.example    | guest         | not-licensed       |
-        | license-suspended              | room.lobby@contoso.example     | guest         | not-licensed       |
-        | license-warning                | room.lobby@contoso.example     | authenticated | at-risk            |
-        | license-deleted                | room.lobby@contoso.example     | guest         | not-licensed       |
-        | license-pending                | room.lobby@contoso.example     | authenticated | at-risk            |
-        | ready                          | room.lobby@contoso.example     | authenticated | nothing-in-the-way |
-        | ready                          | room.boardroom@contoso.example | authenticated | nothing-in-the-way |
-        | service-principal-assigned     | room.lobby@contoso.example     | authenticated | nothing-in-the-way |
-        | consent-for-one-account        | room.lobby@contoso.example     | authenticated | nothing-in-the-way |
-        | user-consent-allowed           | room.lobby@contoso.example     | authenticated | nothing-in-the-way |
-        | conditional-access-report-only | room.lobby@contoso.example     | authenticated | nothing-in-the-way |
+        | tenant                               | account                        | identity      | row                |
+        | ready                                | someone@outlook.com            | guest         | no-own-account     |
+        | government-cloud                     | room.lobby@contoso.example     | unsupported   | government-cloud   |
+        | no-teams-license                     | room.studio@contoso.example    | guest         | not-licensed       |
+        | license-suspended                    | room.lobby@contoso.example     | guest         | not-licensed       |
+        | license-warning                      | room.lobby@contoso.example     | authenticated | at-risk            |
+        | license-deleted                      | room.lobby@contoso.example     | guest         | not-licensed       |
+        | license-pending                      | room.lobby@contoso.example     | authenticated | at-risk            |
+        | ready                                | room.lobby@contoso.example     | authenticated | nothing-in-the-way |
+        | ready                                | room.boardroom@contoso.example | authenticated | nothing-in-the-way |
+        | service-principal-assigned           | room.lobby@contoso.example     | authenticated | nothing-in-the-way |
+        | consent-for-one-account              | room.lobby@contoso.example     | authenticated | nothing-in-the-way |
+        | user-consent-allowed                 | room.lobby@contoso.example     | authenticated | nothing-in-the-way |
+        | conditional-access-report-only       | room.lobby@contoso.example     | authenticated | nothing-in-the-way |
+        | conditional-access-strength-password | room.lobby@contoso.example     | authenticated | nothing-in-the-way |
 
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All
     Scenario Outline: <row>: in <tenant>, <account> joins as <identity>, as we infer
@@ -78,6 +79,8 @@ Feature: Joining
         | account-disabled                        | room.lobby@contoso.example                            | guest    | account-disabled           |
         | conditional-access-block                | room.lobby@contoso.example                            | guest    | conditional-access         |
         | conditional-access-mfa                  | room.lobby@contoso.example                            | guest    | conditional-access         |
+        | conditional-access-mfa-and-compliant    | room.lobby@contoso.example                            | guest    | conditional-access         |
+        | conditional-access-strength             | room.lobby@contoso.example                            | guest    | conditional-access         |
         | security-defaults                       | room.lobby@contoso.example                            | guest    | security-defaults          |
 
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All
@@ -88,10 +91,17 @@ Feature: Joining
       And at the door it is "unknown"
 
       Examples: what cannot be read, or cannot be told from here
-        | tenant                         | account                    | identity | row                | basis    |
-        | forbidden                      | room.lobby@contoso.example | unknown  | no-own-account     | inferred |
-        | conditional-access-undecidable | room.lobby@contoso.example | unknown  | conditional-access | inferred |
-        | consent-undecidable            | room.lobby@contoso.example | unknown  | not-consented      | inferred |
+        | tenant                                | account                    | identity | row                | basis    |
+        | forbidden                             | room.lobby@contoso.example | unknown  | no-own-account     | inferred |
+        | conditional-access-undecidable        | room.lobby@contoso.example | unknown  | conditional-access | inferred |
+        | conditional-access-sign-in-frequency  | room.lobby@contoso.example | unknown  | conditional-access | inferred |
+        | conditional-access-compliant-device   | room.lobby@contoso.example | unknown  | conditional-access | inferred |
+        | conditional-access-mfa-or-compliant   | room.lobby@contoso.example | unknown  | conditional-access | inferred |
+        | conditional-access-microsoft-services | room.lobby@contoso.example | unknown  | conditional-access | inferred |
+        | conditional-access-office-365         | room.lobby@contoso.example | unknown  | conditional-access | inferred |
+        | conditional-access-token-protection   | room.lobby@contoso.example | unknown  | conditional-access | inferred |
+        | conditional-access-unseen-control     | room.lobby@contoso.example | unknown  | conditional-access | inferred |
+        | consent-undecidable                   | room.lobby@contoso.example | unknown  | not-consented      | inferred |
 
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:OnlineMeetings.Read.All @permission:CrossTenantInformation.ReadBasic.All
     Scenario Outline: <scope>: <account> as itself at the door of a meeting of its own tenant: <lobby>
