@@ -47,8 +47,8 @@ pub use auth::{Application, Certificate, Credential, GithubActions, SignInError,
 pub use client::{Graph, Traffic, encode};
 pub use conditional_access::{
     Applications, AuthenticationStrength, CloudAppSecurity, ConditionalAccessPolicy, Conditions,
-    GrantControls, PersistentBrowser, Places, Platforms, SecurityDefaults, SessionControl,
-    SessionControls, SignInFrequency, Undocumented, Users,
+    DocumentedProperty, GrantControls, PersistentBrowser, Places, Platforms, SecurityDefaults,
+    SessionControl, SessionControls, SignInFrequency, Undocumented, Users,
 };
 pub use endpoints::{AddressError, Cloud, Endpoints};
 pub use error::{ErrorKind, GraphError};

@@ -27,19 +27,35 @@ pub(super) enum Kind {
     Object(&'static [Property]),
     /// The same, of which nothing counts while its `isEnabled` is `false`.
     Control(&'static [Property]),
+    /// What decides nothing, and why.
+    Ignored(&'static Kind, &'static str),
 }
 
-use Kind::{Boolean, Control, Flags, Free, Id, Number, Object, Word};
+use Kind::{Boolean, Control, Flags, Free, Id, Ignored, Number, Object, Word};
+
+const IDENTITY: &str = "It says which policy this is and when it was made, not what it does.";
+
+const DELETED: &str = "A listing holds no policy that was deleted.";
+
+const USER_ACTION: &str =
+    "To register a method or a device asks for no token for the service (our conclusion).";
+
+const CONTEXT: &str = "An authentication context counts where an application asks for it; the \
+                       service documents none (our conclusion).";
+
+const COMBINATIONS: &str = "The combinations that a strength allows decide.";
+
+const DEFENDER: &str = "What Microsoft Defender does with the session stays open for each.";
 
 /// conditionalAccessPolicy.
 pub(super) const POLICY: &[Property] = &[
-    ("id", Free),
+    ("id", Ignored(&Free, IDENTITY)),
     ("displayName", Free),
-    ("description", Free),
-    ("templateId", Free),
-    ("createdDateTime", Free),
-    ("modifiedDateTime", Free),
-    ("deletedDateTime", Free),
+    ("description", Ignored(&Free, IDENTITY)),
+    ("templateId", Ignored(&Free, IDENTITY)),
+    ("createdDateTime", Ignored(&Free, IDENTITY)),
+    ("modifiedDateTime", Ignored(&Free, IDENTITY)),
+    ("deletedDateTime", Ignored(&Free, DELETED)),
     (
         "state",
         Word(&["enabled", "disabled", "enabledForReportingButNotEnforced"]),
@@ -136,9 +152,15 @@ const APPLICATIONS: &[Property] = &[
     ),
     (
         "includeUserActions",
-        Word(&["urn:user:registersecurityinfo", "urn:user:registerdevice"]),
+        Ignored(
+            &Word(&["urn:user:registersecurityinfo", "urn:user:registerdevice"]),
+            USER_ACTION,
+        ),
     ),
-    ("includeAuthenticationContextClassReferences", Free),
+    (
+        "includeAuthenticationContextClassReferences",
+        Ignored(&Free, CONTEXT),
+    ),
     ("applicationFilter", Object(FILTER)),
 ];
 
@@ -197,13 +219,19 @@ const GRANT: &[Property] = &[
 
 /// authenticationStrengthPolicy; its combinations are of authenticationMethodModes.
 const STRENGTH: &[Property] = &[
-    ("id", Free),
+    ("id", Ignored(&Free, COMBINATIONS)),
     ("displayName", Free),
-    ("description", Free),
-    ("createdDateTime", Free),
-    ("modifiedDateTime", Free),
-    ("policyType", Word(&["builtIn", "custom"])),
-    ("requirementsSatisfied", Flags(&["none", "mfa"])),
+    ("description", Ignored(&Free, COMBINATIONS)),
+    ("createdDateTime", Ignored(&Free, COMBINATIONS)),
+    ("modifiedDateTime", Ignored(&Free, COMBINATIONS)),
+    (
+        "policyType",
+        Ignored(&Word(&["builtIn", "custom"]), COMBINATIONS),
+    ),
+    (
+        "requirementsSatisfied",
+        Ignored(&Flags(&["none", "mfa"]), COMBINATIONS),
+    ),
     (
         "allowedCombinations",
         Flags(&[
@@ -227,7 +255,7 @@ const STRENGTH: &[Property] = &[
         ]),
     ),
     // Narrows which keys or certificates of a method count; no password is narrowed.
-    ("combinationConfigurations", Free),
+    ("combinationConfigurations", Ignored(&Free, COMBINATIONS)),
 ];
 
 /// conditionalAccessSessionControls.
@@ -239,7 +267,10 @@ const SESSION: &[Property] = &[
             ("isEnabled", Boolean),
             (
                 "cloudAppSecurityType",
-                Word(&["mcasConfigured", "monitorOnly", "blockDownloads"]),
+                Ignored(
+                    &Word(&["mcasConfigured", "monitorOnly", "blockDownloads"]),
+                    DEFENDER,
+                ),
             ),
         ]),
     ),
@@ -268,3 +299,47 @@ const SESSION: &[Property] = &[
 ];
 
 const SWITCH: &[Property] = &[("isEnabled", Boolean)];
+
+/// A property of a policy as Microsoft documents it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentedProperty {
+    /// The way to it within the policy: `conditions.users.includeUsers`.
+    pub path: String,
+    /// The words that it takes; none where it takes something else.
+    pub words: Vec<&'static str>,
+    /// Why nothing depends on it, where that is so.
+    pub ignored: Option<&'static str>,
+}
+
+/// Every property that holds a value, with the way to it.
+pub(super) fn documented() -> Vec<DocumentedProperty> {
+    let mut all = Vec::new();
+    flatten("", POLICY, &mut all);
+    all
+}
+
+fn flatten(path: &str, properties: &'static [Property], all: &mut Vec<DocumentedProperty>) {
+    for (name, kind) in properties {
+        let path = match path {
+            "" => (*name).to_owned(),
+            path => format!("{path}.{name}"),
+        };
+        let (kind, ignored) = match kind {
+            Ignored(kind, why) => (*kind, Some(*why)),
+            kind => (kind, None),
+        };
+        match kind {
+            Object(below) | Control(below) => flatten(&path, below, all),
+            Word(words) | Flags(words) | Id(words) => all.push(DocumentedProperty {
+                path,
+                words: words.to_vec(),
+                ignored,
+            }),
+            _ => all.push(DocumentedProperty {
+                path,
+                words: vec![],
+                ignored,
+            }),
+        }
+    }
+}

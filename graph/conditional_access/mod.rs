@@ -5,6 +5,7 @@ mod policy;
 mod questions;
 mod undocumented;
 
+pub use contract::DocumentedProperty;
 pub use policy::{
     Applications, AuthenticationStrength, CloudAppSecurity, ConditionalAccessPolicy, Conditions,
     GrantControls, PersistentBrowser, Places, Platforms, SecurityDefaults, SessionControl,

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::contract::{self, DocumentedProperty};
 use super::undocumented::{self, Undocumented};
 use crate::reply::listed;
 
@@ -36,6 +37,14 @@ struct Documented {
     grant_controls: Option<GrantControls>,
     #[serde(default)]
     session_controls: Option<SessionControls>,
+}
+
+impl ConditionalAccessPolicy {
+    /// Every property of a policy that Microsoft documents, with its words.
+    #[must_use]
+    pub fn documented() -> Vec<DocumentedProperty> {
+        contract::documented()
+    }
 }
 
 impl TryFrom<Value> for ConditionalAccessPolicy {

@@ -57,6 +57,10 @@ fn properties(
 }
 
 fn check(path: &str, value: &Value, kind: Kind, found: &mut Vec<Undocumented>) {
+    let kind = match kind {
+        Kind::Ignored(kind, _) => *kind,
+        kind => kind,
+    };
     if let (Value::Array(items), false) = (value, matches!(kind, Kind::Free)) {
         for item in items {
             check(path, item, kind, found);

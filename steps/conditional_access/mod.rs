@@ -6,6 +6,8 @@
 mod applications;
 mod conditions;
 mod effect;
+#[cfg(test)]
+mod every_property;
 mod grant;
 mod judge;
 mod open;

@@ -41,6 +41,21 @@ pub(super) fn policy(changes: &Value) -> ConditionalAccessPolicy {
 
 /// Tries policies on a room that is a member of the tenant, in one group and one role.
 fn with_room<T>(try_on: impl FnOnce(&SignIn<'_>) -> T) -> T {
+    with_account(Some(false), try_on)
+}
+
+/// What is said of a policy to an account that is external, or is not.
+pub(super) fn tried(
+    policy: &ConditionalAccessPolicy,
+    external: Option<bool>,
+) -> (Check, Vec<String>) {
+    let policies = std::slice::from_ref(policy);
+    with_account(external, |account| {
+        (lets_in(policies, account), notes(policies, account))
+    })
+}
+
+fn with_account<T>(external: Option<bool>, try_on: impl FnOnce(&SignIn<'_>) -> T) -> T {
     let memberships = [Membership {
         kind: "#microsoft.graph.group".to_owned(),
         id: GROUP.to_owned(),
@@ -48,7 +63,7 @@ fn with_room<T>(try_on: impl FnOnce(&SignIn<'_>) -> T) -> T {
     }];
     try_on(&SignIn {
         account: ROOM,
-        external: Some(false),
+        external,
         memberships: Some(&memberships),
         service: SERVICE,
         clients: &[CLIENT.to_owned()],
