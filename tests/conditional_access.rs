@@ -37,17 +37,17 @@ fn audited(policy: &Value) -> Run {
     desk.audit("tenant.json")
 }
 
-/// Sets what a path leads to; its parts are separated by points.
+/// The policy with another value where a path leads, whose parts are separated by points.
 fn set(path: &str, value: Value) -> Value {
     let mut changed = policy();
-    let (way, last) = path.rsplit_once('.').unwrap_or(("", path));
-    let pointer = way.split('.').filter(|part| !part.is_empty());
-    let pointer: String = pointer.map(|part| format!("/{part}")).collect();
-    let parent = changed.pointer_mut(&pointer).unwrap();
-    if parent.is_null() {
-        *parent = json!({});
+    let mut place = &mut changed;
+    for part in path.split('.') {
+        if place.is_null() {
+            *place = json!({});
+        }
+        place = &mut place[part];
     }
-    parent[last] = value;
+    *place = value;
     changed
 }
 

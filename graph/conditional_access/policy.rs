@@ -207,7 +207,7 @@ pub struct AuthenticationStrength {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SessionControls {
-    /// Whether Exchange and SharePoint limit what is shown.
+    /// Whether applications limit what they show on a device that nobody manages.
     pub application_enforced_restrictions: Option<SessionControl>,
     /// Whether Microsoft Defender for Cloud Apps stands between.
     pub cloud_app_security: Option<CloudAppSecurity>,
