@@ -49,8 +49,9 @@ pub use assignment::{Assignment, Membership};
 pub use auth::{Application, Certificate, Credential, GithubActions, SignInError, TokenFile};
 pub use client::{Graph, Traffic, encode};
 pub use conditional_access::{
-    Applications, ConditionalAccessPolicy, Conditions, GrantControls, Places, Platforms,
-    SecurityDefaults, Users,
+    Applications, AuthenticationStrength, CloudAppSecurity, ConditionalAccessPolicy, Conditions,
+    DocumentedProperty, GrantControls, PersistentBrowser, Places, Platforms, SecurityDefaults,
+    SessionControl, SessionControls, SignInFrequency, Undocumented, Users,
 };
 pub use consent_policy::{Classification, GrantCondition, PermissionGrantPolicy};
 pub use endpoints::{AddressError, Cloud, Endpoints};

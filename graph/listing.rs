@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::client::Graph;
 use crate::error::{ErrorKind, GraphError};
-use crate::evidence::{Answer, Evidence};
+use crate::evidence::{Answer, Evidence, Request};
 use crate::reply;
 
 /// Graph's error code for a page token that has run out.
@@ -25,10 +25,26 @@ impl Graph {
         url: String,
         permission: &'static str,
     ) -> Result<Answer<Vec<T>>, GraphError> {
-        let pages = match self.pages(&url, permission).await {
+        self.list_as(question(url, permission, false)).await
+    }
+
+    /// The same, with the values that Microsoft added to an enumeration later, by their names.
+    pub(crate) async fn list_with_new_members<T: DeserializeOwned>(
+        &self,
+        url: String,
+        permission: &'static str,
+    ) -> Result<Answer<Vec<T>>, GraphError> {
+        self.list_as(question(url, permission, true)).await
+    }
+
+    async fn list_as<T: DeserializeOwned>(
+        &self,
+        first: Request,
+    ) -> Result<Answer<Vec<T>>, GraphError> {
+        let pages = match self.pages(&first).await {
             Err(error) if has_expired(&error) => {
-                self.forget(&url);
-                self.pages(&url, permission).await?
+                self.forget(&first.url);
+                self.pages(&first).await?
             }
             pages => pages?,
         };
@@ -90,16 +106,17 @@ impl Graph {
         })
     }
 
-    async fn pages(
-        &self,
-        url: &str,
-        permission: &'static str,
-    ) -> Result<Vec<Arc<Evidence>>, GraphError> {
-        let mut next = Some(url.to_owned());
+    async fn pages(&self, first: &Request) -> Result<Vec<Arc<Evidence>>, GraphError> {
+        let mut next = Some(first.url.clone());
         let mut asked = HashSet::new();
         let mut pages = Vec::new();
         while let Some(url) = next {
-            let page = self.ask(url.clone(), permission).await?;
+            let page = self
+                .put(Request {
+                    url: url.clone(),
+                    ..first.clone()
+                })
+                .await?;
             reply::answered(&page)?;
             asked.insert(url);
             next = self.next(&page)?;
@@ -130,6 +147,15 @@ impl Graph {
                 "its next page is not on the tenant's host".to_owned(),
             )),
         }
+    }
+}
+
+fn question(url: String, permission: &'static str, new_members: bool) -> Request {
+    Request {
+        method: "GET",
+        url,
+        permission,
+        new_members,
     }
 }
 

@@ -57,6 +57,15 @@ impl Check {
         }
     }
 
+    /// What was looked at does not decide, for a cause that the requirement's page knows.
+    pub(crate) fn open(
+        reason: &str,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Self {
+        Self::new(Verdict::Unknown, reason, expected, found)
+    }
+
     /// Graph did not answer.
     pub(crate) fn unread(error: &GraphError, expected: impl Into<String>) -> Self {
         Self {

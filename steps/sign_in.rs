@@ -4,8 +4,10 @@ use cucumber::{then, when};
 use futures::join;
 use greenroom_graph::{Account, ConditionalAccessPolicy, Membership, SecurityDefaults};
 
+use crate::account;
 use crate::check::{Check, Stop};
 use crate::conditional_access::{self, SignIn};
+use crate::verdict::Verdict;
 use crate::world::{Read, Subject, World};
 
 /// What decides about a sign-in.
@@ -16,6 +18,7 @@ pub(crate) struct Demands {
     pub(crate) defaults: Read<Option<SecurityDefaults>>,
     /// Asked only where a policy names groups or roles.
     pub(crate) memberships: Option<Read<Option<Vec<Membership>>>>,
+    /// The application that a token is asked for, then those that ask.
     pub(crate) applications: Vec<String>,
 }
 
@@ -68,13 +71,45 @@ fn defaults_let_in(world: &mut World) -> Result<(), Stop> {
 #[then("no Conditional Access policy stops it")]
 fn policies_let_in(world: &mut World) -> Result<(), Stop> {
     let demands = demands(world)?;
-    let check = unstopped(&demands);
-    if let (Ok(Some(account)), Ok(policies)) = (&demands.account, &demands.policies) {
-        for note in conditional_access::tried_out(policies, &sign_in(&demands, account)) {
-            world.note(note);
-        }
+    for note in notes(&demands) {
+        world.note(note);
     }
-    world.conclude(check)
+    world.conclude(unstopped(&demands))
+}
+
+#[then(expr = "Conditional Access stops it for the reason {string}")]
+fn policies_stop(world: &mut World, reason: String) -> Result<(), Stop> {
+    judged(world, Verdict::Fail, &reason)
+}
+
+#[then(expr = "whether Conditional Access stops it stays unknown, for the reason {string}")]
+fn policies_may_stop(world: &mut World, reason: String) -> Result<(), Stop> {
+    judged(world, Verdict::Unknown, &reason)
+}
+
+fn judged(world: &mut World, verdict: Verdict, reason: &str) -> Result<(), Stop> {
+    let check = unstopped(&demands(world)?);
+    let expected = format!("{verdict} for the reason {reason}");
+    let found = format!(
+        "{} for the reason {}: {}",
+        check.verdict, check.reason, check.found
+    );
+    world.conclude(if check.verdict == verdict && check.reason == reason {
+        Check::pass(expected, found)
+    } else {
+        Check::fail("other-reason", expected, found)
+    })
+}
+
+#[then(expr = "it is noted that {string}")]
+fn noted(world: &mut World, note: String) -> Result<(), Stop> {
+    let expected = format!("a note that {note}");
+    let notes = notes(&demands(world)?);
+    world.conclude(if notes.iter().any(|one| one.contains(&note)) {
+        Check::pass(expected, notes.join("; "))
+    } else {
+        Check::fail("other-reason", expected, notes.join("; "))
+    })
 }
 
 fn demands(world: &mut World) -> Result<Demands, Stop> {
@@ -92,10 +127,10 @@ const DEFAULTS: &str = "security defaults switched off";
 pub(crate) fn without_defaults(demands: &Demands) -> Check {
     match &demands.defaults {
         Ok(Some(SecurityDefaults { is_enabled: false })) => {
-            Check::pass(DEFAULTS, "they are switched off")
+            Check::pass(DEFAULTS, "security defaults are off")
         }
         Ok(Some(SecurityDefaults { is_enabled: true })) => {
-            let found = "they are on, and demand a second factor of every account";
+            let found = "they are on, and require every account to register for MFA";
             Check::fail("security-defaults", DEFAULTS, found)
         }
         Ok(None) => Check::undecided(DEFAULTS, "Microsoft Graph knows of no security defaults"),
@@ -117,14 +152,34 @@ pub(crate) fn unstopped(demands: &Demands) -> Check {
     }
 }
 
+/// What is worth knowing of the policies beside that.
+fn notes(demands: &Demands) -> Vec<String> {
+    match (&demands.account, &demands.policies) {
+        (Ok(Some(account)), Ok(policies)) => {
+            conditional_access::notes(policies, &sign_in(demands, account))
+        }
+        _ => vec![],
+    }
+}
+
 fn sign_in<'a>(demands: &'a Demands, account: &'a Account) -> SignIn<'a> {
     let memberships = match &demands.memberships {
         Some(Ok(Some(memberships))) => Some(memberships.as_slice()),
         _ => None,
     };
+    let (service, clients) = match demands.applications.split_first() {
+        Some((service, clients)) => (service.as_str(), clients),
+        None => ("", [].as_slice()),
+    };
     SignIn {
         account: &account.id,
+        external: match account::member(account).verdict {
+            Verdict::Pass => Some(false),
+            Verdict::Fail => Some(true),
+            _ => None,
+        },
         memberships,
-        applications: &demands.applications,
+        service,
+        clients,
     }
 }

@@ -7,6 +7,7 @@ mod audit;
 mod bad_input;
 mod book;
 mod check;
+mod conditional_access;
 mod diff;
 mod directory;
 mod doctor;

@@ -13,7 +13,7 @@ use crate::live::Live;
 use crate::support::every_run;
 
 /// The causes that no request of an administrator's mends, and why.
-const NO_REQUEST: [(&str, &str); 35] = [
+const NO_REQUEST: [(&str, &str); 38] = [
     ("needs-a-person", "somebody has to look"),
     ("record-expired", "somebody has to look again"),
     ("seen-otherwise", "somebody saw it in the room"),
@@ -54,6 +54,15 @@ const NO_REQUEST: [(&str, &str); 35] = [
     (
         "conditional-access-demand",
         "who else the policy is for is for a person to say",
+    ),
+    ("conditional-access-device", "the device has to meet it"),
+    (
+        "conditional-access-session",
+        "who else the policy is for is for a person to say",
+    ),
+    (
+        "conditional-access-unjudged",
+        "nobody knows what it does until somebody has looked",
     ),
     (
         "security-defaults",

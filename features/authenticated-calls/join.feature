@@ -61,6 +61,7 @@ Feature: Joining
         | account-password-must-change-with-mfa  | room.lobby@contoso.example     | authenticated | at-risk            |
         | teams-account-ineligible               | room.studio@contoso.example    | authenticated | at-risk            |
         | vendor-application-assignment-required | room.boardroom@contoso.example | authenticated | nothing-in-the-way |
+        | conditional-access-strength-password   | room.lobby@contoso.example     | authenticated | nothing-in-the-way |
 
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All
     Scenario Outline: <row>: in <tenant>, <account> joins as <identity>, as we infer
@@ -106,6 +107,8 @@ Feature: Joining
         | account-disabled-on-premises             | room.lobby@contoso.example                            | guest    | account-disabled           |
         | teams-account-ineligible                 | room.lobby@contoso.example                            | guest    | teams-ineligible           |
         | teams-account-other-kind                 | room.lobby@contoso.example                            | guest    | teams-ineligible           |
+        | conditional-access-mfa-and-compliant     | room.lobby@contoso.example                            | guest    | conditional-access         |
+        | conditional-access-strength              | room.lobby@contoso.example                            | guest    | conditional-access         |
 
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All
     Scenario Outline: <row>: in <tenant>, what was read does not decide it
@@ -115,17 +118,24 @@ Feature: Joining
       And at the door it is "unknown"
 
       Examples: what cannot be read, or cannot be told from here
-        | tenant                          | account                    | identity | row                | basis      |
-        | forbidden                       | room.lobby@contoso.example | unknown  | no-own-account     | inferred   |
-        | conditional-access-undecidable  | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
-        | user-consent-allowed            | room.lobby@contoso.example | unknown  | not-consented      | inferred   |
-        | user-consent-own-policy-unknown | room.lobby@contoso.example | unknown  | not-consented      | inferred   |
-        | vendor-application-silent       | room.lobby@contoso.example | unknown  | vendor-application | inferred   |
-        | account-invited-silent          | room.lobby@contoso.example | unknown  | no-own-account     | inferred   |
-        | teams-account-unknown           | room.lobby@contoso.example | unknown  | teams-ineligible   | inferred   |
-        | license-pending                 | room.lobby@contoso.example | unknown  | not-licensed       | documented |
-        | license-pending-input           | room.lobby@contoso.example | unknown  | not-licensed       | documented |
-        | license-pending-activation      | room.lobby@contoso.example | unknown  | not-licensed       | documented |
+        | tenant                                | account                    | identity | row                | basis      |
+        | forbidden                             | room.lobby@contoso.example | unknown  | no-own-account     | inferred   |
+        | conditional-access-undecidable        | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
+        | user-consent-allowed                  | room.lobby@contoso.example | unknown  | not-consented      | inferred   |
+        | user-consent-own-policy-unknown       | room.lobby@contoso.example | unknown  | not-consented      | inferred   |
+        | vendor-application-silent             | room.lobby@contoso.example | unknown  | vendor-application | inferred   |
+        | account-invited-silent                | room.lobby@contoso.example | unknown  | no-own-account     | inferred   |
+        | teams-account-unknown                 | room.lobby@contoso.example | unknown  | teams-ineligible   | inferred   |
+        | license-pending                       | room.lobby@contoso.example | unknown  | not-licensed       | documented |
+        | license-pending-input                 | room.lobby@contoso.example | unknown  | not-licensed       | documented |
+        | license-pending-activation            | room.lobby@contoso.example | unknown  | not-licensed       | documented |
+        | conditional-access-sign-in-frequency  | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
+        | conditional-access-compliant-device   | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
+        | conditional-access-mfa-or-compliant   | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
+        | conditional-access-microsoft-services | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
+        | conditional-access-office-365         | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
+        | conditional-access-token-protection   | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
+        | conditional-access-unseen-control     | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
 
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All
     Scenario Outline: <tenant>: the prediction says why

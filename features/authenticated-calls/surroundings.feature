@@ -31,10 +31,10 @@ Feature: Conditions around the document
         | user-consent-own-policy         | room.lobby@contoso.example  |
 
   @requirement:sign-in-conditions
-  Rule: Conditional Access and security defaults let an unattended account sign in
+  Rule: No policy that was read stops an unattended room account from signing in
 
     @audit @permission:Directory.Read.All @permission:Policy.Read.All @permission:User.Read.All
-    Scenario Outline: Conditional Access and security defaults let <account> sign in
+    Scenario Outline: No policy that was read stops <account> from signing in
       When the account "<account>" is to sign in to the applications "1fd5118e-2576-4263-8130-9503064c837a, 17781659-6867-4c77-9ba3-40670305181c"
       Then security defaults do not stop it
       And no Conditional Access policy stops it
@@ -48,10 +48,68 @@ Feature: Conditions around the document
       When the account "room.lobby@contoso.example" is to sign in to the applications "1fd5118e-2576-4263-8130-9503064c837a, 17781659-6867-4c77-9ba3-40670305181c"
       Then no Conditional Access policy stops it
 
-      Examples: one that only reports, and one that spares the room's group
-        | tenant                            |
-        | conditional-access-report-only    |
-        | conditional-access-excluded-group |
+      Examples: one that only reports, that spares the room's group, that is met, or that is for something else
+        | tenant                               |
+        | conditional-access-report-only       |
+        | conditional-access-excluded-group    |
+        | conditional-access-strength-password |
+        | conditional-access-other-application |
+
+    @behavior @permission:Directory.Read.All @permission:Policy.Read.All @permission:User.Read.All
+    Scenario Outline: A policy of the tenant <tenant> stops the lobby
+      Given the tenant "<tenant>"
+      When the account "room.lobby@contoso.example" is to sign in to the applications "1fd5118e-2576-4263-8130-9503064c837a, 17781659-6867-4c77-9ba3-40670305181c"
+      Then Conditional Access stops it for the reason "<reason>"
+
+      Examples: what an unattended room account cannot complete
+        | tenant                                | reason                    |
+        | conditional-access-block              | conditional-access-block  |
+        | conditional-access-mfa                | conditional-access-demand |
+        | conditional-access-mfa-and-compliant  | conditional-access-demand |
+        | conditional-access-strength           | conditional-access-demand |
+        | conditional-access-without-office-365 | conditional-access-demand |
+
+    @behavior @permission:Directory.Read.All @permission:Policy.Read.All @permission:User.Read.All
+    Scenario Outline: What a policy of the tenant <tenant> does to the lobby depends on <what>
+      Given the tenant "<tenant>"
+      When the account "room.lobby@contoso.example" is to sign in to the applications "1fd5118e-2576-4263-8130-9503064c837a, 17781659-6867-4c77-9ba3-40670305181c"
+      Then whether Conditional Access stops it stays unknown, for the reason "<reason>"
+
+      Examples: the device, or the app on it
+        | tenant                              | what       | reason                    |
+        | conditional-access-compliant-device | the device | conditional-access-device |
+        | conditional-access-hybrid-joined    | the device | conditional-access-device |
+        | conditional-access-protected-app    | the device | conditional-access-device |
+        | conditional-access-mfa-or-compliant | the device | conditional-access-device |
+
+      Examples: how the session goes on
+        | tenant                                | what        | reason                     |
+        | conditional-access-sign-in-frequency  | the session | conditional-access-session |
+        | conditional-access-sign-in-every-time | the session | conditional-access-session |
+        | conditional-access-token-protection   | the session | conditional-access-session |
+
+      Examples: which of Microsoft's services a join needs, and from where the room signs in
+        | tenant                                | what          | reason    |
+        | conditional-access-office-365         | Microsoft 365 | undecided |
+        | conditional-access-microsoft-services | Microsoft 365 | undecided |
+        | conditional-access-undecidable        | the place     | undecided |
+
+      Examples: what Microsoft Graph does not show
+        | tenant                            | what             | reason                      |
+        | conditional-access-unseen-control | a hidden control | conditional-access-unjudged |
+
+    @behavior @permission:Directory.Read.All @permission:Policy.Read.All @permission:User.Read.All
+    Scenario Outline: A policy of the tenant <tenant> that does not stop the lobby is noted
+      Given the tenant "<tenant>"
+      When the account "room.lobby@contoso.example" is to sign in to the applications "1fd5118e-2576-4263-8130-9503064c837a, 17781659-6867-4c77-9ba3-40670305181c"
+      Then no Conditional Access policy stops it
+      And it is noted that "<note>"
+
+      Examples: settings that leave the sign-in alone
+        | tenant                              | note                                                 |
+        | conditional-access-report-only      | only reports; enforced, it may stop the account      |
+        | conditional-access-app-restrictions | lets Exchange and SharePoint restrict what they show |
+        | conditional-access-resilience       | switches resilience defaults off                     |
 
   @requirement:supported-cloud
   Rule: The tenant lives in a cloud in which joining is supported

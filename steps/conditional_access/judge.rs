@@ -1,0 +1,234 @@
+//! What all policies together do to one sign-in.
+
+use greenroom_graph::{ConditionalAccessPolicy, Membership};
+
+use super::effect::{self, Effect};
+use super::open::{Holds, Kind, Open, unjudged};
+use super::{conditions, session, users};
+use crate::check::Check;
+
+/// Who signs in, and to what.
+pub(crate) struct SignIn<'a> {
+    /// The account's object id.
+    pub(crate) account: &'a str,
+    /// Whether it is a guest or an external user; none where that cannot be told.
+    pub(crate) external: Option<bool>,
+    /// The groups and roles it is in; none where they could not be read.
+    pub(crate) memberships: Option<&'a [Membership]>,
+    /// The id of the application that a token is asked for.
+    pub(crate) service: &'a str,
+    /// The ids of the applications that ask.
+    pub(crate) clients: &'a [String],
+}
+
+pub(crate) const EXPECTED: &str = "a sign-in that no Conditional Access policy stops";
+
+const REPORTS: &str = "enabledForReportingButNotEnforced";
+
+/// Whether a policy needs the account's groups or roles to be known.
+pub(crate) fn need_memberships(policies: &[ConditionalAccessPolicy]) -> bool {
+    let enforced = policies.iter().filter(|policy| is_enforced(policy));
+    let mut users = enforced.filter_map(|policy| policy.conditions.users.as_ref());
+    users.any(users::names_groups)
+}
+
+/// A state that is not documented may be one that enforces.
+fn is_enforced(policy: &ConditionalAccessPolicy) -> bool {
+    policy.state != "disabled" && policy.state != REPORTS
+}
+
+/// Whether the policies let the account sign in.
+///
+/// Every policy that is for the sign-in has to be met, so one that certainly stops it decides,
+/// whatever others may do.
+pub(crate) fn lets_in(policies: &[ConditionalAccessPolicy], sign_in: &SignIn<'_>) -> Check {
+    let (mut required, mut open) = (None, Vec::new());
+    for policy in policies.iter().filter(|policy| is_enforced(policy)) {
+        let name = &policy.display_name;
+        match outcome(policy, sign_in) {
+            Effect::Nothing => {}
+            Effect::Block => {
+                let found = format!("the Conditional Access policy `{name}` blocks it");
+                return Check::fail("conditional-access-block", EXPECTED, found);
+            }
+            Effect::Requires(what) => {
+                let found = format!(
+                    "the Conditional Access policy `{name}` requires {what}, which an unattended \
+                     room account can't complete"
+                );
+                required.get_or_insert(Check::fail("conditional-access-demand", EXPECTED, found));
+            }
+            Effect::Open(whys) => open.push((name.as_str(), whys)),
+        }
+    }
+    match required {
+        Some(check) => check,
+        None if open.is_empty() => Check::pass(EXPECTED, "no Conditional Access policy stops it"),
+        None => undecided(&open),
+    }
+}
+
+/// What a policy does to the sign-in.
+fn outcome(policy: &ConditionalAccessPolicy, sign_in: &SignIn<'_>) -> Effect {
+    let state = unjudged(policy, "state");
+    let does = effect::of(policy);
+    match (conditions::hold(policy, sign_in), does) {
+        (Holds::No, _) | (_, Effect::Nothing) => Effect::Nothing,
+        (Holds::Yes, Effect::Open(whys)) => Effect::Open([state, whys].concat()),
+        (Holds::Yes, certain) if state.is_empty() => certain,
+        (Holds::Yes, _) => Effect::Open(state),
+        (Holds::Open(whys), Effect::Open(more)) => Effect::Open([state, whys, more].concat()),
+        (Holds::Open(whys), _) => Effect::Open([state, whys].concat()),
+    }
+}
+
+fn undecided(open: &[(&str, Vec<Open>)]) -> Check {
+    let mut found = Vec::new();
+    for (name, whys) in open {
+        let on: Vec<&str> = whys.iter().map(|why| why.on.as_str()).collect();
+        found.push(format!(
+            "whether the Conditional Access policy `{name}` stops it cannot be told from here: it \
+             depends on {}",
+            on.join(", and on ")
+        ));
+    }
+    let kinds = open.iter().flat_map(|(_, whys)| whys).map(|why| why.kind);
+    let kind = kinds.min().unwrap_or(Kind::Condition);
+    let found = found.join("; ");
+    match kind {
+        Kind::Condition => {
+            let names: Vec<String> = open.iter().map(|(name, _)| format!("`{name}`")).collect();
+            let fix = format!(
+                "Open the Conditional Access policy in the Microsoft Entra admin center ({}), and \
+                 compare it with the room. Where it would stop the room, exclude the account, or a \
+                 group of all rooms.",
+                names.join(", ")
+            );
+            Check::undecided(EXPECTED, found).with_fix(fix)
+        }
+        other => Check::open(other.reason(), EXPECTED, found),
+    }
+}
+
+/// What is worth knowing of policies and does not change the verdict.
+pub(crate) fn notes(policies: &[ConditionalAccessPolicy], sign_in: &SignIn<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    for policy in policies {
+        let name = &policy.display_name;
+        if policy.state == REPORTS && outcome(policy, sign_in) != Effect::Nothing {
+            notes.push(format!(
+                "the Conditional Access policy `{name}` only reports; enforced, it may stop the \
+                 account"
+            ));
+        }
+        if is_enforced(policy) && conditions::hold(policy, sign_in) != Holds::No {
+            let does = session::harmless(policy).into_iter();
+            notes.extend(does.map(|what| format!("the Conditional Access policy `{name}` {what}")));
+            notes.extend(beside(policy));
+        }
+    }
+    notes
+}
+
+/// What a policy says of itself, beside for whom it is and what it does, and nobody knows.
+fn beside(policy: &ConditionalAccessPolicy) -> impl Iterator<Item = String> {
+    let all = policy.undocumented.iter();
+    let own = all.filter(|one| one.path != "state" && !one.path.contains('.'));
+    own.map(|one| {
+        let name = &policy.display_name;
+        format!(
+            "the Conditional Access policy `{name}` has a property that no rule here judges: {one}"
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::support::{OTHER, outcome, policy, told, verdict};
+    use super::*;
+    use crate::verdict::Verdict;
+
+    fn together(changes: &[Value]) -> Check {
+        let policies: Vec<_> = changes.iter().map(policy).collect();
+        let sign_in = SignIn {
+            account: OTHER,
+            external: Some(false),
+            memberships: None,
+            service: OTHER,
+            clients: &[],
+        };
+        lets_in(&policies, &sign_in)
+    }
+
+    fn device() -> Value {
+        json!({ "displayName": "Device", "grantControls": { "builtInControls": ["compliantDevice"] } })
+    }
+
+    #[test]
+    fn a_policy_that_certainly_stops_decides_whatever_others_may_do() {
+        let check = together(&[device(), json!({})]);
+        assert_eq!(check.reason, "conditional-access-demand");
+        let block = json!({ "grantControls": { "builtInControls": ["block"] } });
+        let check = together(&[device(), json!({}), block]);
+        assert_eq!(check.reason, "conditional-access-block");
+    }
+
+    #[test]
+    fn every_policy_that_leaves_it_open_is_named() {
+        let state = json!({ "displayName": "State", "state": "Enabled" });
+        let check = together(&[device(), state]);
+        assert_eq!(check.verdict, Verdict::Unknown);
+        assert_eq!(check.reason, "conditional-access-unjudged");
+        assert!(check.found.contains("`Device`") && check.found.contains("`State`"));
+        assert!(
+            check
+                .found
+                .contains("`state` means with the value `Enabled`")
+        );
+    }
+
+    #[test]
+    fn a_policy_that_is_switched_off_stops_nothing() {
+        let off = json!({ "state": "disabled", "conditions": { "newcomer": "x" } });
+        assert_eq!(verdict(&off), Verdict::Pass);
+        assert_eq!(told(&off), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_policy_that_only_reports_is_a_note() {
+        let tried = json!({ "state": "enabledForReportingButNotEnforced" });
+        assert_eq!(verdict(&tried), Verdict::Pass);
+        assert_eq!(told(&tried).len(), 1);
+        let session = json!({
+            "state": "enabledForReportingButNotEnforced", "grantControls": null,
+            "sessionControls": { "signInFrequency": { "isEnabled": true } },
+        });
+        assert_eq!(told(&session).len(), 1);
+    }
+
+    #[test]
+    fn what_a_policy_says_beside_its_conditions_and_controls_is_a_note() {
+        let newcomer = json!({
+            "partialEnablementStrategy": "x",
+            "sessionControls": { "disableResilienceDefaults": true }, "grantControls": null,
+        });
+        assert_eq!(verdict(&newcomer), Verdict::Pass);
+        assert!(told(&newcomer)[1].contains("`partialEnablementStrategy` is `x`"));
+    }
+
+    #[test]
+    fn what_it_depends_on_is_said_whole() {
+        let check = outcome(&json!({
+            "conditions": { "locations": { "includeLocations": ["AllTrusted"] } },
+            "grantControls": { "builtInControls": ["compliantDevice"] },
+        }));
+        assert_eq!(
+            check.found,
+            "whether the Conditional Access policy `P` stops it cannot be told from here: it \
+             depends on the place the account signs in from, and on whether the device is marked \
+             as compliant"
+        );
+    }
+}

@@ -1,0 +1,105 @@
+//! What an answer depends on that cannot be told from here.
+
+use greenroom_graph::{ConditionalAccessPolicy, Undocumented};
+
+/// What kind of thing it depends on; the first of those that occur names the way to fix it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// Something that no rule here judges.
+    Unjudged,
+    /// The device, or the app on it.
+    Device,
+    /// How the session goes on.
+    Session,
+    /// For which sign-ins the policy is, or what only a person can look up.
+    Condition,
+}
+
+impl Kind {
+    /// The name of the cause.
+    pub(super) fn reason(self) -> &'static str {
+        match self {
+            Self::Unjudged => "conditional-access-unjudged",
+            Self::Device => "conditional-access-device",
+            Self::Session => "conditional-access-session",
+            Self::Condition => "undecided",
+        }
+    }
+}
+
+/// One thing it depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Open {
+    pub(super) kind: Kind,
+    /// The end of "it depends on …".
+    pub(super) on: String,
+}
+
+impl Open {
+    pub(super) fn new(kind: Kind, on: impl Into<String>) -> Self {
+        Self {
+            kind,
+            on: on.into(),
+        }
+    }
+
+    pub(super) fn condition(on: impl Into<String>) -> Self {
+        Self::new(Kind::Condition, on)
+    }
+
+    fn unjudged(what: &Undocumented) -> Self {
+        let Undocumented { path, value } = what;
+        let on = format!("what `{path}` means with the value `{value}`, which no rule here judges");
+        Self::new(Kind::Unjudged, on)
+    }
+}
+
+/// What a policy sets below a property and nobody can judge.
+pub(super) fn unjudged(policy: &ConditionalAccessPolicy, below: &str) -> Vec<Open> {
+    let all = policy.undocumented.iter();
+    all.filter(|one| is_below(&one.path, below))
+        .map(Open::unjudged)
+        .collect()
+}
+
+/// Whether a path is a property or leads into it.
+pub(super) fn is_below(path: &str, property: &str) -> bool {
+    let rest = path.strip_prefix(property);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Whether a condition holds for a sign-in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    Yes,
+    No,
+    Open(Vec<Open>),
+}
+
+impl Holds {
+    /// A condition that is known, or else depends on one thing.
+    pub(super) fn known(known: Option<bool>, on: &str) -> Self {
+        match known {
+            Some(true) => Self::Yes,
+            Some(false) => Self::No,
+            None => Self::Open(vec![Open::condition(on)]),
+        }
+    }
+
+    /// All of them: one that does not hold decides.
+    pub(super) fn all(conditions: impl IntoIterator<Item = Self>) -> Self {
+        let mut open = Vec::new();
+        for condition in conditions {
+            match condition {
+                Self::Yes => {}
+                Self::No => return Self::No,
+                Self::Open(more) => open.extend(more),
+            }
+        }
+        if open.is_empty() {
+            Self::Yes
+        } else {
+            Self::Open(open)
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! How a policy shapes the session.
+//!
+//! Sources: Microsoft Graph v1.0, conditionalAccessSessionControls; Microsoft Teams, "Supported
+//! Conditional Access and Intune device compliance policies for Microsoft Teams Rooms", 2024-08-22;
+//! Microsoft Entra, "Conditional Access: Session" and "Token protection in Conditional Access".
+
+use greenroom_graph::{ConditionalAccessPolicy, PersistentBrowser, SignInFrequency};
+
+use super::effect::Effect;
+use super::open::{Kind, Open, unjudged};
+
+const CLOUD_APP: &str = "what Microsoft Defender for Cloud Apps does with the session, which \
+                         Microsoft does not support for Teams Rooms";
+
+const TOKEN: &str = "what token protection does to the room's client: Microsoft lists Teams Rooms \
+                     on Windows as not supported, and does not say what becomes of other clients";
+
+const BROWSER: &str = "whether the room joins in a browser, which has to forget the sign-in when \
+                       it is closed; Microsoft does not support this for Teams Rooms";
+
+const RESTRICTIONS: &str = "lets Exchange and SharePoint restrict what they show, which Microsoft \
+                            does not support for Teams Rooms; that a join goes on is our conclusion";
+
+const STAYS: &str = "keeps browsers signed in, which Microsoft does not support for Teams Rooms; \
+                     that a join goes on is our conclusion";
+
+const RESILIENCE: &str = "switches resilience defaults off: in an outage of Microsoft Entra ID, \
+                          sessions may end";
+
+/// What the controls do to a sign-in that the policy is for.
+pub(super) fn effect(policy: &ConditionalAccessPolicy) -> Effect {
+    let mut open = unjudged(policy, "sessionControls");
+    if let Some(session) = &policy.session_controls {
+        if let Some(frequency) = session.sign_in_frequency.as_ref().and_then(lapses) {
+            open.push(Open::new(Kind::Session, frequency));
+        }
+        let token = session.secure_sign_in_session;
+        let cloud_app = session.cloud_app_security.as_ref();
+        let browser = session.persistent_browser.as_ref();
+        let set = [
+            (token.and_then(|one| one.is_enabled), TOKEN),
+            (cloud_app.and_then(|one| one.is_enabled), CLOUD_APP),
+            (browser.map(is_forgotten), BROWSER),
+        ];
+        let set = set.into_iter().filter(|(is_on, _)| *is_on == Some(true));
+        open.extend(set.map(|(_, on)| Open::new(Kind::Session, on)));
+    }
+    if open.is_empty() {
+        Effect::Nothing
+    } else {
+        Effect::Open(open)
+    }
+}
+
+/// What the controls do without standing in the way, as the ends of "the policy …".
+pub(super) fn harmless(policy: &ConditionalAccessPolicy) -> Vec<&'static str> {
+    let Some(session) = &policy.session_controls else {
+        return vec![];
+    };
+    let restrictions = session.application_enforced_restrictions;
+    let browser = session.persistent_browser.as_ref();
+    let set = [
+        (restrictions.and_then(|one| one.is_enabled), RESTRICTIONS),
+        (browser.map(stays), STAYS),
+        (session.disable_resilience_defaults, RESILIENCE),
+    ];
+    let set = set.into_iter().filter(|(is_on, _)| *is_on == Some(true));
+    set.map(|(_, what)| what).collect()
+}
+
+fn stays(browser: &PersistentBrowser) -> bool {
+    browser.is_enabled == Some(true) && browser.mode.as_deref() == Some("always")
+}
+
+/// Without a mode, a browser may be made to forget.
+fn is_forgotten(browser: &PersistentBrowser) -> bool {
+    browser.is_enabled == Some(true) && !stays(browser)
+}
+
+/// What it depends on whether the account stays signed in; nothing where it may.
+///
+/// Source: Microsoft Teams, as above: a sign-in frequency signs Teams devices with Android out from
+/// time to time. It says of Windows that the control is supported.
+fn lapses(frequency: &SignInFrequency) -> Option<String> {
+    if frequency.is_enabled != Some(true) {
+        return None;
+    }
+    let when = match (frequency.frequency_interval.as_deref(), frequency.value) {
+        (Some("everyTime"), _) => "is asked for every time".to_owned(),
+        (_, Some(value)) => {
+            let unit = frequency.unit.as_deref().unwrap_or("of an unknown unit");
+            format!("lapses after {value} {unit}")
+        }
+        _ => "lapses".to_owned(),
+    };
+    let what = match frequency.authentication_type.as_deref() {
+        Some("secondaryAuthentication") => "MFA",
+        _ => "its sign-in",
+    };
+    Some(format!(
+        "what the room does when {what} {when}: Microsoft documents that Teams Rooms on Android \
+         are signed out; that other clients may be, too, is our conclusion"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::support::{outcome, told};
+    use crate::check::Check;
+    use crate::verdict::Verdict;
+
+    fn alone(controls: &Value) -> Value {
+        json!({ "grantControls": null, "sessionControls": controls })
+    }
+
+    fn shaped(controls: &Value) -> Check {
+        outcome(&alone(controls))
+    }
+
+    #[test]
+    fn a_sign_in_frequency_says_what_is_documented_and_what_we_conclude() {
+        let every_12_hours = json!({ "signInFrequency": {
+            "isEnabled": true, "frequencyInterval": "timeBased", "type": "hours", "value": 12,
+            "authenticationType": "primaryAndSecondaryAuthentication",
+        } });
+        let check = shaped(&every_12_hours);
+        assert_eq!(check.verdict, Verdict::Unknown);
+        assert_eq!(check.reason, "conditional-access-session");
+        assert_eq!(
+            check.found,
+            "whether the Conditional Access policy `P` stops it cannot be told from here: it \
+             depends on what the room does when its sign-in lapses after 12 hours: Microsoft \
+             documents that Teams Rooms on Android are signed out; that other clients may be, too, \
+             is our conclusion"
+        );
+    }
+
+    #[test]
+    fn every_interval_and_type_of_a_sign_in_frequency_is_told_apart() {
+        for (interval, kind, words) in [
+            (
+                "everyTime",
+                "primaryAndSecondaryAuthentication",
+                "its sign-in is asked for every time",
+            ),
+            (
+                "timeBased",
+                "secondaryAuthentication",
+                "MFA lapses after 3 days",
+            ),
+        ] {
+            let check = shaped(&json!({ "signInFrequency": {
+                "isEnabled": true, "frequencyInterval": interval, "authenticationType": kind,
+                "type": "days", "value": 3,
+            } }));
+            assert!(check.found.contains(words), "{}", check.found);
+        }
+    }
+
+    #[test]
+    fn what_may_end_a_session_leaves_it_open() {
+        for controls in [
+            json!({ "secureSignInSession": { "isEnabled": true } }),
+            json!({ "cloudAppSecurity": { "isEnabled": true, "cloudAppSecurityType": "monitorOnly" } }),
+            json!({ "persistentBrowser": { "isEnabled": true, "mode": "never" } }),
+            json!({ "persistentBrowser": { "isEnabled": true } }),
+        ] {
+            assert_eq!(
+                shaped(&controls).reason,
+                "conditional-access-session",
+                "{controls}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_does_not_stand_in_the_way_is_a_note() {
+        for controls in [
+            json!({ "applicationEnforcedRestrictions": { "isEnabled": true } }),
+            json!({ "persistentBrowser": { "isEnabled": true, "mode": "always" } }),
+            json!({ "disableResilienceDefaults": true }),
+        ] {
+            assert_eq!(shaped(&controls).verdict, Verdict::Pass, "{controls}");
+            assert_eq!(told(&alone(&controls)).len(), 1, "{controls}");
+        }
+    }
+
+    #[test]
+    fn what_is_switched_off_shapes_nothing() {
+        let off = json!({ "signInFrequency": { "isEnabled": false, "frequencyInterval": "new" } });
+        let beside = json!({
+            "grantControls": { "operator": "OR", "builtInControls": ["compliantDevice"] },
+            "sessionControls": off,
+        });
+        assert_eq!(outcome(&beside).reason, "conditional-access-device");
+    }
+
+    #[test]
+    fn a_session_control_does_not_hide_what_a_policy_requires() {
+        let beside = json!({ "sessionControls": { "secureSignInSession": { "isEnabled": true } } });
+        assert_eq!(outcome(&beside).reason, "conditional-access-demand");
+    }
+
+    #[test]
+    fn a_session_control_that_nobody_judges_is_named() {
+        let strict = json!({ "continuousAccessEvaluation": { "mode": "strictLocation" } });
+        let check = shaped(&strict);
+        assert_eq!(check.reason, "conditional-access-unjudged");
+        assert!(
+            check
+                .found
+                .contains("sessionControls.continuousAccessEvaluation")
+        );
+    }
+}
