@@ -23,6 +23,7 @@ mod http;
 mod id;
 mod identity;
 mod journal;
+mod json;
 mod license_details;
 mod listing;
 mod log;

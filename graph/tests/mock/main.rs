@@ -20,5 +20,6 @@ mod proxy;
 mod queries;
 mod service_principals;
 mod sign_in;
+mod strict;
 mod time;
 mod writes;
