@@ -47,10 +47,17 @@ impl Graph {
     /// The group with this object id.
     ///
     /// # Errors
-    /// When Graph does not answer.
+    /// When Graph does not answer, or answers about another group.
     pub async fn group(&self, id: &str) -> Result<Answer<Option<Group>>, GraphError> {
         let url = format!("/groups/{}?$select=id,displayName", encode(id));
-        reply::one(self.ask(url, PERMISSION).await?)
+        let answer = reply::one::<Group>(self.ask(url, PERMISSION).await?)?;
+        match &answer.value {
+            Some(found) if !found.id.eq_ignore_ascii_case(id) => {
+                let what = format!("asked for {id}, got {}", found.id);
+                Err(reply::malformed(&answer.evidence[0], what))
+            }
+            _ => Ok(answer),
+        }
     }
 
     /// Every group of this name.

@@ -115,7 +115,11 @@ fn granted(asked: &Consent, grants: &[&Grant], names: &str) -> Check {
     };
     let is_for = |grant: &&&Grant, principal: Option<&str>| match grant.consent_type.as_deref() {
         Some("AllPrincipals") => true,
-        _ => principal.is_some_and(|id| grant.principal_id.as_deref() == Some(id)),
+        Some("Principal") => {
+            let own = grant.principal_id.as_deref().zip(principal);
+            own.is_some_and(|(known, id)| known.eq_ignore_ascii_case(id))
+        }
+        _ => false,
     };
     let lacking = |principal: Option<&str>| -> Vec<&str> {
         let wanted = names.split(',').map(str::trim);

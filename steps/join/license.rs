@@ -77,6 +77,9 @@ pub(super) fn licensed(
     verdict
 }
 
+/// The states of a plan that is on its way. Source: Microsoft Graph v1.0, servicePlanInfo.
+const PENDING: [&str; 3] = ["PendingInput", "PendingActivation", "PendingProvisioning"];
+
 fn standing(plan: &AssignedPlan, licenses: &Read<Option<Vec<LicenseDetails>>>) -> Standing {
     let in_grace = match plan.capability_status.as_deref() {
         Some("Enabled") => false,
@@ -88,7 +91,7 @@ fn standing(plan: &AssignedPlan, licenses: &Read<Option<Vec<LicenseDetails>>>) -
     };
     let states = provisioning(&plan.service_plan_id, licenses);
     let has = |wanted: &str| states.iter().any(|state| state == wanted);
-    let pending = states.iter().any(|state| state.starts_with("Pending"));
+    let pending = PENDING.iter().any(|state| has(state));
     match (has("Success"), pending) {
         (true, _) if in_grace => Standing::AtRisk,
         (true, _) => Standing::Good,

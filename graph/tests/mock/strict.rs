@@ -177,3 +177,22 @@ async fn what_belongs_to_another_application_is_not_the_answer() {
         "{assigned}"
     );
 }
+
+#[tokio::test]
+async fn an_answer_about_another_group_is_not_the_answer() {
+    let group = json!({ "id": STRANGER, "displayName": "Rooms" });
+    let (_server, graph) = answering(&[("/v1.0/groups/*", group)]).await;
+    let what = refused(graph.group(ACS).await);
+    assert_eq!(what, format!("asked for {ACS}, got {STRANGER}"));
+}
+
+#[tokio::test]
+async fn two_meetings_of_one_address_decide_nothing() {
+    let url = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0?context=\
+               %7b%22Tid%22%3a%22f6fadfa7-e5c1-4b62-9362-da5cc13da58a%22%2c%22Oid%22%3a%22\
+               fab36728-a78b-4b7e-8787-c0de2f960063%22%7d";
+    let body = json!({ "value": [{ "id": "one" }, { "id": "two" }] });
+    let (_server, graph) = answering(&[("/v1.0/users/*/onlineMeetings", body)]).await;
+    let what = refused(graph.meeting(&url.parse().unwrap()).await);
+    assert_eq!(what, "2 meetings of one join address");
+}
