@@ -22,13 +22,15 @@ pub enum ErrorKind {
     Unreachable(String),
     /// An answer arrived and cannot mean what was asked for. The text says what is odd.
     Malformed(String),
+    /// An answer arrived and sets what no rule judges and what can restrict. The text names it.
+    Unjudged(String),
 }
 
 impl ErrorKind {
     /// The cause in words, where no answer tells it.
     pub(crate) fn cause(&self) -> &str {
         match self {
-            Self::Unreachable(cause) | Self::Malformed(cause) => cause,
+            Self::Unreachable(cause) | Self::Malformed(cause) | Self::Unjudged(cause) => cause,
             _ => "refused",
         }
     }
@@ -57,6 +59,7 @@ impl GraphError {
             ErrorKind::Status(..) => "unexpected-status",
             ErrorKind::Unreachable(_) => "unreachable",
             ErrorKind::Malformed(_) => "malformed-answer",
+            ErrorKind::Unjudged(_) => "unjudged",
         }
     }
 
@@ -80,6 +83,11 @@ impl GraphError {
             }
             ErrorKind::Status(..) | ErrorKind::Malformed(_) => {
                 "Run the audit again; if it stays, keep the request-id for a support case."
+                    .to_owned()
+            }
+            ErrorKind::Unjudged(_) => {
+                "Compare the setting with the room in the admin center: this \
+                 version of Greenroom does not know what it does. A newer version may."
                     .to_owned()
             }
             ErrorKind::Unreachable(_) => {
@@ -118,6 +126,7 @@ impl fmt::Display for GraphError {
                 )
             }
             ErrorKind::Unreachable(cause) => write!(f, "could not be read: no answer ({cause})"),
+            ErrorKind::Unjudged(what) => write!(f, "could not be judged: {what}"),
             ErrorKind::Malformed(what) => {
                 write!(f, "could not be read: the answer is malformed ({what})")
             }

@@ -6,6 +6,7 @@
 //! address is the only difference.
 
 mod account;
+pub mod accounted;
 mod assignment;
 mod auth;
 mod batch;
