@@ -203,7 +203,7 @@ impl World {
                     restriction.get_or_insert((evidence.request.clone(), oddity));
                     continue;
                 }
-                let note = format!("Microsoft Graph's answer has something new: {oddity}");
+                let note = oddity.to_string();
                 if !self.record.notes.contains(&note) {
                     self.note(note);
                 }

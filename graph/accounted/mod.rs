@@ -21,17 +21,28 @@ pub struct Oddity {
     pub path: String,
     /// The word, where it is that which is not known; none for a property.
     pub word: Option<String>,
+    /// The name of the policy that sets it, where there are many.
+    pub policy: Option<String>,
     /// Whether it can restrict, so that nothing can be concluded beside it.
     pub restricts: bool,
 }
 
+/// The longest word that is repeated in full.
+const LONGEST: usize = 60;
+
 impl fmt::Display for Oddity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.word {
-            Some(word) => write!(f, "it sets `{}` to `{word}`", self.path)?,
-            None => write!(f, "it sets `{}`", self.path)?,
+        write!(f, "`{}`", self.path)?;
+        if let Some(policy) = &self.policy {
+            write!(f, " of the policy `{policy}`")?;
         }
-        f.write_str(", which no rule judges")
+        match &self.word {
+            Some(word) => {
+                let word: String = word.chars().take(LONGEST).collect();
+                write!(f, " is `{word}`, which no rule judges")
+            }
+            None => f.write_str(" is set, which no rule judges"),
+        }
     }
 }
 
@@ -92,8 +103,12 @@ pub fn oddities(evidence: &Evidence) -> Vec<Oddity> {
 /// The type whose answers are weighed by whether they are in force.
 const POLICY: &str = "conditionalAccessPolicy";
 
-/// A policy that is not enforced restricts nobody.
+/// Names the policy. One that is not enforced restricts nobody.
 fn weigh(policy: &Map<String, Value>, found: &mut Vec<Oddity>) {
+    let name = policy.get("displayName").and_then(Value::as_str);
+    for oddity in &mut *found {
+        oddity.policy = name.map(str::to_owned);
+    }
     match policy.get("state").and_then(Value::as_str) {
         Some("disabled") => found.clear(),
         Some("enabledForReportingButNotEnforced") => {
@@ -151,6 +166,7 @@ fn walk(
             (None, None) => found.push(Oddity {
                 path,
                 word: None,
+                policy: None,
                 restricts: resource.unlisted == Unlisted::Unknown,
             }),
         }
@@ -183,6 +199,7 @@ fn listed(
         found.push(Oddity {
             path,
             word: None,
+            policy: None,
             restricts: resource.unlisted == Unlisted::Unknown,
         });
         return;
@@ -204,6 +221,7 @@ fn listed(
     found.extend(odd.map(|word| Oddity {
         path: path.clone(),
         word: Some(word.to_owned()),
+        policy: None,
         restricts: property.others == Others::Unknown,
     }));
 }

@@ -32,11 +32,11 @@ fn of_policy(policy: Value) -> Vec<(String, bool)> {
 }
 
 fn restricting(what: &str) -> Vec<(String, bool)> {
-    vec![(format!("it sets {what}, which no rule judges"), true)]
+    vec![(format!("{what}, which no rule judges"), true)]
 }
 
 fn noted(what: &str) -> Vec<(String, bool)> {
-    vec![(format!("it sets {what}, which no rule judges"), false)]
+    vec![(format!("{what} is set, which no rule judges"), false)]
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn a_property_from_the_future_is_named_where_it_is_set() {
         let conditions = json!({ "agents": value });
         of_policy(json!({ "state": "enabled", "conditions": conditions }))
     };
-    let named = restricting("`conditionalAccessPolicy.conditions.agents`");
+    let named = restricting("`conditionalAccessPolicy.conditions.agents` is set");
     assert_eq!(agents(json!({ "includeAgents": ["All"] })), named);
     for unset in [json!(null), json!({ "includeAgents": [] }), json!(false)] {
         assert_eq!(agents(unset), vec![]);
@@ -59,12 +59,12 @@ fn a_word_that_nobody_documents_is_named() {
         of_policy(json!({ "state": "enabled", "conditions": { "users": users } }))
     };
     let path = "`conditionalAccessPolicy.conditions.users.includeUsers`";
-    assert_eq!(users("all"), restricting(&format!("{path} to `all`")));
+    assert_eq!(users("all"), restricting(&format!("{path} is `all`")));
     assert_eq!(users("All"), vec![]);
     assert_eq!(users("2C63888F-28F0-4481-BE6D-DCE7A7ACE732"), vec![]);
     let state = of_policy(json!({ "state": "Enabled" }));
     let path = "`conditionalAccessPolicy.state`";
-    assert_eq!(state, restricting(&format!("{path} to `Enabled`")));
+    assert_eq!(state, restricting(&format!("{path} is `Enabled`")));
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn flags_are_words_of_one_text() {
     };
     assert_eq!(flows("deviceCodeFlow,authenticationTransfer"), vec![]);
     let path = "`conditionalAccessPolicy.conditions.authenticationFlows.transferMethods`";
-    let named = restricting(&format!("{path} to `pigeon`"));
+    let named = restricting(&format!("{path} is `pigeon`"));
     assert_eq!(flows("deviceCodeFlow, pigeon"), named);
 }
 
@@ -87,7 +87,13 @@ fn a_policy_that_is_not_enforced_restricts_nobody() {
     assert_eq!(of_policy(policy("disabled")), vec![]);
     let tried = of_policy(policy("enabledForReportingButNotEnforced"));
     assert_eq!(tried, noted(path));
-    assert_eq!(of_policy(policy("enabled")), restricting(path));
+    let enforced = of_policy(policy("enabled"));
+    assert_eq!(enforced, restricting(&format!("{path} is set")));
+    let mut named = policy("enabled");
+    named["displayName"] = json!("Rooms");
+    let named = of_policy(named);
+    let whose = format!("{path} of the policy `Rooms` is set");
+    assert_eq!(named, restricting(&whose));
 }
 
 #[test]

@@ -32,6 +32,8 @@ type Said = (Verdict, Vec<String>, Option<String>);
 /// What an audit says, and what Graph answered.
 pub(crate) struct Audited {
     pub(crate) says: BTreeMap<(String, usize, Subject), Said>,
+    /// All that it says in words.
+    pub(crate) words: String,
     /// The answers by their questions: paths with their queries, below the version.
     pub(crate) answers: BTreeMap<String, Value>,
 }
@@ -75,6 +77,7 @@ impl Bench {
         Audited {
             answers: answers.collect(),
             says: outcomes.iter().map(said).collect(),
+            words: outcomes.iter().map(words).collect(),
         }
     }
 }
@@ -89,6 +92,17 @@ fn said(outcome: &Outcome) -> ((String, usize, Subject), Said) {
     });
     let key = (outcome.path.clone(), outcome.line, record.subject.clone());
     (key, (outcome.verdict, record.notes.clone(), prediction))
+}
+
+/// What stopped a scenario, its notes, and what its prediction goes by.
+fn words(outcome: &Outcome) -> String {
+    let stopped = outcome.stopped_at.iter().map(|check| &check.found);
+    let prediction = outcome.record.prediction.iter();
+    let doors = prediction.clone().flat_map(|one| &one.doors);
+    let because = prediction.map(|one| &one.because);
+    let because = because.chain(doors.map(|door| &door.because));
+    let all = stopped.chain(&outcome.record.notes).chain(because);
+    all.map(|words| format!("{words}\n")).collect()
 }
 
 impl Audited {

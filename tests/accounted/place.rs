@@ -119,6 +119,9 @@ pub(crate) fn all(base: &Base, undisturbed: &Audited) -> Vec<Place> {
     places
 }
 
+/// A property and a word that Microsoft does not document.
+pub(crate) const UNHEARD: [&str; 2] = ["fromTheFuture", "Unheard"];
+
 /// Every place with what nobody has heard of: a property of each object, and a word of each property
 /// that is looked at and that holds words.
 pub(crate) fn future(
@@ -131,7 +134,7 @@ pub(crate) fn future(
     for place in all(base, undisturbed) {
         let object = (place.question.clone(), place.steps.clone());
         if seen.insert(object) {
-            let unheard = place.next_to("fromTheFuture");
+            let unheard = place.next_to(UNHEARD[0]);
             found.push((unheard, json!(true)));
         }
         let holds_words = |entry: &Entry| {
@@ -139,7 +142,7 @@ pub(crate) fn future(
             is_own && entry.word.is_some() && entry.fate == Fate::Judged
         };
         if accounted::entries().iter().any(holds_words) {
-            let value = contract.form(&place.resource, &place.property, json!("Unheard"));
+            let value = contract.form(&place.resource, &place.property, json!(UNHEARD[1]));
             found.push((place, value));
         }
     }
