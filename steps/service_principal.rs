@@ -213,8 +213,7 @@ pub(crate) fn enabled(found: &ServicePrincipal) -> Check {
 pub(crate) fn tolerated(found: &ServicePrincipal) -> Check {
     let expected = "a service principal that Microsoft has not disabled";
     match found.disabled_by_microsoft_status.as_deref() {
-        None => Check::pass(expected, "not disabled by Microsoft"),
-        Some("NotDisabled") => Check::pass(expected, "not disabled by Microsoft"),
+        None | Some("NotDisabled") => Check::pass(expected, "not disabled by Microsoft"),
         Some(status) => {
             let found = format!("disabledByMicrosoftStatus is `{status}`");
             if status == "DisabledDueToViolationOfServicesAgreement" {

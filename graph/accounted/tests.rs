@@ -26,7 +26,7 @@ fn odd(url: &str, body: Value) -> Vec<(String, bool)> {
         .collect()
 }
 
-fn of_policy(policy: Value) -> Vec<(String, bool)> {
+fn of_policy(policy: &Value) -> Vec<(String, bool)> {
     let url = "/identity/conditionalAccess/policies?$top=2";
     odd(url, json!({ "value": [policy] }))
 }
@@ -43,7 +43,7 @@ fn noted(what: &str) -> Vec<(String, bool)> {
 fn a_property_from_the_future_is_named_where_it_is_set() {
     let agents = |value: Value| {
         let conditions = json!({ "agents": value });
-        of_policy(json!({ "state": "enabled", "conditions": conditions }))
+        of_policy(&json!({ "state": "enabled", "conditions": conditions }))
     };
     let named = restricting("`conditionalAccessPolicy.conditions.agents` is set");
     assert_eq!(agents(json!({ "includeAgents": ["All"] })), named);
@@ -56,13 +56,13 @@ fn a_property_from_the_future_is_named_where_it_is_set() {
 fn a_word_that_nobody_documents_is_named() {
     let users = |word: &str| {
         let users = json!({ "includeUsers": [word] });
-        of_policy(json!({ "state": "enabled", "conditions": { "users": users } }))
+        of_policy(&json!({ "state": "enabled", "conditions": { "users": users } }))
     };
     let path = "`conditionalAccessPolicy.conditions.users.includeUsers`";
     assert_eq!(users("all"), restricting(&format!("{path} is `all`")));
     assert_eq!(users("All"), vec![]);
     assert_eq!(users("2C63888F-28F0-4481-BE6D-DCE7A7ACE732"), vec![]);
-    let state = of_policy(json!({ "state": "Enabled" }));
+    let state = of_policy(&json!({ "state": "Enabled" }));
     let path = "`conditionalAccessPolicy.state`";
     assert_eq!(state, restricting(&format!("{path} is `Enabled`")));
 }
@@ -72,7 +72,7 @@ fn flags_are_words_of_one_text() {
     let flows = |text: &str| {
         let flows = json!({ "transferMethods": text });
         let conditions = json!({ "authenticationFlows": flows });
-        of_policy(json!({ "state": "enabled", "conditions": conditions }))
+        of_policy(&json!({ "state": "enabled", "conditions": conditions }))
     };
     assert_eq!(flows("deviceCodeFlow,authenticationTransfer"), vec![]);
     let path = "`conditionalAccessPolicy.conditions.authenticationFlows.transferMethods`";
@@ -84,14 +84,14 @@ fn flags_are_words_of_one_text() {
 fn a_policy_that_is_not_enforced_restricts_nobody() {
     let policy = |state: &str| json!({ "state": state, "conditions": { "agents": true } });
     let path = "`conditionalAccessPolicy.conditions.agents`";
-    assert_eq!(of_policy(policy("disabled")), vec![]);
-    let tried = of_policy(policy("enabledForReportingButNotEnforced"));
+    assert_eq!(of_policy(&policy("disabled")), vec![]);
+    let tried = of_policy(&policy("enabledForReportingButNotEnforced"));
     assert_eq!(tried, noted(path));
-    let enforced = of_policy(policy("enabled"));
+    let enforced = of_policy(&policy("enabled"));
     assert_eq!(enforced, restricting(&format!("{path} is set")));
     let mut named = policy("enabled");
     named["displayName"] = json!("Rooms");
-    let named = of_policy(named);
+    let named = of_policy(&named);
     let whose = format!("{path} of the policy `Rooms` is set");
     assert_eq!(named, restricting(&whose));
 }
@@ -100,7 +100,7 @@ fn a_policy_that_is_not_enforced_restricts_nobody() {
 fn a_session_control_that_is_switched_off_is_not_set() {
     let control = |on: bool| {
         let often = json!({ "isEnabled": on, "value": 12 });
-        of_policy(json!({ "state": "enabled", "sessionControls": { "signInFrequency": often } }))
+        of_policy(&json!({ "state": "enabled", "sessionControls": { "signInFrequency": often } }))
     };
     assert_eq!(control(false), vec![]);
     assert_eq!(control(true).len(), 2);

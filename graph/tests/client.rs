@@ -380,7 +380,7 @@ async fn a_repeated_key_in_a_batch_is_about_the_item_it_stands_in() {
     let item = |id, body| format!(r#"{{"id":"{id}","status":200,"body":{body}}}"#);
     let apart = [item("1", twice), item("0", body("app-0"))].join(",");
     let around = [
-        item("0", body("app-0")).replacen("{", r#"{"id":"1","#, 1),
+        item("0", body("app-0")).replacen('{', r#"{"id":"1","#, 1),
         item("1", body("app-1")),
     ]
     .join(",");

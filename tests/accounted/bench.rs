@@ -102,7 +102,7 @@ fn words(outcome: &Outcome) -> String {
     let because = prediction.map(|one| &one.because);
     let because = because.chain(doors.map(|door| &door.because));
     let all = stopped.chain(&outcome.record.notes).chain(because);
-    all.map(|words| format!("{words}\n")).collect()
+    all.cloned().collect::<Vec<_>>().join("\n")
 }
 
 impl Audited {

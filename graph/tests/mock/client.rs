@@ -51,7 +51,7 @@ impl Received {
 pub(crate) fn http() -> reqwest::Client {
     greenroom_graph::install_tls_provider();
     let client = reqwest::Client::builder().no_proxy().tls_certs_only([]);
-    client.timeout(Duration::from_secs(120)).build().unwrap()
+    client.timeout(Duration::from_mins(2)).build().unwrap()
 }
 
 impl Client {
