@@ -1,26 +1,28 @@
 //! Who may use an application, and which groups and roles an account is in.
 
+use futures::future::join;
 use serde::Deserialize;
 
 use crate::client::{Graph, encode};
 use crate::error::GraphError;
 use crate::evidence::Answer;
 use crate::reply;
+use crate::service_principal::about_one;
 
 /// An assignment of a user, a group or an application to an application.
 /// Source: Microsoft Graph v1.0, resource type appRoleAssignment.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct Assignment {
+    /// The object id of the application to which it is assigned.
+    #[serde(deserialize_with = "reply::stated")]
+    pub resource_id: Option<String>,
     /// The object id of who is assigned.
     #[serde(deserialize_with = "reply::stated")]
     pub principal_id: Option<String>,
     /// What is assigned: `User`, `Group` or `ServicePrincipal`.
     #[serde(deserialize_with = "reply::stated")]
     pub principal_type: Option<String>,
-    /// The object id of the application to which it is assigned.
-    #[serde(deserialize_with = "reply::stated")]
-    pub resource_id: Option<String>,
 }
 
 /// A group or a role that an account is in.
@@ -46,33 +48,43 @@ impl Membership {
     }
 }
 
+/// What an account can be in. Source: Microsoft Graph v1.0, "List a user's memberships".
+const KINDS: [&str; 3] = [
+    "#microsoft.graph.group",
+    "#microsoft.graph.directoryRole",
+    "#microsoft.graph.administrativeUnit",
+];
+
 impl Graph {
     /// Who is assigned to the application with this application id; `None` where Graph says that
     /// the tenant does not know the application.
     ///
     /// # Errors
-    /// When Graph does not answer.
+    /// When Graph does not answer, or lists an assignment to another application.
     pub async fn assigned_to(
         &self,
         app_id: &str,
     ) -> Result<Answer<Option<Vec<Assignment>>>, GraphError> {
         let id = encode(app_id);
         let url = format!("/servicePrincipals(appId='{id}')/appRoleAssignedTo");
-        self.list_of(url, "Application.Read.All").await
+        let listed = self.list_of::<Assignment>(url, "Application.Read.All");
+        let (listed, own) = join(listed, self.service_principal(app_id)).await;
+        let resources = |assignment: &Assignment| assignment.resource_id.clone();
+        about_one(listed?, own, "resourceId", resources)
     }
 
     /// The groups and roles that an account is in, directly or through a group; `None` where Graph
     /// says that there is no such account.
     ///
     /// # Errors
-    /// When Graph does not answer.
+    /// When Graph does not answer, or lists a membership without saying of what kind it is.
     pub async fn memberships(
         &self,
         name: &str,
     ) -> Result<Answer<Option<Vec<Membership>>>, GraphError> {
         let groups = "transitiveMemberOf?$select=id,roleTemplateId";
-        self.list_of_account(name, groups, "Directory.Read.All")
-            .await
+        let listed = self.list_of_account(name, groups, "Directory.Read.All");
+        of_known_kinds(listed.await?)
     }
 
     /// The groups and roles that an account is itself a member of, without those that hold one of
@@ -85,6 +97,20 @@ impl Graph {
         name: &str,
     ) -> Result<Answer<Option<Vec<Membership>>>, GraphError> {
         let url = format!("/users/{}/memberOf?$select=id,roleTemplateId", encode(name));
-        self.list_of(url, "Directory.Read.All").await
+        of_known_kinds(self.list_of(url, "Directory.Read.All").await?)
+    }
+}
+
+/// Refuses a list that holds something that an account cannot be in.
+fn of_known_kinds(
+    listed: Answer<Option<Vec<Membership>>>,
+) -> Result<Answer<Option<Vec<Membership>>>, GraphError> {
+    let mut all = listed.value.iter().flatten();
+    match all.find(|one| !KINDS.contains(&one.kind.as_str())) {
+        None => Ok(listed),
+        Some(odd) => {
+            let what = format!("the account is in {}, a `{}`", odd.id, odd.kind);
+            Err(reply::malformed(&listed.evidence[0], what))
+        }
     }
 }

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::error::ErrorKind;
 use crate::evidence::{Evidence, Request};
 use crate::exchange::Received;
+use crate::json;
 use crate::patience;
 
 /// The most requests Graph takes in one batch.
@@ -21,6 +22,8 @@ pub(crate) const LIMIT: usize = 20;
 #[derive(Clone)]
 pub(crate) struct Outcome {
     pub(crate) reply: Result<Arc<Evidence>, ErrorKind>,
+    /// What arrived, where it cannot be an answer.
+    pub(crate) received: Option<Arc<Evidence>>,
     /// The wait that the answer names.
     pub(crate) wait: Option<Duration>,
     /// The challenge that comes with a refused token.
@@ -57,6 +60,7 @@ impl Outcome {
     pub(crate) fn failed(kind: ErrorKind) -> Self {
         Self {
             reply: Err(kind),
+            received: None,
             wait: None,
             challenge: None,
         }
@@ -66,13 +70,14 @@ impl Outcome {
     pub(crate) fn whole(request: &Request, received: &Received) -> Self {
         let header = |name| received.headers.get(name)?.to_str().ok().map(str::to_owned);
         let body = received.body.clone();
-        let reply = evidence(request, received.status, header("request-id"), body);
-        let wait = patience::named(&received.headers);
-        Self {
-            reply: Ok(reply),
-            wait,
+        let arrived = evidence(request, received.status, header("request-id"), body);
+        let outcome = Self {
+            reply: Ok(arrived),
+            received: None,
+            wait: patience::named(&received.headers),
             challenge: header("www-authenticate"),
-        }
+        };
+        outcome.unless_ambiguous(&received.repeated)
     }
 
     fn item(request: &Request, item: Item, batch_id: Option<&str>) -> Self {
@@ -87,8 +92,21 @@ impl Outcome {
         let challenge = item.header("www-authenticate").map(str::to_owned);
         Self {
             reply: Ok(evidence(request, item.status, id, item.body)),
+            received: None,
             wait,
             challenge,
+        }
+    }
+
+    /// No answer, where keys are repeated in it.
+    fn unless_ambiguous(self, repeated: &[Vec<String>]) -> Self {
+        match json::ambiguity(repeated) {
+            None => self,
+            Some(what) => Self {
+                received: self.reply.ok(),
+                reply: Err(ErrorKind::Malformed(what)),
+                ..self
+            },
         }
     }
 }
@@ -118,12 +136,14 @@ pub(crate) fn outcomes(requests: &[Request], received: Received) -> Vec<Outcome>
         .headers
         .get("request-id")
         .and_then(|id| id.to_str().ok());
-    match items(received.body) {
+    match items(received.body, received.repeated) {
         Ok(mut items) => requests
             .iter()
             .enumerate()
             .map(|(place, request)| match items.remove(&place.to_string()) {
-                Some(item) => Outcome::item(request, item, id),
+                Some((item, repeated)) => {
+                    Outcome::item(request, item, id).unless_ambiguous(&repeated)
+                }
                 None => Outcome::failed(ErrorKind::Malformed(
                     "the batch answer left this request out".to_owned(),
                 )),
@@ -133,17 +153,36 @@ pub(crate) fn outcomes(requests: &[Request], received: Received) -> Vec<Outcome>
     }
 }
 
-fn items(body: Value) -> Result<HashMap<String, Item>, ErrorKind> {
+/// The steps to a repeated key.
+type Path = Vec<String>;
+
+/// The items by their ids, each with what is repeated inside its body.
+fn items(
+    body: Value,
+    mut repeated: Vec<Path>,
+) -> Result<HashMap<String, (Item, Vec<Path>)>, ErrorKind> {
+    if body.get("error").is_some() {
+        let what = "the batch has an `error` with status 200";
+        return Err(ErrorKind::Malformed(what.to_owned()));
+    }
     let responses: Responses = serde_json::from_value(body)
         .map_err(|error| ErrorKind::Malformed(format!("no batch answer: {error}")))?;
     let mut items = HashMap::new();
-    for item in responses.responses {
-        if let Some(twice) = items.insert(item.id.clone(), item) {
+    for (place, item) in responses.responses.into_iter().enumerate() {
+        let at = ["responses".to_owned(), place.to_string(), "body".to_owned()];
+        let is_inside = |path: &mut Path| path.len() > at.len() && path.starts_with(&at);
+        let own = repeated.extract_if(.., is_inside);
+        let own = own.map(|path| path[at.len()..].to_vec()).collect();
+        if let Some((twice, _)) = items.insert(item.id.clone(), (item, own)) {
             let what = format!("two answers with batch id {}", twice.id);
             return Err(ErrorKind::Malformed(what));
         }
     }
-    Ok(items)
+    // What is repeated around the bodies leaves open which answer is whose.
+    match json::ambiguity(&repeated) {
+        None => Ok(items),
+        Some(what) => Err(ErrorKind::Malformed(what)),
+    }
 }
 
 fn evidence(

@@ -178,10 +178,11 @@ impl Courier {
                 return Next::Again(wait);
             }
         }
+        let evidence = outcome.received.into_iter().collect();
         Next::Deliver(outcome.reply.map_err(|kind| GraphError {
             request: request.clone(),
             kind,
-            evidence: vec![],
+            evidence,
         }))
     }
 }

@@ -27,13 +27,18 @@ pub enum ErrorKind {
     Malformed(String),
     /// The answer fits several objects where one is meant. The text says which.
     Ambiguous(String),
+    /// An answer arrived and sets what no rule judges and what can restrict. The text names it.
+    Unjudged(String),
 }
 
 impl ErrorKind {
     /// The cause in words, where no answer tells it.
     pub(crate) fn cause(&self) -> &str {
         match self {
-            Self::Unreachable(cause) | Self::Malformed(cause) | Self::Ambiguous(cause) => cause,
+            Self::Unreachable(cause)
+            | Self::Malformed(cause)
+            | Self::Ambiguous(cause)
+            | Self::Unjudged(cause) => cause,
             _ => "refused",
         }
     }
@@ -64,6 +69,7 @@ impl GraphError {
             ErrorKind::Unreachable(_) => "unreachable",
             ErrorKind::Malformed(_) => "malformed-answer",
             ErrorKind::Ambiguous(_) => "ambiguous-name",
+            ErrorKind::Unjudged(_) => "unjudged",
         }
     }
 
@@ -94,6 +100,11 @@ impl GraphError {
             }
             ErrorKind::Ambiguous(_) => {
                 "Name the account that is meant by its sign-in name or its object id.".to_owned()
+            }
+            ErrorKind::Unjudged(_) => {
+                "Compare the setting with the room in the admin center: this \
+                 version of Greenroom does not know what it does. A newer version may."
+                    .to_owned()
             }
             ErrorKind::Unreachable(_) => {
                 "Check the network and the proxy, and run the audit again.".to_owned()
@@ -139,6 +150,7 @@ impl fmt::Display for GraphError {
             ErrorKind::Ambiguous(what) => {
                 write!(f, "could not be decided: more than one fits ({what})")
             }
+            ErrorKind::Unjudged(what) => write!(f, "could not be judged: {what}"),
             ErrorKind::Malformed(what) => {
                 write!(f, "could not be read: the answer is malformed ({what})")
             }

@@ -8,6 +8,7 @@ use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
 use crate::error::ErrorKind;
+use crate::json::{self, Document};
 use crate::patience::Patience;
 use crate::session::Token;
 
@@ -21,6 +22,8 @@ pub(crate) struct Received {
     pub(crate) headers: HeaderMap,
     /// The body as JSON; one that is not JSON as a string.
     pub(crate) body: Value,
+    /// The paths of keys that stand twice in an object of the body.
+    pub(crate) repeated: Vec<Vec<String>>,
     /// The body's length.
     pub(crate) bytes: u64,
 }
@@ -50,12 +53,15 @@ pub(crate) async fn exchange(
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let body = read(response).await?;
     let bytes = body.len() as u64;
-    let body = serde_json::from_slice(&body)
-        .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&body).into_owned()));
+    let document = json::read(&body).unwrap_or_else(|_| Document {
+        value: Value::String(String::from_utf8_lossy(&body).into_owned()),
+        repeated: vec![],
+    });
     Ok(Received {
         status,
         headers,
-        body,
+        body: document.value,
+        repeated: document.repeated,
         bytes,
     })
 }

@@ -1,11 +1,13 @@
 //! Consent: what an application may do in the name of users.
 
+use futures::future::join;
 use serde::Deserialize;
 
 use crate::client::{Graph, encode};
 use crate::error::GraphError;
 use crate::evidence::Answer;
 use crate::reply;
+use crate::service_principal::about_one;
 
 /// A consent to delegated permissions.
 /// Source: Microsoft Graph v1.0, resource type oAuth2PermissionGrant.
@@ -54,11 +56,14 @@ impl Graph {
     /// that the tenant does not know the application.
     ///
     /// # Errors
-    /// When Graph does not answer.
+    /// When Graph does not answer, or lists a consent given to another application.
     pub async fn grants(&self, app_id: &str) -> Result<Answer<Option<Vec<Grant>>>, GraphError> {
         let id = encode(app_id);
         let url = format!("/servicePrincipals(appId='{id}')/oauth2PermissionGrants");
-        self.list_of(url, "Directory.Read.All").await
+        let listed = self.list_of::<Grant>(url, "Directory.Read.All");
+        let (listed, own) = join(listed, self.service_principal(app_id)).await;
+        let clients = |grant: &Grant| Some(grant.client_id.clone());
+        about_one(listed?, own, "clientId", clients)
     }
 
     /// What users may consent to by themselves.

@@ -13,6 +13,15 @@ const PERMISSION: &str = "GroupMember.Read.All";
 /// The type by which a member is known to be a user.
 const USER: &str = "#microsoft.graph.user";
 
+/// What else can be in a group. Source: Microsoft Graph v1.0, "List group transitive members".
+const OTHERS: [&str; 5] = [
+    "#microsoft.graph.group",
+    "#microsoft.graph.device",
+    "#microsoft.graph.servicePrincipal",
+    "#microsoft.graph.orgContact",
+    "#microsoft.graph.contact",
+];
+
 /// A group of the tenant.
 /// Source: Microsoft Graph v1.0, resource type group.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -29,7 +38,7 @@ pub struct Group {
 #[serde(rename_all = "camelCase")]
 struct Member {
     #[serde(rename = "@odata.type")]
-    kind: Option<String>,
+    kind: String,
     id: String,
     user_principal_name: Option<String>,
 }
@@ -38,10 +47,17 @@ impl Graph {
     /// The group with this object id.
     ///
     /// # Errors
-    /// When Graph does not answer.
+    /// When Graph does not answer, or answers about another group.
     pub async fn group(&self, id: &str) -> Result<Answer<Option<Group>>, GraphError> {
         let url = format!("/groups/{}?$select=id,displayName", encode(id));
-        reply::one(self.ask(url, PERMISSION).await?)
+        let answer = reply::one::<Group>(self.ask(url, PERMISSION).await?)?;
+        match &answer.value {
+            Some(found) if !found.id.eq_ignore_ascii_case(id) => {
+                let what = format!("asked for {id}, got {}", found.id);
+                Err(reply::malformed(&answer.evidence[0], what))
+            }
+            _ => Ok(answer),
+        }
     }
 
     /// Every group of this name.
@@ -62,15 +78,23 @@ impl Graph {
     /// that accepts answers which lag behind (`ConsistencyLevel: eventual`).
     ///
     /// # Errors
-    /// When Graph does not answer, or breaks off.
+    /// When Graph does not answer, breaks off, or lists a member without saying what it is.
     pub async fn users_in(&self, group_id: &str) -> Result<Answer<Vec<String>>, GraphError> {
         let url = format!(
             "/groups/{}/transitiveMembers?$select=id,userPrincipalName&$top=999",
             encode(group_id)
         );
         let members = self.list::<Member>(url, PERMISSION).await?;
-        let users = members.value.into_iter();
-        let users = users.filter(|member| member.kind.as_deref() == Some(USER));
+        let (users, others): (Vec<_>, Vec<_>) = members
+            .value
+            .into_iter()
+            .partition(|member| member.kind == USER);
+        let is_odd = |member: &&Member| !OTHERS.contains(&member.kind.as_str());
+        if let Some(odd) = others.iter().find(is_odd) {
+            let what = format!("the member {} is a `{}`", odd.id, odd.kind);
+            return Err(reply::malformed(&members.evidence[0], what));
+        }
+        let users = users.into_iter();
         Ok(Answer {
             value: users
                 .map(|user| user.user_principal_name.unwrap_or(user.id))

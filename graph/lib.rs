@@ -6,6 +6,7 @@
 //! address is the only difference.
 
 mod account;
+pub mod accounted;
 mod address;
 mod assignment;
 mod auth;
@@ -26,6 +27,7 @@ mod http;
 mod id;
 mod identity;
 mod journal;
+mod json;
 mod license_details;
 mod listing;
 mod log;

@@ -1,6 +1,6 @@
 //! A collection, from its first page to its last.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::client::Graph;
 use crate::error::{ErrorKind, GraphError};
 use crate::evidence::{Answer, Evidence, Request};
+use crate::id::is_id;
 use crate::reply;
 
 /// Graph's error code for a page token that has run out.
@@ -17,7 +18,8 @@ const EXPIRED: &str = "Directory_ExpiredPageToken";
 
 impl Graph {
     /// Reads a whole collection. A page may be empty and still be followed by another; an item
-    /// that comes twice counts once; a page token that runs out starts the listing over, once.
+    /// that a later page repeats as it was counts once; a page token that runs out starts the
+    /// listing over, once.
     ///
     /// Source: Microsoft Graph, "Paging Microsoft Graph data in your app".
     pub(crate) async fn list<T: DeserializeOwned>(
@@ -48,12 +50,11 @@ impl Graph {
             }
             pages => pages?,
         };
-        let mut seen = HashSet::new();
+        let mut seen = HashMap::new();
         let mut value = Vec::new();
-        for page in &pages {
+        for (number, page) in pages.iter().enumerate() {
             for item in reply::items(page)? {
-                let id = item.get("id").and_then(Value::as_str);
-                if id.is_none_or(|id| seen.insert(id)) {
+                if is_new(&mut seen, number, item).map_err(|what| reply::malformed(page, what))? {
                     value.push(reply::decode(page, item)?);
                 }
             }
@@ -72,7 +73,7 @@ impl Graph {
         permission: &'static str,
     ) -> Result<Answer<Option<Vec<T>>>, GraphError> {
         let first = self.ask(url.clone(), permission).await?;
-        if first.status != 200 {
+        if first.status == 404 {
             reply::absent(&first)?;
             return Ok(Answer {
                 value: None,
@@ -156,6 +157,30 @@ fn question(url: String, permission: &'static str, new_members: bool) -> Request
         url,
         permission,
         new_members,
+    }
+}
+
+/// Whether an item is one that no page has listed yet. Collections change while they are read, so
+/// that an item can move on to a later page; two on one page, or two that differ, contradict each
+/// other.
+fn is_new<'a>(
+    seen: &mut HashMap<String, (usize, &'a Value)>,
+    page: usize,
+    item: &'a Value,
+) -> Result<bool, String> {
+    let Some(id) = item.get("id").and_then(Value::as_str) else {
+        return Ok(true);
+    };
+    // Ids of other forms are encoded, and the case of their letters counts.
+    let key = if is_id(id) {
+        id.to_ascii_lowercase()
+    } else {
+        id.to_owned()
+    };
+    match seen.insert(key, (page, item)) {
+        None => Ok(true),
+        Some((earlier, known)) if earlier != page && known == item => Ok(false),
+        Some(_) => Err(format!("it lists two items with the id {id}")),
     }
 }
 

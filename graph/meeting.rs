@@ -95,7 +95,7 @@ impl Graph {
     /// of this address.
     ///
     /// # Errors
-    /// When Graph does not answer, which without an application access policy of Teams for the
+    /// When Graph answers with several meetings, or does not answer, which without an application access policy of Teams for the
     /// organizer it does not.
     pub async fn meeting(
         &self,
@@ -114,8 +114,14 @@ impl Graph {
             })
             .await?;
         reply::answered(&page)?;
-        let first = reply::items(&page)?.first();
-        let value = first.map(|item| reply::decode(&page, item)).transpose()?;
+        let value = match reply::items(&page)?.as_slice() {
+            [] => None,
+            [one] => Some(reply::decode(&page, one)?),
+            all => {
+                let what = format!("{} meetings of one join address", all.len());
+                return Err(reply::malformed(&page, what));
+            }
+        };
         Ok(Answer {
             value,
             evidence: vec![Arc::clone(&page)],

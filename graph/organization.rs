@@ -45,12 +45,17 @@ impl Graph {
     /// Who is audited.
     ///
     /// # Errors
-    /// When Graph does not answer, or does not answer with exactly one organization.
+    /// When Graph does not answer, or does not answer with exactly one organization that has a
+    /// verified domain.
     pub async fn organization(&self) -> Result<Answer<Organization>, GraphError> {
         let url = "/organization?$select=id,displayName,assignedPlans,verifiedDomains".to_owned();
         let answer = self.list(url, Organization::PERMISSION).await?;
         let last = &answer.evidence[answer.evidence.len() - 1];
         match <[Organization; 1]>::try_from(answer.value) {
+            // Source: Microsoft Graph v1.0, organization: a tenant has an initial domain.
+            Ok([value]) if value.verified_domains.as_ref().is_some_and(Vec::is_empty) => Err(
+                reply::malformed(last, "a tenant without a verified domain".to_owned()),
+            ),
             Ok([value]) => Ok(Answer {
                 value,
                 evidence: answer.evidence,

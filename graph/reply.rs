@@ -17,33 +17,29 @@ const DENIED: &str = "Authorization_RequestDenied";
 pub(crate) fn one<T: DeserializeOwned>(
     evidence: Arc<Evidence>,
 ) -> Result<Answer<Option<T>>, GraphError> {
-    match evidence.status {
-        200 => {
-            let value = decode(&evidence, &evidence.body)?;
-            Ok(Answer {
-                value: Some(value),
-                evidence: vec![evidence],
-            })
-        }
-        404 if error_code(&evidence.body) == Some(NOT_FOUND) => Ok(Answer {
-            value: None,
-            evidence: vec![evidence],
-        }),
-        _ => Err(refused(evidence)),
-    }
+    let value = match (refusal(&evidence), evidence.status) {
+        (None, 200) => Some(decode(&evidence, &evidence.body)?),
+        (None, _) => None,
+        (Some(_), _) => return Err(refused(evidence)),
+    };
+    Ok(Answer {
+        value,
+        evidence: vec![evidence],
+    })
 }
 
 /// Refuses an answer that does not say that the object is absent.
 pub(crate) fn absent(evidence: &Arc<Evidence>) -> Result<(), GraphError> {
-    match evidence.status {
-        404 if error_code(&evidence.body) == Some(NOT_FOUND) => Ok(()),
-        _ => Err(refused(Arc::clone(evidence))),
+    if evidence.status == 404 && refusal(evidence).is_none() {
+        Ok(())
+    } else {
+        Err(refused(Arc::clone(evidence)))
     }
 }
 
 /// Refuses a page that is no answer.
 pub(crate) fn answered(page: &Arc<Evidence>) -> Result<(), GraphError> {
-    if page.status == 200 {
+    if page.status == 200 && refusal(page).is_none() {
         Ok(())
     } else {
         Err(refused(Arc::clone(page)))
@@ -103,10 +99,19 @@ fn refused(evidence: Arc<Evidence>) -> GraphError {
     }
 }
 
-/// Why an answer is none; nothing for an object, a collection, and an absence.
+/// Why an answer is none; nothing for an object, a collection, and an absence. What says both, an
+/// error and something else, says nothing.
 pub(crate) fn refusal(evidence: &Evidence) -> Option<ErrorKind> {
+    let has = |key: &str| evidence.body.get(key).is_some();
     match evidence.status {
+        200 if has("error") => Some(ErrorKind::Malformed(
+            "it has an `error` with status 200".to_owned(),
+        )),
         200 => None,
+        404 if error_code(&evidence.body) == Some(NOT_FOUND) && (has("value") || has("id")) => {
+            let what = "it says that there is no such object, and describes one";
+            Some(ErrorKind::Malformed(what.to_owned()))
+        }
         404 if error_code(&evidence.body) == Some(NOT_FOUND) => None,
         401 => Some(ErrorKind::Unauthorized(code(evidence))),
         403 if code(evidence) == DENIED => Some(ErrorKind::MissingPermission),

@@ -179,6 +179,31 @@ impl Graph {
     }
 }
 
+/// Refuses a list of what belongs to an application in which an item names another one. `own` is
+/// the application's own answer; where the tenant does not know it, there is nothing to compare.
+pub(crate) fn about_one<T>(
+    listed: Answer<Option<Vec<T>>>,
+    own: Result<Answer<Option<ServicePrincipal>>, GraphError>,
+    property: &str,
+    named: impl Fn(&T) -> Option<String>,
+) -> Result<Answer<Option<Vec<T>>>, GraphError> {
+    let Some(own) = own?.value else {
+        return Ok(listed);
+    };
+    let items = listed.value.iter().flatten();
+    let mut ids = items.map(|item| named(item).unwrap_or_else(|| "null".to_owned()));
+    match ids.find(|id| !id.eq_ignore_ascii_case(&own.id)) {
+        None => Ok(listed),
+        Some(other) => {
+            let what = format!(
+                "asked for those of {}, got one whose {property} is {other}",
+                own.id
+            );
+            Err(reply::malformed(&listed.evidence[0], what))
+        }
+    }
+}
+
 /// The question for the service principal of an application, by its alternate key.
 fn by_key(app_id: &str) -> String {
     let id = crate::client::encode(app_id);

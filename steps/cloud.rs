@@ -27,6 +27,16 @@ fn is_commercial(world: &mut World, step: &Step) -> Result<(), Stop> {
 
 const EXPECTED: &str = "a tenant outside Microsoft's government clouds";
 
+/// The states of a plan that the tenant no longer has.
+///
+/// Source: Microsoft Graph v1.0, assignedPlan, `capabilityStatus`.
+const LOST: [&str; 3] = ["Suspended", "LockedOut", "Deleted"];
+
+/// Whether a state leaves open if a plan is in use.
+fn is_open((_, state): &(&Listed, &str)) -> bool {
+    !matches!(*state, "Enabled" | "Warning")
+}
+
 /// A government tenant shows by the cloud it was signed in to, by its first domain, or by plans
 /// that only government products hold.
 ///
@@ -55,21 +65,68 @@ pub(crate) fn supported(
     if let Some(name) = names.clone().find(is_government) {
         return fail(format!("its domain {name} is one of a government cloud"));
     }
-    let in_use = held.iter().filter(|plan| {
-        matches!(
-            plan.capability_status.as_deref(),
-            Some("Enabled" | "Warning")
-        )
-    });
-    let mut government = in_use.filter_map(|plan| {
+    let government = held.iter().filter_map(|plan| {
         let known = |listed: &&Listed| listed.is_government && listed.has_id(&plan.service_plan_id);
-        plans.iter().find(known)
+        let listed = plans.iter().find(known)?;
+        Some((listed, plan.capability_status.as_deref().unwrap_or("null")))
     });
-    match government.next() {
-        Some(plan) => fail(format!(
+    let not_lost = |(_, state): &(&Listed, &str)| !LOST.contains(state);
+    match government.filter(not_lost).min_by_key(is_open) {
+        Some((plan, "Enabled" | "Warning")) => fail(format!(
             "it subscribes to the government plan {}",
             plan.name
         )),
+        Some((plan, state)) => {
+            let found = format!("its government plan {} is {state}", plan.name);
+            Check::undecided(EXPECTED, found)
+        }
         None => Check::pass(EXPECTED, "nothing shows that it is in one"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use greenroom_graph::{AssignedPlan, Domain};
+
+    use super::*;
+    use crate::verdict::Verdict;
+
+    /// What a tenant with the government plan in these states is.
+    fn verdict(states: &[&str]) -> Verdict {
+        let plan = |state: &&str| AssignedPlan {
+            service_plan_id: "PLAN".to_owned(),
+            capability_status: Some((*state).to_owned()),
+        };
+        let organization = Organization {
+            id: "tenant".to_owned(),
+            display_name: None,
+            assigned_plans: Some(states.iter().map(plan).collect()),
+            verified_domains: Some(vec![Domain {
+                name: Some("contoso.example".to_owned()),
+            }]),
+        };
+        let listed = Listed {
+            name: "TEAMS_GOV".to_owned(),
+            id: "plan".to_owned(),
+            is_government: true,
+        };
+        supported(Cloud::Global, &Ok(organization), &[listed]).verdict
+    }
+
+    #[test]
+    fn a_government_plan_counts_while_the_tenant_has_it() {
+        for state in ["Enabled", "Warning"] {
+            assert_eq!(verdict(&[state]), Verdict::Fail, "{state}");
+        }
+        for state in LOST {
+            assert_eq!(verdict(&[state]), Verdict::Pass, "{state}");
+        }
+    }
+
+    #[test]
+    fn a_government_plan_in_a_state_nobody_documented_leaves_it_open() {
+        assert_eq!(verdict(&["Hibernating"]), Verdict::Unknown);
+        assert_eq!(verdict(&["Deleted", "Hibernating"]), Verdict::Unknown);
+        assert_eq!(verdict(&["Hibernating", "Enabled"]), Verdict::Fail);
     }
 }

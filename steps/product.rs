@@ -132,7 +132,10 @@ pub(crate) fn mishaps<'a>(
     ];
     let concerns = |assignment: &&LicenseAssignment| {
         let id = assignment.sku_id.as_deref().unwrap_or_default();
-        let known = skus.into_iter().flatten().find(|sku| sku.sku_id == id);
+        let known = skus
+            .into_iter()
+            .flatten()
+            .find(|sku| sku.sku_id.eq_ignore_ascii_case(id));
         known.is_none_or(|sku| holds(sku, eligible))
     };
     let failed = |assignment: &'a LicenseAssignment| {

@@ -188,7 +188,11 @@ fn switched_off(world: &mut World, check: Check, setups: &[Setup<'_>]) -> Result
     let off: Vec<&str> = off.map(|plan| plan.service_plan_id.as_str()).collect();
     world.name("OTHER_PLANS", off.join(","));
     let own = account.license_assignment_states.iter();
-    let own = own.filter(|assignment| assignment.sku_id == setup.license.sku_id);
+    let is_own = |(own, held): (&String, &String)| own.eq_ignore_ascii_case(held);
+    let own = own.filter(|assignment| {
+        let both = assignment.sku_id.as_ref();
+        both.zip(setup.license.sku_id.as_ref()).is_some_and(is_own)
+    });
     let by: Vec<Option<&String>> = own.map(|a| a.assigned_by_group.as_ref()).collect();
     match by.first() {
         Some(Some(group)) if !by.contains(&None) => {

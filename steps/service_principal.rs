@@ -212,13 +212,10 @@ pub(crate) fn enabled(found: &ServicePrincipal) -> Check {
 pub(crate) fn tolerated(found: &ServicePrincipal) -> Check {
     let expected = "a service principal that Microsoft has not disabled";
     match found.disabled_by_microsoft_status.as_deref() {
-        None => Check::pass(expected, "not disabled by Microsoft"),
-        Some(status) if status.eq_ignore_ascii_case("NotDisabled") => {
-            Check::pass(expected, "not disabled by Microsoft")
-        }
+        None | Some("NotDisabled") => Check::pass(expected, "not disabled by Microsoft"),
         Some(status) => {
             let found = format!("disabledByMicrosoftStatus is `{status}`");
-            if status.eq_ignore_ascii_case("DisabledDueToViolationOfServicesAgreement") {
+            if status == "DisabledDueToViolationOfServicesAgreement" {
                 Check::fail("disabled-by-microsoft", expected, found)
             } else {
                 Check::undecided(expected, found)
@@ -312,6 +309,7 @@ pub(crate) mod tests {
                 Verdict::Fail,
             ),
             (Some("unknownFutureValue"), Verdict::Unknown),
+            (Some("notDisabled"), Verdict::Unknown),
         ] {
             let status = status.map(str::to_owned);
             let found = ServicePrincipal {

@@ -4,9 +4,9 @@ use cucumber::{then, when};
 use futures::join;
 use greenroom_graph::{Account, ConditionalAccessPolicy, Membership, SecurityDefaults};
 
-use crate::account;
 use crate::check::{Check, Stop};
 use crate::conditional_access::{self, SignIn};
+use crate::external;
 use crate::verdict::Verdict;
 use crate::world::{Read, Subject, World};
 
@@ -173,7 +173,8 @@ fn sign_in<'a>(demands: &'a Demands, account: &'a Account) -> SignIn<'a> {
     };
     SignIn {
         account: &account.id,
-        external: match account::member(account).verdict {
+        // A domain that may be another organization's leaves it open.
+        external: match external::member(account, None).verdict {
             Verdict::Pass => Some(false),
             Verdict::Fail => Some(true),
             _ => None,

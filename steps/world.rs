@@ -5,9 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use greenroom_graph::{
-    Account, Answer, DeletedServicePrincipal, Evidence, Graph, GraphError, LicenseDetails,
-    MeetingLink, Namesake, Organization, ServicePrincipal, SubscribedSku, Subscription, TeamsUser,
-    mock,
+    Account, Answer, DeletedServicePrincipal, ErrorKind, Evidence, Graph, GraphError,
+    LicenseDetails, MeetingLink, Namesake, Organization, ServicePrincipal, SubscribedSku,
+    Subscription, TeamsUser, accounted, mock,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -164,7 +164,10 @@ impl World {
         answer: Result<Answer<T>, GraphError>,
     ) -> Result<Read<T>, Stop> {
         let (read, evidence, permission) = match answer {
-            Ok(answer) => (Ok(answer.value), answer.evidence, None),
+            Ok(answer) => {
+                let evidence = answer.evidence.clone();
+                (self.accounted_for(answer), evidence, None)
+            }
             Err(error) => {
                 let (evidence, permission) = (error.evidence.clone(), error.request.permission);
                 (Err(error), evidence, Some(permission))
@@ -186,6 +189,31 @@ impl World {
                 format!("the tag @permission:{used} on the scenario"),
                 format!("the scenario asks a question that needs {used} without declaring it"),
             )),
+        }
+    }
+
+    /// An answer, where nothing in it may decide beside the rules; what cannot restrict is a note.
+    fn accounted_for<T>(&mut self, answer: Answer<T>) -> Read<T> {
+        let mut restriction = None;
+        for evidence in &answer.evidence {
+            for oddity in accounted::oddities(evidence) {
+                if oddity.restricts {
+                    restriction.get_or_insert((evidence.request.clone(), oddity));
+                    continue;
+                }
+                let note = oddity.to_string();
+                if !self.record.notes.contains(&note) {
+                    self.note(note);
+                }
+            }
+        }
+        match restriction {
+            None => Ok(answer.value),
+            Some((request, oddity)) => Err(GraphError {
+                request,
+                kind: ErrorKind::Unjudged(oddity.to_string()),
+                evidence: answer.evidence,
+            }),
         }
     }
 

@@ -371,3 +371,60 @@ async fn ten_thousand_members_cost_the_pages_that_graph_forces() {
         );
     }
 }
+
+/// Keys repeated inside one answer of a batch leave the others what they are.
+#[tokio::test]
+async fn a_repeated_key_in_a_batch_is_about_the_item_it_stands_in() {
+    let body = |app: &str| service_principal(app).to_string();
+    let twice = body("app-1").replacen('{', r#"{"accountEnabled":false,"#, 1);
+    let item = |id, body| format!(r#"{{"id":"{id}","status":200,"body":{body}}}"#);
+    let apart = [item("1", twice), item("0", body("app-0"))].join(",");
+    let around = [
+        item("0", body("app-0")).replacen('{', r#"{"id":"1","#, 1),
+        item("1", body("app-1")),
+    ]
+    .join(",");
+    for (items, first_is_read) in [(apart, true), (around, false)] {
+        let server = tenant().await;
+        let text = format!(r#"{{"responses":[{items}]}}"#);
+        let answer = ResponseTemplate::new(200).set_body_raw(text, "application/json");
+        Mock::given(path("/v1.0/$batch"))
+            .respond_with(answer)
+            .mount(&server)
+            .await;
+        let graph = signed_in(&server).await;
+        let [first, second] = ["app-0", "app-1"].map(|app| graph.service_principal(app));
+        let (first, second) = futures::future::join(first, second).await;
+        assert_eq!(first.is_ok(), first_is_read);
+        let error = second.unwrap_err();
+        assert!(error.to_string().contains("stands in it twice"), "{error}");
+    }
+}
+
+/// An item that moves on to a later page while the pages are read is still one item.
+#[tokio::test]
+async fn an_item_counts_once_where_a_later_page_repeats_it_as_it_was() {
+    for (again, is_read) in [("policy", true), ("renamed", false)] {
+        let server = tenant().await;
+        let next = format!(
+            "{}/v1.0/identity/conditionalAccess/policies?page=2",
+            server.uri()
+        );
+        let policy = |name: &str| json!({ "id": "one", "displayName": name, "state": "disabled", "conditions": {} });
+        let first = json!({ "value": [policy("policy")], "@odata.nextLink": next });
+        let second = json!({ "value": [policy(again)] });
+        Mock::given(path("/v1.0/identity/conditionalAccess/policies"))
+            .respond_with(move |request: &Request| {
+                let page = if request.url.query().is_some() {
+                    &second
+                } else {
+                    &first
+                };
+                json_answer(200, page)
+            })
+            .mount(&server)
+            .await;
+        let policies = signed_in(&server).await.conditional_access_policies().await;
+        assert_eq!(policies.is_ok_and(|all| all.value.len() == 1), is_read);
+    }
+}

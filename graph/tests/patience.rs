@@ -232,9 +232,10 @@ async fn an_empty_page_with_a_next_link_is_followed() {
 }
 
 #[tokio::test]
-async fn an_item_that_comes_twice_counts_once() {
+async fn a_page_that_lists_an_item_twice_is_an_error() {
     let twice = page(&json!([{ "id": "contoso" }, { "id": "contoso" }]), None);
-    assert_eq!(organization(vec![twice]).await.0.unwrap(), "contoso");
+    let error = organization(vec![twice]).await.0.unwrap_err();
+    assert!(matches!(error.kind, ErrorKind::Malformed(_)), "{error}");
 }
 
 #[tokio::test]

@@ -22,5 +22,6 @@ mod proxy;
 mod queries;
 mod service_principals;
 mod sign_in;
+mod strict;
 mod time;
 mod writes;

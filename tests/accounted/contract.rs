@@ -1,0 +1,102 @@
+//! What Microsoft's contract lets a property hold.
+
+use greenroom_graph::accounted;
+use serde_json::{Value, json};
+
+use crate::base::{GROUP, LOBBY, ROLE};
+
+/// An id that nothing in a tenant has.
+const STRANGER: &str = "00000000-0000-4000-8000-000000000001";
+const ACS: &str = "1fd5118e-2576-4263-8130-9503064c837a";
+
+/// The part of the contract that the mock answers by.
+pub(crate) struct Contract(Value);
+
+impl Contract {
+    pub(crate) fn read() -> Self {
+        let text = include_str!("../../graph/mock/model.json");
+        Self(serde_json::from_str(text).unwrap())
+    }
+
+    /// What to set a property to: each of its words, or values of its type.
+    pub(crate) fn values(&self, resource: &str, property: &str) -> Vec<Value> {
+        let kind = self.kind(resource, property);
+        let values = match telling(resource, property) {
+            Some(values) => return values,
+            None => match words(resource, property).as_slice() {
+                [] => typed(&kind.replace(['?', '[', ']'], ""), property),
+                words => words.iter().map(|word| json!(word)).collect(),
+            },
+        };
+        let form = |value| self.form(resource, property, value);
+        values.into_iter().map(form).collect()
+    }
+
+    /// A value as a property holds it, alone or in a list.
+    pub(crate) fn form(&self, resource: &str, property: &str, value: Value) -> Value {
+        if self.kind(resource, property).contains("[]") {
+            json!([value])
+        } else {
+            value
+        }
+    }
+
+    fn kind(&self, resource: &str, property: &str) -> &str {
+        let kind = self.0["types"][resource][property].as_str();
+        kind.unwrap_or("String")
+    }
+}
+
+/// The words that the table lists for a property.
+fn words(resource: &str, property: &str) -> Vec<String> {
+    let own = accounted::entries().iter().filter(|entry| {
+        entry.resource == resource && entry.property == property && entry.word.is_some()
+    });
+    let word = |word: &str| match word {
+        "<id>" => id(property).to_owned(),
+        word => word.to_owned(),
+    };
+    own.filter_map(|entry| entry.word.as_deref().map(word))
+        .collect()
+}
+
+/// An id that matters to the lobby, of the kind that a property holds.
+fn id(property: &str) -> &'static str {
+    let ids = [
+        ("Users", LOBBY),
+        ("Groups", GROUP),
+        ("Roles", ROLE),
+        ("Applications", ACS),
+    ];
+    let own = ids.iter().find(|(kind, _)| property.ends_with(kind));
+    own.map_or(STRANGER, |(_, id)| *id)
+}
+
+/// Values by which a property without words matters, where not every text does.
+fn telling(resource: &str, property: &str) -> Option<Vec<Value>> {
+    let values = match (resource, property) {
+        ("user", "userPrincipalName") => vec![json!("lobby_fabrikam#EXT#@contoso.example")],
+        ("user", "usageLocation") => vec![json!(null), json!("NO")],
+        ("objectIdentity", "issuer") => vec![json!("MicrosoftAccount")],
+        ("verifiedDomain", "name") => vec![json!("contoso.onmicrosoft.us")],
+        ("defaultUserRolePermissions", "permissionGrantPoliciesAssigned") => {
+            let legacy = "ManagePermissionGrantsForSelf.microsoft-user-default-legacy";
+            vec![json!([]), json!([legacy])]
+        }
+        _ => return None,
+    };
+    Some(values)
+}
+
+/// Values of a type of the contract.
+fn typed(kind: &str, property: &str) -> Vec<Value> {
+    match kind {
+        "Boolean" => vec![json!(true), json!(false)],
+        "Int32" => vec![json!(12)],
+        "DateTimeOffset" => vec![json!("2026-01-01T00:00:00Z")],
+        "Guid" => vec![json!(STRANGER)],
+        "String" if property.to_ascii_lowercase().ends_with("id") => vec![json!(STRANGER)],
+        "String" => vec![json!("x")],
+        _ => vec![json!({ "x": "x" })],
+    }
+}
