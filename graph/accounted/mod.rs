@@ -21,8 +21,6 @@ pub struct Oddity {
     pub path: String,
     /// The word, where it is that which is not known; none for a property.
     pub word: Option<String>,
-    /// The name of the policy that sets it, where there are many.
-    pub policy: Option<String>,
     /// Whether it can restrict, so that nothing can be concluded beside it.
     pub restricts: bool,
 }
@@ -33,9 +31,6 @@ const LONGEST: usize = 60;
 impl fmt::Display for Oddity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", self.path)?;
-        if let Some(policy) = &self.policy {
-            write!(f, " of the policy `{policy}`")?;
-        }
         match &self.word {
             Some(word) => {
                 let word: String = word.chars().take(LONGEST).collect();
@@ -90,34 +85,9 @@ pub fn oddities(evidence: &Evidence) -> Vec<Oddity> {
     let items = items.filter_map(|item| inside.map_or(Some(item), |inside| item.get(inside)));
     let mut found = Vec::new();
     for item in items.filter_map(Value::as_object) {
-        let mut own = Vec::new();
-        walk(name, resource, item, name, &mut own);
-        if name == POLICY {
-            weigh(item, &mut own);
-        }
-        found.extend(own);
+        walk(name, resource, item, name, &mut found);
     }
     found
-}
-
-/// The type whose answers are weighed by whether they are in force.
-const POLICY: &str = "conditionalAccessPolicy";
-
-/// Names the policy. One that is not enforced restricts nobody.
-fn weigh(policy: &Map<String, Value>, found: &mut Vec<Oddity>) {
-    let name = policy.get("displayName").and_then(Value::as_str);
-    for oddity in &mut *found {
-        oddity.policy = name.map(str::to_owned);
-    }
-    match policy.get("state").and_then(Value::as_str) {
-        Some("disabled") => found.clear(),
-        Some("enabledForReportingButNotEnforced") => {
-            for oddity in found {
-                oddity.restricts = false;
-            }
-        }
-        _ => {}
-    }
 }
 
 /// The resource type that answers a question, and the property that it stands in, if any.
@@ -151,9 +121,6 @@ fn walk(
     path: &str,
     found: &mut Vec<Oddity>,
 ) {
-    if name.ends_with("SessionControl") && object.get("isEnabled") == Some(&Value::Bool(false)) {
-        return;
-    }
     // What holds an `@` is an annotation, about the answer and not about the resource.
     let set = object
         .iter()
@@ -166,7 +133,6 @@ fn walk(
             (None, None) => found.push(Oddity {
                 path,
                 word: None,
-                policy: None,
                 restricts: resource.unlisted == Unlisted::Unknown,
             }),
         }
@@ -199,7 +165,6 @@ fn listed(
         found.push(Oddity {
             path,
             word: None,
-            policy: None,
             restricts: resource.unlisted == Unlisted::Unknown,
         });
         return;
