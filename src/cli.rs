@@ -110,6 +110,9 @@ pub struct Audit {
     /// Publish names, addresses and ids as they are, instead of tokens such as `account-3-kvzt`
     #[arg(long)]
     pub unmasked: bool,
+    /// Write the full record alone; a report that is in DIR stays as it is
+    #[arg(long, conflicts_with_all = ["open", "unmasked"])]
+    pub no_book: bool,
     /// Keep the full record of this run in DIR, beside those of earlier ones, and say in the book
     /// what changed since the last one of this tenant
     #[arg(long, value_name = "DIR")]

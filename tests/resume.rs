@@ -18,7 +18,7 @@ use crate::round_trips;
 use crate::support::Desk;
 
 /// How many accounts the tenant has: enough for several batches.
-const ACCOUNTS: usize = 60;
+const ACCOUNTS: usize = 40;
 
 const LOBBY: &str = "room.lobby@contoso.example";
 
@@ -215,7 +215,7 @@ async fn a_journal_that_is_cut_off_anywhere_leads_to_the_same_record() {
     let whole = fs::read(journal(&live)).unwrap();
     let ends = whole.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
     let ends: Vec<usize> = ends.map(|(index, _)| index).collect();
-    for end in ends.into_iter().step_by(6) {
+    for end in ends.into_iter().step_by(14) {
         for length in [end, end + 1, (end + 40).min(whole.len())] {
             fs::write(journal(&live), &whole[..length]).unwrap();
             if whole[..length].contains(&b'\n') {

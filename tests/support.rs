@@ -138,7 +138,14 @@ pub(crate) fn audited(fixture: &str) -> &'static Audited {
 
 /// Every bundled tenant by its name, audited.
 pub(crate) fn every_audit() -> impl Iterator<Item = (&'static str, &'static Audited)> {
-    AUDITED.keys().map(|name| (name.as_str(), audited(name)))
+    let names: Vec<&String> = AUDITED.keys().collect();
+    std::thread::scope(|scope| {
+        let cores = std::thread::available_parallelism().unwrap().get();
+        for part in names.chunks(names.len().div_ceil(cores)) {
+            scope.spawn(move || part.iter().for_each(|name| _ = audited(name)));
+        }
+    });
+    names.into_iter().map(|name| (name.as_str(), audited(name)))
 }
 
 /// The record of every bundled tenant, by its name.

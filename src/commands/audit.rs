@@ -77,14 +77,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let record = folder.full_record();
     let earlier = archive.as_ref().map(|archive| earlier(archive, &run));
     let earlier = earlier.transpose()?;
-    publish(
-        folder,
-        &run,
-        earlier,
-        documentation.book,
-        arguments.unmasked,
-    )
-    .await?;
+    publish(folder, &run, earlier, documentation.book, arguments).await?;
     answers.iter().for_each(Answers::remove);
     show(&run, &record, arguments);
     archive.map_or(Ok(()), |archive| archive.add(&run))?;
@@ -95,7 +88,9 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
 fn show(run: &Run, record: &Path, arguments: &Audit) {
     say(&terminal::report(run));
     let index = arguments.output.join("index.html");
-    say(&format!("report: {}", index.display()));
+    if !arguments.no_book {
+        say(&format!("report: {}", index.display()));
+    }
     say(&format!("record: {}", record.display()));
     if arguments.open
         && let Err(error) = open::that_detached(&index)
@@ -248,13 +243,17 @@ async fn publish(
     run: &Run,
     earlier: Option<Earlier>,
     pages: Vec<Source>,
-    unmasked: bool,
+    arguments: &Audit,
 ) -> Result<(), Failure> {
+    let (unmasked, no_book) = (arguments.unmasked, arguments.no_book);
     let (_sweeper, writer) = Sweeper::of(folder.workshop());
     let run = run.clone();
     let written = spawn_blocking(move || {
         let _writer = writer;
         folder.write_full_record(&json(&run)?)?;
+        if no_book {
+            return Ok(folder);
+        }
         // What goes into the folder is made from these alone.
         let (run, history) = if unmasked {
             let history = earlier.map(|earlier| earlier.history(&run));
@@ -271,7 +270,11 @@ async fn publish(
     let folder: Folder = written.await.map_err(|error| {
         Failure::could_not_run(format!("writing the book broke off: {error}"))
     })??;
-    folder.publish()
+    if no_book {
+        folder.publish_record()
+    } else {
+        folder.publish()
+    }
 }
 
 fn json(run: &Run) -> Result<String, Failure> {

@@ -41,7 +41,7 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     let drift = Drift::read(&drift::path(arguments.drift.as_deref()))?;
     drift.mark(&mut documentation.documents);
     let last = last_run(&arguments.output, &documentation)?;
-    let tenants = tenants(&documentation)?;
+    let tenants = tenants(&documentation, page.is_none())?;
     let matrix = Matrix::new(&documentation, &tenants, last.as_ref());
     match &page {
         Some(page) => {
@@ -195,10 +195,17 @@ fn last_run(folder: &Path, documentation: &Documentation) -> Result<Option<Run>,
     Ok(Some(run))
 }
 
-fn tenants(documentation: &Documentation) -> Result<Tenants, Failure> {
+/// What the mock tenants show; `all` where each of them is told, else only whether one does.
+fn tenants(documentation: &Documentation, all: bool) -> Result<Tenants, Failure> {
     let runtime = Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::could_not_run(format!("no runtime: {error}")))?;
-    runtime.block_on(Tenants::ask(documentation))
+    runtime.block_on(async {
+        if all {
+            Tenants::ask(documentation).await
+        } else {
+            Tenants::ask_until_shown(documentation).await
+        }
+    })
 }

@@ -143,9 +143,18 @@ impl Folder {
             fs::rename(&draft, &self.place)
         };
         moved.map_err(unwritable)?;
+        self.publish_record()
+    }
+
+    /// Puts the full record in its place, where one was written, and leaves the folder as it is.
+    ///
+    /// # Errors
+    /// When it cannot be moved.
+    pub fn publish_record(&self) -> Result<(), Failure> {
         let full = self.workshop.path().join(FULL);
         if full.exists() {
-            fs::rename(full, self.full_record()).map_err(unwritable)?;
+            let moved = fs::rename(full, self.full_record());
+            moved.map_err(|error| unwritable(&self.named, &error))?;
         }
         Ok(())
     }

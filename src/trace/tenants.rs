@@ -1,14 +1,14 @@
 //! What the bundled mock tenants show of each requirement: a requirement that no tenant fails
 //! may be one that cannot fail.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use greenroom_graph::{Endpoints, Graph, Patience, mock};
 use greenroom_steps::{Context, Verdict};
 
-use crate::document::{Documentation, tagged};
+use crate::document::{Documentation, scenarios, tagged};
 use crate::exit::Failure;
-use crate::run::{Outcome, Plan, Selection};
+use crate::run::{MANUAL, Outcome, Plan, Selection, is_audited, tags};
 
 /// The mock tenants of each requirement.
 #[derive(Debug, Default)]
@@ -30,13 +30,44 @@ impl Tenants {
     /// # Errors
     /// When a bundled tenant is broken, or cannot be asked.
     pub async fn ask(documentation: &Documentation) -> Result<Self, Failure> {
+        let names = mock::bundled().into_iter().map(|(name, _)| name);
+        Self::of_these(documentation, names.collect(), |_| false).await
+    }
+
+    /// The same until a tenant passes and a tenant fails each requirement that is put to one:
+    /// which ones do besides is not told.
+    ///
+    /// # Errors
+    /// When a bundled tenant is broken, or cannot be asked.
+    pub async fn ask_until_shown(documentation: &Documentation) -> Result<Self, Failure> {
+        let mut names: Vec<_> = mock::bundled().into_iter().map(|(name, _)| name).collect();
+        // These two show most.
+        names.sort_by_key(|name| !["ready", "nothing-in-place"].contains(&name.as_str()));
+        let due = asked(documentation);
+        let are_shown = |tenants: &Self| {
+            due.iter().all(|id| {
+                let shown = tenants.of(id);
+                !shown.passing.is_empty() && !shown.failing.is_empty()
+            })
+        };
+        Self::of_these(documentation, names, are_shown).await
+    }
+
+    async fn of_these(
+        documentation: &Documentation,
+        names: Vec<String>,
+        is_enough: impl Fn(&Self) -> bool,
+    ) -> Result<Self, Failure> {
         let mut tenants = Self::default();
         let server = mock::Server::start().await;
-        for (name, _) in mock::bundled() {
+        for name in names {
             let tenant = mock::Tenant::bundled(&name)
                 .map_err(|error| Failure::could_not_run(error.to_string()))?;
             for outcome in outcomes(documentation, tenant, &server).await? {
                 tenants.note(&name, &outcome);
+            }
+            if is_enough(&tenants) {
+                break;
             }
         }
         Ok(tenants)
@@ -65,6 +96,20 @@ impl Tenants {
             list.push(name.to_owned());
         }
     }
+}
+
+/// The requirements that an audit puts to a tenant.
+fn asked(documentation: &Documentation) -> BTreeSet<String> {
+    let mut asked = BTreeSet::new();
+    for written in &documentation.features {
+        for (rule, scenario) in scenarios(&written.feature) {
+            let tags = tags(&written.feature, rule, scenario);
+            if is_audited(&tags) && !tags.iter().any(|tag| tag == MANUAL) {
+                asked.extend(tagged(&tags, "requirement").map(str::to_owned));
+            }
+        }
+    }
+    asked
 }
 
 async fn outcomes(
