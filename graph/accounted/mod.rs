@@ -10,9 +10,8 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use crate::evidence::Evidence;
-use crate::id::is_id;
 pub use table::{Entry, Fate};
-use table::{Others, Property, Resource, Unlisted, table};
+use table::{Others, Property, Resource, table};
 
 /// Something in an answer that no rule judges and that nobody decided to ignore.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +84,7 @@ pub fn oddities(evidence: &Evidence) -> Vec<Oddity> {
     let items = items.filter_map(|item| inside.map_or(Some(item), |inside| item.get(inside)));
     let mut found = Vec::new();
     for item in items.filter_map(Value::as_object) {
-        walk(name, resource, item, name, &mut found);
+        walk(resource, item, name, &mut found);
     }
     found
 }
@@ -114,13 +113,7 @@ fn fits(pattern: &str, path: &str) -> bool {
     key.is_some_and(|key| !key.is_empty() && !key.contains('/'))
 }
 
-fn walk(
-    name: &str,
-    resource: &Resource,
-    object: &Map<String, Value>,
-    path: &str,
-    found: &mut Vec<Oddity>,
-) {
+fn walk(resource: &Resource, object: &Map<String, Value>, path: &str, found: &mut Vec<Oddity>) {
     // What holds an `@` is an annotation, about the answer and not about the resource.
     let set = object
         .iter()
@@ -129,12 +122,8 @@ fn walk(
         let path = format!("{path}.{key}");
         match (resource.of.get(key), resource.properties.get(key)) {
             (Some(of), _) => below(of, value, &path, found),
-            (None, Some(property)) => listed(property, resource, value, path, found),
-            (None, None) => found.push(Oddity {
-                path,
-                word: None,
-                restricts: resource.unlisted == Unlisted::Unknown,
-            }),
+            (None, Some(property)) => listed(property, value, &path, found),
+            (None, None) => found.extend(oddity(path, None, resource.unlisted)),
         }
     }
 }
@@ -149,46 +138,37 @@ fn below(of: &str, value: &Value, path: &str, found: &mut Vec<Oddity>) {
         one => vec![one],
     };
     for item in items.into_iter().filter_map(Value::as_object) {
-        walk(of, resource, item, path, found);
+        walk(resource, item, path, found);
     }
 }
 
-/// A property of the table: one without a rule, or one that holds a word that nobody documents.
-fn listed(
-    property: &Property,
-    resource: &Resource,
-    value: &Value,
-    path: String,
-    found: &mut Vec<Oddity>,
-) {
-    if property.fate == Fate::Unjudged && !property.silent {
-        found.push(Oddity {
-            path,
-            word: None,
-            restricts: resource.unlisted == Unlisted::Unknown,
-        });
+/// A property of the table that holds a word which nobody documents.
+fn listed(property: &Property, value: &Value, path: &str, found: &mut Vec<Oddity>) {
+    if property.words.is_empty() {
         return;
     }
-    if property.words.is_empty() || property.others == Others::Rule {
-        return;
-    }
-    let is_known = |word: &&str| {
-        let mut words = property.words.iter();
-        words.any(|known| known == word || (known == "<id>" && is_id(word)))
-    };
-    // Several flags are one text: `deviceCodeFlow,authenticationTransfer`.
-    let texts = match value {
+    let words = match value {
         Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
         one => one.as_str().into_iter().collect::<Vec<_>>(),
     };
-    let words = texts.into_iter().flat_map(|text| text.split(','));
-    let odd = words.map(str::trim).filter(|word| !is_known(word));
-    found.extend(odd.map(|word| Oddity {
-        path: path.clone(),
-        word: Some(word.to_owned()),
-        policy: None,
-        restricts: property.others == Others::Unknown,
-    }));
+    let is_known = |word: &&str| property.words.iter().any(|known| known == word);
+    let odd = words.into_iter().filter(|word| !is_known(word));
+    found.extend(odd.filter_map(|word| oddity(path.to_owned(), Some(word), property.others)));
+}
+
+/// What is not accounted for, unless a rule looks at it itself.
+fn oddity(path: String, word: Option<&str>, others: Others) -> Option<Oddity> {
+    let restricts = match others {
+        Others::Unknown => true,
+        Others::Note => false,
+        Others::Rule => return None,
+    };
+    let word = word.map(str::to_owned);
+    Some(Oddity {
+        path,
+        word,
+        restricts,
+    })
 }
 
 /// Whether a value says anything: null, false and what is empty do not.

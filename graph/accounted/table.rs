@@ -22,8 +22,6 @@ pub enum Fate {
     Judged,
     /// It changes no verdict, for a reason that the table states.
     Ignored,
-    /// No rule decides by it yet.
-    Unjudged,
 }
 
 /// One line of the table.
@@ -33,7 +31,7 @@ pub struct Entry {
     pub resource: String,
     /// The property.
     pub property: String,
-    /// A word that the property may hold; none for the property itself. `<id>` is any object id.
+    /// A word that the property may hold; none for the property itself.
     pub word: Option<String>,
     /// What becomes of it.
     pub fate: Fate,
@@ -43,7 +41,7 @@ pub struct Entry {
     pub source: String,
 }
 
-/// What a word does that is not among those of its property.
+/// What a property does that is not in the table, or a word that is not among its property's.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Others {
@@ -54,28 +52,19 @@ pub(super) enum Others {
     Rule,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Unlisted {
-    Unknown,
-    Note,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Section {
     #[serde(default)]
     at: Vec<String>,
     source: String,
-    unlisted: Unlisted,
+    unlisted: Others,
     #[serde(default)]
     of: HashMap<String, String>,
     #[serde(default)]
     judged: Vec<Group>,
     #[serde(default)]
     ignored: Vec<Group>,
-    #[serde(default)]
-    unjudged: Vec<Group>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -86,16 +75,12 @@ struct Group {
     source: Option<String>,
     #[serde(default)]
     others: Others,
-    #[serde(default)]
-    silent: bool,
     entries: Vec<String>,
 }
 
 /// What is known of one property.
 #[derive(Debug)]
 pub(super) struct Property {
-    pub(super) fate: Fate,
-    pub(super) silent: bool,
     pub(super) others: Others,
     /// The words that it may hold; none where it may hold any.
     pub(super) words: Vec<String>,
@@ -106,7 +91,7 @@ pub(super) struct Property {
 pub(super) struct Resource {
     /// The paths whose answers hold it.
     pub(super) at: Vec<String>,
-    pub(super) unlisted: Unlisted,
+    pub(super) unlisted: Others,
     /// The type that a property leads to.
     pub(super) of: HashMap<String, String>,
     pub(super) properties: HashMap<String, Property>,
@@ -129,7 +114,7 @@ impl Table {
             for (fate, group) in section.groups() {
                 for entry in &group.entries {
                     entries.push(group.entry(&name, fate, &section, entry));
-                    group.list(fate, entry, &mut properties);
+                    group.list(entry, &mut properties);
                 }
             }
             let resource = Resource {
@@ -148,8 +133,7 @@ impl Section {
     fn groups(&self) -> impl Iterator<Item = (Fate, &Group)> {
         let judged = self.judged.iter().map(|group| (Fate::Judged, group));
         let ignored = self.ignored.iter().map(|group| (Fate::Ignored, group));
-        let unjudged = self.unjudged.iter().map(|group| (Fate::Unjudged, group));
-        judged.chain(ignored).chain(unjudged)
+        judged.chain(ignored)
     }
 }
 
@@ -168,13 +152,11 @@ impl Group {
         }
     }
 
-    fn list(&self, fate: Fate, entry: &str, properties: &mut HashMap<String, Property>) {
+    fn list(&self, entry: &str, properties: &mut HashMap<String, Property>) {
         let (property, word) = split(entry);
         let property = properties
             .entry(property.to_owned())
             .or_insert_with(|| Property {
-                fate,
-                silent: self.silent,
                 others: self.others,
                 words: vec![],
             });

@@ -244,6 +244,10 @@ fn consentable<'a>(service: &'a ServicePrincipal, name: &str) -> Result<&'a Scop
             let why = format!("only an administrator may consent to {name}");
             Err(Allowance::No(why))
         }
+        (Some(true), Some(kind)) => {
+            let why = format!("who may consent to {name} is not known: its type is `{kind}`");
+            Err(Allowance::Open(why))
+        }
         _ => {
             let why = format!("Microsoft Graph did not say who may consent to {name}");
             Err(Allowance::Open(why))

@@ -3,11 +3,8 @@
 use greenroom_graph::accounted;
 use serde_json::{Value, json};
 
-use crate::base::{GROUP, LOBBY, ROLE};
-
 /// An id that nothing in a tenant has.
 const STRANGER: &str = "00000000-0000-4000-8000-000000000001";
-const ACS: &str = "1fd5118e-2576-4263-8130-9503064c837a";
 
 /// The part of the contract that the mock answers by.
 pub(crate) struct Contract(Value);
@@ -52,24 +49,7 @@ fn words(resource: &str, property: &str) -> Vec<String> {
     let own = accounted::entries().iter().filter(|entry| {
         entry.resource == resource && entry.property == property && entry.word.is_some()
     });
-    let word = |word: &str| match word {
-        "<id>" => id(property).to_owned(),
-        word => word.to_owned(),
-    };
-    own.filter_map(|entry| entry.word.as_deref().map(word))
-        .collect()
-}
-
-/// An id that matters to the lobby, of the kind that a property holds.
-fn id(property: &str) -> &'static str {
-    let ids = [
-        ("Users", LOBBY),
-        ("Groups", GROUP),
-        ("Roles", ROLE),
-        ("Applications", ACS),
-    ];
-    let own = ids.iter().find(|(kind, _)| property.ends_with(kind));
-    own.map_or(STRANGER, |(_, id)| *id)
+    own.filter_map(|entry| entry.word.clone()).collect()
 }
 
 /// Values by which a property without words matters, where not every text does.
@@ -77,6 +57,7 @@ fn telling(resource: &str, property: &str) -> Option<Vec<Value>> {
     let values = match (resource, property) {
         ("user", "userPrincipalName") => vec![json!("lobby_fabrikam#EXT#@contoso.example")],
         ("user", "usageLocation") => vec![json!(null), json!("NO")],
+        ("objectIdentity", "signInType") => vec![json!("federated"), json!("userName")],
         ("objectIdentity", "issuer") => vec![json!("MicrosoftAccount")],
         ("verifiedDomain", "name") => vec![json!("contoso.onmicrosoft.us")],
         ("defaultUserRolePermissions", "permissionGrantPoliciesAssigned") => {

@@ -1,12 +1,12 @@
 //! Where in the answers of an audit a line of the table can be set.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use greenroom_graph::accounted::{self, Entry, Fate};
 use serde_json::{Map, Value, json};
 
-use crate::base::{Base, POLICY};
+use crate::base::Base;
 use crate::bench::Audited;
 use crate::contract::Contract;
 
@@ -34,29 +34,29 @@ impl Place {
         }
     }
 
-    /// The question's path and its answer with this value set; none where it has no such place, or
-    /// says so already.
+    /// The question and its answer with this value set; none where it has no such place, or says
+    /// so already.
     pub(crate) fn with(&self, undisturbed: &Audited, value: &Value) -> Option<(String, Value)> {
         let before = &undisturbed.answers[&self.question];
         let mut body = before.clone();
-        match body.get_mut("value").and_then(Value::as_array_mut) {
-            Some(items) => {
-                let has_probe = items.iter().any(is_probe);
-                // Two items of one id are no answer.
-                let most = if self.property == "id" {
-                    1
-                } else {
-                    items.len()
-                };
-                let items = items.iter_mut();
-                let items = items.filter(|item| !has_probe || is_probe(item));
-                for item in items.take(most) {
-                    set(item, &self.steps, &self.property, value);
-                }
-            }
-            None => set(&mut body, &self.steps, &self.property, value),
-        }
+        self.set(&mut body, value);
         (body != *before).then(|| (self.question.clone(), body))
+    }
+
+    fn set(&self, body: &mut Value, value: &Value) {
+        let Some(items) = body.get_mut("value").and_then(Value::as_array_mut) else {
+            return set(body, &self.steps, &self.property, value);
+        };
+        for (number, item) in items.iter_mut().enumerate() {
+            let value = match value {
+                // Two items of one id are no answer.
+                Value::String(id) if self.property == "id" && number > 0 => {
+                    json!(format!("{}{}", &id[..id.len() - 1], number + 1))
+                }
+                value => value.clone(),
+            };
+            set(item, &self.steps, &self.property, &value);
+        }
     }
 }
 
@@ -66,10 +66,6 @@ static OWN_IDENTITY: LazyLock<Value> = LazyLock::new(|| {
         "signInType": "userPrincipalName", "issuer": "contoso.example", "issuerAssignedId": "room",
     })
 });
-
-fn is_probe(item: &Value) -> bool {
-    item["id"] == POLICY
-}
 
 /// Sets a property of the object, or of each object of a list, to which the steps lead. What is
 /// not there on the way is put there.
@@ -107,16 +103,57 @@ pub(crate) fn all(base: &Base, undisturbed: &Audited) -> Vec<Place> {
         let Some((root, inside)) = accounted::held_by(question) else {
             continue;
         };
-        let concerns = match base.of {
-            Some(of) => root == of,
-            None => root != "conditionalAccessPolicy",
-        };
-        if concerns {
-            let steps: Vec<String> = inside.map(str::to_owned).into_iter().collect();
-            below(question, &steps, root, &mut places);
-        }
+        let steps: Vec<String> = inside.map(str::to_owned).into_iter().collect();
+        let mut own = Vec::new();
+        below(question, &steps, root, &mut own);
+        own.retain(|place| base.is_about([root, &place.resource, &place.line]));
+        places.extend(own);
     }
     places
+}
+
+/// Every ignored line of one object of an answer.
+pub(crate) struct Ignored {
+    /// `resource.property` of each.
+    pub(crate) lines: Vec<String>,
+    /// The question and its answer with all of them set.
+    pub(crate) disturbed: (String, Value),
+}
+
+/// What is ignored, object by object.
+pub(crate) fn ignored(
+    places: &[Place],
+    undisturbed: &Audited,
+    contract: &Contract,
+) -> Vec<Ignored> {
+    let mut found: BTreeMap<(&str, &[String]), Ignored> = BTreeMap::new();
+    let is_ignored = |place: &&Place| {
+        let mut entries = accounted::entries().iter();
+        entries.any(|entry| {
+            let is_own = entry.resource == place.resource && entry.property == place.property;
+            is_own && entry.fate == Fate::Ignored
+        })
+    };
+    for place in places.iter().filter(is_ignored) {
+        let values = contract.values(&place.resource, &place.property);
+        let told = values
+            .iter()
+            .find(|one| place.with(undisturbed, one).is_some());
+        let Some(value) = told else {
+            continue;
+        };
+        let object = (place.question.as_str(), place.steps.as_slice());
+        let own = found.entry(object).or_insert_with(|| Ignored {
+            lines: vec![],
+            disturbed: (
+                place.question.clone(),
+                undisturbed.answers[&place.question].clone(),
+            ),
+        });
+        own.lines.push(place.line.clone());
+        place.set(&mut own.disturbed.1, value);
+    }
+    found.into_values().collect()
 }
 
 /// A property and a word that Microsoft does not document.
