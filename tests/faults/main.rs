@@ -63,17 +63,14 @@ fn a_part_of_the_matrix() {
     run(async {
         let bench = Bench::new().await;
         let mut tally = Tally::default();
-        let mut number = 0;
-        for tenant in tenants() {
+        // By tenants, so that each is audited undisturbed once.
+        let own = tenants().into_iter().skip(part).step_by(parts);
+        for tenant in own {
             let (truth, questions) = bench.truth(&tenant).await;
             let token = bench.token(&tenant).await;
             for fault in fault::all() {
                 for question in &questions {
                     if !is_due([tenant.name(), fault.name, question], ONE_CELL_OF) {
-                        continue;
-                    }
-                    number += 1;
-                    if number % parts != part {
                         continue;
                     }
                     let rules = rules(question, &fault.effect, questions.iter());
@@ -90,10 +87,10 @@ fn a_part_of_the_matrix() {
 
 /// One cell of so many is run where nothing else is asked for, always the same ones, spread over
 /// all tenants, faults and questions, so that each fault strikes.
-const ONE_CELL_OF: usize = 61;
+const ONE_CELL_OF: usize = 127;
 
 /// The same for the cells of connections, of which there are fewer, and for faults that pass.
-const ONE_CONNECTION_OF: usize = 5;
+const ONE_CONNECTION_OF: usize = 13;
 
 /// How many cells stand behind each that is run: `GREENROOM_MATRIX` says it for every matrix, 1
 /// for all of it.
