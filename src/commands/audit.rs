@@ -253,7 +253,6 @@ async fn publish(
     let (_sweeper, writer) = Sweeper::of(folder.workshop());
     let run = run.clone();
     let written = spawn_blocking(move || {
-        let _writer = writer;
         folder.write_full_record(&json(&run)?)?;
         // What goes into the folder is made from these alone.
         let (run, history) = if unmasked {
@@ -266,6 +265,7 @@ async fn publish(
         folder.write("action-plan.csv", &actions::csv(&run))?;
         folder.write("message.txt", &actions::message(&run))?;
         book::build(&run, history, &pages, &folder.materials(), &folder.draft())?;
+        drop(writer);
         Ok(folder)
     });
     let folder: Folder = written.await.map_err(|error| {
