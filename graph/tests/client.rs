@@ -47,6 +47,9 @@ fn service_principal(app_id: &str) -> Value {
         "id": "object", "appId": app_id, "displayName": "ACS", "accountEnabled": true,
         "disabledByMicrosoftStatus": null, "appOwnerOrganizationId": null,
         "appRoleAssignmentRequired": false, "oauth2PermissionScopes": [],
+        "verifiedPublisher": {
+            "displayName": null, "verifiedPublisherId": null, "addedDateTime": null,
+        },
     })
 }
 
@@ -190,7 +193,8 @@ async fn a_field_that_was_asked_for_and_is_missing_is_no_answer() {
         .unwrap()
         .remove("disabledByMicrosoftStatus");
     let kind = kind_of(json_answer(200, &body)).await;
-    assert!(matches!(kind, ErrorKind::Malformed(what) if what.contains("missing field")));
+    let missing = "missing field `disabledByMicrosoftStatus`";
+    assert!(matches!(kind, ErrorKind::Malformed(what) if what.contains(missing)));
 }
 
 #[tokio::test]

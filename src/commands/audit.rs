@@ -249,7 +249,6 @@ async fn publish(
     let (_sweeper, writer) = Sweeper::of(folder.workshop());
     let run = run.clone();
     let written = spawn_blocking(move || {
-        let _writer = writer;
         folder.write_full_record(&json(&run)?)?;
         if no_book {
             return Ok(folder);
@@ -265,6 +264,7 @@ async fn publish(
         folder.write("action-plan.csv", &actions::csv(&run))?;
         folder.write("message.txt", &actions::message(&run))?;
         book::build(&run, history, &pages, &folder.materials(), &folder.draft())?;
+        drop(writer);
         Ok(folder)
     });
     let folder: Folder = written.await.map_err(|error| {

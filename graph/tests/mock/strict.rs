@@ -162,7 +162,9 @@ async fn what_belongs_to_another_application_is_not_the_answer() {
         "id": "grant", "clientId": STRANGER, "consentType": "AllPrincipals", "principalId": null,
         "resourceId": STRANGER, "scope": "Teams.ManageCalls",
     });
-    let assignment = json!({ "id": "assignment", "principalId": STRANGER, "resourceId": null });
+    let assignment = json!({
+        "id": "assignment", "principalId": STRANGER, "principalType": "User", "resourceId": null,
+    });
     let (_server, graph) = answering(&[
         ("*/oauth2PermissionGrants", json!({ "value": [grant] })),
         ("*/appRoleAssignedTo", json!({ "value": [assignment] })),
