@@ -86,6 +86,7 @@ pub struct Ledger {
 
 /// What to audit, against what, and where the book goes.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Audit {
     /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready]
     #[arg(long, value_name = "NAME|FILE", conflicts_with = "tenant")]

@@ -203,6 +203,7 @@ mod tests {
     use super::*;
     use crate::service_principal::tests::acs;
 
+    #[expect(clippy::unnecessary_wraps, reason = "it is what is read")]
     fn account() -> Read<Option<Account>> {
         Ok(Some(crate::account::tests::account("room@contoso.example")))
     }
@@ -249,7 +250,11 @@ mod tests {
     fn a_group_around_the_accounts_group_does_not_count() {
         let who = [assignment("Group", "building")];
         let (floor, building) = (member_of("group", "floor"), member_of("group", "building"));
-        let check = of(&who, &[floor.clone()], &[floor, building]);
+        let check = of(
+            &who,
+            std::slice::from_ref(&floor),
+            &[floor.clone(), building],
+        );
         assert_eq!(check.reason, "not-assigned");
         assert!(
             check.found.contains("through another group"),

@@ -141,6 +141,7 @@ mod tests {
     use crate::account::tests::account;
     use crate::verdict::Verdict;
 
+    #[expect(clippy::unnecessary_wraps, reason = "it is what is read")]
     fn contoso() -> Read<Organization> {
         let name = Some("contoso.example".to_owned());
         Ok(Organization {

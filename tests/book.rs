@@ -1,6 +1,7 @@
 //! The book as files; `browser` looks at it as a reader does.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use greenroom::report::actions::plan;
 use greenroom::results::Finding;
@@ -54,7 +55,7 @@ fn every_link_of_the_book_leads_somewhere() {
 
 /// The links between the pages of a report that lead to no file or to no anchor in it.
 fn dead_links(files: &BTreeMap<String, String>) -> Vec<String> {
-    let is_page = |name: &&String| name.ends_with(".html");
+    let is_page = |name: &&String| Path::new(name).extension().is_some_and(|e| e == "html");
     let mut dead = vec![];
     for name in files.keys().filter(is_page) {
         for link in files[name].split("href=\"").skip(1) {
@@ -79,7 +80,8 @@ fn dead_links(files: &BTreeMap<String, String>) -> Vec<String> {
 
 /// Whether it is a picture or a font, which is no text.
 fn is_asset(file: &str) -> bool {
-    [".png", ".woff2"].iter().any(|end| file.ends_with(end))
+    let extension = Path::new(file).extension();
+    extension.is_some_and(|extension| extension == "png" || extension == "woff2")
 }
 
 /// The file that a link of a page names.

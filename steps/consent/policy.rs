@@ -527,6 +527,10 @@ mod tests {
     }
 
     #[test]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table is as long as its conditions"
+    )]
     fn each_condition_is_judged() {
         let some = |text: &str| Some(text.to_owned());
         let list = |text: &str| Some(vec![text.to_owned()]);
