@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::LEFT_OUT;
 use super::document::Contract;
 use crate::id::is_id;
 use crate::mock::{Server, Tenant};
@@ -72,7 +73,11 @@ async fn every_request_of_the_client_is_in_the_contract() {
     assert!(urls.len() >= 9, "{urls:?}");
     for url in urls {
         let (path, query) = url.split_once('?').unwrap_or((&url, ""));
-        let schema = contract.schema("GET", &template(path));
+        let template = template(path);
+        if LEFT_OUT.contains(&template.as_str()) {
+            continue;
+        }
+        let schema = contract.schema("GET", &template);
         let select = query
             .split('&')
             .find_map(|option| option.strip_prefix("$select="));
