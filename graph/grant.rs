@@ -14,6 +14,8 @@ use crate::service_principal::about_one;
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct Grant {
+    /// Its own id, by which it is changed.
+    pub id: Option<String>,
     /// The object id of the application that may act.
     pub client_id: String,
     /// `AllPrincipals` for every user of the tenant, `Principal` for one.

@@ -14,12 +14,23 @@ use crate::document::{Fix, FixTool, Way};
 use crate::report::plain::is_harmful;
 
 /// The placeholders, and what belongs in their place.
-pub const PLACEHOLDERS: [(&str, &str); 9] = [
+pub const PLACEHOLDERS: [(&str, &str); 12] = [
     ("ACCOUNT", "the sign-in name of the account"),
     ("ACCOUNT_ID", "the object id of the account"),
     (
+        "ALL_SCOPES",
+        "the names of all permissions that the consent shall hold, those it holds already \
+         included, with blanks between them",
+    ),
+    ("GRANT_ID", "the id of the consent that is there already"),
+    (
         "GROUP_ID",
         "the object id of the group that assigns the license",
+    ),
+    (
+        M365_APP_ID,
+        "the id of an application that your organization registered for CLI for Microsoft 365, \
+         which `m365 setup` does",
     ),
     ("OBJECT_ID", "the object id of what the finding is about"),
     (
@@ -42,6 +53,10 @@ pub const PLACEHOLDERS: [(&str, &str); 9] = [
 /// Ids mean nothing to a shell, so the list stands without quotes.
 const OTHER_PLANS: &str = "OTHER_PLANS";
 
+/// The application that CLI for Microsoft 365 signs in with. It brings none of its own, so that only
+/// who uses it knows which (CLI for Microsoft 365, "Authorization and access tokens").
+const M365_APP_ID: &str = "M365_APP_ID";
+
 /// What stands for the placeholders of one finding.
 pub struct Names {
     /// The values, by placeholder.
@@ -58,6 +73,7 @@ impl Names {
         let mut text = self.cloud.localized(&self.prose(&fix.text));
         let open: Vec<String> = PLACEHOLDERS
             .iter()
+            .filter(|(name, _)| *name != M365_APP_ID)
             .filter(|(name, _)| ways.iter().any(|way| holds(&way.text, name)))
             .map(|(name, what)| format!("`{name}` with {what}"))
             .collect();
@@ -83,7 +99,7 @@ impl Names {
         };
         Way {
             tool: way.tool,
-            text: self.cloud.localized(&text),
+            text: explained(self.cloud.localized(&text)),
         }
     }
 
@@ -175,6 +191,17 @@ impl Names {
             .map(|word| value(word).unwrap_or_else(|| word.to_owned()))
             .collect()
     }
+}
+
+/// Commands with what to put for [`M365_APP_ID`] above them: it says nothing to who uses another
+/// tool. Some shells run what stands after `#`, so that the line holds no mark of theirs.
+fn explained(commands: String) -> String {
+    if holds(&commands, M365_APP_ID) {
+        let line = "# Replace M365_APP_ID with the id of an application of your own: m365 setup \
+                    registers one.";
+        return format!("{line}\n{commands}");
+    }
+    commands
 }
 
 /// A value as it may stand in single quotes of a tool's shell.
@@ -389,6 +416,25 @@ mod tests {
             filled.text,
             "Assign it.\n\nReplace `SKU_ID` with the id of a product that holds Microsoft Teams, of \
              those the tenant subscribes to."
+        );
+    }
+
+    #[test]
+    fn the_application_of_a_tool_is_said_beside_its_commands_alone() {
+        let fix = Fix {
+            text: "Assign it.".to_owned(),
+            ways: vec![Way {
+                tool: FixTool::M365,
+                text: "m365 login --appId 'M365_APP_ID'".to_owned(),
+            }],
+            who: None,
+        };
+        let filled = names("a@b").fill(&fix);
+        assert_eq!(filled.text, "Assign it.");
+        assert_eq!(
+            filled.ways[0].text,
+            "# Replace M365_APP_ID with the id of an application of your own: m365 setup registers \
+             one.\nm365 login --appId 'M365_APP_ID'"
         );
     }
 

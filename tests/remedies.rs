@@ -282,6 +282,18 @@ fn every_request_is_tried() {
     }
 }
 
+#[test]
+fn a_consent_that_is_completed_keeps_what_it_held() {
+    let mendable = mendable();
+    let mut incomplete = mendable.iter().map(|(_, _, finding)| finding);
+    let incomplete = incomplete.find(|finding| finding.reason == "consent-incomplete");
+    assert_eq!(
+        request(incomplete.unwrap()).unwrap(),
+        "PATCH /oauth2PermissionGrants/grant-vendor-acs\n\n{\"scope\": \
+         \"TeamsExtension.ManageCalls Teams.ManageCalls Teams.ManageChats\"}"
+    );
+}
+
 #[tokio::test]
 async fn a_remedy_that_is_a_request_mends_its_tenant() {
     for (fixture, run, finding) in mendable() {

@@ -86,6 +86,7 @@ Feature: Joining
         | vendor-application-absent                | room.lobby@contoso.example                            | guest    | not-consented              |
         | consent-missing                          | room.lobby@contoso.example                            | guest    | not-consented              |
         | consent-for-one-account                  | room.studio@contoso.example                           | guest    | not-consented              |
+        | consent-partial                          | room.lobby@contoso.example                            | guest    | not-consented              |
         | account-disabled                         | room.lobby@contoso.example                            | guest    | account-disabled           |
         | conditional-access-block                 | room.lobby@contoso.example                            | guest    | conditional-access         |
         | conditional-access-mfa                   | room.lobby@contoso.example                            | guest    | conditional-access         |

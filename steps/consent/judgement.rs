@@ -68,7 +68,14 @@ pub(crate) fn consented(asked: &Consent, names: &str) -> Check {
         }
         Ok(Lacking { names, .. }) => {
             let found = format!("no consent to {}", names.join(", "));
-            by_users(asked, Some(client), service, &names, &found)
+            let check = by_users(asked, Some(client), service, &names, &found);
+            match incomplete(asked) {
+                Some(_) if check.verdict == Verdict::Fail => Check {
+                    reason: "consent-incomplete".to_owned(),
+                    ..check
+                },
+                _ => check,
+            }
         }
     }
 }
@@ -93,6 +100,31 @@ pub(super) fn is_left_to_users(asked: &Consent, names: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// The consent for everybody that is there already, between this application and this service.
+/// Entra keeps one of them, so one that lacks a permission has to be changed; a second is refused.
+///
+/// Source: Microsoft Graph v1.0, "Update a delegated permission grant"; for the refusal,
+/// hashicorp/terraform-provider-azuread#690.
+fn incomplete(asked: &Consent) -> Option<&Grant> {
+    let (Ok(Some(service)), Ok(Some(grants))) = (&asked.service, &asked.grants) else {
+        return None;
+    };
+    grants.iter().find(|grant| {
+        is_of(grant, "AllPrincipals") && grant.resource_id.eq_ignore_ascii_case(&service.id)
+    })
+}
+
+/// The consent for everybody that is to be changed, and all that it has to hold afterwards: what
+/// it holds, for a change takes the whole list, and what lacks.
+pub(super) fn completed<'a>(asked: &'a Consent, names: &'a str) -> Option<(&'a str, String)> {
+    let grant = incomplete(asked)?;
+    let id = grant.id.as_deref()?;
+    let held = grant.scope.as_deref().unwrap_or_default();
+    let mut whole: Vec<&str> = held.split_whitespace().collect();
+    whole.extend(without(&[grant], names, &|_| true));
+    Some((id, whole.join(" ")))
 }
 
 fn split(names: &str) -> impl Iterator<Item = &str> {

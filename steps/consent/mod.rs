@@ -125,6 +125,10 @@ async fn may_act(world: &mut World, names: String) -> Result<(), Stop> {
         return world.stop(Check::error("not-asked", EXPECTED, "no step asks for it"));
     };
     complete(world, &mut consent, &names).await?;
+    if let Some((grant, scopes)) = judgement::completed(&consent, &names) {
+        world.name("GRANT_ID", grant);
+        world.name("ALL_SCOPES", &scopes);
+    }
     if let Some(note) = first_to_accept(&consent, &names) {
         world.note(note);
     }

@@ -94,6 +94,21 @@ function createTwice() {
   did("created a service principal, and met the conflict the second time");
 }
 
+function consent() {
+  const [clientId, resourceId] = [ACS_CLIENTS, ACS].map(
+    (id) => read("entra", "enterpriseapp", "get", "--id", id).id,
+  );
+  const pair = ["--clientId", clientId, "--resourceId", resourceId];
+  m365("entra", "oauth2grant", "add", ...pair, "--scope", "Teams.ManageCalls");
+  const list = ["entra", "oauth2grant", "list", "--spObjectId", clientId];
+  const [grant] = read(...list);
+  assert.equal(grant.consentType, "AllPrincipals");
+  const scope = "Teams.ManageCalls Teams.ManageChats";
+  m365("entra", "oauth2grant", "set", "--grantId", grant.id, "--scope", scope);
+  assert.equal(read(...list)[0].scope, scope);
+  did("consented for everybody, and completed the consent");
+}
+
 configure();
 signIn();
 readServicePrincipal();
@@ -102,3 +117,4 @@ readUsers();
 sendBatch();
 readThrottled();
 createTwice();
+consent();
