@@ -291,3 +291,11 @@ fn a_property_that_nobody_thought_of_is_masked() {
     let masked = serde_json::to_string(&Mask::new(&run).run(&run)).unwrap();
     assert!(!masked.contains("Canary"), "{masked}");
 }
+
+/// Words that Microsoft's model documents are the same in every tenant, and in sentences.
+#[test]
+fn what_the_model_documents_stays_readable() {
+    let audited = audited("conditional-access-sign-in-frequency");
+    let page = audited.page("requirements/sign-in-conditions.html");
+    assert!(page.contains("8 hours"), "{page}");
+}

@@ -46,6 +46,7 @@ pub use clock::Clock;
 pub use fixture::{Credential, FixtureError, Tenant, bundled};
 pub use hosts::HOSTS;
 pub use message::{Answer, Request};
+pub use model::is_documented_word;
 #[cfg(test)]
 pub(crate) use permissions::app_role_id;
 pub use server::Server;

@@ -157,6 +157,14 @@ impl Model {
     }
 }
 
+/// Whether Microsoft's published model has this word among the members of an enumeration: it is
+/// the same in every tenant.
+#[must_use]
+pub fn is_documented_word(word: &str) -> bool {
+    let has = |list: &Vec<String>| list.iter().any(|known| known == word);
+    model().enumerations.values().any(has)
+}
+
 fn property<'a>(name: &'a str, kind: &'a Value) -> Option<Property<'a>> {
     Some(Property {
         name,
