@@ -196,6 +196,7 @@ async fn the_wrong_cloud_is_told_from_the_name_of_the_tenant() {
     command
         .args(["--account", LOBBY])
         .env("AZURE_AUTHORITY_HOST", &live.base)
+        .env("GREENROOM_GRAPH_ENDPOINT", &live.base)
         .env("AZURE_CLIENT_ID", &live.credential.client_id)
         .env("AZURE_CLIENT_SECRET", &live.credential.client_secret);
     let said = exits(command, 3);
@@ -203,6 +204,25 @@ async fn the_wrong_cloud_is_told_from_the_name_of_the_tenant() {
         said.contains("AADSTS90002") && said.contains("`--cloud usgov`"),
         "{said}"
     );
+}
+
+/// On another day a waiver holds again that has expired.
+#[tokio::test]
+async fn a_real_tenant_is_not_audited_on_another_day() {
+    let live = Live::serving("ready").await;
+    let mut command = live.audit(&["--account", LOBBY]);
+    command
+        .env("GREENROOM_TODAY", "2026-01-01")
+        .env("GREENROOM_GRAPH_ENDPOINT", "https://graph.example");
+    let said = exits(command, 2);
+    assert!(
+        said.contains("GREENROOM_TODAY is set, and a real tenant"),
+        "{said}"
+    );
+    let mut command = live.audit(&["--account", LOBBY]);
+    command.env("GREENROOM_TODAY", "tomorrow");
+    let said = exits(command, 2);
+    assert!(said.contains("`tomorrow`, which is not a day"), "{said}");
 }
 
 #[tokio::test]
