@@ -38,6 +38,10 @@ pub struct Membership {
     /// For a role, the id that is the same in every tenant.
     #[serde(default)]
     pub role_template_id: Option<String>,
+    /// For a group that the account is a direct member of, whether it is a security group: only
+    /// those assign anybody to an application.
+    #[serde(default)]
+    pub security_enabled: Option<bool>,
 }
 
 impl Membership {
@@ -96,7 +100,8 @@ impl Graph {
         &self,
         name: &str,
     ) -> Result<Answer<Option<Vec<Membership>>>, GraphError> {
-        let url = format!("/users/{}/memberOf?$select=id,roleTemplateId", encode(name));
+        let select = "id,roleTemplateId,securityEnabled";
+        let url = format!("/users/{}/memberOf?$select={select}", encode(name));
         of_known_kinds(self.list_of(url, "Directory.Read.All").await?)
     }
 }

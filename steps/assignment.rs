@@ -153,6 +153,12 @@ fn among(
         let mut groups = groups.iter().filter(|one| one.is_group());
         groups.any(|group| is_assigned("Group", &group.id))
     };
+    let by_security_group = |groups: &[Membership]| {
+        let secure = groups
+            .iter()
+            .filter(|one| one.security_enabled == Some(true));
+        by_group(&secure.cloned().collect::<Vec<_>>())
+    };
     if is_assigned("User", &account.id) {
         return Check::pass(EXPECTED, "the account is assigned to it");
     }
@@ -161,9 +167,17 @@ fn among(
         return Check::fail("not-assigned", EXPECTED, found);
     }
     match &asked.direct {
-        Ok(Some(groups)) if by_group(groups) => {
+        Ok(Some(groups)) if by_security_group(groups) => {
             Check::pass(EXPECTED, "the account is assigned to it by a group")
         }
+        // Source: Microsoft Entra, "Manage users and groups assignment to an application": groups
+        // whose securityEnabled is true can be assigned. What another one does is not documented.
+        Ok(Some(groups)) if by_group(groups) => Check::undecided(
+            EXPECTED,
+            "the account is assigned to it only by a group that is no security group, and \
+             Microsoft documents assignment by security groups only",
+        )
+        .with_fix("Assign the account itself, or a security group that it is a direct member of."),
         Ok(Some(_)) => {
             let nested = matches!(&asked.all, Ok(Some(groups)) if by_group(groups));
             let found = if nested {
@@ -218,6 +232,7 @@ mod tests {
 
     fn member_of(kind: &str, id: &str) -> Membership {
         Membership {
+            security_enabled: Some(true),
             kind: format!("#microsoft.graph.{kind}"),
             id: id.to_owned(),
             role_template_id: None,
@@ -244,6 +259,19 @@ mod tests {
             [member_of("group", "rooms")],
         );
         assert_eq!(of(&who, &rooms, &rooms).verdict, Verdict::Pass);
+    }
+
+    #[test]
+    fn a_group_that_is_no_security_group_leaves_it_open() {
+        let who = [assignment("Group", "rooms")];
+        for enabled in [Some(false), None] {
+            let group = Membership {
+                security_enabled: enabled,
+                ..member_of("group", "rooms")
+            };
+            let groups = [group];
+            assert_eq!(of(&who, &groups, &groups).verdict, Verdict::Unknown);
+        }
     }
 
     #[test]

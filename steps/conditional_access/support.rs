@@ -57,6 +57,7 @@ pub(super) fn tried(
 
 fn with_account<T>(external: Option<bool>, try_on: impl FnOnce(&SignIn<'_>) -> T) -> T {
     let memberships = [Membership {
+        security_enabled: Some(true),
         kind: "#microsoft.graph.group".to_owned(),
         id: GROUP.to_owned(),
         role_template_id: Some(ROLE.to_owned()),
