@@ -149,15 +149,13 @@ fn among(
             known.eq_ignore_ascii_case(id) && one.principal_type.as_deref() == Some(kind)
         })
     };
-    let by_group = |groups: &[Membership]| {
-        let mut groups = groups.iter().filter(|one| one.is_group());
-        groups.any(|group| is_assigned("Group", &group.id))
-    };
+    let assigns = |group: &Membership| group.is_group() && is_assigned("Group", &group.id);
+    let by_group = |groups: &[Membership]| groups.iter().any(assigns);
     let by_security_group = |groups: &[Membership]| {
-        let secure = groups
+        let mut secure = groups
             .iter()
             .filter(|one| one.security_enabled == Some(true));
-        by_group(&secure.cloned().collect::<Vec<_>>())
+        secure.any(assigns)
     };
     if is_assigned("User", &account.id) {
         return Check::pass(EXPECTED, "the account is assigned to it");

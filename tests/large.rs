@@ -1,24 +1,14 @@
 //! What a book costs where a tenant has many accounts.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::rich::{many, publish, size};
-use crate::support::Desk;
+use crate::support::{Desk, files};
 
 fn pages(folder: &Path) -> usize {
-    let entries = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    entries
-        .map(|path| {
-            if path.is_dir() {
-                pages(&path)
-            } else {
-                usize::from(path.extension().is_some_and(|e| e == "html"))
-            }
-        })
-        .sum()
+    let is_page = |path: &PathBuf| path.extension().is_some_and(|e| e == "html");
+    files(folder).iter().filter(|path| is_page(path)).count()
 }
 
 #[test]

@@ -12,7 +12,7 @@ use greenroom::results::{
 use greenroom_steps::{Subject, Verdict};
 use serde_json::Value;
 
-use crate::support::{Desk, audited, repository};
+use crate::support::{Desk, audited, files, repository};
 
 /// A run in which each kind of join, flag and remedy occurs.
 pub(crate) fn run() -> Run {
@@ -236,16 +236,9 @@ pub(crate) fn publish(run: &Run, desk: &Desk) -> PathBuf {
 
 /// The size of a folder in bytes.
 pub(crate) fn size(folder: &Path) -> u64 {
-    let entries = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    entries
-        .map(|path| {
-            if path.is_dir() {
-                size(&path)
-            } else {
-                fs::metadata(path).unwrap().len()
-            }
-        })
+    let files = files(folder);
+    files
+        .iter()
+        .map(|path| fs::metadata(path).unwrap().len())
         .sum()
 }
