@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use cucumber::World as _;
 use cucumber::feature::Ext as _;
 use gherkin::{Feature, GherkinEnv, Rule, Scenario};
+use greenroom_steps::World;
 
 use super::identity::{Identity, folder_of};
 use super::lint;
@@ -82,7 +84,9 @@ pub(super) fn all(files: &[Source], documents: &[Identity]) -> Result<Vec<Writte
     if features.is_empty() {
         return Err(Failure::usage("the features folder holds no .feature file"));
     }
-    features.iter().try_for_each(lint::check)?;
+    let phrases = World::collection();
+    let mut written = features.iter();
+    written.try_for_each(|written| lint::check(written, &phrases))?;
     names_differ(&features)?;
     Ok(features)
 }

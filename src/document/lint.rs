@@ -3,7 +3,6 @@
 
 use std::collections::HashSet;
 
-use cucumber::World as _;
 use cucumber::step::Collection;
 use gherkin::{Examples, Scenario, Step};
 use greenroom_steps::World;
@@ -12,8 +11,8 @@ use super::feature::{ACCOUNT, JOINING_ACCOUNTS, Written, scenarios};
 use super::tags;
 use crate::exit::Failure;
 
-/// Checks one feature.
-pub(super) fn check(written: &Written) -> Result<(), Failure> {
+/// Checks one feature: its steps are among these phrases.
+pub(super) fn check(written: &Written, phrases: &Collection<World>) -> Result<(), Failure> {
     let Written { feature, .. } = written;
     tables_are_even(written)?;
     descriptions_are_prose(written)?;
@@ -23,7 +22,6 @@ pub(super) fn check(written: &Written) -> Result<(), Failure> {
         return Err(at(written, scenario.position.line, what)
             .hint("put it below a `Rule:` with a tag `@requirement:<id>`"));
     }
-    let phrases = World::collection();
     let of_rules = feature
         .rules
         .iter()
@@ -36,7 +34,7 @@ pub(super) fn check(written: &Written) -> Result<(), Failure> {
         background
             .steps
             .iter()
-            .try_for_each(|step| defined(written, step, &phrases))?;
+            .try_for_each(|step| defined(written, step, phrases))?;
     }
     let mut names = HashSet::new();
     for (_, scenario) in scenarios(feature) {
@@ -46,7 +44,7 @@ pub(super) fn check(written: &Written) -> Result<(), Failure> {
         }
         whole(written, scenario)?;
         for_a_person(written, scenario)?;
-        steps(scenario).try_for_each(|step| defined(written, &step, &phrases))?;
+        steps(scenario).try_for_each(|step| defined(written, &step, phrases))?;
     }
     Ok(())
 }
