@@ -1,6 +1,7 @@
 //! What the bundled mock tenants show of each requirement: a requirement that no tenant fails
 //! may be one that cannot fail.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use greenroom_graph::{Endpoints, Graph, Patience, mock};
@@ -60,10 +61,14 @@ impl Tenants {
     ) -> Result<Self, Failure> {
         let mut tenants = Self::default();
         let server = mock::Server::start().await;
+        let mut plans = Plans::default();
         for name in names {
             let tenant = mock::Tenant::bundled(&name)
                 .map_err(|error| Failure::could_not_run(error.to_string()))?;
-            for outcome in outcomes(documentation, tenant, &server).await? {
+            let Some(plan) = plans.of(documentation, tenant.accounts())? else {
+                continue;
+            };
+            for outcome in outcomes(plan, tenant, &server).await? {
                 tenants.note(&name, &outcome);
             }
             if is_enough(&tenants) {
@@ -112,19 +117,34 @@ fn asked(documentation: &Documentation) -> BTreeSet<String> {
     asked
 }
 
+/// The scenarios of an audit by the accounts they are put out for: most tenants have the same.
+#[derive(Default)]
+struct Plans(BTreeMap<Vec<String>, Option<Plan>>);
+
+impl Plans {
+    /// Nothing where there is no scenario to put to a tenant.
+    fn of(
+        &mut self,
+        documentation: &Documentation,
+        accounts: Vec<String>,
+    ) -> Result<Option<&Plan>, Failure> {
+        let place = match self.0.entry(accounts) {
+            Entry::Occupied(known) => return Ok(known.into_mut().as_ref()),
+            Entry::Vacant(place) => place,
+        };
+        let selection = Selection::audit(None)?;
+        let selected =
+            |feature: &_, rule: Option<&_>, scenario: &_| selection.takes(feature, rule, scenario);
+        let plan = Plan::new(&documentation.features, place.key(), selected);
+        Ok(place.insert(plan.ok()).as_ref())
+    }
+}
+
 async fn outcomes(
-    documentation: &Documentation,
+    plan: &Plan,
     tenant: mock::Tenant,
     server: &mock::Server,
 ) -> Result<Vec<Outcome>, Failure> {
-    let selection = Selection::audit(None)?;
-    let plan = Plan::new(
-        &documentation.features,
-        &tenant.accounts(),
-        |feature, rule, scenario| selection.takes(feature, rule, scenario),
-    );
-    // Without a scenario to put to a tenant there is nothing to show.
-    let Ok(plan) = plan else { return Ok(vec![]) };
     let credential = tenant.credential().into();
     let endpoints = Endpoints::at(&server.serve(tenant));
     let graph = Graph::sign_in(&endpoints, &credential, Patience::default())
