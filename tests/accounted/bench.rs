@@ -1,29 +1,20 @@
 //! A place to audit tenants of which one answer was changed.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use greenroom::document::Documentation;
-use greenroom::run::{Outcome, Plan, Selection};
-use greenroom_graph::{Endpoints, Graph, Patience, accounted, install_tls_provider, mock};
-use greenroom_steps::{Context, Subject, Verdict};
+use greenroom::run::Outcome;
+use greenroom_graph::{Endpoints, Graph, accounted};
+use greenroom_steps::{Subject, Verdict};
 use serde_json::{Value, json};
 
 use crate::base::Base;
-
-const PATIENCE: Patience = Patience {
-    run: Duration::from_secs(20),
-    answer: Duration::from_secs(20),
-    first_wait: Duration::from_millis(1),
-    attempts: 2,
-};
+use crate::in_process::{InProcess, PATIENT};
 
 /// A meeting of the ready tenant.
 const MEETING: &str = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_NmZhYzFk%40thread.v2/0?context=%7b%22Tid%22%3a%22f6fadfa7-e5c1-4b62-9362-da5cc13da58a%22%2c%22Oid%22%3a%22fab36728-a78b-4b7e-8787-c0de2f960063%22%7d";
 
 pub(crate) struct Bench {
-    documentation: Documentation,
-    server: mock::Server,
+    audits: InProcess,
 }
 
 /// What one scenario says of one subject: its verdict, its notes, and its prediction.
@@ -40,10 +31,8 @@ pub(crate) struct Audited {
 
 impl Bench {
     pub(crate) async fn new() -> Self {
-        install_tls_provider();
         Self {
-            documentation: Documentation::load(None, None).unwrap(),
-            server: mock::Server::start().await,
+            audits: InProcess::new().await,
         }
     }
 
@@ -55,21 +44,13 @@ impl Bench {
             json!({ "match": { "path": path }, "answer": { "status": 200, "body": body } })
         });
         let tenant = base.tenant.with_faults(&rules.collect()).unwrap();
-        let endpoints = Endpoints::at(&self.server.serve(tenant.clone()));
+        let endpoints = Endpoints::at(&self.audits.server.serve(tenant.clone()));
         let credential = tenant.credential().into();
-        let graph = Graph::sign_in(&endpoints, &credential, PATIENCE).await;
-        let selection = Selection::audit(None).unwrap();
-        let plan = Plan::new(
-            &self.documentation.features,
-            &[base.account.to_owned()],
-            |feature, rule, scenario| selection.takes(feature, rule, scenario),
-        );
-        let context = Context {
-            graph: Some(graph.unwrap()),
-            mock: None,
-            meetings: vec![MEETING.parse().unwrap()],
-        };
-        let outcomes = plan.unwrap().run(context, |_, _| {}).await;
+        let graph = Graph::sign_in(&endpoints, &credential, PATIENT).await;
+        let accounts = [base.account.to_owned()];
+        let meetings = vec![MEETING.parse().unwrap()];
+        let outcomes = self.audits.outcomes(&accounts, graph.unwrap(), meetings);
+        let outcomes = outcomes.await;
         let evidence = outcomes.iter().flat_map(|one| &one.record.evidence);
         let answers = evidence
             .filter(|one| one.status == 200)

@@ -9,6 +9,8 @@
 mod base;
 mod bench;
 mod contract;
+#[path = "../in_process.rs"]
+mod in_process;
 mod place;
 mod rules;
 mod tally;

@@ -4,38 +4,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use futures::future::join;
-use greenroom::document::Documentation;
-use greenroom::run::{Plan, Selection};
-use greenroom_graph::{Credential, Endpoints, Graph, Patience, install_tls_provider, mock};
-use greenroom_steps::{Context, Subject, Verdict};
+use greenroom_graph::{Credential, Endpoints, Graph, Patience, mock};
+use greenroom_steps::{Subject, Verdict};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
+use crate::in_process::{HANGS, InProcess, PATIENT};
 use crate::proxy::{Disturbance, Proxy};
 use crate::question;
 
-/// Two attempts, and an end to every wait: a cell that reaches it has hung.
+/// An end to every wait: a cell that reaches it has hung.
 const PATIENCE: Patience = Patience {
     run: Duration::from_secs(4),
     answer: Duration::from_millis(500),
-    first_wait: Duration::from_millis(1),
-    attempts: 2,
-};
-const HANGS: Duration = Duration::from_mins(5);
-
-/// However busy this machine is, the answer comes.
-const PATIENT: Patience = Patience {
-    run: HANGS,
-    answer: HANGS,
-    ..PATIENCE
+    ..PATIENT
 };
 
 /// The verdict of each scenario and subject; nothing where the sign-in failed.
 pub(crate) type Verdicts = Option<BTreeMap<(usize, Subject), Verdict>>;
 
 pub(crate) struct Bench {
-    documentation: Documentation,
-    server: mock::Server,
+    audits: InProcess,
     patience: Patience,
     /// Knows no certificate: reading those of the system takes as long as a cell.
     http: reqwest::Client,
@@ -51,10 +40,8 @@ pub(crate) enum SignIn {
 
 impl Bench {
     pub(crate) async fn new() -> Self {
-        install_tls_provider();
         Self {
-            documentation: Documentation::load(None, None).unwrap(),
-            server: mock::Server::start().await,
+            audits: InProcess::new().await,
             patience: PATIENCE,
             http: reqwest::Client::builder()
                 .no_proxy()
@@ -75,16 +62,19 @@ impl Bench {
     /// The verdicts of the undisturbed tenant, and what its audit asks.
     pub(crate) async fn truth(&self, tenant: &mock::Tenant) -> (Verdicts, BTreeSet<String>) {
         let tenant = tenant.with_faults(&json!([])).unwrap();
-        let base = self.server.serve(tenant.clone());
+        let base = self.audits.server.serve(tenant.clone());
         let verdicts = self.served(&tenant, &base, &SignIn::Secret, None, PATIENT);
         let verdicts = verdicts.await;
-        let (requests, questions) = (self.server.requests(&base), self.server.questions(&base));
+        let (requests, questions) = (
+            self.audits.server.requests(&base),
+            self.audits.server.questions(&base),
+        );
         (verdicts, question::asked(&requests, &questions))
     }
 
     /// A token for the tenant.
     pub(crate) async fn token(&self, tenant: &mock::Tenant) -> SignIn {
-        let base = self.server.serve(tenant.clone());
+        let base = self.audits.server.serve(tenant.clone());
         let credential = tenant.credential();
         let form = [
             ("grant_type", "client_credentials"),
@@ -107,7 +97,7 @@ impl Bench {
         disturbance: Option<&Disturbance>,
     ) -> Verdicts {
         let tenant = tenant.with_faults(faults).unwrap();
-        let base = self.server.serve(tenant.clone());
+        let base = self.audits.server.serve(tenant.clone());
         let audit = self.served(&tenant, &base, sign_in, disturbance, self.patience);
         let verdicts = tokio::time::timeout(HANGS, audit).await;
         verdicts.expect("an audit ends")
@@ -140,20 +130,10 @@ impl Bench {
         let graph = Graph::sign_in(&endpoints, &credential, patience)
             .await
             .ok()?;
-        let selection = Selection::audit(None).unwrap();
-        let plan = Plan::new(
-            &self.documentation.features,
-            &tenant.accounts(),
-            |feature, rule, scenario| selection.takes(feature, rule, scenario),
-        )
-        .unwrap();
-        let context = Context {
-            graph: Some(graph.clone()),
-            mock: None,
-            meetings: vec![],
-        };
+        let accounts = tenant.accounts();
+        let asked = self.audits.outcomes(&accounts, graph.clone(), vec![]);
         // An audit asks who it is that it audits, too.
-        let (outcomes, _) = join(plan.run(context, |_, _| {}), graph.organization()).await;
+        let (outcomes, _) = join(asked, graph.organization()).await;
         let verdicts = outcomes.into_iter().map(|outcome| {
             (
                 (outcome.line, outcome.record.subject.clone()),
