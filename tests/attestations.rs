@@ -88,7 +88,7 @@ fn a_scenario_for_a_person_asks_no_tenant() {
 #[test]
 fn the_entry_to_paste_makes_the_finding_what_the_person_saw() {
     let desk = Desk::new();
-    desk.audit("ready");
+    desk.publish("ready");
     for (result, verdict) in [("pass", Verdict::Pass), ("fail", Verdict::Fail)] {
         let run = audited(&offered(&desk, result));
         let findings: Vec<_> = run.findings_of("in-the-room").collect();
@@ -106,7 +106,7 @@ fn the_entry_to_paste_makes_the_finding_what_the_person_saw() {
 #[test]
 fn an_entry_leaves_out_nothing_but_what_the_person_knows() {
     let desk = Desk::new();
-    desk.audit("ready");
+    desk.publish("ready");
     let entries = offered(&desk, "pass");
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(r"\d{4}-\d{2}-\d{2}", "[day]");
@@ -212,7 +212,7 @@ fn what_is_wrong_with_an_entry_is_said_with_its_line() {
 #[test]
 fn where_everything_is_on_record_there_is_nothing_to_fill_in() {
     let desk = Desk::new();
-    desk.audit("ready");
+    desk.publish("ready");
     desk.write("seen.toml", &offered(&desk, "pass"));
     exits(desk.greenroom(&["audit", "--attestations", "seen.toml"]), 0);
     assert_cmd_snapshot!(desk.greenroom(&["attest"]));

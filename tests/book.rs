@@ -8,7 +8,7 @@ use greenroom::results::Finding;
 use greenroom_steps::Verdict;
 
 use crate::rich::audit_with_an_encrypted_meeting;
-use crate::support::{Desk, audited, every_audit, main_of, page, repository};
+use crate::support::{Desk, audited, every_kind_of_book, main_of, page, repository};
 
 #[test]
 fn the_front_page_says_the_readiness_in_one_word() {
@@ -28,7 +28,7 @@ fn the_front_page_says_the_readiness_in_one_word() {
 #[test]
 fn a_requirement_page_shows_each_account_with_its_steps_and_evidence() {
     let desk = Desk::new();
-    let run = desk.audit_with(&["--fixture", "no-teams-license", "--unmasked"]);
+    let run = desk.publish_with(&["--fixture", "no-teams-license", "--unmasked"]);
     let main = main_of(&page(&desk, "requirements/teams-license.html"));
     for account in &run.tenant.accounts {
         assert!(main.contains(account.as_str()), "{account}");
@@ -139,7 +139,7 @@ fn what_needs_a_person_is_not_shown_as_failed() {
 #[test]
 fn hostile_names_stay_text() {
     let desk = Desk::new();
-    desk.audit_with(&["--fixture", "hostile", "--unmasked"]);
+    desk.publish_with(&["--fixture", "hostile", "--unmasked"]);
     let passwd = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
     let passwd = passwd.lines().next().unwrap_or("root:").to_owned();
     for name in [
@@ -158,7 +158,7 @@ fn hostile_names_stay_text() {
 
 #[test]
 fn the_book_of_every_tenant_can_be_built() {
-    for (fixture, audited) in every_audit() {
+    for (fixture, audited) in every_kind_of_book() {
         assert!(audited.page("print.html").contains("</html>"), "{fixture}");
     }
 }

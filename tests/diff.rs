@@ -49,7 +49,7 @@ fn losing_sight_of_a_failure_is_no_improvement() {
 fn the_folder_of_a_report_stands_for_its_record() {
     let _stable = stable();
     let desk = with_runs(&["no-teams-license"]);
-    desk.audit("ready");
+    desk.publish("ready");
     assert_cmd_snapshot!(desk.greenroom(&["diff", "0.json", "greenroom-report"]));
 }
 

@@ -82,7 +82,7 @@ fn the_first_run_has_nothing_to_compare_with() {
 #[test]
 fn a_book_without_a_history_says_how_to_keep_one() {
     let desk = Desk::new();
-    desk.audit("ready");
+    desk.publish("ready");
     assert!(history(&desk).contains("greenroom audit --history DIR"));
 }
 
@@ -131,7 +131,7 @@ fn the_runs_of_another_tenant_are_left_alone() {
 #[test]
 fn a_report_in_the_folder_is_a_run_of_the_history() {
     let desk = Desk::new();
-    desk.audit("no-teams-license");
+    desk.publish("no-teams-license");
     std::fs::create_dir(desk.path().join("past")).unwrap();
     for name in ["", ".run.json"] {
         let from = desk.path().join(format!("greenroom-report{name}"));

@@ -9,7 +9,7 @@ use crate::support::Desk;
 
 /// Audits this fixture, sends this signal when stderr says this, and looks at what is left.
 fn interrupt(desk: &Desk, fixture: &str, moment: &str, signal: Signal) {
-    let earlier = desk.audit("ready");
+    let earlier = desk.publish("ready");
     let mut audit = desk
         .greenroom(&["audit", "--fixture", fixture])
         .stderr(Stdio::piped())

@@ -9,7 +9,7 @@ use greenroom::report::mask::Mask;
 use greenroom::results::Run;
 use serde_json::{Value, json};
 
-use crate::support::{Desk, audited, every_audit, files, repository};
+use crate::support::{Desk, audited, every_kind_of_book, files, recorded, repository};
 
 /// Properties of a fixture that only Microsoft fills, with words of its own; the mock checks most.
 const MICROSOFTS: &[&str] = &[
@@ -114,7 +114,7 @@ fn secrets(run: &Run) -> Vec<String> {
 
 #[test]
 fn a_published_book_does_not_say_whose_it_is() {
-    for (fixture, audited) in every_audit() {
+    for (fixture, audited) in every_kind_of_book() {
         let mut secrets = secrets(&audited.run);
         // The manual's examples have it.
         secrets.retain(|secret| *secret != audited.run.tenant.id);
@@ -145,7 +145,7 @@ fn no_name_in_a_tenant_reaches_a_published_book() {
     assert!(canaries > 50, "{canaries}");
     let desk = Desk::new();
     let path = desk.write("canaries.json", &tenant.to_string());
-    let run = desk.audit(path.to_str().unwrap());
+    let run = desk.publish(path.to_str().unwrap());
     let full = fs::read_to_string(desk.record()).unwrap();
     assert!(full.contains("Canary-"));
     assert_eq!(leaks(&desk.report(), &["Canary".to_owned()]), [""; 0]);
@@ -155,7 +155,7 @@ fn no_name_in_a_tenant_reaches_a_published_book() {
 #[test]
 fn an_unmasked_book_says_so_on_every_page() {
     let desk = Desk::new();
-    desk.audit_with(&["--fixture", "ready", "--unmasked"]);
+    desk.publish_with(&["--fixture", "ready", "--unmasked"]);
     let index = fs::read_to_string(desk.report().join("index.html")).unwrap();
     assert!(index.contains("Contoso"));
     for path in files(&desk.report()) {
@@ -168,7 +168,7 @@ fn an_unmasked_book_says_so_on_every_page() {
 #[test]
 fn a_token_is_the_same_everywhere_and_from_run_to_run() {
     let desk = Desk::new();
-    desk.audit("no-teams-license");
+    desk.publish("no-teams-license");
     let record = |desk: &Desk| -> Run {
         let text = fs::read_to_string(desk.report().join("run.json")).unwrap();
         serde_json::from_str(&text).unwrap()
@@ -184,10 +184,10 @@ fn a_token_is_the_same_everywhere_and_from_run_to_run() {
         let text = fs::read_to_string(desk.report().join(page)).unwrap();
         assert!(text.contains(studio.as_str()), "{page}");
     }
-    desk.audit("no-teams-license");
+    desk.publish("no-teams-license");
     assert_eq!(record(&desk).tenant, first.tenant);
     let elsewhere = Desk::new();
-    elsewhere.audit("no-teams-license");
+    elsewhere.publish("no-teams-license");
     assert_ne!(record(&elsewhere).tenant.accounts, first.tenant.accounts);
 }
 
@@ -216,7 +216,7 @@ fn what_stands_by_itself_is_found_in_sentences_too() {
 
 /// A run of `ready` in which an answer holds these values as names of rooms.
 fn with_rooms(names: &[&str], found: &str) -> Run {
-    let mut run = audited("ready").run.clone();
+    let mut run = recorded("ready").clone();
     run.evidence[0].body = json!({ "value": names });
     found.clone_into(&mut run.findings[0].found);
     run
@@ -264,7 +264,7 @@ fn what_microsoft_calls_its_own_is_not_masked() {
 
 #[test]
 fn the_request_id_of_an_answer_keeps_its_name() {
-    let mut run = audited("ready").run.clone();
+    let mut run = recorded("ready").clone();
     run.evidence[0].body = json!({ "error": { "innerError": { "request-id": "Canary-1" } } });
     run.findings[0].found = "keep the request-id for a support case".to_owned();
     let masked = Mask::new(&run).run(&run);

@@ -5,11 +5,7 @@ use greenroom::results::{Finding, Fix, Run, Waiver};
 use greenroom_steps::{Subject, Verdict};
 
 use crate::rich::with_an_encrypted_meeting;
-use crate::support::{self, Desk, main_of, page, stable};
-
-fn audited(fixture: &str) -> &'static Run {
-    &support::audited(fixture).run
-}
+use crate::support::{Desk, main_of, page, recorded, stable};
 
 fn plan(desk: &Desk, arguments: &[&str]) -> String {
     let output = desk
@@ -28,7 +24,7 @@ fn plan(desk: &Desk, arguments: &[&str]) -> String {
 fn the_message_says_what_is_missing_and_how_to_mend_it() {
     let _stable = stable();
     let desk = Desk::new();
-    desk.audit("no-teams-license");
+    desk.publish("no-teams-license");
     let message = plan(&desk, &[]);
     insta::with_settings!({filters => vec![(r"on \d{4}-\d\d-\d\d", "on [day]")]}, {
         insta::assert_snapshot!(message);
@@ -37,8 +33,7 @@ fn the_message_says_what_is_missing_and_how_to_mend_it() {
 
 #[test]
 fn the_message_of_a_tenant_that_lacks_nothing_asks_for_nothing() {
-    let desk = Desk::new();
-    let mut run = desk.audit("ready");
+    let mut run = recorded("ready").clone();
     run.findings
         .retain(|finding| finding.verdict == Verdict::Pass);
     for requirement in &mut run.requirements {
@@ -51,8 +46,7 @@ fn the_message_of_a_tenant_that_lacks_nothing_asks_for_nothing() {
 
 #[test]
 fn one_permission_that_is_missing_is_one_action_for_all_accounts() {
-    let desk = Desk::new();
-    let run = desk.audit("forbidden");
+    let run = recorded("forbidden");
     let of_licenses = |f: &&&Finding| f.requirement == "teams-license";
     let plan = actions::plan(&run);
     let plan = plan
@@ -64,8 +58,7 @@ fn one_permission_that_is_missing_is_one_action_for_all_accounts() {
 
 #[test]
 fn what_is_required_and_fails_comes_first() {
-    let desk = Desk::new();
-    let mut run = desk.audit("no-teams-license");
+    let mut run = recorded("no-teams-license").clone();
     run.findings[0].verdict = Verdict::Unknown;
     run.findings[0].fix = Some(Fix::from("Grant it.".to_owned()));
     run.requirements[1].verdict = None;
@@ -92,7 +85,7 @@ fn what_keeps_accounts_from_joining_is_required_and_comes_first() {
         ("conditional-access-mfa", "sign-in-conditions"),
         ("government-cloud", "supported-cloud"),
     ] {
-        let run = audited(fixture);
+        let run = recorded(fixture);
         let plan = actions::plan(run);
         let ids: Vec<&str> = plan[0].requirements.iter().map(|r| r.id.as_str()).collect();
         assert_eq!((plan[0].kind, ids), (Kind::Mend, vec![page, "join"]));
@@ -106,14 +99,14 @@ fn what_keeps_accounts_from_joining_is_required_and_comes_first() {
 
 #[test]
 fn what_the_whole_tenant_lacks_is_to_be_done_once() {
-    let plan = actions::plan(audited("nothing-in-place"));
+    let plan = actions::plan(recorded("nothing-in-place"));
     let creates = |action: &&Action<'_>| action.what.starts_with("Create the service principal");
     assert_eq!(plan.iter().filter(creates).count(), 1);
 }
 
 #[test]
 fn a_cause_that_is_accepted_leaves_what_it_causes_open() {
-    let mut run = audited("consent-missing").clone();
+    let mut run = recorded("consent-missing").clone();
     for finding in &mut run.findings {
         if finding.requirement == "vendor-consent" && finding.verdict == Verdict::Fail {
             finding.waiver = Some(Waiver {
@@ -131,7 +124,7 @@ fn a_cause_that_is_accepted_leaves_what_it_causes_open() {
 
 #[test]
 fn an_account_with_several_findings_counts_once() {
-    let plan = actions::plan(audited("ready"));
+    let plan = actions::plan(recorded("ready"));
     let look = plan.iter().find(|action| action.kind == Kind::Look);
     let concerns = look.unwrap().concerns(1);
     let expected = "3 accounts: room.lobby@contoso.example, and 2 more; and the whole tenant";
@@ -146,7 +139,7 @@ fn the_message_has_no_marks_and_asks_for_nothing_that_its_reader_lacks() {
         "service-principal-scope-disabled",
         "license-pending",
     ] {
-        let message = actions::message(audited(fixture));
+        let message = actions::message(recorded(fixture));
         for mark in ["](", "*", "<", "`", "--attestations"] {
             assert!(!message.contains(mark), "{fixture}: {mark}: {message}");
         }
@@ -155,14 +148,14 @@ fn the_message_has_no_marks_and_asks_for_nothing_that_its_reader_lacks() {
 
 #[test]
 fn the_message_says_what_to_look_for() {
-    let message = actions::message(audited("ready"));
+    let message = actions::message(recorded("ready"));
     let expected = "- the room in the meeting at once, without anybody letting it in";
     assert!(message.contains(expected), "{message}");
 }
 
 #[test]
 fn a_tenant_without_a_name_is_called_by_its_id_once() {
-    let run = audited("forbidden");
+    let run = recorded("forbidden");
     let message = actions::message(run);
     let text = message.split_once("Hello").unwrap().1;
     assert_eq!(text.matches(&run.tenant.id).count(), 1, "{message}");
@@ -170,7 +163,7 @@ fn a_tenant_without_a_name_is_called_by_its_id_once() {
 
 #[test]
 fn a_permission_that_is_missing_says_who_grants_it() {
-    let plan = actions::plan(audited("forbidden"));
+    let plan = actions::plan(recorded("forbidden"));
     let who = "Privileged Role Administrator or Global Administrator";
     assert_eq!(plan[0].who, Some(who));
 }
@@ -187,7 +180,7 @@ fn what_another_audit_would_not_tell_has_something_else_to_do() {
             "Consent to the vendor's application",
         ),
     ] {
-        let plan = actions::plan(audited(fixture));
+        let plan = actions::plan(recorded(fixture));
         assert!(
             plan[0].what.starts_with(what),
             "{fixture}: {}",
@@ -237,8 +230,7 @@ fn many(run: &Run, accounts: usize) -> Run {
 
 #[test]
 fn the_message_for_many_accounts_stays_one_that_can_be_read() {
-    let desk = Desk::new();
-    let run = many(&desk.audit("no-teams-license"), 10_000);
+    let run = many(recorded("no-teams-license"), 10_000);
     let message = actions::message(&run);
     assert!(message.lines().count() < 120, "{}", message.lines().count());
     assert_eq!(message.matches("Connect-MgGraph").count(), 1);
@@ -248,8 +240,7 @@ fn the_message_for_many_accounts_stays_one_that_can_be_read() {
 
 #[test]
 fn the_table_has_a_row_for_each_account_with_its_own_way() {
-    let desk = Desk::new();
-    let run = many(&desk.audit("no-teams-license"), 10_000);
+    let run = many(recorded("no-teams-license"), 10_000);
     let table = actions::csv(&run);
     let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
@@ -264,8 +255,7 @@ fn the_table_has_a_row_for_each_account_with_its_own_way() {
 
 #[test]
 fn a_name_that_is_a_formula_is_text_in_the_table() {
-    let desk = Desk::new();
-    let mut run = desk.audit("no-teams-license");
+    let mut run = recorded("no-teams-license").clone();
     for finding in &mut run.findings {
         finding.subject = Subject::Account("=cmd|' /C calc'!A0,\"x\"\n@SUM(1)".to_owned());
     }
@@ -279,8 +269,7 @@ fn a_name_that_is_a_formula_is_text_in_the_table() {
 
 #[test]
 fn a_name_cannot_add_a_line_to_the_message() {
-    let desk = Desk::new();
-    let mut run = desk.audit("no-teams-license");
+    let mut run = recorded("no-teams-license").clone();
     run.tenant.display_name = Some("Contoso\nBcc: all@evil.example\u{202e}".to_owned());
     let message = actions::message(&run);
     assert!(
@@ -292,7 +281,7 @@ fn a_name_cannot_add_a_line_to_the_message() {
 #[test]
 fn the_report_has_both_and_masks_them() {
     let desk = Desk::new();
-    desk.audit("no-teams-license");
+    desk.publish("no-teams-license");
     let file = |name: &str| std::fs::read_to_string(desk.report().join(name)).unwrap();
     let (table, message) = (file("action-plan.csv"), file("message.txt"));
     for text in [&table, &message] {
@@ -315,7 +304,7 @@ fn the_report_has_both_and_masks_them() {
 #[test]
 fn the_table_is_printed_with_every_name() {
     let desk = Desk::new();
-    desk.audit("no-teams-license");
+    desk.publish("no-teams-license");
     let table = plan(&desk, &["greenroom-report", "--format", "csv"]);
     assert!(
         table.contains("room.studio@contoso.example") && table.ends_with("\r\n"),

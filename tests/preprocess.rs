@@ -84,7 +84,7 @@ fn mdbook_builds_the_same_book() {
 #[test]
 fn a_team_puts_results_into_a_book_of_its_own() {
     let desk = Desk::new();
-    desk.audit("no-teams-license");
+    desk.publish("no-teams-license");
     let pages = build(&desk, "fixtures/books/team", &[]);
     let rooms = main_of(&pages["rooms/index.html"]);
     assert!(
@@ -150,7 +150,7 @@ fn refusal(desk: &Desk, toml: &str) -> String {
 #[test]
 fn it_refuses_to_run_before_mdbook_expands_includes() {
     let desk = Desk::new();
-    desk.audit("hostile");
+    desk.publish("hostile");
     let said = refusal(
         &desk,
         "[preprocessor.greenroom]\nrun = \"greenroom-report\"\n",
@@ -182,7 +182,7 @@ fn a_book_that_names_no_run_is_told_so() {
 #[test]
 fn a_masked_record_is_compared_with_nothing() {
     let desk = Desk::new();
-    desk.audit("ready");
+    desk.publish("ready");
     std::fs::create_dir(desk.path().join("past")).unwrap();
     let toml = "[preprocessor.greenroom]\nafter = [\"links\"]\nhistory = \"past\"\n\
                 run = \"greenroom-report/run.json\"\n";

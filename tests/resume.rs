@@ -165,7 +165,7 @@ async fn an_audit_that_is_killed_goes_on_without_asking_again() {
         // A moment that differs from run to run: none may matter.
         let answers = 1 + fastrand::usize(..through * 20 - 10);
         let mut live = serving(&fixture, only(through)).await;
-        live.desk.audit("ready");
+        live.desk.publish("ready");
         let record = || fs::read(live.desk.record()).unwrap();
         let page = || fs::read(live.desk.report().join("index.html")).unwrap();
         let earlier = (record(), page());

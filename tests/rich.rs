@@ -12,11 +12,11 @@ use greenroom::results::{
 use greenroom_steps::{Subject, Verdict};
 use serde_json::Value;
 
-use crate::support::{Desk, audited, files, repository};
+use crate::support::{Desk, files, recorded, repository};
 
 /// A run in which each kind of join, flag and remedy occurs.
 pub(crate) fn run() -> Run {
-    let mut run = audited("no-teams-license").run.clone();
+    let mut run = recorded("no-teams-license").clone();
     let meeting = |url: &str, subject: Option<&str>| Meeting {
         url: format!("https://teams.microsoft.com/l/meetup-join/{url}"),
         subject: subject.map(str::to_owned),
@@ -61,7 +61,7 @@ pub(crate) fn audit_with_an_encrypted_meeting(desk: &Desk) -> Run {
     let path = repository().join("fixtures/tenants/ready.json");
     let ready: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let url = &ready["onlineMeetings"]["encrypted"]["joinWebUrl"];
-    desk.audit_with(&[
+    desk.publish_with(&[
         "--fixture",
         "ready",
         "--unmasked",

@@ -8,7 +8,7 @@ use greenroom_graph::mock::Tenant;
 use serde_json::{Map, Value, json};
 
 use crate::live::{Live, exits};
-use crate::support::{Desk, audited};
+use crate::support::{Desk, recorded};
 
 /// The tenant `ready` with so many joining accounts, each licensed as the lobby is.
 pub(crate) fn tenant(accounts: usize) -> Value {
@@ -89,6 +89,6 @@ async fn they_cost_the_same_among_ten_thousand_users() {
 
 #[test]
 fn an_absence_costs_no_round_trip_more_to_be_sure() {
-    let run = &audited("no-service-principal").run;
+    let run = recorded("no-service-principal");
     assert_eq!((run.traffic.requests, run.traffic.round_trips), (3, 3));
 }

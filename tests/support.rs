@@ -1,6 +1,6 @@
 //! A working folder, the program in it, and what differs from run to run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{LazyLock, OnceLock};
@@ -44,13 +44,23 @@ impl Desk {
         command
     }
 
-    /// Audits a tenant and returns the record.
+    /// Audits a tenant and returns the record; no book is written.
     pub(crate) fn audit(&self, fixture: &str) -> Run {
         self.audit_with(&["--fixture", fixture])
     }
 
-    /// Audits with these arguments and returns the full record.
+    /// Audits with these arguments and returns the full record; no book is written.
     pub(crate) fn audit_with(&self, arguments: &[&str]) -> Run {
+        self.publish_with(&[&["--no-book"], arguments].concat())
+    }
+
+    /// Audits a tenant, writes its book, and returns the record.
+    pub(crate) fn publish(&self, fixture: &str) -> Run {
+        self.publish_with(&["--fixture", fixture])
+    }
+
+    /// Audits with these arguments, writes the book, and returns the full record.
+    pub(crate) fn publish_with(&self, arguments: &[&str]) -> Run {
         let arguments = [&["audit"], arguments].concat();
         let output = self.greenroom(&arguments).output().unwrap();
         let record = std::fs::read_to_string(self.record());
@@ -112,7 +122,7 @@ impl Audited {
 
     fn of(fixture: &str) -> Self {
         let desk = Desk::new();
-        let run = desk.audit(fixture);
+        let run = desk.publish(fixture);
         let report = desk.report();
         let texts = files(&report).into_iter().filter_map(|path| {
             let name = path.strip_prefix(&report).unwrap().to_str().unwrap();
@@ -125,32 +135,80 @@ impl Audited {
     }
 }
 
-/// Each bundled tenant, audited once for all tests, when the first of them asks.
-static AUDITED: LazyLock<BTreeMap<String, OnceLock<Audited>>> = LazyLock::new(|| {
+/// Something of each bundled tenant, made once for all tests, when the first of them asks.
+type OfEach<T> = LazyLock<BTreeMap<String, OnceLock<T>>>;
+
+static RUNS: OfEach<Run> = LazyLock::new(of_each);
+static AUDITED: OfEach<Audited> = LazyLock::new(of_each);
+
+fn of_each<T>() -> BTreeMap<String, OnceLock<T>> {
     let names = mock::bundled().into_iter().map(|(name, _)| name);
     names.map(|name| (name, OnceLock::new())).collect()
-});
+}
 
-/// A bundled tenant, audited.
+/// A bundled tenant with its book.
 pub(crate) fn audited(fixture: &str) -> &'static Audited {
     AUDITED[fixture].get_or_init(|| Audited::of(fixture))
 }
 
-/// Every bundled tenant by its name, audited.
-pub(crate) fn every_audit() -> impl Iterator<Item = (&'static str, &'static Audited)> {
-    let names: Vec<&String> = AUDITED.keys().collect();
-    std::thread::scope(|scope| {
-        let cores = std::thread::available_parallelism().unwrap().get();
-        for part in names.chunks(names.len().div_ceil(cores)) {
-            scope.spawn(move || part.iter().for_each(|name| _ = audited(name)));
-        }
-    });
-    names.into_iter().map(|name| (name.as_str(), audited(name)))
+/// The record of a bundled tenant.
+pub(crate) fn recorded(fixture: &str) -> &'static Run {
+    RUNS[fixture].get_or_init(|| Desk::new().audit(fixture))
 }
 
 /// The record of every bundled tenant, by its name.
 pub(crate) fn every_run() -> impl Iterator<Item = (&'static str, &'static Run)> {
-    every_audit().map(|(name, audited)| (name, &audited.run))
+    let names: Vec<&str> = RUNS.keys().map(String::as_str).collect();
+    side_by_side(&names, |name| _ = recorded(name));
+    names.into_iter().map(|name| (name, recorded(name)))
+}
+
+/// The bundled tenants with their books that show together all that any of them does: each
+/// verdict of each requirement, and each way to join. `GREENROOM_BOOKS` set to `all` gives every
+/// one of them.
+pub(crate) fn every_kind_of_book() -> impl Iterator<Item = (&'static str, &'static Audited)> {
+    let names = match std::env::var("GREENROOM_BOOKS").as_deref() {
+        Ok("all") => every_run().map(|(name, _)| name).collect(),
+        Ok(other) => panic!("GREENROOM_BOOKS is `all` or not set, not `{other}`"),
+        Err(_) => showing_all(),
+    };
+    side_by_side(&names, |name| _ = audited(name));
+    names.into_iter().map(|name| (name, audited(name)))
+}
+
+/// Takes the tenant that shows most of what was not shown yet, until nothing is left.
+fn showing_all() -> Vec<&'static str> {
+    let mut left: Vec<_> = every_run().map(|(name, run)| (name, shown(run))).collect();
+    let mut taken = vec![];
+    while let Some((name, most)) = left.iter().max_by_key(|(_, shown)| shown.len()).cloned() {
+        if most.is_empty() {
+            break;
+        }
+        for (_, shown) in &mut left {
+            shown.retain(|what| !most.contains(what));
+        }
+        taken.push(name);
+    }
+    taken
+}
+
+/// What the pages of a record tell apart.
+fn shown(run: &Run) -> BTreeSet<String> {
+    let findings = run.findings.iter();
+    let findings = findings.map(|finding| format!("{} {}", finding.requirement, finding.verdict));
+    let joins = run.joins.iter();
+    let joins = joins.map(|join| format!("{:?} {} {:?}", join.identity, join.at_risk, join.basis));
+    findings.chain(joins).collect()
+}
+
+fn side_by_side(names: &[&'static str], each: impl Fn(&'static str) + Sync) {
+    let each = &each;
+    std::thread::scope(|scope| {
+        let cores = std::thread::available_parallelism().unwrap().get();
+        for part in names.chunks(names.len().div_ceil(cores)) {
+            scope.spawn(move || part.iter().for_each(|name| each(name)));
+        }
+    });
 }
 
 /// All files below a folder.

@@ -19,7 +19,7 @@ fn the_matrix() {
 #[test]
 fn the_last_results_are_those_of_the_report() {
     let desk = Desk::new();
-    desk.audit("no-teams-license");
+    desk.publish("no-teams-license");
     let output = desk.greenroom(&["trace"]).output().unwrap();
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     let text = String::from_utf8(output.stdout).unwrap();
