@@ -48,7 +48,7 @@ fn the_message_of_a_tenant_that_lacks_nothing_asks_for_nothing() {
 fn one_permission_that_is_missing_is_one_action_for_all_accounts() {
     let run = recorded("forbidden");
     let of_licenses = |f: &&&Finding| f.requirement == "teams-license";
-    let plan = actions::plan(&run);
+    let plan = actions::plan(run);
     let plan = plan
         .iter()
         .map(|action| action.findings.iter().filter(of_licenses).count());
