@@ -11,8 +11,8 @@ use crate::reply;
 const PERMISSION: &str = "Application.Read.All";
 
 const SELECT: &str = "id,appId,displayName,accountEnabled,isDisabled,disabledByMicrosoftStatus,\
-                      appOwnerOrganizationId,appRoleAssignmentRequired,verifiedPublisher,\
-                      oauth2PermissionScopes";
+                      appOwnerOrganizationId,appRoleAssignmentRequired,signInAudience,\
+                      verifiedPublisher,oauth2PermissionScopes";
 
 /// What decides whether an application can be signed in to in this tenant.
 /// Source: Microsoft Graph v1.0, resource type servicePrincipal.
@@ -41,6 +41,10 @@ pub struct ServicePrincipal {
     /// Whether only accounts that are assigned to the application get tokens for it.
     #[serde(deserialize_with = "reply::stated")]
     pub app_role_assignment_required: Option<bool>,
+    /// Whose accounts it is meant for: `AzureADMyOrg`, `AzureADMultipleOrgs`,
+    /// `AzureADandPersonalMicrosoftAccount` or `PersonalMicrosoftAccount`.
+    #[serde(deserialize_with = "reply::stated")]
+    pub sign_in_audience: Option<String>,
     /// Who published the application, where Microsoft has verified that.
     #[serde(deserialize_with = "reply::stated")]
     pub verified_publisher: Option<VerifiedPublisher>,

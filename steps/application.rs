@@ -13,12 +13,16 @@ use crate::world::Read;
 pub(crate) struct Access {
     /// Whether it is enabled, here and by Microsoft.
     pub(crate) switched_on: Check,
+    /// Whether it is meant for the accounts of this tenant.
+    pub(crate) meant_for: Check,
     /// Whether the account is assigned to it, where it requires that.
     pub(crate) assigned: Check,
 }
 
+/// `home` is the id of the tenant.
 pub(crate) fn access(
     application: &ServicePrincipal,
+    home: Option<&str>,
     account: &Read<Option<Account>>,
     assignments: Option<&Assignments>,
 ) -> Access {
@@ -28,6 +32,7 @@ pub(crate) fn access(
     ];
     Access {
         switched_on: worst(checks),
+        meant_for: service_principal::meant_for(application, home),
         assigned: assignment::assigned(application, account, assignments),
     }
 }
@@ -35,7 +40,7 @@ pub(crate) fn access(
 impl Access {
     /// What stops the account, else what leaves it open, else a pass.
     pub(crate) fn worst(self) -> Check {
-        worst([self.switched_on, self.assigned])
+        worst([self.switched_on, self.meant_for, self.assigned])
     }
 }
 

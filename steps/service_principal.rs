@@ -55,6 +55,13 @@ fn owned(world: &mut World, owner: String) -> Result<(), Stop> {
     world.conclude(owned_by(&found, &owner))
 }
 
+#[then("it is meant for the accounts of this tenant")]
+fn is_meant_for_tenant(world: &mut World) -> Result<(), Stop> {
+    let found = present(world)?;
+    let home = world.home()?;
+    world.conclude(meant_for(&found, home.as_deref()))
+}
+
 #[then("it is enabled")]
 fn is_enabled(world: &mut World) -> Result<(), Stop> {
     let found = present(world)?;
@@ -224,6 +231,51 @@ pub(crate) fn tolerated(found: &ServicePrincipal) -> Check {
     }
 }
 
+/// Whether an application is meant for work accounts of the tenant with the id `home`.
+///
+/// A service principal elsewhere than in the application's own tenant does not follow changes of
+/// the registration, so that one which says *single tenant* may have been there before: that
+/// contradiction decides nothing.
+///
+/// Sources: Microsoft Graph v1.0, servicePrincipal, `signInAudience`; Microsoft Entra, "Tenancy in
+/// Microsoft Entra ID" and "Application and service principal objects in Microsoft Entra ID".
+pub(crate) fn meant_for(found: &ServicePrincipal, home: Option<&str>) -> Check {
+    let expected = "an application that is meant for the accounts of this tenant";
+    let owner = found.app_owner_organization_id.as_deref();
+    match found.sign_in_audience.as_deref() {
+        Some("AzureADMultipleOrgs" | "AzureADandPersonalMicrosoftAccount") => {
+            Check::pass(expected, "meant for the accounts of every tenant")
+        }
+        Some("PersonalMicrosoftAccount") => {
+            let found = "signInAudience is PersonalMicrosoftAccount: only personal Microsoft \
+                         accounts can sign in";
+            Check::fail("audience-personal", expected, found)
+        }
+        Some("AzureADMyOrg") => match (owner, home) {
+            (Some(owner), Some(home)) if owner.eq_ignore_ascii_case(home) => Check::pass(
+                expected,
+                "meant for the accounts of this tenant, which owns it",
+            ),
+            (Some(owner), _) => {
+                let found = format!(
+                    "signInAudience is AzureADMyOrg: only accounts of its own tenant can sign in, \
+                     which is {owner}"
+                );
+                Check::undecided(expected, found)
+            }
+            (None, _) => Check::undecided(
+                expected,
+                "signInAudience is AzureADMyOrg, and Microsoft Graph did not say who owns it",
+            ),
+        },
+        Some(other) => Check::undecided(expected, format!("signInAudience is `{other}`")),
+        None => Check::undecided(
+            expected,
+            "Microsoft Graph did not say whose accounts it is meant for (signInAudience)",
+        ),
+    }
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -240,6 +292,7 @@ pub(crate) mod tests {
             disabled_by_microsoft_status: None,
             app_owner_organization_id: Some("owner".to_owned()),
             app_role_assignment_required: Some(false),
+            sign_in_audience: Some("AzureADMultipleOrgs".to_owned()),
             verified_publisher: None,
             oauth2_permission_scopes: vec![],
         }
@@ -318,6 +371,41 @@ pub(crate) mod tests {
             };
             assert_eq!(tolerated(&found).verdict, verdict);
         }
+    }
+
+    #[test]
+    fn an_application_says_whose_accounts_it_is_meant_for() {
+        for (audience, home, verdict) in [
+            (Some("AzureADMultipleOrgs"), Some("home"), Verdict::Pass),
+            (
+                Some("AzureADandPersonalMicrosoftAccount"),
+                None,
+                Verdict::Pass,
+            ),
+            (
+                Some("PersonalMicrosoftAccount"),
+                Some("home"),
+                Verdict::Fail,
+            ),
+            (Some("AzureADMyOrg"), Some("OWNER"), Verdict::Pass),
+            (Some("AzureADMyOrg"), Some("home"), Verdict::Unknown),
+            (Some("AzureADMyOrg"), None, Verdict::Unknown),
+            (Some("azureADMultipleOrgs"), Some("home"), Verdict::Unknown),
+            (None, Some("home"), Verdict::Unknown),
+        ] {
+            let found = ServicePrincipal {
+                sign_in_audience: audience.map(str::to_owned),
+                ..acs()
+            };
+            let check = meant_for(&found, home);
+            assert_eq!(check.verdict, verdict, "{audience:?} in {home:?}");
+        }
+        let unowned = ServicePrincipal {
+            sign_in_audience: Some("AzureADMyOrg".to_owned()),
+            app_owner_organization_id: None,
+            ..acs()
+        };
+        assert_eq!(meant_for(&unowned, Some("home")).verdict, Verdict::Unknown);
     }
 
     #[test]

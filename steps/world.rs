@@ -158,6 +158,14 @@ impl World {
         }
     }
 
+    /// The tenant's id, where the token says it.
+    pub(crate) fn home(&mut self) -> Result<Option<String>, Stop> {
+        let graph = self.tenant()?;
+        Ok(graph
+            .identity()
+            .and_then(|identity| identity.tenant.clone()))
+    }
+
     /// Keeps what was received as evidence, and holds the scenario to the permissions it declares.
     pub(crate) fn keep<T>(
         &mut self,

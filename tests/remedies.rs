@@ -13,7 +13,7 @@ use crate::live::Live;
 use crate::support::every_run;
 
 /// The causes that no request of an administrator's mends, and why.
-const NO_REQUEST: [(&str, &str); 38] = [
+const NO_REQUEST: [(&str, &str); 40] = [
     ("needs-a-person", "somebody has to look"),
     ("record-expired", "somebody has to look again"),
     ("seen-otherwise", "somebody saw it in the room"),
@@ -25,6 +25,14 @@ const NO_REQUEST: [(&str, &str); 38] = [
     (
         "foreign-owner",
         "an application that is not Microsoft's cannot become it",
+    ),
+    (
+        "audience-personal",
+        "it follows Microsoft's registration of the application",
+    ),
+    (
+        "vendor-audience-personal",
+        "only the vendor can change its registration",
     ),
     (
         "vendor-absent",

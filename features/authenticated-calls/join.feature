@@ -78,6 +78,7 @@ Feature: Joining
         | clients-look-alike                       | room.lobby@contoso.example                            | guest    | service-principal-absent   |
         | service-principal-deleted                | room.lobby@contoso.example                            | guest    | service-principal-deleted  |
         | service-principal-foreign-owner          | room.lobby@contoso.example                            | guest    | service-principal-foreign  |
+        | service-principal-personal               | room.lobby@contoso.example                            | guest    | service-principal-audience |
         | service-principal-disabled               | room.lobby@contoso.example                            | guest    | service-principal-disabled |
         | service-principal-switched-off           | room.lobby@contoso.example                            | guest    | service-principal-disabled |
         | service-principal-disabled-by-microsoft  | room.lobby@contoso.example                            | guest    | service-principal-disabled |
@@ -96,6 +97,7 @@ Feature: Joining
         | vendor-application-disabled              | room.lobby@contoso.example                            | guest    | vendor-application         |
         | vendor-application-switched-off          | room.lobby@contoso.example                            | guest    | vendor-application         |
         | vendor-application-disabled-by-microsoft | room.lobby@contoso.example                            | guest    | vendor-application         |
+        | vendor-application-personal              | room.lobby@contoso.example                            | guest    | vendor-application         |
         | vendor-application-assignment-required   | room.lobby@contoso.example                            | guest    | vendor-application         |
         | user-consent-low                         | room.lobby@contoso.example                            | guest    | not-consented              |
         | user-consent-low-unclassified            | room.lobby@contoso.example                            | guest    | not-consented              |

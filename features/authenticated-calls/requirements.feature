@@ -13,6 +13,7 @@ Feature: Requirements
       When the tenant is asked for the service principal of application "1fd5118e-2576-4263-8130-9503064c837a" and for namesakes of "Azure Communication Services"
       Then the service principal exists
       And it is owned by the tenant "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
+      And it is meant for the accounts of this tenant
       And it is enabled
       And Microsoft has not disabled it
       And it offers the delegated permissions "Teams.ManageCalls, Teams.ManageChats"

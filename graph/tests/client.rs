@@ -47,6 +47,7 @@ fn service_principal(app_id: &str) -> Value {
         "id": "object", "appId": app_id, "displayName": "ACS", "accountEnabled": true,
         "disabledByMicrosoftStatus": null, "appOwnerOrganizationId": null,
         "appRoleAssignmentRequired": false, "oauth2PermissionScopes": [],
+        "signInAudience": "AzureADMultipleOrgs",
         "verifiedPublisher": {
             "displayName": null, "verifiedPublisherId": null, "addedDateTime": null,
         },

@@ -18,7 +18,8 @@ pub(crate) fn of_client(asked: &Consent) -> Check {
         Ok(None) => return Check::pass(EXPECTED, "the tenant does not know the application yet"),
         Err(error) => return Check::unread(error, EXPECTED),
     };
-    let access = application::access(client, &asked.account, asked.assignments.as_ref());
+    let home = asked.home.as_deref();
+    let access = application::access(client, home, &asked.account, asked.assignments.as_ref());
     let check = access.worst();
     if check.verdict != Verdict::Fail {
         return Check {

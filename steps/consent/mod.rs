@@ -79,9 +79,7 @@ pub(crate) async fn look_up(
         policy: world.keep(policy)?,
         policies: None,
         classified: None,
-        home: graph
-            .identity()
-            .and_then(|identity| identity.tenant.clone()),
+        home: world.home()?,
     })
 }
 

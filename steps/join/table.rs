@@ -203,9 +203,10 @@ fn of_sign_in(facts: &Facts) -> [(&'static str, Check); 5] {
 }
 
 /// The names of the rows of the service principal.
-const OF_SERVICE: [&str; 5] = [
+const OF_SERVICE: [&str; 6] = [
     "service-principal-absent",
     "service-principal-foreign",
+    "service-principal-audience",
     "service-principal-disabled",
     "service-principal-scopes",
     "not-assigned",
@@ -228,18 +229,24 @@ fn of_service(facts: &Facts) -> Vec<(&'static str, Check)> {
             return OF_SERVICE.map(|name| (name, check.clone())).to_vec();
         }
     };
-    let access = application::access(service, &facts.account, facts.assignments.as_ref());
+    let access = application::access(
+        service,
+        facts.consent.home.as_deref(),
+        &facts.account,
+        facts.assignments.as_ref(),
+    );
     vec![
         (
             OF_SERVICE[1],
             service_principal::owned_by(service, &facts.owner),
         ),
-        (OF_SERVICE[2], access.switched_on),
+        (OF_SERVICE[2], access.meant_for),
+        (OF_SERVICE[3], access.switched_on),
         (
-            OF_SERVICE[3],
+            OF_SERVICE[4],
             service_principal::offers(&service.oauth2_permission_scopes, &facts.scopes),
         ),
-        (OF_SERVICE[4], access.assigned),
+        (OF_SERVICE[5], access.assigned),
     ]
 }
 

@@ -38,6 +38,13 @@ pub(super) fn find<'a>(login: &Login<'a>, client_id: &str) -> Result<Client<'a>,
             text("displayName"),
         ));
     }
+    // Source: Microsoft Graph v1.0, servicePrincipal, `signInAudience`.
+    if text("signInAudience") == "PersonalMicrosoftAccount" {
+        return Err(SignInError::personal_application(
+            client_id,
+            text("displayName"),
+        ));
+    }
     Ok(Client {
         app_id: text("appId"),
         display_name: registration.map_or(text("displayName"), |known| &known.display_name),

@@ -90,6 +90,15 @@ impl SignInError {
         Self::new(400, "unauthorized_client", 7_000_112, message)
     }
 
+    /// An application that only personal accounts sign in to.
+    pub(super) fn personal_application(client_id: &str, name: &str) -> Self {
+        let message = format!(
+            "Application '{client_id}'({name}) is configured for use by Microsoft Account users \
+             only. Please use the /consumers endpoint to serve this request."
+        );
+        Self::new(400, "invalid_request", 9_002_331, message)
+    }
+
     /// The client proved nothing.
     pub(super) fn no_credential() -> Self {
         let message = "The request body must contain the following parameter: 'client_assertion' \

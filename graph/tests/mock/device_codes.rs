@@ -214,6 +214,15 @@ async fn only_a_service_principal_that_is_enabled_gives_tokens() {
 }
 
 #[tokio::test]
+async fn an_application_for_personal_accounts_signs_no_work_account_in() {
+    let audience = json!({"signInAudience": "PersonalMicrosoftAccount"});
+    let patch = json!({"servicePrincipals": {"vendor": audience}});
+    let client = Client::serving(changed(&patch)).await;
+    let refused = start(&client, VENDOR, ACS).await;
+    assert_eq!(refused["error_codes"][0], 9_002_331);
+}
+
+#[tokio::test]
 async fn without_consent_there_is_no_token() {
     let without = changed(&json!({"oauth2PermissionGrants": {"vendorOnAcs": null}}));
     let client = Client::serving(without).await;

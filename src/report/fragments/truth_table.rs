@@ -64,6 +64,12 @@ const ROWS: &[Row] = &[
         Inferred,
     ),
     row(
+        "service-principal-audience",
+        "… is not meant for work accounts",
+        Guest,
+        Inferred,
+    ),
+    row(
         "service-principal-disabled",
         "… is disabled, here or by Microsoft",
         Guest,
@@ -83,7 +89,7 @@ const ROWS: &[Row] = &[
     ),
     row(
         "vendor-application",
-        "The vendor’s application is disabled, or requires assignment, and the account has none",
+        "The vendor’s application is disabled or not meant for work accounts, or requires assignment, and the account has none",
         Guest,
         Inferred,
     ),
