@@ -89,6 +89,9 @@ pub struct LicenseAssignment {
     pub state: Option<String>,
     /// What is wrong: `CountViolation`, `MutuallyExclusiveViolation`, …; none or `None` for nothing.
     pub error: Option<String>,
+    /// The ids of the plans that it switches off.
+    #[serde(default, deserialize_with = "reply::listed")]
+    pub disabled_plans: Vec<String>,
 }
 
 /// One service plan of an account.

@@ -1,10 +1,11 @@
 //! What Graph's two answers about an account's licenses say together: its plans with their states
 //! (`assignedPlans`), and its licenses with how far each plan is set up (`licenseDetails`). Where
-//! they contradict each other, nothing is decided.
+//! they contradict each other, or the assignments of the licenses, nothing is decided.
 
-use greenroom_graph::{AssignedPlan, LicenseDetails};
+use greenroom_graph::{AssignedPlan, LicenseAssignment, LicenseDetails};
 
 use crate::check::Check;
+use crate::license_assignment::{Against, against, missing};
 use crate::product;
 
 /// A service plan as a feature names it.
@@ -41,11 +42,20 @@ pub(crate) struct Plan {
 }
 
 /// An eligible plan inside a license, and how far it is set up there.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Setup<'a> {
     pub(crate) plan: &'a Eligible,
     pub(crate) license: &'a LicenseDetails,
     pub(crate) status: &'a str,
+    /// What the assignments of the license say against its being set up.
+    pub(crate) against: Option<Against<'a>>,
+}
+
+impl Setup<'_> {
+    /// Whether the plan is set up, and nothing says otherwise.
+    fn is_sound(&self) -> bool {
+        self.status == "Success" && self.against.is_none()
+    }
 }
 
 /// Which of the eligible plans the account holds, in whatever state: a removed plan can linger.
@@ -73,6 +83,7 @@ pub(crate) fn held(assigned: &[AssignedPlan], eligible: &[Eligible]) -> Vec<Plan
 /// Where the account's licenses hold the eligible plans.
 pub(crate) fn setups<'a>(
     licenses: &'a [LicenseDetails],
+    assignments: &'a [LicenseAssignment],
     eligible: impl Iterator<Item = &'a Eligible> + Clone,
 ) -> Vec<Setup<'a>> {
     let of_license = |license: &'a LicenseDetails| {
@@ -83,10 +94,14 @@ pub(crate) fn setups<'a>(
                 .clone()
                 .find(|plan| plan.is(&known.service_plan_id))?;
             let status = known.provisioning_status.as_deref().unwrap_or("null");
+            let against = (status == "Success")
+                .then(|| against(assignments, license, &plan.id))
+                .flatten();
             Some(Setup {
                 plan,
                 license,
                 status,
+                against,
             })
         })
     };
@@ -135,48 +150,110 @@ pub(crate) fn active(
     }
 }
 
-/// What the licenses say of plans that the account does not hold, or that are not in use.
+/// What is said where Graph knows an account and answers that it has none when asked for its
+/// licenses.
+pub(crate) const DENIED: &str = "Microsoft Graph knows the account and denies its licenses";
+
+/// Why an account that holds none of the plans is not simply without a license; nothing where it
+/// is.
+pub(crate) fn lacking(
+    expected: &str,
+    licenses: &[LicenseDetails],
+    assignments: &[LicenseAssignment],
+    setups: &[Setup<'_>],
+) -> Option<Check> {
+    if !setups.is_empty() {
+        return Some(not_set_up(expected, setups));
+    }
+    let found = missing(assignments, licenses)?;
+    let fix = "Wait some hours, so that Microsoft can work through the assignment, and run the \
+               audit again.";
+    Some(Check::undecided(expected, found).with_fix(fix))
+}
+
+/// What the licenses say of plans that are in use by their state, and that none of them holds set
+/// up.
+pub(crate) fn not_in_use(expected: &str, plans: &[Plan], setups: &[Setup<'_>]) -> Check {
+    let is_own = |setup: &&Setup<'_>| plans.iter().any(|plan| plan.of == *setup.plan);
+    let own: Vec<Setup<'_>> = setups.iter().copied().filter(|one| is_own(&one)).collect();
+    if own.is_empty() {
+        let found = format!("none of the account's licenses holds {}", names(plans));
+        return Check::undecided(expected, found);
+    }
+    not_set_up(expected, &own)
+}
+
+/// What the licenses say of plans that the account does not hold, or that are not in use. What is
+/// pending is decided by nobody yet.
 pub(crate) fn not_set_up(expected: &str, setups: &[Setup<'_>]) -> Check {
-    let states: Vec<String> = setups
-        .iter()
-        .map(|setup| {
-            let product = product::name_of(setup.license);
-            format!("{} is {} in {product}", setup.plan.name, setup.status)
-        })
-        .collect();
+    let states: Vec<String> = setups.iter().map(told).collect();
     let found = states.join(", ");
-    match reason(setups) {
-        Some(reason) => Check::fail(reason, expected, found),
-        None => Check::undecided(expected, found),
+    let Some(reason) = reason(setups) else {
+        return Check::undecided(expected, found);
+    };
+    match PENDING.iter().find(|(_, pending, _)| *pending == reason) {
+        Some((_, _, until)) => Check::open(reason, expected, format!("{until}: {found}")),
+        None => Check::fail(reason, expected, found),
     }
 }
 
-/// The states of a plan that is not set up, and the reasons they stand for, the telling one first.
+/// How far a plan is set up in a license, and what speaks against it.
+fn told(setup: &Setup<'_>) -> String {
+    let product = product::name_of(setup.license);
+    let state = format!("{} is {} in {product}", setup.plan.name, setup.status);
+    match setup.against {
+        Some(against) => format!("{state}, although {against}"),
+        None => state,
+    }
+}
+
+/// The states of a plan that may be set up soon, the reasons they stand for, and what holds until
+/// then.
 ///
-/// Source: Microsoft Graph v1.0, servicePlanInfo, `provisioningStatus`.
-const NOT_SET_UP: [(&str, &str); 5] = [
-    ("Error", "plan-error"),
-    ("PendingInput", "plan-pending-input"),
-    ("PendingActivation", "plan-pending-activation"),
-    ("PendingProvisioning", "plan-pending"),
-    ("Disabled", "plan-disabled"),
+/// Source: Microsoft Graph v1.0, servicePlanInfo, `provisioningStatus`: a plan that is pending
+/// waits for Microsoft's service, for an administrator, or to be activated in the tenant. That the
+/// account may be a guest until then is our conclusion.
+const PENDING: [(&str, &str, &str); 3] = [
+    (
+        "PendingActivation",
+        "plan-pending-activation",
+        "it may join as a guest until an administrator has activated the plan",
+    ),
+    (
+        "PendingInput",
+        "plan-pending-input",
+        "it may join as a guest now, and soon as itself",
+    ),
+    (
+        "PendingProvisioning",
+        "plan-pending",
+        "it may join as a guest now, and soon as itself",
+    ),
 ];
 
-/// Why none of the plans is set up; nothing where one is, or where a state is not documented.
+/// The states of a plan that stays as it is, and the reasons they stand for, the telling one first.
+///
+/// Source: Microsoft Graph v1.0, servicePlanInfo, `provisioningStatus`.
+const LASTING: [(&str, &str); 2] = [("Error", "plan-error"), ("Disabled", "plan-disabled")];
+
+/// Why none of the plans is set up; nothing where one is, or where a state is not documented. One
+/// that is pending is enough to leave it open.
 pub(crate) fn reason(setups: &[Setup<'_>]) -> Option<&'static str> {
-    let documented = |setup: &Setup<'_>| NOT_SET_UP.iter().any(|(state, _)| *state == setup.status);
+    let pending = PENDING.iter().map(|(state, reason, _)| (*state, *reason));
+    let states: Vec<(&str, &str)> = pending.chain(LASTING).collect();
+    let documented = |setup: &Setup<'_>| states.iter().any(|(state, _)| *state == setup.status);
     if !setups.iter().all(documented) {
         return None;
     }
     let is = |state: &str| setups.iter().any(|setup| setup.status == state);
-    let first = NOT_SET_UP.iter().find(|(state, _)| is(state));
-    first.map(|(_, reason)| *reason)
+    let first = states.into_iter().find(|(state, _)| is(state));
+    first.map(|(_, reason)| reason)
 }
 
 /// The license that decides: one plan that is set up is enough, best one that is not about to
 /// lapse and has no remark.
 pub(crate) fn best<'a>(plans: &[Plan], setups: &[Setup<'a>]) -> Option<(Plan, Setup<'a>)> {
-    let set_up = setups.iter().filter(|setup| setup.status == "Success");
+    let set_up = setups.iter().filter(|setup| setup.is_sound());
     let with_plan = set_up.filter_map(|setup| {
         let own = plans.iter().filter(|plan| plan.of == *setup.plan);
         let plan = own.min_by_key(|plan| plan.state == "Warning")?;
@@ -214,6 +291,7 @@ mod tests {
     use greenroom_graph::ServicePlan;
 
     use super::*;
+    use crate::license_assignment::tests::assignment;
     use crate::verdict::Verdict;
 
     const STATES: &str = "Enabled, Warning";
@@ -234,7 +312,7 @@ mod tests {
             provisioning_status: status.map(str::to_owned),
         };
         LicenseDetails {
-            sku_id: None,
+            sku_id: Some("sku".to_owned()),
             sku_part_number: None,
             service_plans: plans.iter().map(plan).collect(),
         }
@@ -244,7 +322,7 @@ mod tests {
     fn judged(state: &str, setup: &[Option<&str>], gone: bool) -> Check {
         let plans: Vec<_> = setup.iter().map(|status| ("teams", *status)).collect();
         let (licenses, teams) = ([license(&plans)], [eligible("teams")]);
-        let setups = setups(&licenses, teams.iter());
+        let setups = setups(&licenses, &[], teams.iter());
         active(&[plan("teams", state)], STATES, &setups, |_| gone)
     }
 
@@ -284,6 +362,7 @@ mod tests {
         assert_eq!(off.reason, "plan-disabled");
         let pending = judged("Deleted", &[Some("PendingProvisioning")], false);
         assert_eq!(pending.reason, "plan-pending");
+        assert_eq!(pending.verdict, Verdict::Unknown);
     }
 
     #[test]
@@ -299,7 +378,7 @@ mod tests {
         let of = |states: &[Option<&str>]| {
             let plans: Vec<_> = states.iter().map(|status| ("teams", *status)).collect();
             let (licenses, teams) = ([license(&plans)], [eligible("teams")]);
-            reason(&setups(&licenses, teams.iter()))
+            reason(&setups(&licenses, &[], teams.iter()))
         };
         assert_eq!(of(&[Some("Disabled")]), Some("plan-disabled"));
         assert_eq!(of(&[Some("Disabled"), Some("Error")]), Some("plan-error"));
@@ -307,6 +386,43 @@ mod tests {
         for odd in [Some("PendingDeletion"), Some("Success"), None] {
             assert_eq!(of(&[Some("Error"), odd]), None);
         }
+    }
+
+    #[test]
+    fn a_plan_that_is_pending_somewhere_is_open_whatever_else_it_is() {
+        for (pending, reason) in [
+            ("PendingInput", "plan-pending-input"),
+            ("PendingActivation", "plan-pending-activation"),
+            ("PendingProvisioning", "plan-pending"),
+        ] {
+            let plans = [("teams", Some("Error")), ("teams", Some(pending))];
+            let (licenses, teams) = ([license(&plans)], [eligible("teams")]);
+            let check = not_set_up("", &setups(&licenses, &[], teams.iter()));
+            assert_eq!((check.verdict, &*check.reason), (Verdict::Unknown, reason));
+        }
+    }
+
+    #[test]
+    fn a_plan_that_is_set_up_by_an_assignment_that_failed_decides_nothing() {
+        let (licenses, teams) = (
+            [license(&[("teams", Some("Success"))])],
+            [eligible("teams")],
+        );
+        let failed = [assignment("sku", "Error", Some("CountViolation"))];
+        let setups = setups(&licenses, &failed, teams.iter());
+        let plans = [plan("teams", "Enabled")];
+        assert_eq!(best(&plans, &setups), None);
+        let check = not_in_use("", &plans, &setups);
+        assert_eq!(check.verdict, Verdict::Unknown);
+        assert!(check.found.contains("Error"), "{}", check.found);
+    }
+
+    #[test]
+    fn an_assignment_whose_license_is_not_listed_leaves_its_plans_open() {
+        let assigned = [assignment("other", "Active", None)];
+        let check = lacking("", &[license(&[])], &assigned, &[]).unwrap();
+        assert_eq!(check.verdict, Verdict::Unknown);
+        assert_eq!(lacking("", &[], &[], &[]), None);
     }
 
     #[test]
@@ -318,7 +434,8 @@ mod tests {
                 ("grace", Some("Success")),
                 ("other", Some(other)),
             ])];
-            let setups = setups(&licenses, teams.iter());
+            let assigned = [assignment("sku", "Active", None)];
+            let setups = setups(&licenses, &assigned, teams.iter());
             assert_eq!(best(&plans, &setups).unwrap().0.of.name, decides);
         }
     }

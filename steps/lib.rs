@@ -22,6 +22,7 @@ mod holding;
 mod installation;
 mod join;
 mod license;
+mod license_assignment;
 mod password;
 mod person;
 mod plan_table;

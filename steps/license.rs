@@ -106,6 +106,6 @@ fn statuses(world: &mut World, id: &str, expected: &str) -> Result<Vec<String>, 
         id: id.to_owned(),
         remark: String::new(),
     }];
-    let setups = holding::setups(&licenses, plan.iter());
+    let setups = holding::setups(&licenses, &[], plan.iter());
     Ok(setups.iter().map(|setup| setup.status.to_owned()).collect())
 }

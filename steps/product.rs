@@ -249,6 +249,7 @@ mod tests {
             assigned_by_group: Some("group".to_owned()),
             state: Some(state.to_owned()),
             error: error.map(str::to_owned),
+            disabled_plans: vec![],
         };
         let reasons = |assignment: LicenseAssignment| -> Vec<&str> {
             let assignments = [assignment];

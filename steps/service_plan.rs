@@ -24,19 +24,21 @@ fn holds_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
         let found = format!("holds {}", holding::names(&world.plans));
         return world.conclude(Check::pass(HELD, found));
     }
-    let setups = holding::setups(&licenses, eligible.iter());
-    if setups.is_empty() {
-        return lacks(world, &licenses);
+    let assignments = &found.license_assignment_states;
+    let setups = holding::setups(&licenses, assignments, eligible.iter());
+    match holding::lacking(HELD, &licenses, assignments, &setups) {
+        Some(check) => named(world, check, &setups),
+        None => lacks(world, &licenses),
     }
-    let check = holding::not_set_up(HELD, &setups);
-    named(world, check, &setups)
 }
 
 #[then(expr = "the plan is in one of the states {string}")]
 fn in_state(world: &mut World, states: String) -> Result<(), Stop> {
     let plans = plans(world)?;
     let licenses = licenses(world, "the plan in use")?;
-    let setups = holding::setups(&licenses, plans.iter().map(|plan| &plan.of));
+    let assignments = present(world)?.license_assignment_states;
+    let own = plans.iter().map(|plan| &plan.of);
+    let setups = holding::setups(&licenses, &assignments, own);
     let skus = world.skus_aside();
     let gone = |license: &LicenseDetails| product::is_gone(skus.as_deref().unwrap_or(&[]), license);
     let check = holding::active(&plans, &states, &setups, gone);
@@ -48,18 +50,16 @@ fn in_state(world: &mut World, states: String) -> Result<(), Stop> {
 fn is_provisioned(world: &mut World) -> Result<(), Stop> {
     let plans = plans(world)?;
     let licenses = licenses(world, PROVISIONED)?;
-    let setups = holding::setups(&licenses, plans.iter().map(|plan| &plan.of));
+    let assignments = present(world)?.license_assignment_states;
+    let own = plans.iter().map(|plan| &plan.of);
+    let setups = holding::setups(&licenses, &assignments, own);
     if let Some((plan, setup)) = holding::best(&plans, &setups) {
         notes(world, &plan, setup.license)?;
         let product = product::name_of(setup.license);
         let found = format!("provisioning is Success in {product}");
         return world.conclude(Check::pass(PROVISIONED, found));
     }
-    if setups.is_empty() {
-        let found = "none of the account's licenses holds the plan";
-        return world.stop(Check::undecided(PROVISIONED, found));
-    }
-    let check = holding::not_set_up(PROVISIONED, &setups);
+    let check = holding::not_in_use(PROVISIONED, &plans, &setups);
     named(world, check, &setups)
 }
 
@@ -245,8 +245,7 @@ fn notes(world: &mut World, plan: &Plan, license: &LicenseDetails) -> Result<(),
 pub(crate) fn licenses(world: &mut World, expected: &str) -> Result<Vec<LicenseDetails>, Stop> {
     let asked = world.licenses.clone();
     let Some(licenses) = world.read(asked, expected)? else {
-        let found = "Microsoft Graph knows the account and denies its licenses";
-        return world.stop(Check::undecided(expected, found));
+        return world.stop(Check::undecided(expected, holding::DENIED));
     };
     Ok(licenses)
 }

@@ -3,6 +3,7 @@
 use cucumber::{then, when};
 use greenroom_graph::{Account, Cloud, TeamsUser};
 
+use crate::application;
 use crate::check::{Check, Stop};
 use crate::world::{Read, Subject, World};
 
@@ -85,24 +86,26 @@ pub(crate) fn counted(asked: Option<&Read<Option<TeamsUser>>>) -> Check {
     /// The kinds of accounts that are Teams' own.
     const OWN: &str = "user, resourceAccount";
     match asked {
-        Some(Ok(Some(found))) => kind(found, OWN),
+        Some(Ok(Some(found))) => application::worst([kind(found, OWN), served(found)]),
         Some(Ok(None)) => Check::undecided(EXPECTED, "Teams does not know the account"),
         Some(Err(error)) => Check::unread(error, EXPECTED),
         None => Check::not_applicable(EXPECTED, "Teams' own view was not asked for"),
     }
 }
 
-/// Why an account that Teams counts as its own may not be let in by it.
+/// Whether Teams serves an account of its own. One for which it lists no feature of this name may
+/// be a guest; what Teams does with it is not documented.
 ///
-/// Source: Microsoft Graph v1.0, teamsUserConfiguration, `featureTypes`. What Teams does with such
-/// an account is not documented.
-pub(crate) fn at_risk(found: &TeamsUser) -> Option<String> {
-    let has = found.feature_types.iter().any(|feature| feature == "Teams");
-    (!has).then(|| {
-        "Teams does not list Teams among what the account may use: it may join as a guest until it \
-         does"
-            .to_owned()
-    })
+/// Source: Microsoft Graph v1.0, teamsUserConfiguration, `featureTypes`: what is enabled for the
+/// account by its licenses.
+fn served(found: &TeamsUser) -> Check {
+    let expected = "an account that Teams serves";
+    if found.feature_types.iter().any(|feature| feature == "Teams") {
+        return Check::pass(expected, "Teams is among its features");
+    }
+    let found = "Teams does not list Teams among what the account may use: it may join as a guest \
+                 until it does";
+    Check::open("teams-feature-off", expected, found)
 }
 
 /// Source of the kinds: Microsoft Graph v1.0, teamsUserConfiguration, `accountType`.

@@ -132,7 +132,7 @@ const NO_REQUEST: [(&str, &str); 40] = [
         "the group's license concerns all its members",
     ),
     ("plan-pending", "it takes time"),
-    ("plan-pending-input", "what is asked for differs"),
+    ("plan-pending-input", "it takes time"),
     ("plan-pending-activation", "what is asked for differs"),
     (
         "plan-error",

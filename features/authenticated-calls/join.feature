@@ -59,7 +59,6 @@ Feature: Joining
         | account-password-expires               | room.lobby@contoso.example     | authenticated | nothing-in-the-way |
         | account-password-must-change           | room.lobby@contoso.example     | authenticated | at-risk            |
         | account-password-must-change-with-mfa  | room.lobby@contoso.example     | authenticated | at-risk            |
-        | teams-account-ineligible               | room.studio@contoso.example    | authenticated | at-risk            |
         | vendor-application-assignment-required | room.boardroom@contoso.example | authenticated | nothing-in-the-way |
         | conditional-access-strength-password   | room.lobby@contoso.example     | authenticated | nothing-in-the-way |
 
@@ -127,8 +126,15 @@ Feature: Joining
         | user-consent-allowed                  | room.lobby@contoso.example | unknown  | not-consented      | inferred   |
         | user-consent-own-policy-unknown       | room.lobby@contoso.example | unknown  | not-consented      | inferred   |
         | vendor-application-silent             | room.lobby@contoso.example | unknown  | vendor-application | inferred   |
+        | vendor-application-single-tenant      | room.lobby@contoso.example | unknown  | vendor-application | inferred   |
         | account-invited-silent                | room.lobby@contoso.example | unknown  | no-own-account     | inferred   |
         | teams-account-unknown                 | room.lobby@contoso.example | unknown  | teams-ineligible   | inferred   |
+        | teams-account-ineligible              | room.studio@contoso.example | unknown  | teams-ineligible   | inferred   |
+        | license-assignment-error              | room.lobby@contoso.example | unknown  | not-licensed       | documented |
+        | license-assignment-with-error         | room.lobby@contoso.example | unknown  | not-licensed       | documented |
+        | license-assignment-disabled-plan      | room.lobby@contoso.example | unknown  | not-licensed       | documented |
+        | license-assignment-absent             | room.lobby@contoso.example | unknown  | not-licensed       | documented |
+        | license-assignment-not-listed         | room.studio@contoso.example | unknown  | not-licensed       | documented |
         | license-pending                       | room.lobby@contoso.example | unknown  | not-licensed       | documented |
         | license-pending-input                 | room.lobby@contoso.example | unknown  | not-licensed       | documented |
         | license-pending-activation            | room.lobby@contoso.example | unknown  | not-licensed       | documented |
@@ -155,6 +161,8 @@ Feature: Joining
         | account-external-member           | another organization's tenant vouches for it     |
         | account-disabled-on-premises      | Active Directory decides                         |
         | teams-account-ineligible          | Teams lists this account as ineligibleUser       |
+        | license-pending-activation        | until an administrator has activated the plan    |
+        | license-assignment-absent         | no assignment of this product is listed          |
 
     # What no permission of an audit opens is said beside each prediction, whatever it is.
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All

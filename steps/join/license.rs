@@ -1,33 +1,21 @@
-//! Whether an account's licenses let it be a Teams identity.
+//! Whether an account's licenses let it be a Teams identity: the same rules as for a scenario that
+//! asks for the license alone.
 
-use greenroom_graph::{Account, AssignedPlan, LicenseDetails};
+use greenroom_graph::{Account, LicenseDetails, SubscribedSku};
 
 use crate::check::Check;
+use crate::holding::{self, Eligible};
 use crate::plan_table::Listed;
+use crate::product;
+use crate::verdict::Verdict;
 use crate::world::Read;
 
 const EXPECTED: &str = "an eligible service plan in use";
 
-/// How far a plan is set up that is not.
+/// The states in which a plan is in use.
 ///
-/// Source: Microsoft Graph v1.0, servicePlanInfo, `provisioningStatus`.
-const DOCUMENTED: [&str; 5] = [
-    "Disabled",
-    "Error",
-    "PendingInput",
-    "PendingActivation",
-    "PendingProvisioning",
-];
-
-/// How sure a plan is that an account holds.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Standing {
-    Good,
-    AtRisk,
-    Pending,
-    Open,
-    Lost(&'static str),
-}
+/// Source: Microsoft Graph v1.0, assignedPlan, `capabilityStatus`.
+const IN_USE: &str = "Enabled, Warning";
 
 /// What the licenses say.
 pub(super) struct Licensed {
@@ -39,110 +27,78 @@ pub(super) struct Licensed {
     pub(super) is_government: bool,
 }
 
-/// What the plans and licenses of an account say. The best plan decides.
-///
-/// Source: Microsoft Graph v1.0, assignedPlan `capabilityStatus` and servicePlanInfo
-/// `provisioningStatus`; Azure Communication Services, "Teams license requirements".
-pub(super) fn licensed(
-    account: &Account,
-    licenses: &Read<Option<Vec<LicenseDetails>>>,
-    eligible: &[Listed],
-) -> Licensed {
-    let judged = |check: Check| Licensed {
-        in_use: check,
-        at_risk: None,
-        is_government: false,
-    };
-    let held = account.assigned_plans.iter();
-    let held = held.filter_map(|plan| {
-        let listed = eligible
-            .iter()
-            .find(|one| one.has_id(&plan.service_plan_id))?;
-        Some((standing(plan, licenses), listed, plan))
-    });
-    let key = |(standing, listed, _): &(Standing, &Listed, &AssignedPlan)| {
-        (*standing, listed.is_government)
-    };
-    let Some((standing, listed, plan)) = held.min_by_key(key) else {
-        let found = "it has no license with an eligible Teams service plan";
-        return judged(Check::fail("not-licensed", EXPECTED, found));
-    };
-    let state = plan.capability_status.as_deref().unwrap_or("null");
-    let found = format!("its plan {} is {state}", listed.name);
-    let provisioning = || {
-        let states = provisioning(&plan.service_plan_id, licenses);
-        format!("{found}, and its provisioning is {}", states.join(", "))
-    };
-    let mut verdict = judged(match standing {
-        Standing::Good | Standing::AtRisk => Check::pass(EXPECTED, found.clone()),
-        Standing::Pending => pending(&provisioning()),
-        Standing::Open => match licenses {
-            Err(error) => Check::unread(error, EXPECTED),
-            Ok(_) => Check::undecided(EXPECTED, provisioning()),
-        },
-        Standing::Lost(reason @ ("plan-disabled" | "plan-error")) => {
-            Check::fail(reason, EXPECTED, provisioning())
+impl Licensed {
+    fn not(in_use: Check) -> Self {
+        Self {
+            in_use,
+            at_risk: None,
+            is_government: false,
         }
-        Standing::Lost(reason) => Check::fail(reason, EXPECTED, found.clone()),
-    });
-    verdict.at_risk = (standing == Standing::AtRisk).then(|| {
-        let when = "it joins as a guest once its grace period is over";
-        format!("{}: {when}", provisioning())
-    });
-    verdict.is_government = listed.is_government;
-    verdict
-}
-
-/// A plan that Microsoft is still setting up.
-///
-/// Source: Microsoft Graph v1.0, servicePlanInfo, `provisioningStatus`: the plan has not been
-/// activated yet.
-fn pending(found: &str) -> Check {
-    let found = format!("it may join as a guest now, and soon as itself: {found}");
-    Check::undecided(EXPECTED, found).with_fix("Wait some hours, and run the audit again.")
-}
-
-fn standing(plan: &AssignedPlan, licenses: &Read<Option<Vec<LicenseDetails>>>) -> Standing {
-    let in_grace = match plan.capability_status.as_deref() {
-        Some("Enabled") => false,
-        Some("Warning") => true,
-        Some("Suspended") => return Standing::Lost("plan-suspended"),
-        Some("LockedOut") => return Standing::Lost("plan-locked-out"),
-        Some("Deleted") => return Standing::Lost("plan-deleted"),
-        _ => return Standing::Open,
-    };
-    let states = provisioning(&plan.service_plan_id, licenses);
-    let has = |wanted: &str| states.iter().any(|state| state == wanted);
-    // Of a plan in several licenses, one that is set up is enough; what nobody documented could be.
-    match states.as_slice() {
-        _ if has("Success") && in_grace => Standing::AtRisk,
-        _ if has("Success") => Standing::Good,
-        [] => Standing::Open,
-        states
-            if !states
-                .iter()
-                .all(|state| DOCUMENTED.contains(&state.as_str())) =>
-        {
-            Standing::Open
-        }
-        _ if has("PendingProvisioning") => Standing::Pending,
-        _ if has("PendingInput") || has("PendingActivation") => Standing::Open,
-        _ if has("Error") => Standing::Lost("plan-error"),
-        _ => Standing::Lost("plan-disabled"),
     }
 }
 
-/// How far a plan is set up, in each of the account's licenses that hold it.
-fn provisioning(id: &str, licenses: &Read<Option<Vec<LicenseDetails>>>) -> Vec<String> {
-    let licenses = licenses.as_ref().ok().and_then(Option::as_ref);
-    let plans = licenses.into_iter().flatten();
-    let plans = plans.flat_map(|license| &license.service_plans);
-    let own = plans.filter(|plan| plan.service_plan_id.eq_ignore_ascii_case(id));
-    own.map(|plan| {
-        plan.provisioning_status
-            .as_deref()
-            .unwrap_or("null")
-            .to_owned()
-    })
-    .collect()
+/// What the plans and licenses of an account say. The best plan decides. The tenant's products tell
+/// a plan that is gone from one whose license contradicts that.
+///
+/// Source: Azure Communication Services, "Teams license requirements".
+pub(super) fn licensed(
+    account: &Account,
+    licenses: &Read<Option<Vec<LicenseDetails>>>,
+    skus: &[SubscribedSku],
+    eligible: &[Listed],
+) -> Licensed {
+    let licenses = match licenses {
+        Ok(Some(licenses)) => licenses,
+        Ok(None) => return Licensed::not(Check::undecided(EXPECTED, holding::DENIED)),
+        Err(error) => return Licensed::not(Check::unread(error, EXPECTED)),
+    };
+    let plans: Vec<Eligible> = eligible.iter().map(plan).collect();
+    let assignments = &account.license_assignment_states;
+    let mut held = holding::held(&account.assigned_plans, &plans);
+    if held.is_empty() {
+        let setups = holding::setups(licenses, assignments, plans.iter());
+        let lacks = holding::lacking(EXPECTED, licenses, assignments, &setups);
+        return Licensed::not(lacks.unwrap_or_else(|| {
+            let found = "it has no license with an eligible Teams service plan";
+            Check::fail("not-licensed", EXPECTED, found)
+        }));
+    }
+    let every = held.clone();
+    let setups = holding::setups(licenses, assignments, every.iter().map(|plan| &plan.of));
+    let gone = |license: &LicenseDetails| product::is_gone(skus, license);
+    let in_use = holding::active(&held, IN_USE, &setups, gone);
+    if in_use.verdict != Verdict::Pass {
+        return Licensed::not(in_use);
+    }
+    holding::keep(&mut held, IN_USE);
+    match holding::best(&held, &setups) {
+        Some((plan, _)) => in_use_by(&plan, eligible),
+        None => Licensed::not(holding::not_in_use(EXPECTED, &held, &setups)),
+    }
+}
+
+/// The best plan, in use.
+fn in_use_by(plan: &holding::Plan, eligible: &[Listed]) -> Licensed {
+    let found = format!("its plan {} is {}", plan.of.name, plan.state);
+    let risk = "it joins as a guest once its grace period is over";
+    let mut of = eligible.iter().filter(|listed| listed.has_id(&plan.of.id));
+    Licensed {
+        at_risk: (plan.state == "Warning").then(|| format!("{found}: {risk}")),
+        in_use: Check::pass(EXPECTED, found),
+        is_government: of.any(|listed| listed.is_government),
+    }
+}
+
+/// A plan of the feature's table. One that only government products hold comes after the others.
+fn plan(listed: &Listed) -> Eligible {
+    let remark = if listed.is_government {
+        "government"
+    } else {
+        ""
+    };
+    Eligible {
+        name: listed.name.clone(),
+        id: listed.id.clone(),
+        remark: remark.to_owned(),
+    }
 }

@@ -2,7 +2,9 @@
 
 use futures::future::join_all;
 use futures::join;
-use greenroom_graph::{Account, Cloud, Graph, MeetingLink, ServicePrincipal};
+use greenroom_graph::{
+    Account, AssignedPlan, Cloud, Graph, MeetingLink, ServicePrincipal, SubscribedSku,
+};
 
 use super::door::Meeting;
 use super::table::Facts;
@@ -13,7 +15,7 @@ use crate::consent;
 use crate::plan_table::Listed;
 use crate::sign_in;
 use crate::teams_user;
-use crate::world::World;
+use crate::world::{Read, World};
 
 /// What a room signs in to, and by which application.
 #[derive(Clone, Debug, Default)]
@@ -75,6 +77,7 @@ pub(super) async fn facts(world: &mut World, name: &str) -> Result<Facts, Stop> 
         name: name.to_owned(),
         cloud: graph.cloud(),
         organization,
+        skus: products(world, &graph, &account, &room.eligible).await,
         account,
         licenses,
         service,
@@ -87,6 +90,26 @@ pub(super) async fn facts(world: &mut World, name: &str) -> Result<Facts, Stop> 
         teams,
         eligible: room.eligible,
     })
+}
+
+/// The tenant's products, where a plan of the account is gone and they tell why.
+async fn products(
+    world: &mut World,
+    graph: &Graph,
+    account: &Read<Option<Account>>,
+    eligible: &[Listed],
+) -> Vec<SubscribedSku> {
+    let is_gone = |plan: &AssignedPlan| {
+        let mut eligible = eligible.iter();
+        plan.capability_status.as_deref() == Some("Deleted")
+            && eligible.any(|listed| listed.has_id(&plan.service_plan_id))
+    };
+    let account = account.as_ref().ok().and_then(Option::as_ref);
+    if !account.is_some_and(|account| account.assigned_plans.iter().any(is_gone)) {
+        return vec![];
+    }
+    let asked = graph.subscribed_skus().await;
+    world.aside(Some(asked)).unwrap_or_default()
 }
 
 /// Asks what only the first answers tell to ask, at once: whoever needs an answer asks again, and

@@ -1,7 +1,7 @@
 //! The truth table: the first row whose condition holds decides as whom an account joins.
 
 use greenroom_graph::{Account, Cloud, DeletedServicePrincipal, LicenseDetails, Organization};
-use greenroom_graph::{ServicePrincipal, TeamsUser};
+use greenroom_graph::{ServicePrincipal, SubscribedSku, TeamsUser};
 
 use super::license::{Licensed, licensed};
 use super::prediction::{Basis, JoinIdentity};
@@ -27,6 +27,8 @@ pub(crate) struct Facts {
     pub(crate) organization: Read<Organization>,
     pub(crate) account: Read<Option<Account>>,
     pub(crate) licenses: Read<Option<Vec<LicenseDetails>>>,
+    /// The tenant's products, where one of the account's plans is gone.
+    pub(crate) skus: Vec<SubscribedSku>,
     pub(crate) service: Read<Option<ServicePrincipal>>,
     pub(crate) owner: String,
     pub(crate) scopes: String,
@@ -62,7 +64,12 @@ const EXPECTED: &str = "an account that joins as itself";
 /// holds leaves the identity open, unless every possibility gives the same one.
 pub(super) fn decide(facts: &Facts) -> Decision {
     let licensed = match &facts.account {
-        Ok(Some(account)) => Some(licensed(account, &facts.licenses, &facts.eligible)),
+        Ok(Some(account)) => Some(licensed(
+            account,
+            &facts.licenses,
+            &facts.skus,
+            &facts.eligible,
+        )),
         _ => None,
     };
     let rows = rows(facts, licensed.as_ref());
@@ -93,16 +100,8 @@ fn risks(facts: &Facts, licensed: Option<&Licensed>) -> Vec<String> {
     let account = facts.account.as_ref().ok().and_then(Option::as_ref);
     let password = account.and_then(password::at_risk).map(str::to_owned);
     let consent = consent::first_to_accept(&facts.consent, &facts.scopes);
-    let teams = facts
-        .teams
-        .as_ref()
-        .and_then(|asked| asked.as_ref().ok()?.as_ref());
-    let teams = teams.and_then(teams_user::at_risk);
     let license = licensed.and_then(|licensed| licensed.at_risk.clone());
-    [license, password, consent, teams]
-        .into_iter()
-        .flatten()
-        .collect()
+    [license, password, consent].into_iter().flatten().collect()
 }
 
 impl Decision {

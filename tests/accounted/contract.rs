@@ -59,6 +59,9 @@ fn telling(resource: &str, property: &str) -> Option<Vec<Value>> {
         ("user", "usageLocation") => vec![json!(null), json!("NO")],
         ("objectIdentity", "signInType") => vec![json!("federated"), json!("userName")],
         ("objectIdentity", "issuer") => vec![json!("MicrosoftAccount")],
+        ("licenseAssignmentState", "disabledPlans") => {
+            vec![json!(["57ff2da0-773e-42df-b2af-ffb7a2317929"])]
+        }
         ("verifiedDomain", "name") => vec![json!("contoso.onmicrosoft.us")],
         ("defaultUserRolePermissions", "permissionGrantPoliciesAssigned") => {
             let legacy = "ManagePermissionGrantsForSelf.microsoft-user-default-legacy";

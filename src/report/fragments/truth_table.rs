@@ -131,7 +131,7 @@ const ROWS: &[Row] = &[
     ),
     row(
         "at-risk",
-        "Nothing of this, but its license lapses, its password must be changed, it has still to consent, or Teams does not list Teams for it",
+        "Nothing of this, but its license lapses, its password must be changed, or it has still to consent",
         Authenticated,
         Documented,
     ),
