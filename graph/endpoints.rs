@@ -152,6 +152,19 @@ impl Cloud {
         clouds.next()
     }
 
+    /// Whether Microsoft gives domains like this one to tenants of other clouds than the worldwide
+    /// one: those of [`Cloud::of_domain`], and what begins with `onmicrosoft` and ends otherwise.
+    ///
+    /// Source: Microsoft 365, "Domains FAQ": `onmicrosoft.com`, of 21Vianet
+    /// `partner.onmschina.cn`, and of Microsoft Cloud Germany, which was closed on 29 October 2021,
+    /// `onmicrosoft.de`.
+    #[must_use]
+    pub fn is_elsewhere(domain: &str) -> bool {
+        let domain = domain.to_ascii_lowercase();
+        let given = domain.split_once(".onmicrosoft.").map(|(_, end)| end);
+        Self::of_domain(&domain).is_some() || given.is_some_and(|end| end != "com")
+    }
+
     /// The other clouds in which a tenant of this name may live, the likely ones alone where the
     /// name tells.
     #[must_use]
@@ -337,6 +350,29 @@ mod tests {
 
     fn global() -> Endpoints {
         Endpoints::of(Cloud::Global)
+    }
+
+    #[test]
+    fn a_domain_of_another_cloud_is_told() {
+        for domain in [
+            "contoso.onmicrosoft.us",
+            "contoso.partner.onmschina.cn",
+            "contoso.onmschina.cn",
+            "contoso.onmicrosoft.cn",
+            "Contoso.OnMicrosoft.de",
+            "contoso.onmicrosoft.example",
+        ] {
+            assert!(Cloud::is_elsewhere(domain), "{domain}");
+        }
+        for domain in [
+            "contoso.onmicrosoft.com",
+            "contoso.mail.onmicrosoft.com",
+            "contoso.de",
+            "onmicrosoft.de.contoso.example",
+            "contoso.cn",
+        ] {
+            assert!(!Cloud::is_elsewhere(domain), "{domain}");
+        }
     }
 
     #[test]

@@ -27,6 +27,12 @@ fn is_commercial(world: &mut World, step: &Step) -> Result<(), Stop> {
 
 const EXPECTED: &str = "a tenant outside Microsoft's government clouds";
 
+const UNDOCUMENTED: &str = "whether joining through Azure Communication Services is supported \
+                            there is not documented";
+
+const ASK: &str = "Ask Microsoft, or the vendor, whether joining through Azure Communication \
+                   Services is supported in this cloud.";
+
 /// The states of a plan that the tenant no longer has.
 ///
 /// Source: Microsoft Graph v1.0, assignedPlan, `capabilityStatus`.
@@ -38,9 +44,10 @@ fn is_open((_, state): &(&Listed, &str)) -> bool {
 }
 
 /// A government tenant shows by the cloud it was signed in to, by its first domain, or by plans
-/// that only government products hold.
+/// that only government products hold. Of the other clouds, that of 21Vianet and the closed one of
+/// Germany included, nothing is documented, so that they decide nothing.
 ///
-/// Source: Azure Communication Services, "Teams meeting interoperability", on government clouds.
+/// Source: Azure Communication Services, "Teams interoperability", on government clouds.
 pub(crate) fn supported(
     cloud: Cloud,
     organization: &Read<Organization>,
@@ -64,6 +71,17 @@ pub(crate) fn supported(
     let is_government = |name: &&str| Cloud::of_domain(name).is_some_and(Cloud::is_government);
     if let Some(name) = names.clone().find(is_government) {
         return fail(format!("its domain {name} is one of a government cloud"));
+    }
+    if cloud != Cloud::Global {
+        let found = format!("it lives in {}: {UNDOCUMENTED}", cloud.title());
+        return Check::undecided(EXPECTED, found).with_fix(ASK);
+    }
+    if let Some(name) = names.clone().find(|name| Cloud::is_elsewhere(name)) {
+        let found = format!(
+            "its domain {name} is one that Microsoft gives in another cloud than the worldwide \
+             one: {UNDOCUMENTED}"
+        );
+        return Check::undecided(EXPECTED, found).with_fix(ASK);
     }
     let government = held.iter().filter_map(|plan| {
         let known = |listed: &&Listed| listed.is_government && listed.has_id(&plan.service_plan_id);
@@ -93,6 +111,11 @@ mod tests {
 
     /// What a tenant with the government plan in these states is.
     fn verdict(states: &[&str]) -> Verdict {
+        judged(Cloud::Global, states, "contoso.example")
+    }
+
+    /// What a tenant with the government plan in these states and with this domain is.
+    fn judged(cloud: Cloud, states: &[&str], domain: &str) -> Verdict {
         let plan = |state: &&str| AssignedPlan {
             service_plan_id: "PLAN".to_owned(),
             capability_status: Some((*state).to_owned()),
@@ -102,7 +125,7 @@ mod tests {
             display_name: None,
             assigned_plans: Some(states.iter().map(plan).collect()),
             verified_domains: Some(vec![Domain {
-                name: Some("contoso.example".to_owned()),
+                name: Some(domain.to_owned()),
             }]),
         };
         let listed = Listed {
@@ -110,7 +133,7 @@ mod tests {
             id: "plan".to_owned(),
             is_government: true,
         };
-        supported(Cloud::Global, &Ok(organization), &[listed]).verdict
+        supported(cloud, &Ok(organization), &[listed]).verdict
     }
 
     #[test]
@@ -121,6 +144,21 @@ mod tests {
         for state in LOST {
             assert_eq!(verdict(&[state]), Verdict::Pass, "{state}");
         }
+    }
+
+    #[test]
+    fn a_cloud_that_nothing_is_documented_of_leaves_it_open() {
+        for (domain, verdict) in [
+            ("contoso.onmicrosoft.com", Verdict::Pass),
+            ("contoso.onmicrosoft.us", Verdict::Fail),
+            ("contoso.partner.onmschina.cn", Verdict::Unknown),
+            ("contoso.onmicrosoft.cn", Verdict::Unknown),
+            ("contoso.onmicrosoft.de", Verdict::Unknown),
+        ] {
+            assert_eq!(judged(Cloud::Global, &[], domain), verdict, "{domain}");
+        }
+        let china = judged(Cloud::China, &[], "contoso.example");
+        assert_eq!(china, Verdict::Unknown);
     }
 
     #[test]

@@ -135,6 +135,8 @@ Feature: Joining
         | license-assignment-disabled-plan      | room.lobby@contoso.example | unknown  | not-licensed       | documented |
         | license-assignment-absent             | room.lobby@contoso.example | unknown  | not-licensed       | documented |
         | license-assignment-not-listed         | room.studio@contoso.example | unknown  | not-licensed       | documented |
+        | cloud-china-domain                    | room.lobby@contoso.example | unknown  | government-cloud   | documented |
+        | cloud-germany-domain                  | room.lobby@contoso.example | unknown  | government-cloud   | documented |
         | license-pending                       | room.lobby@contoso.example | unknown  | not-licensed       | documented |
         | license-pending-input                 | room.lobby@contoso.example | unknown  | not-licensed       | documented |
         | license-pending-activation            | room.lobby@contoso.example | unknown  | not-licensed       | documented |
