@@ -15,6 +15,9 @@ use crate::reply::{self, listed};
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct OnlineMeeting {
+    /// The address that people join it by.
+    #[serde(default)]
+    pub join_web_url: Option<String>,
     /// What it is about.
     #[serde(default)]
     pub subject: Option<String>,
@@ -85,6 +88,8 @@ pub struct UserIdentity {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct TenantInformation {
+    /// Its id.
+    pub tenant_id: String,
     /// Its name.
     #[serde(default)]
     pub display_name: Option<String>,
@@ -95,8 +100,8 @@ impl Graph {
     /// of this address.
     ///
     /// # Errors
-    /// When Graph answers with several meetings, or does not answer, which without an application access policy of Teams for the
-    /// organizer it does not.
+    /// When Graph answers with several meetings or another one, or does not answer, which without an
+    /// application access policy of Teams for the organizer it does not.
     pub async fn meeting(
         &self,
         link: &MeetingLink,
@@ -116,7 +121,18 @@ impl Graph {
         reply::answered(&page)?;
         let value = match reply::items(&page)?.as_slice() {
             [] => None,
-            [one] => Some(reply::decode(&page, one)?),
+            [one] => {
+                let meeting: OnlineMeeting = reply::decode(&page, one)?;
+                let address = meeting.join_web_url.as_deref();
+                if !address.is_some_and(|address| link.is_same(address)) {
+                    let what = match address {
+                        Some(_) => "it is about another meeting: its joinWebUrl is another address",
+                        None => "it is about a meeting without a joinWebUrl",
+                    };
+                    return Err(reply::malformed(&page, what.to_owned()));
+                }
+                Some(meeting)
+            }
             all => {
                 let what = format!("{} meetings of one join address", all.len());
                 return Err(reply::malformed(&page, what));
@@ -131,7 +147,7 @@ impl Graph {
     /// What everybody may know of another tenant.
     ///
     /// # Errors
-    /// When Graph does not answer.
+    /// When Graph does not answer, or answers about another tenant.
     pub async fn tenant_information(
         &self,
         id: &str,
@@ -141,6 +157,13 @@ impl Graph {
             encode(id)
         );
         let permission = "CrossTenantInformation.ReadBasic.All";
-        reply::one(self.ask(url, permission).await?)
+        let answer = reply::one::<TenantInformation>(self.ask(url, permission).await?)?;
+        match &answer.value {
+            Some(found) if !found.tenant_id.eq_ignore_ascii_case(id) => {
+                let what = format!("asked for the tenant {id}, got {}", found.tenant_id);
+                Err(reply::malformed(&answer.evidence[0], what))
+            }
+            _ => Ok(answer),
+        }
     }
 }

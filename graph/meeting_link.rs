@@ -41,6 +41,20 @@ pub struct MeetingLink {
     pub organizer_id: String,
 }
 
+impl MeetingLink {
+    /// Whether an address is of this meeting, under whichever of Teams' hosts and however it is
+    /// escaped.
+    #[must_use]
+    pub(crate) fn is_same(&self, address: &str) -> bool {
+        let meeting = |url: &str| {
+            url.split_once("/l/meetup-join/")
+                .map(|(_, end)| end.to_owned())
+        };
+        let other = address.parse::<Self>().ok();
+        other.is_some_and(|other| meeting(&other.url) == meeting(&self.url))
+    }
+}
+
 /// Why an address is not one that a Teams meeting is joined by.
 #[derive(Clone, Copy, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum MeetingLinkError {
@@ -224,6 +238,20 @@ mod tests {
         assert_eq!(link.tenant_id, TENANT);
         assert_eq!(link.organizer_id, ORGANIZER);
         assert_eq!(link.url, long());
+    }
+
+    #[test]
+    fn an_address_of_another_meeting_is_not_the_same() {
+        let link: MeetingLink = long().parse().unwrap();
+        let elsewhere = long().replace("teams.microsoft.com", "teams.cloud.microsoft");
+        for same in [long(), elsewhere, long().replace("%3a", ":")] {
+            assert!(link.is_same(&same), "{same}");
+        }
+        let other = long().replace("meeting_x", "meeting_y");
+        let of_another = long().replace(ORGANIZER, TENANT);
+        for other in [other, of_another, "null".to_owned()] {
+            assert!(!link.is_same(&other), "{other}");
+        }
     }
 
     #[test]

@@ -6,9 +6,9 @@
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
 use tokio::time::{Instant, sleep};
 
+use super::answer::{Fields, Given};
 use super::token_endpoint::Token;
 use super::{Login, SignInError};
 
@@ -17,7 +17,6 @@ const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// How much slower to ask after `slow_down`. Source: RFC 8628 section 3.5.
 const SLOWER: Duration = Duration::from_secs(5);
 
-#[derive(Deserialize)]
 struct Started {
     device_code: SecretString,
     /// What the person has to do, in words, the code included.
@@ -25,13 +24,20 @@ struct Started {
     /// Seconds until the code ends.
     expires_in: u64,
     /// Seconds between two questions.
-    #[serde(default = "five")]
     interval: u64,
 }
 
-/// Source: RFC 8628 section 3.2.
-fn five() -> u64 {
-    5
+/// Source: RFC 8628 section 3.2, which waits five seconds where it is not said how long.
+impl Given for Started {
+    fn given(fields: &Fields) -> Result<Self, String> {
+        let interval = fields.has("interval").then(|| fields.seconds("interval"));
+        Ok(Self {
+            device_code: fields.secret("device_code")?,
+            message: fields.text("message")?.to_owned(),
+            expires_in: fields.seconds("expires_in")?,
+            interval: interval.unwrap_or(Ok(5))?,
+        })
+    }
 }
 
 impl Login {

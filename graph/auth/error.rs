@@ -31,15 +31,18 @@ pub enum SignInError {
         /// The cause as the HTTP client reports it, without the address.
         cause: String,
     },
-    /// The login host answered with neither a token nor an OAuth error.
+    /// The login host answered with neither a token nor an OAuth error, or with what could be both.
     #[error(
-        "sign-in to tenant {tenant} failed: the login host's answer (status {status}) is neither a token nor an error"
+        "sign-in to tenant {tenant} failed: the login host's answer (status {status}) is neither a \
+         token nor an error: {what}"
     )]
     Malformed {
         /// The tenant as it was asked for.
         tenant: String,
         /// The HTTP status.
         status: u16,
+        /// What is odd about it; it names keys and never says what a secret is.
+        what: String,
     },
     /// A way to sign in that is not the login host's failed before it.
     #[error("sign-in to tenant {tenant} by {method} failed: {cause}")]

@@ -6,8 +6,8 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
 
+use super::answer::Fields;
 use super::{Login, SignInError};
 use crate::endpoints::{is_loopback, is_plain};
 use crate::exchange;
@@ -24,11 +24,6 @@ pub struct GithubActions {
     pub request_url: String,
     /// `ACTIONS_ID_TOKEN_REQUEST_TOKEN`.
     pub request_token: SecretString,
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    value: SecretString,
 }
 
 impl GithubActions {
@@ -68,9 +63,7 @@ impl GithubActions {
             return Err(failed(format!("GitHub answered {status}")));
         }
         let body = response.bytes().await.map_err(cause)?;
-        let answer: Result<Answer, _> = serde_json::from_slice(&body);
-        answer
-            .map(|answer| answer.value)
-            .map_err(|_| failed("GitHub answered without a token".to_owned()))
+        let token = Fields::read(&body).and_then(|fields| fields.secret("value"));
+        token.map_err(|what| failed(format!("GitHub answered without a token: {what}")))
     }
 }

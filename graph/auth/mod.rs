@@ -5,6 +5,7 @@
 //! plain HTTP (the mock's, on loopback), cannot answer a claims challenge, reads certificates
 //! through a system OpenSSL, and has neither the device code nor the GitHub Actions flow.
 
+mod answer;
 mod azure;
 mod certificate;
 mod device_code;

@@ -5,31 +5,56 @@ use std::time::{Duration, Instant};
 
 use reqwest::RequestBuilder;
 use secrecy::SecretString;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
+use super::answer::{Fields, Given};
 use super::{Login, SignInError};
 use crate::error::ErrorKind;
 use crate::log::Sent;
 use crate::{exchange, patience};
 
 /// A token, as the token endpoint gives it out.
-#[derive(Deserialize)]
 pub(super) struct Token {
     pub(super) access_token: SecretString,
     /// Only where a user signs in and `offline_access` was asked for.
     pub(super) refresh_token: Option<SecretString>,
 }
 
+/// Source: RFC 6749 section 5.1, which requires the type of a token and compares it without case;
+/// Microsoft identity platform, "OAuth 2.0 client credentials flow": `Bearer` is the only one, and
+/// `expires_in` says for how many seconds it is good.
+impl Given for Token {
+    fn given(fields: &Fields) -> Result<Self, String> {
+        let kind = fields.text("token_type")?;
+        if !kind.eq_ignore_ascii_case("Bearer") {
+            return Err("`token_type` is not Bearer".to_owned());
+        }
+        fields.seconds("expires_in")?;
+        let refresh_token = fields.optional("refresh_token")?;
+        Ok(Self {
+            access_token: fields.secret("access_token")?,
+            refresh_token: refresh_token.map(SecretString::from),
+        })
+    }
+}
+
 /// An OAuth error. Source: RFC 6749 section 5.2.
-#[derive(Deserialize)]
 pub(super) struct Refusal {
     /// The name of the error, e.g. `invalid_client`.
     pub(super) error: String,
     error_description: Option<String>,
     /// Entra's own: the numbers of its codes.
-    #[serde(default)]
     error_codes: Vec<u32>,
+}
+
+impl Given for Refusal {
+    fn given(fields: &Fields) -> Result<Self, String> {
+        let description = fields.optional("error_description")?;
+        Ok(Self {
+            error: fields.text("error")?.to_owned(),
+            error_description: description.map(str::to_owned),
+            error_codes: fields.numbers("error_codes"),
+        })
+    }
 }
 
 /// What the login host answered.
@@ -58,7 +83,7 @@ impl Login {
     }
 
     /// Posts a form to one of the tenant's endpoints, again where that can help.
-    pub(super) async fn ask<T: DeserializeOwned>(
+    pub(super) async fn ask<T: Given>(
         &self,
         endpoint: &str,
         form: &[(&str, &str)],
@@ -117,21 +142,23 @@ impl Login {
         })
     }
 
-    fn read<T: DeserializeOwned>(
-        &self,
-        received: &Received,
-    ) -> Result<Result<T, Refusal>, SignInError> {
+    /// Reads an answer. One that gives something out and is an error at once is neither.
+    fn read<T: Given>(&self, received: &Received) -> Result<Result<T, Refusal>, SignInError> {
         let status = received.status;
-        let malformed = || SignInError::Malformed {
+        let read = Fields::read(&received.body).and_then(|fields| {
+            if fields.has("error") && (status == 200 || fields.has("access_token")) {
+                return Err("it has an `error` beside what it gives out".to_owned());
+            }
+            match status {
+                200 => T::given(&fields).map(Ok),
+                _ => Refusal::given(&fields).map(Err),
+            }
+        });
+        read.map_err(|what| SignInError::Malformed {
             tenant: self.credential.tenant_id().to_owned(),
             status,
-        };
-        if status == 200 {
-            let answer = serde_json::from_slice(&received.body);
-            return answer.map(Ok).map_err(|_| malformed());
-        }
-        let refusal = serde_json::from_slice(&received.body);
-        refusal.map(Err).map_err(|_| malformed())
+            what,
+        })
     }
 
     /// The error for an answer that refuses.

@@ -317,6 +317,123 @@ async fn a_refused_sign_in_says_why_and_keeps_the_secret() {
 }
 
 #[tokio::test]
+async fn what_is_no_token_for_certain_is_none_and_says_why() {
+    let token = r#""token_type": "Bearer", "access_token": "canary-token""#;
+    for (status, body, why) in [
+        (
+            200,
+            format!(r#"{{{token}, "expires_in": 9, "expires_in": 9}}"#),
+            "the key `expires_in` stands in it twice",
+        ),
+        (
+            200,
+            format!(r#"{{{token}, "expires_in": 9, "error": "x"}}"#),
+            "it has an `error` beside what it gives out",
+        ),
+        (
+            400,
+            format!(r#"{{{token}, "expires_in": 9, "error": "x"}}"#),
+            "it has an `error` beside what it gives out",
+        ),
+        (
+            200,
+            format!(r#"{{{token}, "expires_in": 0}}"#),
+            "`expires_in` is 0, which is no time to come",
+        ),
+        (
+            200,
+            format!(r#"{{{token}, "expires_in": -1}}"#),
+            "`expires_in` is -1, which is no time to come",
+        ),
+        (
+            200,
+            format!(r#"{{{token}, "expires_in": "9"}}"#),
+            "`expires_in` is no number",
+        ),
+        (200, format!("{{{token}}}"), "it has no `expires_in`"),
+        (
+            200,
+            r#"{"token_type": "pop", "access_token": "canary-token", "expires_in": 9}"#.into(),
+            "`token_type` is not Bearer",
+        ),
+        (
+            200,
+            r#"{"access_token": "canary-token", "expires_in": 9}"#.into(),
+            "it has no `token_type`",
+        ),
+        (
+            200,
+            r#"{"token_type": "Bearer", "access_token": ["canary-token"], "expires_in": 9}"#.into(),
+            "`access_token` is no text",
+        ),
+        (
+            200,
+            r#"{"token_type": "Bearer", "access_token": "", "expires_in": 9}"#.into(),
+            "`access_token` is empty",
+        ),
+        (200, format!("[{{{token}}}]"), "it is no JSON object"),
+        (400, "<html>".into(), "it is not JSON"),
+        (400, "{}".into(), "it has no `error`"),
+    ] {
+        let server = MockServer::start().await;
+        let answer = ResponseTemplate::new(status).set_body_raw(body.clone(), "application/json");
+        Mock::given(method("POST"))
+            .respond_with(answer)
+            .mount(&server)
+            .await;
+        let endpoints = Endpoints::at(&server.uri());
+        let signed_in = Graph::sign_in(&endpoints, &credential(), PATIENCE).await;
+        let said = signed_in.err().map(|error| error.to_string());
+        let said = said.unwrap_or_else(|| panic!("{body} signs in"));
+        assert!(
+            said.ends_with(&format!("is neither a token nor an error: {why}")),
+            "{said}"
+        );
+        assert!(!said.contains("canary"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn the_type_of_a_token_is_compared_without_case() {
+    let server = MockServer::start().await;
+    let token = json!({ "token_type": "bearer", "expires_in": 1, "access_token": TOKEN });
+    Mock::given(method("POST"))
+        .respond_with(json_answer(200, &token))
+        .mount(&server)
+        .await;
+    signed_in(&server).await;
+}
+
+#[tokio::test]
+async fn a_tenant_or_a_meeting_that_was_not_asked_for_is_no_answer() {
+    const TENANT: &str = "f6fadfa7-e5c1-4b62-9362-da5cc13da58a";
+    let address = |meeting: &str| {
+        format!(
+            "https://teams.microsoft.com/l/meetup-join/19%3a{meeting}%40thread.v2/0?context=\
+             %7b%22Tid%22%3a%22{TENANT}%22%2c%22Oid%22%3a%22{TENANT}%22%7d"
+        )
+    };
+    let server = tenant().await;
+    let another = json!({ "tenantId": "another", "displayName": "Another" });
+    let body = json!({ "value": [{ "joinWebUrl": address("another") }] });
+    answers(
+        &server,
+        "findTenantInformationByTenantId",
+        json_answer(200, &another),
+    )
+    .await;
+    answers(&server, "/onlineMeetings", json_answer(200, &body)).await;
+    let graph = signed_in(&server).await;
+    let tenant = graph.tenant_information(TENANT).await.unwrap_err();
+    assert!(matches!(tenant.kind, ErrorKind::Malformed(_)), "{tenant}");
+    let meeting = graph.meeting(&address("asked").parse().unwrap()).await;
+    let meeting = meeting.unwrap_err();
+    assert!(matches!(meeting.kind, ErrorKind::Malformed(_)), "{meeting}");
+    let own = graph.meeting(&address("another").parse().unwrap()).await;
+    assert!(own.unwrap().value.is_some());
+}
+
+#[tokio::test]
 async fn a_login_host_that_is_not_there_is_unreachable() {
     let endpoints = Endpoints::at("http://127.0.0.1:1");
     let error = Graph::sign_in(&endpoints, &credential(), PATIENCE)

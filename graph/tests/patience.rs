@@ -60,7 +60,8 @@ async fn token(server: &MockServer, answers: Vec<ResponseTemplate>) {
 }
 
 fn granted(token: &str) -> ResponseTemplate {
-    status(200).set_body_json(json!({ "access_token": token }))
+    let token = json!({ "token_type": "Bearer", "expires_in": 3599, "access_token": token });
+    status(200).set_body_json(token)
 }
 
 async fn answers(server: &MockServer, to: &str, answers: Vec<ResponseTemplate>) {

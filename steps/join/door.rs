@@ -184,9 +184,16 @@ fn guest(scope: &str) -> (Lobby, String) {
 }
 
 fn foreign(link: &MeetingLink, tenant: &Read<Option<TenantInformation>>) -> String {
+    let id = &link.tenant_id;
     let named = tenant.as_ref().ok().and_then(Option::as_ref);
     let named = named.and_then(|tenant| tenant.display_name.clone());
-    let who = named.unwrap_or_else(|| format!("the tenant {}", link.tenant_id));
+    let who = match (named, tenant) {
+        (Some(name), _) => name,
+        (None, Err(error)) if matches!(error.kind, ErrorKind::Malformed(_)) => {
+            format!("the tenant {id}, whose name {error},")
+        }
+        (None, _) => format!("the tenant {id}"),
+    };
     format!("{who} organizes the meeting, and its settings cannot be read from here")
 }
 
