@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::error::ErrorKind;
-use crate::evidence::{Evidence, Request};
+use crate::evidence::{Evidence, Request, Seen};
 use crate::exchange::Received;
 use crate::json;
 use crate::patience;
@@ -198,5 +198,6 @@ fn evidence(
         request_id,
         time,
         body,
+        seen: Seen::default(),
     })
 }

@@ -1,9 +1,11 @@
 //! One answer of Graph as it was received, and the value read from it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 use serde_json::Value;
+
+use crate::accounted::{self, Oddity};
 
 /// What was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -42,6 +44,28 @@ pub struct Evidence {
     pub time: jiff::Timestamp,
     /// The body as JSON; a body that is not JSON is kept as a string.
     pub body: Value,
+    #[serde(skip)]
+    pub(crate) seen: Seen,
+}
+
+impl Evidence {
+    /// What it sets that is not accounted for. It is looked for once, however many scenarios rest
+    /// on the answer.
+    #[must_use]
+    pub fn oddities(&self) -> &[Oddity] {
+        self.seen.0.get_or_init(|| accounted::oddities(self))
+    }
+}
+
+/// What an answer was already found to set. It follows from the answer, so that answers are the
+/// same whether or not somebody has looked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seen(OnceLock<Vec<Oddity>>);
+
+impl PartialEq for Seen {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// A value and the evidence it was read from, in the order the questions were asked.

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::evidence::{Evidence, Request};
+use crate::evidence::{Evidence, Request, Seen};
 use crate::reply;
 
 /// The format of a journal.
@@ -79,6 +79,7 @@ impl Answers {
             request_id: line.request_id,
             time: line.time,
             body: line.body,
+            seen: Seen::default(),
         }))
     }
 
@@ -253,6 +254,7 @@ mod tests {
             request_id: Some("id".to_owned()),
             time: Timestamp::UNIX_EPOCH,
             body,
+            seen: Seen::default(),
         }
     }
 

@@ -319,7 +319,7 @@ impl Open {
     }
 }
 
-/// Source: Azure Communication Services, "Teams meeting interoperability", on government clouds.
+/// Source: Azure Communication Services, "Teams interoperability", on government clouds.
 const GOVERNMENT: &str = "Microsoft documents that Azure Communication Services cannot join Teams \
      meetings of Microsoft 365 government clouds: joining as an authenticated account is \
      unsupported in this tenant, whatever the findings say.";

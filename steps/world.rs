@@ -7,7 +7,7 @@ use std::sync::Arc;
 use greenroom_graph::{
     Account, Answer, DeletedServicePrincipal, ErrorKind, Evidence, Graph, GraphError,
     LicenseDetails, MeetingLink, Namesake, Organization, ServicePrincipal, SubscribedSku,
-    Subscription, TeamsUser, accounted, mock,
+    Subscription, TeamsUser, mock,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -204,9 +204,10 @@ impl World {
     fn accounted_for<T>(&mut self, answer: Answer<T>) -> Read<T> {
         let mut restriction = None;
         for evidence in &answer.evidence {
-            for oddity in accounted::oddities(evidence) {
+            for oddity in evidence.oddities() {
                 if oddity.restricts {
-                    restriction.get_or_insert((evidence.request.clone(), oddity));
+                    restriction
+                        .get_or_insert_with(|| (evidence.request.clone(), oddity.to_string()));
                     continue;
                 }
                 let note = oddity.to_string();
@@ -219,7 +220,7 @@ impl World {
             None => Ok(answer.value),
             Some((request, oddity)) => Err(GraphError {
                 request,
-                kind: ErrorKind::Unjudged(oddity.to_string()),
+                kind: ErrorKind::Unjudged(oddity),
                 evidence: answer.evidence,
             }),
         }

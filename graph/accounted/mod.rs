@@ -67,8 +67,7 @@ pub fn leads(resource: &str) -> impl Iterator<Item = (&'static str, &'static str
 }
 
 /// What an answer sets that is not accounted for.
-#[must_use]
-pub fn oddities(evidence: &Evidence) -> Vec<Oddity> {
+pub(crate) fn oddities(evidence: &Evidence) -> Vec<Oddity> {
     let Some((name, resource, inside)) = resource_at(&evidence.request.url) else {
         return vec![];
     };

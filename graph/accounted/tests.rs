@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::*;
-use crate::evidence::Request;
+use crate::evidence::{Request, Seen};
 
 /// What is odd in an answer to a question.
 fn odd(url: &str, body: Value) -> Vec<(String, bool)> {
@@ -19,8 +19,9 @@ fn odd(url: &str, body: Value) -> Vec<(String, bool)> {
         request_id: None,
         time: Timestamp::UNIX_EPOCH,
         body,
+        seen: Seen::default(),
     };
-    let found = oddities(&evidence).into_iter();
+    let found = evidence.oddities().iter();
     found
         .map(|oddity| (oddity.to_string(), oddity.restricts))
         .collect()

@@ -148,7 +148,7 @@ fn as_itself(risks: &[String]) -> Decision {
 
 /// The table up to the rows in which the account joins as itself.
 ///
-/// Sources: Azure Communication Services, "Teams meeting interoperability", "Set up and create
+/// Sources: Azure Communication Services, "Teams interoperability", "Set up and create
 /// access tokens for Teams users", "Teams license requirements". That a sign-in which fails leaves
 /// a guest is our conclusion.
 fn rows(facts: &Facts, licensed: Option<&Licensed>) -> Vec<Row> {
