@@ -171,15 +171,16 @@ Feature: Joining
     Scenario Outline: In the tenant <tenant>, <unseen> was not looked at, and that is said
       Given the tenant "<tenant>"
       When the account "room.lobby@contoso.example" is to join a meeting
-      Then it joins as "authenticated", by the row "nothing-in-the-way", which is "documented"
+      Then it joins as "authenticated", by the row "<row>", which is "documented"
       And "<unseen>" was not looked at
 
       Examples:
-        | tenant               | unseen                      |
-        | account-per-user-mfa | per-user MFA                |
-        | ready                | per-user MFA                |
-        | ready                | strict location enforcement |
-        | account-synchronized | Active Directory            |
+        | tenant                   | row                | unseen                       |
+        | account-per-user-mfa     | nothing-in-the-way | per-user MFA                 |
+        | ready                    | nothing-in-the-way | per-user MFA                 |
+        | ready                    | nothing-in-the-way | strict location enforcement  |
+        | account-synchronized     | nothing-in-the-way | Active Directory             |
+        | user-consent-step-up-off | at-risk            | BlockUserConsentForRiskyApps |
 
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:OnlineMeetings.Read.All @permission:CrossTenantInformation.ReadBasic.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All
     Scenario Outline: <scope>: <account> as itself at the door of a meeting of its own tenant: <lobby>

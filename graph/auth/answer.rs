@@ -51,13 +51,19 @@ impl Fields {
         self.text(key).map(SecretString::from)
     }
 
-    /// A time to come, in seconds.
+    /// How long something is good, in seconds: longer than not at all.
+    pub(super) fn lifetime(&self, key: &str) -> Result<u64, String> {
+        match self.seconds(key)? {
+            0 => Err(format!("`{key}` is 0, which is no time to come")),
+            seconds => Ok(seconds),
+        }
+    }
+
     pub(super) fn seconds(&self, key: &str) -> Result<u64, String> {
         match self.0.get(key) {
-            Some(Value::Number(number)) => match number.as_u64() {
-                Some(seconds @ 1..) => Ok(seconds),
-                _ => Err(format!("`{key}` is {number}, which is no time to come")),
-            },
+            Some(Value::Number(number)) => number
+                .as_u64()
+                .ok_or_else(|| format!("`{key}` is {number}, which is no time to come")),
             Some(_) => Err(format!("`{key}` is no number")),
             None => Err(format!("it has no `{key}`")),
         }

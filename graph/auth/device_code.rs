@@ -34,7 +34,7 @@ impl Given for Started {
         Ok(Self {
             device_code: fields.secret("device_code")?,
             message: fields.text("message")?.to_owned(),
-            expires_in: fields.seconds("expires_in")?,
+            expires_in: fields.lifetime("expires_in")?,
             interval: interval.unwrap_or(Ok(5))?,
         })
     }

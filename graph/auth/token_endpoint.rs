@@ -28,7 +28,7 @@ impl Given for Token {
         if !kind.eq_ignore_ascii_case("Bearer") {
             return Err("`token_type` is not Bearer".to_owned());
         }
-        fields.seconds("expires_in")?;
+        fields.lifetime("expires_in")?;
         let refresh_token = fields.optional("refresh_token")?;
         Ok(Self {
             access_token: fields.secret("access_token")?,

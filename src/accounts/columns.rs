@@ -1,8 +1,10 @@
 //! What the column of accounts is called, in the languages that exports come in.
 //!
 //! Source: the exports of the Microsoft Entra and Microsoft 365 admin centers, their bulk
-//! templates, `Get-MgUser`, `Get-Mailbox` and `Get-Place` with `Export-Csv`; the translations are
-//! those of Microsoft's localized documentation for the same properties. Names are compared in
+//! templates, `Get-MgUser`, `Get-Mailbox` and `Get-Place` with `Export-Csv`. Of the translations,
+//! those of the sign-in name were seen in Microsoft's localized documentation in German, French,
+//! Spanish, Italian, Portuguese, Swedish, Danish, Japanese and simplified Chinese; for all the
+//! others there is no source: they are what the word is in the language. Names are compared in
 //! lower case and without blanks and punctuation. A column that is taken by mistake harms nothing:
 //! what stands in it has to be an account's name.
 
@@ -21,7 +23,7 @@ const SIGN_IN_NAMES: &str = "userprincipalname upn memberobjectidorupn memberuse
     nomprincipaldelutilisateur nomprincipaldutilisateur nombreprincipaldeusuario \
     nombreprincipaldelusuario nombredeiniciodesesion nombredeiniciodesesión nomeentitàutente \
     nomedellentitàutente nomeprincipaleutente nomedaccesso nomeprincipaldousuário \
-    nomeprincipaldousuario nomeprincipaldoutilizador nomeupn nomupn aanmeldingsnaam \
+    nomeprincipaldousuario nomeprincipaldoutilizador nomedaentidadedesegurançadousuário nomeupn nomupn aanmeldingsnaam \
     ユーザープリンシパル名 サインイン名 användarenshuvudnamn användarhuvudnamn brugerhovednavn \
     brugerenshovednavn brukerhovednavn brukerenshovednavn käyttäjänensisijainennimi \
     głównanazwaużytkownika hlavnínázevuživatele имяучастникапользователя имясубъектапользователя \

@@ -93,7 +93,7 @@ pub(crate) fn first_to_accept(asked: &Consent, names: &str) -> Option<String> {
 }
 
 /// Whether a consent lacks, so that it is left to users.
-pub(super) fn is_left_to_users(asked: &Consent, names: &str) -> bool {
+pub(crate) fn is_left_to_users(asked: &Consent, names: &str) -> bool {
     match (&asked.client, &asked.service) {
         (Ok(None), Ok(Some(_))) => true,
         (Ok(Some(client)), Ok(Some(service))) => {

@@ -14,7 +14,7 @@ use crate::assignment::{self, Assignments};
 use crate::check::{Check, Stop};
 use crate::world::{Read, Subject, World};
 
-pub(crate) use judgement::{EXPECTED, consented, first_to_accept, of_client};
+pub(crate) use judgement::{EXPECTED, consented, first_to_accept, is_left_to_users, of_client};
 
 /// What decides about consent.
 #[derive(Clone)]

@@ -10,6 +10,7 @@ use super::prediction::{JoinIdentity, Prediction};
 use super::table::{self, Decision, Facts};
 use super::unseen;
 use crate::check::{Check, Stop};
+use crate::consent;
 use crate::plan_table::listed;
 use crate::world::{Subject, World};
 
@@ -56,6 +57,7 @@ async fn is_to_join(world: &mut World, name: String) -> Result<(), Stop> {
     };
     let doors = meetings.iter();
     let doors = doors.map(|(link, meeting)| door::at(link, meeting, &joiner));
+    let consents = consent::is_left_to_users(&facts.consent, &facts.scopes);
     let (lobby, lobby_because) = door::unnamed(decision.identity);
     world.predict(Prediction {
         display_name: display_name(&facts, decision.identity),
@@ -65,7 +67,7 @@ async fn is_to_join(world: &mut World, name: String) -> Result<(), Stop> {
         basis: decision.basis,
         because: decision.check.found.clone(),
         reason: reason(&decision),
-        not_looked_at: unseen::of(account, facts.cloud),
+        not_looked_at: unseen::of(account, facts.cloud, consents),
         lobby,
         lobby_because,
         doors: doors.collect(),

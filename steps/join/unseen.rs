@@ -4,7 +4,9 @@
 //! Sources: Microsoft Graph v1.0 has no property for the first three (per-user MFA: Microsoft
 //! Entra, "Enable per-user Microsoft Entra multifactor authentication", beta only) and none for a
 //! policy of Teams beyond its name; servicePrincipal, `servicePrincipalType`, on a registration
-//! that is gone.
+//! that is gone. Microsoft Entra, "Configure risk-based step-up consent", has a setting of the
+//! tenant in Graph's beta version; "Manage app consent policies", on directory roles of the
+//! tenant's own.
 
 use greenroom_graph::{Account, Cloud};
 
@@ -21,9 +23,16 @@ const ALWAYS: [&str; 7] = [
     "the contents of Microsoft Teams' policies for the account and for the host of a meeting",
 ];
 
-/// What nobody looked at of this account.
-pub(super) fn of(account: Option<&Account>, cloud: Cloud) -> Vec<&'static str> {
+/// What nobody looked at of this account; `consents` says that it is left to the account itself to
+/// consent to something.
+pub(super) fn of(account: Option<&Account>, cloud: Cloud, consents: bool) -> Vec<&'static str> {
     let mut unseen = ALWAYS.to_vec();
+    if consents {
+        unseen.push(
+            "the tenant's setting BlockUserConsentForRiskyApps, which can keep the account from \
+             consenting, and directory roles of the tenant's own, which can let it",
+        );
+    }
     if account.is_some_and(|account| account.on_premises_sync_enabled == Some(true)) {
         unseen.push("what Active Directory says of the account, from which it is synchronized");
     }
