@@ -99,9 +99,9 @@ const EXPECTED: &str = "an application that the account may use";
 /// themselves or by a group they are a direct member of.
 ///
 /// Source: Microsoft Graph v1.0, servicePrincipal, `appRoleAssignmentRequired`; Microsoft Entra,
-/// "Assign users and groups to an application": an assignment does not reach nested groups, and
-/// users and groups are what it is made to. That a directory role is therefore none is our
-/// conclusion.
+/// "Manage users and groups assignment to an application": an assignment does not reach nested
+/// groups, and users and groups are what it is made to. That a directory role is therefore none is
+/// our conclusion.
 pub(crate) fn assigned(
     application: &ServicePrincipal,
     account: &Read<Option<Account>>,

@@ -168,7 +168,11 @@ pub(crate) mod tests {
         let of = |all: &[LicenseAssignment]| {
             against(all, &license(Some("sku")), "teams").map(|found| found.to_string())
         };
-        assert!(of(&[without.clone()]).unwrap().contains("switches it off"));
+        assert!(
+            of(std::slice::from_ref(&without))
+                .unwrap()
+                .contains("switches it off")
+        );
         assert_eq!(of(&[without, with]), None);
     }
 

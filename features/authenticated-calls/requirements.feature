@@ -69,8 +69,8 @@ Feature: Requirements
         | service-principal-assignment-required | room.boardroom@contoso.example |
         | service-principal-assigned            | room.lobby@contoso.example     |
 
-    # Microsoft Entra, "Assign users and groups to an application": an assignment does not reach the
-    # groups inside a group, and it is made to users and groups.
+    # Microsoft Entra, "Manage users and groups assignment to an application": an assignment does not
+    # reach the groups inside a group, and it is made to users and groups.
     @behavior @permission:Application.Read.All @permission:User.Read.All @permission:Directory.Read.All
     Scenario Outline: In the tenant <tenant>, an assignment does not reach the lobby
       Given the tenant "<tenant>"

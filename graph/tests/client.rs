@@ -316,81 +316,69 @@ async fn a_refused_sign_in_says_why_and_keeps_the_secret() {
     );
 }
 
+/// What is said of a token endpoint that answers like this.
+async fn no_token(status: u16, body: &str) -> String {
+    let server = MockServer::start().await;
+    let answer = ResponseTemplate::new(status).set_body_raw(body, "application/json");
+    Mock::given(method("POST"))
+        .respond_with(answer)
+        .mount(&server)
+        .await;
+    let endpoints = Endpoints::at(&server.uri());
+    let signed_in = Graph::sign_in(&endpoints, &credential(), PATIENCE).await;
+    let said = signed_in.err().map(|error| error.to_string());
+    let said = said.unwrap_or_else(|| panic!("{body} signs in"));
+    assert!(!said.contains("canary"), "{said}");
+    said
+}
+
 #[tokio::test]
 async fn what_is_no_token_for_certain_is_none_and_says_why() {
-    let token = r#""token_type": "Bearer", "access_token": "canary-token""#;
-    for (status, body, why) in [
+    const TWICE: &str = "the key `expires_in` stands in it twice";
+    const BESIDE: &str = "it has an `error` beside what it gives out";
+    for (status, fields, why) in [
+        (200, r#", "expires_in": 9, "expires_in": 9"#, TWICE),
+        (200, r#", "expires_in": 9, "error": "x""#, BESIDE),
+        (400, r#", "expires_in": 9, "error": "x""#, BESIDE),
+        (200, r#", "expires_in": 0"#, "`expires_in` is 0"),
+        (200, r#", "expires_in": -1"#, "`expires_in` is -1"),
+        (200, r#", "expires_in": "9""#, "`expires_in` is no number"),
+        (200, "", "it has no `expires_in`"),
+    ] {
+        let token = r#""token_type": "Bearer", "access_token": "canary-token""#;
+        let said = no_token(status, &format!("{{{token}{fields}}}")).await;
+        let why = format!("is neither a token nor an error: {why}");
+        assert!(said.contains(&why), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_another_kind_or_without_one_is_none() {
+    for (body, why) in [
         (
-            200,
-            format!(r#"{{{token}, "expires_in": 9, "expires_in": 9}}"#),
-            "the key `expires_in` stands in it twice",
-        ),
-        (
-            200,
-            format!(r#"{{{token}, "expires_in": 9, "error": "x"}}"#),
-            "it has an `error` beside what it gives out",
-        ),
-        (
-            400,
-            format!(r#"{{{token}, "expires_in": 9, "error": "x"}}"#),
-            "it has an `error` beside what it gives out",
-        ),
-        (
-            200,
-            format!(r#"{{{token}, "expires_in": 0}}"#),
-            "`expires_in` is 0, which is no time to come",
-        ),
-        (
-            200,
-            format!(r#"{{{token}, "expires_in": -1}}"#),
-            "`expires_in` is -1, which is no time to come",
-        ),
-        (
-            200,
-            format!(r#"{{{token}, "expires_in": "9"}}"#),
-            "`expires_in` is no number",
-        ),
-        (200, format!("{{{token}}}"), "it has no `expires_in`"),
-        (
-            200,
-            r#"{"token_type": "pop", "access_token": "canary-token", "expires_in": 9}"#.into(),
+            r#"{"token_type": "pop", "access_token": "canary", "expires_in": 9}"#,
             "`token_type` is not Bearer",
         ),
         (
-            200,
-            r#"{"access_token": "canary-token", "expires_in": 9}"#.into(),
+            r#"{"access_token": "canary", "expires_in": 9}"#,
             "it has no `token_type`",
         ),
         (
-            200,
-            r#"{"token_type": "Bearer", "access_token": ["canary-token"], "expires_in": 9}"#.into(),
+            r#"{"token_type": "Bearer", "access_token": ["canary"], "expires_in": 9}"#,
             "`access_token` is no text",
         ),
         (
-            200,
-            r#"{"token_type": "Bearer", "access_token": "", "expires_in": 9}"#.into(),
+            r#"{"token_type": "Bearer", "access_token": "", "expires_in": 9}"#,
             "`access_token` is empty",
         ),
-        (200, format!("[{{{token}}}]"), "it is no JSON object"),
-        (400, "<html>".into(), "it is not JSON"),
-        (400, "{}".into(), "it has no `error`"),
+        ("[]", "it is no JSON object"),
+        ("<html>", "it is not JSON"),
     ] {
-        let server = MockServer::start().await;
-        let answer = ResponseTemplate::new(status).set_body_raw(body.clone(), "application/json");
-        Mock::given(method("POST"))
-            .respond_with(answer)
-            .mount(&server)
-            .await;
-        let endpoints = Endpoints::at(&server.uri());
-        let signed_in = Graph::sign_in(&endpoints, &credential(), PATIENCE).await;
-        let said = signed_in.err().map(|error| error.to_string());
-        let said = said.unwrap_or_else(|| panic!("{body} signs in"));
-        assert!(
-            said.ends_with(&format!("is neither a token nor an error: {why}")),
-            "{said}"
-        );
-        assert!(!said.contains("canary"), "{said}");
+        let said = no_token(200, body).await;
+        assert!(said.ends_with(why), "{said}");
     }
+    let said = no_token(400, "{}").await;
+    assert!(said.ends_with("it has no `error`"), "{said}");
 }
 
 #[tokio::test]

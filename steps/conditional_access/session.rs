@@ -2,7 +2,8 @@
 //!
 //! Sources: Microsoft Graph v1.0, conditionalAccessSessionControls; Microsoft Teams, "Supported
 //! Conditional Access and Intune device compliance policies for Microsoft Teams Rooms", 2024-08-22;
-//! Microsoft Entra, "Conditional Access: Session" and "Token protection in Conditional Access".
+//! Microsoft Entra, "Conditional Access: Session" and "Token Protection in Microsoft Entra
+//! Conditional Access".
 
 use greenroom_graph::{ConditionalAccessPolicy, PersistentBrowser, SignInFrequency};
 

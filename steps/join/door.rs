@@ -1,7 +1,7 @@
 //! What happens at the door of a meeting.
 //!
-//! Source of the lobby's settings: Microsoft Teams, "Configure the Microsoft Teams meeting lobby";
-//! Microsoft Graph v1.0, lobbyBypassSettings.
+//! Source of the lobby's settings: Microsoft Teams, "Control who can bypass the meeting lobby in
+//! Microsoft Teams"; Microsoft Graph v1.0, lobbyBypassSettings.
 
 use greenroom_graph::{
     ErrorKind, GraphError, MeetingLink, OnlineMeeting, Participant, TenantInformation,

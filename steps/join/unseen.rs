@@ -2,11 +2,11 @@
 //! it. Everything that says so, says it from here.
 //!
 //! Sources: Microsoft Graph v1.0 has no property for the first three (per-user MFA: Microsoft
-//! Entra, "Enable per-user Microsoft Entra multifactor authentication", beta only) and none for a
-//! policy of Teams beyond its name; servicePrincipal, `servicePrincipalType`, on a registration
-//! that is gone. Microsoft Entra, "Configure risk-based step-up consent", has a setting of the
-//! tenant in Graph's beta version; "Manage app consent policies", on directory roles of the
-//! tenant's own.
+//! Entra, "Enable per-user Microsoft Entra multifactor authentication to secure sign-in events",
+//! beta only) and none for a policy of Teams beyond its name; servicePrincipal,
+//! `servicePrincipalType`, on a registration that is gone. Microsoft Entra, "Configure risk-based
+//! step-up consent", has a setting of the tenant in Graph's beta version; "Manage app consent
+//! policies", on directory roles of the tenant's own.
 
 use greenroom_graph::{Account, Cloud};
 

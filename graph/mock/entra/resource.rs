@@ -65,7 +65,8 @@ pub(super) fn same_id(value: &Value, id: &str) -> bool {
 
 /// Whether a user may use an application that demands an assignment: the user is assigned, or a
 /// group that the user is in directly. A group in an assigned group is not reached, and a role
-/// cannot be assigned (Entra documentation, "Assign users and groups to an application").
+/// cannot be assigned (Entra documentation, "Manage users and groups assignment to an
+/// application").
 pub(super) fn check_assignment(
     login: &Login<'_>,
     principal: &Value,
