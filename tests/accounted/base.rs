@@ -95,10 +95,16 @@ fn failed_license() -> Value {
     json!({
         "extends": "ready",
         "about": "A group's license went wrong for the lobby, which has its own.",
-        "users": { "lobby": { "licenseAssignmentStates": [{
-            "skuId": "f245ecc8-75af-4f8e-b61f-27d8114de5f3", "disabledPlans": [],
-            "assignedByGroup": "6a1f6df0-7c5e-4a5b-9d0e-0f3a3a0b8f11",
-            "state": "Error", "error": "CountViolation",
-        }] } },
+        "users": { "lobby": { "licenseAssignmentStates": [
+            {
+                "skuId": "f245ecc8-75af-4f8e-b61f-27d8114de5f3", "disabledPlans": [],
+                "assignedByGroup": null, "state": "Active", "error": null,
+            },
+            {
+                "skuId": "f245ecc8-75af-4f8e-b61f-27d8114de5f3", "disabledPlans": [],
+                "assignedByGroup": "6a1f6df0-7c5e-4a5b-9d0e-0f3a3a0b8f11",
+                "state": "Error", "error": "CountViolation",
+            },
+        ] } },
     })
 }
