@@ -359,7 +359,10 @@ mod tests {
     fn the_licenses_know_why_a_plan_is_gone() {
         assert_eq!(judged("Deleted", &[], false).reason, "plan-deleted");
         let off = judged("Deleted", &[Some("Disabled")], false);
-        assert_eq!(off.reason, "plan-disabled");
+        assert_eq!(
+            (off.verdict, &*off.reason),
+            (Verdict::Fail, "plan-disabled")
+        );
         let pending = judged("Deleted", &[Some("PendingProvisioning")], false);
         assert_eq!(pending.reason, "plan-pending");
         assert_eq!(pending.verdict, Verdict::Unknown);
