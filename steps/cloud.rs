@@ -72,17 +72,6 @@ pub(crate) fn supported(
     if let Some(name) = names.clone().find(is_government) {
         return fail(format!("its domain {name} is one of a government cloud"));
     }
-    if cloud != Cloud::Global {
-        let found = format!("it lives in {}: {UNDOCUMENTED}", cloud.title());
-        return Check::undecided(EXPECTED, found).with_fix(ASK);
-    }
-    if let Some(name) = names.clone().find(|name| Cloud::is_elsewhere(name)) {
-        let found = format!(
-            "its domain {name} is one that Microsoft gives in another cloud than the worldwide \
-             one: {UNDOCUMENTED}"
-        );
-        return Check::undecided(EXPECTED, found).with_fix(ASK);
-    }
     let government = held.iter().filter_map(|plan| {
         let known = |listed: &&Listed| listed.is_government && listed.has_id(&plan.service_plan_id);
         let listed = plans.iter().find(known)?;
@@ -98,6 +87,21 @@ pub(crate) fn supported(
             let found = format!("its government plan {} is {state}", plan.name);
             Check::undecided(EXPECTED, found)
         }
+        None => outside_governments(cloud, names),
+    }
+}
+
+/// What is to be said of a tenant that lives in no government cloud.
+fn outside_governments<'a>(cloud: Cloud, mut domains: impl Iterator<Item = &'a str>) -> Check {
+    let open = |found: String| Check::undecided(EXPECTED, found).with_fix(ASK);
+    if cloud != Cloud::Global {
+        return open(format!("it lives in {}: {UNDOCUMENTED}", cloud.title()));
+    }
+    match domains.find(|name| Cloud::is_elsewhere(name)) {
+        Some(name) => open(format!(
+            "its domain {name} is one that Microsoft gives in another cloud than the worldwide \
+             one: {UNDOCUMENTED}"
+        )),
         None => Check::pass(EXPECTED, "nothing shows that it is in one"),
     }
 }
@@ -156,6 +160,8 @@ mod tests {
             ("contoso.onmicrosoft.de", Verdict::Unknown),
         ] {
             assert_eq!(judged(Cloud::Global, &[], domain), verdict, "{domain}");
+            let government = judged(Cloud::Global, &["Enabled"], domain);
+            assert_eq!(government, Verdict::Fail, "{domain}");
         }
         let china = judged(Cloud::China, &[], "contoso.example");
         assert_eq!(china, Verdict::Unknown);

@@ -150,6 +150,10 @@ pub(crate) fn active(
     }
 }
 
+/// What to do where licenses contradict each other.
+const WAIT: &str = "Wait some hours, so that Microsoft can work through the licenses, and run the \
+                    audit again; if it stays, open a support request and name the account.";
+
 /// What is said where Graph knows an account and answers that it has none when asked for its
 /// licenses.
 pub(crate) const DENIED: &str = "Microsoft Graph knows the account and denies its licenses";
@@ -166,9 +170,7 @@ pub(crate) fn lacking(
         return Some(not_set_up(expected, setups));
     }
     let found = missing(assignments, licenses)?;
-    let fix = "Wait some hours, so that Microsoft can work through the assignment, and run the \
-               audit again.";
-    Some(Check::undecided(expected, found).with_fix(fix))
+    Some(Check::undecided(expected, found).with_fix(WAIT))
 }
 
 /// What the licenses say of plans that are in use by their state, and that none of them holds set
@@ -189,7 +191,7 @@ pub(crate) fn not_set_up(expected: &str, setups: &[Setup<'_>]) -> Check {
     let states: Vec<String> = setups.iter().map(told).collect();
     let found = states.join(", ");
     let Some(reason) = reason(setups) else {
-        return Check::undecided(expected, found);
+        return Check::undecided(expected, found).with_fix(WAIT);
     };
     match PENDING.iter().find(|(_, pending, _)| *pending == reason) {
         Some((_, _, until)) => Check::open(reason, expected, format!("{until}: {found}")),

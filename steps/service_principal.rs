@@ -240,7 +240,9 @@ pub(crate) fn tolerated(found: &ServicePrincipal) -> Check {
 /// Sources: Microsoft Graph v1.0, servicePrincipal, `signInAudience`; Microsoft Entra, "Tenancy in
 /// Microsoft Entra ID" and "Application and service principal objects in Microsoft Entra ID".
 pub(crate) fn meant_for(found: &ServicePrincipal, home: Option<&str>) -> Check {
+    const ASK: &str = "Ask whoever owns the application which accounts it is registered for.";
     let expected = "an application that is meant for the accounts of this tenant";
+    let undecided = |found: String| Check::undecided(expected, found).with_fix(ASK);
     let owner = found.app_owner_organization_id.as_deref();
     match found.sign_in_audience.as_deref() {
         Some("AzureADMultipleOrgs" | "AzureADandPersonalMicrosoftAccount") => {
@@ -256,22 +258,19 @@ pub(crate) fn meant_for(found: &ServicePrincipal, home: Option<&str>) -> Check {
                 expected,
                 "meant for the accounts of this tenant, which owns it",
             ),
-            (Some(owner), _) => {
-                let found = format!(
-                    "signInAudience is AzureADMyOrg: only accounts of its own tenant can sign in, \
-                     which is {owner}"
-                );
-                Check::undecided(expected, found)
-            }
-            (None, _) => Check::undecided(
-                expected,
-                "signInAudience is AzureADMyOrg, and Microsoft Graph did not say who owns it",
+            (Some(owner), _) => undecided(format!(
+                "signInAudience is AzureADMyOrg: only accounts of its own tenant can sign in, \
+                 which is {owner}"
+            )),
+            (None, _) => undecided(
+                "signInAudience is AzureADMyOrg, and Microsoft Graph did not say who owns it"
+                    .to_owned(),
             ),
         },
-        Some(other) => Check::undecided(expected, format!("signInAudience is `{other}`")),
-        None => Check::undecided(
-            expected,
-            "Microsoft Graph did not say whose accounts it is meant for (signInAudience)",
+        Some(other) => undecided(format!("signInAudience is `{other}`")),
+        None => undecided(
+            "Microsoft Graph did not say whose accounts it is meant for (signInAudience)"
+                .to_owned(),
         ),
     }
 }

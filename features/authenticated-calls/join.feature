@@ -120,33 +120,33 @@ Feature: Joining
       And at the door it is "unknown"
 
       Examples: what cannot be read, or cannot be told from here
-        | tenant                                | account                    | identity | row                | basis      |
-        | forbidden                             | room.lobby@contoso.example | unknown  | no-own-account     | inferred   |
-        | conditional-access-undecidable        | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
-        | user-consent-allowed                  | room.lobby@contoso.example | unknown  | not-consented      | inferred   |
-        | user-consent-own-policy-unknown       | room.lobby@contoso.example | unknown  | not-consented      | inferred   |
-        | vendor-application-silent             | room.lobby@contoso.example | unknown  | vendor-application | inferred   |
-        | vendor-application-single-tenant      | room.lobby@contoso.example | unknown  | vendor-application | inferred   |
-        | account-invited-silent                | room.lobby@contoso.example | unknown  | no-own-account     | inferred   |
-        | teams-account-unknown                 | room.lobby@contoso.example | unknown  | teams-ineligible   | inferred   |
+        | tenant                                | account                     | identity | row                | basis      |
+        | forbidden                             | room.lobby@contoso.example  | unknown  | no-own-account     | inferred   |
+        | conditional-access-undecidable        | room.lobby@contoso.example  | unknown  | conditional-access | inferred   |
+        | user-consent-allowed                  | room.lobby@contoso.example  | unknown  | not-consented      | inferred   |
+        | user-consent-own-policy-unknown       | room.lobby@contoso.example  | unknown  | not-consented      | inferred   |
+        | vendor-application-silent             | room.lobby@contoso.example  | unknown  | vendor-application | inferred   |
+        | vendor-application-single-tenant      | room.lobby@contoso.example  | unknown  | vendor-application | inferred   |
+        | account-invited-silent                | room.lobby@contoso.example  | unknown  | no-own-account     | inferred   |
+        | teams-account-unknown                 | room.lobby@contoso.example  | unknown  | teams-ineligible   | inferred   |
         | teams-account-ineligible              | room.studio@contoso.example | unknown  | teams-ineligible   | inferred   |
-        | license-assignment-error              | room.lobby@contoso.example | unknown  | not-licensed       | documented |
-        | license-assignment-with-error         | room.lobby@contoso.example | unknown  | not-licensed       | documented |
-        | license-assignment-disabled-plan      | room.lobby@contoso.example | unknown  | not-licensed       | documented |
-        | license-assignment-absent             | room.lobby@contoso.example | unknown  | not-licensed       | documented |
+        | license-assignment-error              | room.lobby@contoso.example  | unknown  | not-licensed       | documented |
+        | license-assignment-with-error         | room.lobby@contoso.example  | unknown  | not-licensed       | documented |
+        | license-assignment-disabled-plan      | room.lobby@contoso.example  | unknown  | not-licensed       | documented |
+        | license-assignment-absent             | room.lobby@contoso.example  | unknown  | not-licensed       | documented |
         | license-assignment-not-listed         | room.studio@contoso.example | unknown  | not-licensed       | documented |
-        | cloud-china-domain                    | room.lobby@contoso.example | unknown  | government-cloud   | documented |
-        | cloud-germany-domain                  | room.lobby@contoso.example | unknown  | government-cloud   | documented |
-        | license-pending                       | room.lobby@contoso.example | unknown  | not-licensed       | documented |
-        | license-pending-input                 | room.lobby@contoso.example | unknown  | not-licensed       | documented |
-        | license-pending-activation            | room.lobby@contoso.example | unknown  | not-licensed       | documented |
-        | conditional-access-sign-in-frequency  | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
-        | conditional-access-compliant-device   | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
-        | conditional-access-mfa-or-compliant   | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
-        | conditional-access-microsoft-services | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
-        | conditional-access-office-365         | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
-        | conditional-access-token-protection   | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
-        | conditional-access-unseen-control     | room.lobby@contoso.example | unknown  | conditional-access | inferred   |
+        | cloud-china-domain                    | room.lobby@contoso.example  | unknown  | government-cloud   | documented |
+        | cloud-germany-domain                  | room.lobby@contoso.example  | unknown  | government-cloud   | documented |
+        | license-pending                       | room.lobby@contoso.example  | unknown  | not-licensed       | documented |
+        | license-pending-input                 | room.lobby@contoso.example  | unknown  | not-licensed       | documented |
+        | license-pending-activation            | room.lobby@contoso.example  | unknown  | not-licensed       | documented |
+        | conditional-access-sign-in-frequency  | room.lobby@contoso.example  | unknown  | conditional-access | inferred   |
+        | conditional-access-compliant-device   | room.lobby@contoso.example  | unknown  | conditional-access | inferred   |
+        | conditional-access-mfa-or-compliant   | room.lobby@contoso.example  | unknown  | conditional-access | inferred   |
+        | conditional-access-microsoft-services | room.lobby@contoso.example  | unknown  | conditional-access | inferred   |
+        | conditional-access-office-365         | room.lobby@contoso.example  | unknown  | conditional-access | inferred   |
+        | conditional-access-token-protection   | room.lobby@contoso.example  | unknown  | conditional-access | inferred   |
+        | conditional-access-unseen-control     | room.lobby@contoso.example  | unknown  | conditional-access | inferred   |
 
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All
     Scenario Outline: <tenant>: the prediction says why

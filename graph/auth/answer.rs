@@ -54,7 +54,7 @@ impl Fields {
     /// How long something is good, in seconds: longer than not at all.
     pub(super) fn lifetime(&self, key: &str) -> Result<u64, String> {
         match self.seconds(key)? {
-            0 => Err(format!("`{key}` is 0, which is no time to come")),
+            0 => Err(format!("`{key}` is 0, so that it has already ended")),
             seconds => Ok(seconds),
         }
     }
@@ -63,7 +63,7 @@ impl Fields {
         match self.0.get(key) {
             Some(Value::Number(number)) => number
                 .as_u64()
-                .ok_or_else(|| format!("`{key}` is {number}, which is no time to come")),
+                .ok_or_else(|| format!("`{key}` is {number}, which is no number of seconds")),
             Some(_) => Err(format!("`{key}` is no number")),
             None => Err(format!("it has no `{key}`")),
         }

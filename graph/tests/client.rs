@@ -340,8 +340,16 @@ async fn what_is_no_token_for_certain_is_none_and_says_why() {
         (200, r#", "expires_in": 9, "expires_in": 9"#, TWICE),
         (200, r#", "expires_in": 9, "error": "x""#, BESIDE),
         (400, r#", "expires_in": 9, "error": "x""#, BESIDE),
-        (200, r#", "expires_in": 0"#, "`expires_in` is 0"),
-        (200, r#", "expires_in": -1"#, "`expires_in` is -1"),
+        (
+            200,
+            r#", "expires_in": 0"#,
+            "`expires_in` is 0, so that it has already ended",
+        ),
+        (
+            200,
+            r#", "expires_in": -1"#,
+            "`expires_in` is -1, which is no number of seconds",
+        ),
         (200, r#", "expires_in": "9""#, "`expires_in` is no number"),
         (200, "", "it has no `expires_in`"),
     ] {

@@ -208,3 +208,50 @@ fn unread(error: &GraphError) -> String {
         _ => error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use greenroom_graph::Request;
+
+    use super::*;
+
+    fn link() -> MeetingLink {
+        MeetingLink {
+            url: String::new(),
+            tenant_id: "asked".to_owned(),
+            organizer_id: String::new(),
+        }
+    }
+
+    fn unread(kind: ErrorKind) -> Read<Option<TenantInformation>> {
+        Err(GraphError {
+            request: Request {
+                method: "GET",
+                url: String::new(),
+                permission: "",
+                new_members: false,
+            },
+            kind,
+            evidence: vec![],
+        })
+    }
+
+    #[test]
+    fn a_tenant_without_a_name_goes_by_its_id() {
+        for tenant in [Ok(None), unread(ErrorKind::MissingPermission)] {
+            let said = foreign(&link(), &tenant);
+            assert!(
+                said.starts_with("the tenant asked organizes the meeting"),
+                "{said}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_answer_about_another_tenant_is_said() {
+        let odd = "asked for the tenant asked, got another".to_owned();
+        let said = foreign(&link(), &unread(ErrorKind::Malformed(odd.clone())));
+        assert!(said.contains(&odd), "{said}");
+        assert!(!said.starts_with("another"), "{said}");
+    }
+}
