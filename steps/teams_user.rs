@@ -108,7 +108,19 @@ fn served(found: &TeamsUser) -> Check {
     Check::open("teams-feature-off", expected, found)
 }
 
-/// Source of the kinds: Microsoft Graph v1.0, teamsUserConfiguration, `accountType`.
+const ON_PREMISES: &str = "which lives on Skype for Business Server and may use Teams beside it; \
+                           Microsoft does not say if such an account joins through Azure \
+                           Communication Services";
+
+const MOVE: &str = "Move the account to Teams (`Move-CsUser`), or join a test meeting from the room \
+                    and look at the name it has there.";
+
+/// An account that lives on Skype for Business Server may use Teams beside it, so that its kind
+/// decides nothing.
+///
+/// Sources: Microsoft Graph v1.0, teamsUserConfiguration, `accountType`; Microsoft Teams,
+/// "Coexistence with Skype for Business": communication from Teams to Teams is always possible
+/// within a tenant. What Azure Communication Services makes of such an account is not documented.
 fn kind(found: &TeamsUser, kinds: &str) -> Check {
     let expected = format!("an account of one of the kinds {kinds}");
     let Some(kind) = found.account_type.as_deref() else {
@@ -120,7 +132,40 @@ fn kind(found: &TeamsUser, kinds: &str) -> Check {
     }
     match kind {
         "ineligibleUser" => Check::fail("teams-ineligible", expected, found),
-        "guest" | "sfbOnPremUser" => Check::fail("teams-other-kind", expected, found),
+        "guest" => Check::fail("teams-other-kind", expected, found),
+        "sfbOnPremUser" => {
+            Check::undecided(expected, format!("{found}, {ON_PREMISES}")).with_fix(MOVE)
+        }
         _ => Check::undecided(expected, found),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::Verdict;
+
+    fn of(kind: &str) -> Check {
+        let found = TeamsUser {
+            id: "account".to_owned(),
+            account_type: Some(kind.to_owned()),
+            feature_types: vec!["Teams".to_owned()],
+        };
+        counted(Some(&Ok(Some(found))))
+    }
+
+    #[test]
+    fn a_kind_that_may_be_let_in_is_no_failure() {
+        for (kind, verdict) in [
+            ("user", Verdict::Pass),
+            ("resourceAccount", Verdict::Pass),
+            ("guest", Verdict::Fail),
+            ("ineligibleUser", Verdict::Fail),
+            ("sfbOnPremUser", Verdict::Unknown),
+            ("unknown", Verdict::Unknown),
+            ("unknownFutureValue", Verdict::Unknown),
+        ] {
+            assert_eq!(of(kind).verdict, verdict, "{kind}");
+        }
     }
 }

@@ -129,6 +129,7 @@ Feature: Joining
         | vendor-application-single-tenant      | room.lobby@contoso.example  | unknown  | vendor-application | inferred   |
         | account-invited-silent                | room.lobby@contoso.example  | unknown  | no-own-account     | inferred   |
         | teams-account-unknown                 | room.lobby@contoso.example  | unknown  | teams-ineligible   | inferred   |
+        | teams-account-on-premises             | room.lobby@contoso.example  | unknown  | teams-ineligible   | inferred   |
         | teams-account-ineligible              | room.studio@contoso.example | unknown  | teams-ineligible   | inferred   |
         | license-assignment-error              | room.lobby@contoso.example  | unknown  | not-licensed       | documented |
         | license-assignment-with-error         | room.lobby@contoso.example  | unknown  | not-licensed       | documented |
@@ -221,6 +222,13 @@ Feature: Joining
       And the meeting "https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0?context=%7b%22Tid%22%3a%22bb262a93-4ce1-4c61-aa03-36d98b8c82f1%22%2c%22Oid%22%3a%22fab36728-a78b-4b7e-8787-c0de2f960063%22%7d"
       When the account "room.lobby@contoso.example" is to join a meeting
       Then at the door it is "depends on host"
+
+    @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:OnlineMeetings.Read.All @permission:CrossTenantInformation.ReadBasic.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All
+    Scenario: A meeting in a government cloud is not joined, by whomever
+      Given the tenant "ready"
+      And the meeting "https://gov.teams.microsoft.us/l/meetup-join/19%3agcch%3ameeting_x%40thread.v2/0?context=%7b%22Tid%22%3a%22bb262a93-4ce1-4c61-aa03-36d98b8c82f1%22%2c%22Oid%22%3a%22fab36728-a78b-4b7e-8787-c0de2f960063%22%7d"
+      When the account "room.lobby@contoso.example" is to join a meeting
+      Then at the door it is "unknown"
 
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:OnlineMeetings.Read.All @permission:CrossTenantInformation.ReadBasic.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All
     Scenario: A meeting that Teams does not open to the application that audits stays unknown
