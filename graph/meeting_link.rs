@@ -16,6 +16,9 @@ const HOSTS: [&str; 5] = [
     "teams.microsoftonline.cn",
 ];
 
+/// Those among them of the government clouds. Meetings of GCC are joined where everybody's are.
+const GOVERNMENT: [&str; 2] = ["gov.teams.microsoft.us", "dod.teams.microsoft.us"];
+
 /// Where personal Microsoft accounts hold their meetings.
 const PERSONAL: &str = "teams.live.com";
 
@@ -103,6 +106,18 @@ pub enum MeetingLinkError {
 struct Context {
     tid: String,
     oid: String,
+}
+
+impl MeetingLink {
+    /// Whether it leads to a government cloud (GCC High or DoD).
+    #[must_use]
+    pub fn is_of_government(&self) -> bool {
+        let url = Url::parse(&self.url);
+        url.is_ok_and(|url| {
+            url.host_str()
+                .is_some_and(|host| GOVERNMENT.contains(&host))
+        })
+    }
 }
 
 impl std::str::FromStr for MeetingLink {
@@ -288,6 +303,20 @@ mod tests {
             within,
         ] {
             assert_eq!(text.parse::<MeetingLink>().unwrap().url, long(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_meeting_of_a_government_cloud_is_told_by_its_host() {
+        for (host, is_of_government) in [
+            ("teams.microsoft.com", false),
+            ("teams.cloud.microsoft", false),
+            ("gov.teams.microsoft.us", true),
+            ("dod.teams.microsoft.us", true),
+        ] {
+            let link = long().replace("teams.microsoft.com", host);
+            let link = link.parse::<MeetingLink>().unwrap();
+            assert_eq!(link.is_of_government(), is_of_government, "{host}");
         }
     }
 

@@ -13,7 +13,7 @@ use crate::live::Live;
 use crate::support::every_run;
 
 /// The causes that no request of an administrator's mends, and why.
-const NO_REQUEST: [(&str, &str); 40] = [
+const NO_REQUEST: [(&str, &str); 41] = [
     ("needs-a-person", "somebody has to look"),
     ("record-expired", "somebody has to look again"),
     ("seen-otherwise", "somebody saw it in the room"),
@@ -55,6 +55,10 @@ const NO_REQUEST: [(&str, &str); 40] = [
         "Graph refuses it for a synchronized account",
     ),
     ("meeting-encrypted", "its organizer has to decide"),
+    (
+        "meeting-government-cloud",
+        "where a meeting is held is for its organizer to say",
+    ),
     (
         "conditional-access-block",
         "who else the policy is for is for a person to say",

@@ -55,6 +55,7 @@ pub(super) fn at(link: &MeetingLink, meeting: &Meeting, joiner: &Joiner<'_>) -> 
     };
     let scope = own.and_then(|own| own.lobby_bypass_settings.as_ref()?.scope.clone());
     let (identity, lobby, because) = match meeting {
+        _ if link.is_of_government() => unsupported(GOVERNMENT),
         Meeting::Own(Ok(Some(own))) => own_meeting(link, own, scope.as_deref(), joiner),
         Meeting::Own(Ok(None)) => {
             let because = "its organizer has no meeting of this address".to_owned();
@@ -77,6 +78,31 @@ pub(super) fn at(link: &MeetingLink, meeting: &Meeting, joiner: &Joiner<'_>) -> 
     }
 }
 
+/// Source: Azure Communication Services, "Teams interoperability".
+const ENCRYPTED: &str = "it is end-to-end encrypted, and Azure Communication Services cannot join \
+                         such meetings";
+
+/// Source: as above; it speaks of Teams in government clouds, and that this holds for accounts
+/// from elsewhere too is our conclusion.
+const GOVERNMENT: &str = "its address leads to a government cloud of Microsoft 365, and Azure \
+                          Communication Services does not join the meetings there";
+
+/// Nobody gets in through Azure Communication Services, whoever signs in.
+fn unsupported(because: &str) -> (Option<JoinIdentity>, Lobby, String) {
+    let identity = Some(JoinIdentity::Unsupported);
+    (identity, Lobby::Unknown, because.to_owned())
+}
+
+/// The name of what makes a meeting one that is not supported.
+pub(super) fn barred(door: &DoorPrediction) -> &'static str {
+    let link = door.meeting.url.parse::<MeetingLink>();
+    if link.is_ok_and(|link| link.is_of_government()) {
+        "meeting-government-cloud"
+    } else {
+        "meeting-encrypted"
+    }
+}
+
 fn own_meeting(
     link: &MeetingLink,
     meeting: &OnlineMeeting,
@@ -84,13 +110,7 @@ fn own_meeting(
     joiner: &Joiner<'_>,
 ) -> (Option<JoinIdentity>, Lobby, String) {
     if meeting.is_end_to_end_encryption_enabled == Some(true) {
-        let because = "it is end-to-end encrypted, and Azure Communication Services cannot join \
-                       such meetings";
-        return (
-            Some(JoinIdentity::Unsupported),
-            Lobby::Unknown,
-            because.to_owned(),
-        );
+        return unsupported(ENCRYPTED);
     }
     let Some(scope) = scope else {
         let because = "Microsoft Graph did not say who bypasses the lobby".to_owned();
@@ -253,5 +273,35 @@ mod tests {
         let said = foreign(&link(), &unread(ErrorKind::Malformed(odd.clone())));
         assert!(said.contains(&odd), "{said}");
         assert!(!said.starts_with("another"), "{said}");
+    }
+
+    /// The door of a foreign meeting at a host, for somebody who joins so.
+    fn of(host: &str, identity: JoinIdentity) -> DoorPrediction {
+        let context = "%7b%22Tid%22%3a%22bb262a93-4ce1-4c61-aa03-36d98b8c82f1%22%2c%22Oid%22%3a\
+                       %22fab36728-a78b-4b7e-8787-c0de2f960063%22%7d";
+        let link = format!("https://{host}/l/meetup-join/19%3ameeting_x/0?context={context}");
+        let joiner = Joiner {
+            identity: Some(identity),
+            account: None,
+        };
+        at(&link.parse().unwrap(), &Meeting::Foreign(Ok(None)), &joiner)
+    }
+
+    #[test]
+    fn nobody_joins_a_meeting_in_a_government_cloud() {
+        for host in ["gov.teams.microsoft.us", "dod.teams.microsoft.us"] {
+            for identity in [JoinIdentity::Authenticated, JoinIdentity::Guest] {
+                let door = of(host, identity);
+                assert_eq!(door.identity, Some(JoinIdentity::Unsupported), "{host}");
+                assert_eq!(barred(&door), "meeting-government-cloud");
+            }
+        }
+    }
+
+    #[test]
+    fn a_foreign_meeting_elsewhere_depends_on_its_host() {
+        let door = of("teams.microsoft.com", JoinIdentity::Authenticated);
+        assert_eq!(door.identity, Some(JoinIdentity::Authenticated));
+        assert_eq!(door.lobby, Lobby::DependsOnHost);
     }
 }

@@ -99,16 +99,16 @@ fn joins_as_itself(world: &mut World) -> Result<(), Stop> {
     if prediction.at_risk {
         world.note(format!("at risk: {}", prediction.because));
     }
-    let encrypted = |door: &&super::DoorPrediction| {
+    let barred = |door: &&super::DoorPrediction| {
         door.identity == Some(JoinIdentity::Unsupported)
             && prediction.identity != Some(JoinIdentity::Unsupported)
     };
-    if let Some(door) = prediction.doors.iter().find(encrypted)
+    if let Some(door) = prediction.doors.iter().find(barred)
         && prediction.identity == Some(JoinIdentity::Authenticated)
     {
         let what = door.meeting.subject.as_deref().unwrap_or(&door.meeting.url);
         let found = format!("the meeting `{what}`: {}", door.because);
-        return world.stop(Check::fail("meeting-encrypted", expected, found));
+        return world.stop(Check::fail(door::barred(door), expected, found));
     }
     world.conclude(Check {
         found: match prediction.identity {
