@@ -67,6 +67,11 @@ pub(crate) fn supported(
         let found = "Microsoft Graph did not say which domains and plans it has";
         return Check::undecided(EXPECTED, found);
     };
+    if held.is_empty() {
+        let found = "Microsoft Graph lists no service plan of the tenant, so that none tells its \
+                     cloud";
+        return Check::undecided(EXPECTED, found);
+    }
     let names = domains.iter().filter_map(|domain| domain.name.as_deref());
     let is_government = |name: &&str| Cloud::of_domain(name).is_some_and(Cloud::is_government);
     if let Some(name) = names.clone().find(is_government) {
@@ -165,6 +170,11 @@ mod tests {
         }
         let china = judged(Cloud::China, &[], "contoso.example");
         assert_eq!(china, Verdict::Unknown);
+    }
+
+    #[test]
+    fn a_tenant_without_any_plan_tells_no_cloud() {
+        assert_eq!(verdict(&[]), Verdict::Unknown);
     }
 
     #[test]

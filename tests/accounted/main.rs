@@ -38,8 +38,9 @@ const BESIDE: [&str; 8] = [
     "/identity/conditionalAccess/",
 ];
 
-/// Decided only where a rule looks at it: elsewhere, a word that nobody knows is passed over.
-const LEFT_TO_A_RULE: [&str; 1] = ["permissionScope.type"];
+/// Decided only where a rule looks at it: elsewhere, a word that nobody knows is passed over. Of the
+/// tenant's own plans, those of government products count, and of an account's, the eligible ones.
+const LEFT_TO_A_RULE: [&str; 2] = ["permissionScope.type", "assignedPlan.capabilityStatus"];
 
 /// One cell of so many is run where nothing else is asked for, always the same ones, beside those
 /// that it takes for each line to show what the table says of it.

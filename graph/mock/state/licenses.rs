@@ -49,6 +49,31 @@ pub(super) fn complete(
         .collect()
 }
 
+/// The tenant with `assignedPlans`: what its products hold, each plan in the state of the
+/// subscription. Graph lists lapsed ones too.
+///
+/// Source: Microsoft Graph v1.0, organization, `assignedPlans`.
+pub(super) fn of_tenant(organization: &Value, skus: &[(String, Value)]) -> Value {
+    let mut organization = organization.clone();
+    if organization.get("assignedPlans").is_none() {
+        let plans = skus.iter().flat_map(|(_, sku)| {
+            let plans = sku["servicePlans"].as_array().into_iter().flatten();
+            plans.map(|plan| assigned(plan, &sku["capabilityStatus"]))
+        });
+        organization["assignedPlans"] = plans.collect();
+    }
+    organization
+}
+
+fn assigned(plan: &Value, status: &Value) -> Value {
+    json!({
+        "assignedDateTime": ASSIGNED,
+        "capabilityStatus": status,
+        "service": service(plan),
+        "servicePlanId": plan["servicePlanId"],
+    })
+}
+
 /// How many users have each product.
 pub(super) fn consumed(users: &Collection) -> HashMap<String, usize> {
     let mut consumed = HashMap::new();
@@ -127,12 +152,7 @@ fn plans(state: &State, user: &Value) -> Value {
                     } else {
                         &held.sku["capabilityStatus"]
                     };
-                    json!({
-                        "assignedDateTime": ASSIGNED,
-                        "capabilityStatus": status,
-                        "service": service(plan),
-                        "servicePlanId": plan["servicePlanId"],
-                    })
+                    assigned(plan, status)
                 })
                 .collect::<Vec<_>>()
         })

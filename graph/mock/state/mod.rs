@@ -57,6 +57,7 @@ impl State {
         let keyed = |name, alternate| Collection::read(document, name, "id", alternate);
         let users = keyed("users", Some("userPrincipalName"))?;
         let skus = licenses::complete(document, organization)?;
+        let organization = licenses::of_tenant(organization, &skus);
         let mut state = Self {
             domains: keyed("domains", None)?,
             service_principals: keyed("servicePrincipals", Some("appId"))?,
@@ -86,7 +87,7 @@ impl State {
             registrations: Arc::new(registration::read_all(document)?),
             device_code: device_code::read(document)?,
             memberships: Arc::new(Memberships::read(document)?),
-            organization: Arc::new(organization.clone()),
+            organization: Arc::new(organization),
             users,
         };
         state.count_licenses();
