@@ -98,7 +98,8 @@ fn device(devices: Option<&Value>) -> Holds {
     Holds::known(unset(devices), "the device")
 }
 
-/// Teams Rooms on Android sign in by device code; another client may, too.
+/// Teams Rooms on Android that are signed in from afar sign in by device code; another client may,
+/// too.
 ///
 /// Source: Microsoft Teams, "Supported Conditional Access and Intune device compliance policies for
 /// Microsoft Teams Rooms".
@@ -108,7 +109,7 @@ fn flow(flows: Option<&Value>) -> Holds {
     let known = if none { Some(true) } else { unset(flows) };
     Holds::known(
         known,
-        "the way the account signs in: Teams Rooms on Android use a device code",
+        "the way the account signs in: Teams Rooms on Android that are signed in from afar use a device code",
     )
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Sources: Microsoft Graph v1.0, conditionalAccessGrantControls; Microsoft Entra, "Conditional
 //! Access: Grant", 2026-03-24; Microsoft Teams, "Supported Conditional Access and Intune device
-//! compliance policies for Microsoft Teams Rooms", 2024-08-22. What they say of Teams Rooms holds
+//! compliance policies for Microsoft Teams Rooms", 2025-05-16. What they say of Teams Rooms holds
 //! for another client by our conclusion.
 
 use greenroom_graph::{AuthenticationStrength, ConditionalAccessPolicy, GrantControls};

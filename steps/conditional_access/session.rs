@@ -1,7 +1,7 @@
 //! How a policy shapes the session.
 //!
 //! Sources: Microsoft Graph v1.0, conditionalAccessSessionControls; Microsoft Teams, "Supported
-//! Conditional Access and Intune device compliance policies for Microsoft Teams Rooms", 2024-08-22;
+//! Conditional Access and Intune device compliance policies for Microsoft Teams Rooms", 2025-05-16;
 //! Microsoft Entra, "Conditional Access: Session" and "Token Protection in Microsoft Entra
 //! Conditional Access".
 
@@ -80,8 +80,8 @@ fn is_forgotten(browser: &PersistentBrowser) -> bool {
 
 /// What it depends on whether the account stays signed in; nothing where it may.
 ///
-/// Source: Microsoft Teams, as above: a sign-in frequency signs Teams devices with Android out from
-/// time to time. It says of Windows that the control is supported.
+/// Source: Microsoft Teams, as above: a sign-in frequency is supported and signs devices out from
+/// time to time; on single services of Microsoft 365 it can stop the sign-in.
 fn lapses(frequency: &SignInFrequency) -> Option<String> {
     if frequency.is_enabled != Some(true) {
         return None;
@@ -99,8 +99,8 @@ fn lapses(frequency: &SignInFrequency) -> Option<String> {
         _ => "its sign-in",
     };
     Some(format!(
-        "what the room does when {what} {when}: Microsoft documents that Teams Rooms on Android \
-         are signed out; that other clients may be, too, is our conclusion"
+        "what the room does when {what} {when}: Microsoft documents that Teams Rooms are \
+         signed out; that other clients may be, too, is our conclusion"
     ))
 }
 
@@ -133,8 +133,8 @@ mod tests {
             check.found,
             "whether the Conditional Access policy `P` stops it cannot be told from here: it \
              depends on what the room does when its sign-in lapses after 12 hours: Microsoft \
-             documents that Teams Rooms on Android are signed out; that other clients may be, too, \
-             is our conclusion"
+             documents that Teams Rooms are signed out; that other clients may be, too, is our \
+             conclusion"
         );
     }
 

@@ -1,11 +1,11 @@
 //! Microsoft's table of what Teams Rooms support, cell by cell, beside our verdict.
 //!
 //! Source: Microsoft Teams, "Supported Conditional Access and Intune device compliance policies for
-//! Microsoft Teams Rooms", 2024-08-22. Cells that it does not have are `Unsaid`.
+//! Microsoft Teams Rooms", 2025-05-16. Cells that it does not have are `Unsaid`.
 
 use serde_json::{Value, json};
 
-use self::Cell::{No, Unsaid, Yes};
+use self::Cell::{Attended, No, Unsaid, Yes};
 use super::support::{OTHER, outcome, told};
 use crate::verdict::Verdict::{self, Fail, Pass, Unknown};
 
@@ -13,6 +13,8 @@ use crate::verdict::Verdict::{self, Fail, Pass, Unknown};
 #[derive(Clone, Copy, PartialEq)]
 enum Cell {
     Yes,
+    /// Supported, and Microsoft advises against it: it takes somebody beside the device.
+    Attended,
     No,
     Unsaid,
 }
@@ -40,7 +42,7 @@ fn conditions() -> Vec<Row> {
         ),
         row("userRiskLevels", Yes, Yes, json!(["high"]), Unknown),
         row("signInRiskLevels", Yes, Yes, json!(["medium"]), Unknown),
-        row("insiderRiskLevels", Unsaid, Unsaid, json!("minor"), Unknown),
+        row("insiderRiskLevels", No, No, json!("minor"), Unknown),
         row(
             "platforms",
             Yes,
@@ -55,12 +57,12 @@ fn conditions() -> Vec<Row> {
             json!({ "includeLocations": [OTHER] }),
             Unknown,
         ),
-        row("clientAppTypes", No, No, json!(["browser"]), Unknown),
+        row("clientAppTypes", Yes, Yes, json!(["browser"]), Unknown),
         row("devices", Yes, Yes, filter, Unknown),
         row(
             "authenticationFlows",
             Yes,
-            No,
+            Attended,
             json!({ "transferMethods": "deviceCodeFlow" }),
             Unknown,
         ),
@@ -94,7 +96,7 @@ fn grants() -> Vec<Row> {
     };
     vec![
         built_in("block", Yes, Yes, Fail),
-        built_in("mfa", No, No, Fail),
+        built_in("mfa", No, Attended, Fail),
         other("authenticationStrength", No, No, strength, Fail),
         built_in("compliantDevice", Yes, Yes, Unknown),
         built_in("domainJoinedDevice", No, No, Unknown),
@@ -144,6 +146,8 @@ fn every_cell_of_microsofts_table_has_its_verdict() {
             // is no demand that the room cannot meet.
             match cell {
                 No => assert!(check.verdict != Pass || !told(policy).is_empty(), "{name}"),
+                // Nobody stands beside the device of an unattended account.
+                Attended => assert_ne!(check.verdict, Pass, "{name}"),
                 Yes => assert_ne!(check.reason, "conditional-access-demand", "{name}"),
                 Unsaid => assert_eq!(check.verdict, Unknown, "{name}"),
             }
