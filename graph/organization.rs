@@ -33,6 +33,9 @@ pub struct Domain {
     /// Its name.
     #[serde(deserialize_with = "reply::stated")]
     pub name: Option<String>,
+    /// Who authenticates its accounts: `Managed`, Microsoft Entra ID; `Federated`, somebody else.
+    #[serde(default, rename = "type")]
+    pub kind: Option<String>,
 }
 
 impl Organization {

@@ -135,6 +135,7 @@ mod tests {
             assigned_plans: Some(states.iter().map(plan).collect()),
             verified_domains: Some(vec![Domain {
                 name: Some(domain.to_owned()),
+                kind: None,
             }]),
         };
         let listed = Listed {

@@ -148,7 +148,7 @@ mod tests {
             id: "contoso".to_owned(),
             display_name: None,
             assigned_plans: None,
-            verified_domains: Some(vec![Domain { name }]),
+            verified_domains: Some(vec![Domain { name, kind: None }]),
         })
     }
 

@@ -182,6 +182,7 @@ Feature: Joining
         | ready                    | nothing-in-the-way | strict location enforcement  |
         | account-synchronized     | nothing-in-the-way | Active Directory             |
         | user-consent-step-up-off | at-risk            | BlockUserConsentForRiskyApps |
+        | account-own-domain       | nothing-in-the-way | identity provider            |
 
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:OnlineMeetings.Read.All @permission:CrossTenantInformation.ReadBasic.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All
     Scenario Outline: <scope>: <account> as itself at the door of a meeting of its own tenant: <lobby>

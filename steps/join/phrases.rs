@@ -57,6 +57,7 @@ async fn is_to_join(world: &mut World, name: String) -> Result<(), Stop> {
     };
     let doors = meetings.iter();
     let doors = doors.map(|(link, meeting)| door::at(link, meeting, &joiner));
+    let organization = facts.organization.as_ref().ok();
     let consents = consent::is_left_to_users(&facts.consent, &facts.scopes);
     let (lobby, lobby_because) = door::unnamed(decision.identity);
     world.predict(Prediction {
@@ -67,7 +68,7 @@ async fn is_to_join(world: &mut World, name: String) -> Result<(), Stop> {
         basis: decision.basis,
         because: decision.check.found.clone(),
         reason: reason(&decision),
-        not_looked_at: unseen::of(account, facts.cloud, consents),
+        not_looked_at: unseen::of(account, organization, facts.cloud, consents),
         lobby,
         lobby_because,
         doors: doors.collect(),

@@ -4,11 +4,12 @@
 //! Sources: Microsoft Graph v1.0 has no property for the first three (per-user MFA: Microsoft
 //! Entra, "Enable per-user Microsoft Entra multifactor authentication to secure sign-in events",
 //! beta only) and none for a policy of Teams beyond its name; servicePrincipal,
-//! `servicePrincipalType`, on a registration that is gone. Microsoft Entra, "Configure risk-based
-//! step-up consent", has a setting of the tenant in Graph's beta version; "Manage app consent
-//! policies", on directory roles of the tenant's own.
+//! `servicePrincipalType`, on a registration that is gone; verifiedDomain, `type`. Microsoft Entra,
+//! "Configure risk-based step-up consent", has a setting of the tenant in Graph's beta version;
+//! "Manage app consent policies", on directory roles of the tenant's own; "What is federation with
+//! Microsoft Entra ID?": who is federated with authenticates.
 
-use greenroom_graph::{Account, Cloud};
+use greenroom_graph::{Account, Cloud, Organization};
 
 /// What no audit looks at, of any account.
 const ALWAYS: [&str; 7] = [
@@ -25,12 +26,23 @@ const ALWAYS: [&str; 7] = [
 
 /// What nobody looked at of this account; `consents` says that it is left to the account itself to
 /// consent to something.
-pub(super) fn of(account: Option<&Account>, cloud: Cloud, consents: bool) -> Vec<&'static str> {
+pub(super) fn of(
+    account: Option<&Account>,
+    organization: Option<&Organization>,
+    cloud: Cloud,
+    consents: bool,
+) -> Vec<&'static str> {
     let mut unseen = ALWAYS.to_vec();
     if consents {
         unseen.push(
             "the tenant's setting BlockUserConsentForRiskyApps, which can keep the account from \
              consenting, and directory roles of the tenant's own, which can let it",
+        );
+    }
+    if is_federated(account, organization) == Some(true) {
+        unseen.push(
+            "what the identity provider asks for that the account's domain is federated with: it \
+             decides on the sign-in, and may ask for MFA of its own",
         );
     }
     if account.is_some_and(|account| account.on_premises_sync_enabled == Some(true)) {
@@ -41,4 +53,14 @@ pub(super) fn of(account: Option<&Account>, cloud: Cloud, consents: bool) -> Vec
             .push("how Microsoft Teams sees the account, which it tells in the global cloud only");
     }
     unseen
+}
+
+/// Whether somebody else than Microsoft Entra ID authenticates the accounts of the account's domain.
+fn is_federated(account: Option<&Account>, organization: Option<&Organization>) -> Option<bool> {
+    let (_, own) = account?.user_principal_name.rsplit_once('@')?;
+    let mut domains = organization?.verified_domains.iter().flatten();
+    let is_own = |name: &str| name.eq_ignore_ascii_case(own);
+    let domain = domains.find(|domain| domain.name.as_deref().is_some_and(is_own))?;
+    let kind = domain.kind.as_deref()?;
+    Some(kind.eq_ignore_ascii_case("Federated"))
 }

@@ -46,6 +46,7 @@ pub(crate) fn all() -> Vec<Base> {
         ),
         base("service-principal-assigned", LOBBY, &["appRoleAssignment"]),
         base("account-external-domain", LOBBY, &["objectIdentity"]),
+        base("account-own-domain", LOBBY, &["verifiedDomain.type"]),
         written(
             "a-license-of-a-group-that-failed",
             &failed_license(),

@@ -69,7 +69,8 @@ fn said(outcome: &Outcome) -> ((String, usize, Subject), Said) {
         let doors = prediction.doors.iter();
         let doors: Vec<_> = doors.map(|door| (door.identity, door.lobby)).collect();
         let identity = prediction.identity;
-        format!("{identity:?} {} {:?}", prediction.at_risk, doors)
+        let (at_risk, unseen) = (prediction.at_risk, &prediction.not_looked_at);
+        format!("{identity:?} {at_risk} {doors:?} {unseen:?}")
     });
     let key = (outcome.path.clone(), outcome.line, record.subject.clone());
     (key, (outcome.verdict, record.notes.clone(), prediction))

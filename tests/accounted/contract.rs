@@ -62,6 +62,7 @@ fn telling(resource: &str, property: &str) -> Option<Vec<Value>> {
         ("licenseAssignmentState", "disabledPlans") => {
             vec![json!(["57ff2da0-773e-42df-b2af-ffb7a2317929"])]
         }
+        ("verifiedDomain", "type") => vec![json!("Managed"), json!("Federated")],
         ("verifiedDomain", "name") => vec![json!("contoso.onmicrosoft.us")],
         ("defaultUserRolePermissions", "permissionGrantPoliciesAssigned") => {
             let legacy = "ManagePermissionGrantsForSelf.microsoft-user-default-legacy";
