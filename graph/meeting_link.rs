@@ -109,7 +109,7 @@ struct Context {
 }
 
 impl MeetingLink {
-    /// Whether it leads to a government cloud (GCC High or DoD).
+    /// Whether it leads to a government cloud that has addresses of its own.
     #[must_use]
     pub fn is_of_government(&self) -> bool {
         let url = Url::parse(&self.url);

@@ -29,6 +29,7 @@ mod preprocess;
 mod read_only;
 mod record;
 mod remedies;
+mod reports;
 mod repository;
 mod resume;
 mod rich;
