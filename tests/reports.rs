@@ -86,8 +86,7 @@ impl Report {
         let join = run.joins.first();
         let found = [
             worst.map_or("none", Verdict::word),
-            join.and_then(|join| join.identity)
-                .map_or("unknown", JoinIdentity::word),
+            &join.map(joined).unwrap_or_default(),
             &join.map(door).unwrap_or_default(),
         ]
         .map(str::to_owned);
@@ -97,6 +96,15 @@ impl Report {
             let (requirement, situation) = (&self.requirement, &self.situation);
             format!("{requirement}: {situation} {found:?} instead of {expected:?}")
         })
+    }
+}
+
+/// As whom the account joins, and if it may soon not.
+fn joined(join: &Join) -> String {
+    let identity = join.identity.map_or("unknown", JoinIdentity::word);
+    match join.row.as_str() {
+        "at-risk" => format!("{identity}, at risk"),
+        _ => identity.to_owned(),
     }
 }
 
@@ -204,7 +212,7 @@ Each line is a public report of somebody for whom a requirement went wrong, or a
 Microsoft's that says when it does: threads on GitHub, questions and answers, blogs, documentation. \
 The situation is told in our words, as far as Microsoft Graph would show it, and each is a tenant \
 of the mock that a test audits: *Verdict* is what the audit says of the requirement, and *Joins as* \
-what it predicts of the account. `unknown` is an answer: what the report tells could not be told \
+what it predicts of the account, *at risk* where that may soon change. `unknown` is an answer: what the report tells could not be told \
 from Microsoft Graph, or Microsoft does not say what follows from it.
 
 Many reports are of other applications and other devices than a meeting-room system that joins \
