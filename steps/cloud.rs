@@ -67,11 +67,6 @@ pub(crate) fn supported(
         let found = "Microsoft Graph did not say which domains and plans it has";
         return Check::undecided(EXPECTED, found);
     };
-    if held.is_empty() {
-        let found = "Microsoft Graph lists no service plan of the tenant, so that none tells its \
-                     cloud";
-        return Check::undecided(EXPECTED, found);
-    }
     let names = domains.iter().filter_map(|domain| domain.name.as_deref());
     let is_government = |name: &&str| Cloud::of_domain(name).is_some_and(Cloud::is_government);
     if let Some(name) = names.clone().find(is_government) {
@@ -90,6 +85,11 @@ pub(crate) fn supported(
         )),
         Some((plan, state)) => {
             let found = format!("its government plan {} is {state}", plan.name);
+            Check::undecided(EXPECTED, found)
+        }
+        None if held.is_empty() => {
+            let found = "Microsoft Graph lists no service plan of the tenant, so that none tells \
+                         its cloud";
             Check::undecided(EXPECTED, found)
         }
         None => outside_governments(cloud, names),
@@ -165,17 +165,32 @@ mod tests {
             ("contoso.onmicrosoft.cn", Verdict::Unknown),
             ("contoso.onmicrosoft.de", Verdict::Unknown),
         ] {
-            assert_eq!(judged(Cloud::Global, &[], domain), verdict, "{domain}");
+            assert_eq!(
+                judged(Cloud::Global, &LOST[..1], domain),
+                verdict,
+                "{domain}"
+            );
             let government = judged(Cloud::Global, &["Enabled"], domain);
             assert_eq!(government, Verdict::Fail, "{domain}");
         }
-        let china = judged(Cloud::China, &[], "contoso.example");
+        let china = judged(Cloud::China, &LOST[..1], "contoso.example");
         assert_eq!(china, Verdict::Unknown);
     }
 
     #[test]
-    fn a_tenant_without_any_plan_tells_no_cloud() {
+    fn a_tenant_without_any_plan_tells_its_cloud_by_its_domain_alone() {
         assert_eq!(verdict(&[]), Verdict::Unknown);
+        let government = Organization {
+            id: "tenant".to_owned(),
+            display_name: None,
+            assigned_plans: Some(vec![]),
+            verified_domains: Some(vec![Domain {
+                name: Some("contoso.onmicrosoft.us".to_owned()),
+                kind: None,
+            }]),
+        };
+        let check = supported(Cloud::Global, &Ok(government), &[]);
+        assert_eq!(check.reason, "government-cloud");
     }
 
     #[test]
