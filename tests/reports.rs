@@ -10,7 +10,7 @@ use greenroom_steps::Verdict;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::support::{Desk, repository};
+use crate::support::{Desk, is_whole, repository};
 
 const LOBBY: &str = "room.lobby@contoso.example";
 
@@ -58,7 +58,7 @@ impl Report {
     fn audited(&self, meetings: &Value) -> Run {
         let desk = Desk::new();
         desk.write("tenant.json", &self.tenant().to_string());
-        let mut arguments = vec!["--no-book", "--fixture", "tenant.json"];
+        let mut arguments = vec!["--fixture", "tenant.json"];
         arguments.extend(["--account", self.account()]);
         if let Some(meeting) = &self.meeting {
             let own = meetings[meeting]["joinWebUrl"].as_str();
@@ -125,12 +125,16 @@ fn reports() -> Vec<Report> {
     toml::from_str::<Reports>(&text).unwrap().report
 }
 
+/// One of so many is tried in a run that is not whole.
+const ONE_OF: usize = 8;
+
 #[test]
 fn each_report_is_judged_as_it_went() {
     let ready = fs::read_to_string(repository().join("fixtures/tenants/ready.json")).unwrap();
     let ready: Value = serde_json::from_str(&ready).unwrap();
     let meetings = &ready["onlineMeetings"];
-    let all = reports();
+    let step = if is_whole() { 1 } else { ONE_OF };
+    let all: Vec<Report> = reports().into_iter().step_by(step).collect();
     let cores = std::thread::available_parallelism().unwrap().get();
     let differences: Vec<String> = std::thread::scope(|scope| {
         let parts = all.chunks(all.len().div_ceil(cores)).map(|part| {

@@ -163,14 +163,22 @@ pub(crate) fn every_run() -> impl Iterator<Item = (&'static str, &'static Run)> 
     names.into_iter().map(|name| (name, recorded(name)))
 }
 
+/// Whether `GREENROOM_WHOLE=1` asks for more of the same, too.
+pub(crate) fn is_whole() -> bool {
+    match std::env::var("GREENROOM_WHOLE").as_deref() {
+        Ok("1") => true,
+        Ok(other) => panic!("GREENROOM_WHOLE is 1 or not set, not `{other}`"),
+        Err(_) => false,
+    }
+}
+
 /// The bundled tenants with their books that show together all that any of them does: each
-/// verdict of each requirement, and each way to join. `GREENROOM_BOOKS` set to `all` gives every
-/// one of them.
+/// verdict of each requirement, and each way to join; in a whole run, every one.
 pub(crate) fn every_kind_of_book() -> impl Iterator<Item = (&'static str, &'static Audited)> {
-    let names = match std::env::var("GREENROOM_BOOKS").as_deref() {
-        Ok("all") => every_run().map(|(name, _)| name).collect(),
-        Ok(other) => panic!("GREENROOM_BOOKS is `all` or not set, not `{other}`"),
-        Err(_) => showing_all(),
+    let names = if is_whole() {
+        every_run().map(|(name, _)| name).collect()
+    } else {
+        showing_all()
     };
     side_by_side(&names, |name| _ = audited(name));
     names.into_iter().map(|name| (name, audited(name)))
