@@ -221,12 +221,24 @@ pub struct Mock {
     /// How many generated accounts the tenant has besides the fixture's
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub users: usize,
+    /// The secret that clients sign in with, instead of one that is drawn at each start
+    #[arg(long, value_parser = unquoted)]
+    pub secret: Option<String>,
     /// How the line about each request looks, on the standard error
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub log: Format,
     /// Let other machines reach the mock, where --listen names an address that they can reach
     #[arg(long)]
     pub expose: bool,
+}
+
+/// A secret that stands in a shell, a form and a URL as it is (RFC 3986, section 2.3).
+fn unquoted(text: &str) -> Result<String, &'static str> {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-._~".contains(letter);
+    if text.is_empty() || !text.chars().all(is_plain) {
+        return Err("write it with letters, digits and `-`, `.`, `_`, `~`");
+    }
+    Ok(text.to_owned())
 }
 
 const DOCTOR_EXIT_CODES: &str = "\

@@ -22,6 +22,7 @@ fn it_prints_the_settings_of_a_client_and_says_what_it_answered() {
     insta::with_settings!({filters => [
         (r"127\.0\.0\.1:\d+", "127.0.0.1:[port]"),
         (r"\d+\.\d ms", "[time]"),
+        (r"SECRET=[0-9a-f]{32}\n", "SECRET=[drawn]\n"),
     ]}, {
         insta::assert_snapshot!(format!("{}\n----- log\n{}", ended.printed, ended.log));
     });
@@ -59,12 +60,76 @@ fn a_fault_may_promise_more_than_it_sends() {
     );
     let served = Served::start(&["--fixture", fixture.to_str().unwrap()]);
     let bearer = format!("Authorization: Bearer {}", served.token());
-    let request = sent::request("GET /v1.0/organization", "mock", &[&bearer], "");
+    let request = sent::request("GET /v1.0/organization", "localhost", &[&bearer], "");
     let answer = sent::over(served.connect(), &request).unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.contains("content-length: 1000"), "{head}");
     assert_eq!(body.len(), 10, "{body}");
     assert!(!served.interrupt().log.contains("panicked"));
+}
+
+/// The applications of the fixtures, and the secrets that everybody can read there.
+const PUBLIC: [(&str, &str); 2] = [
+    (
+        "b9c8b9ff-e46e-4627-9419-c7723226db94",
+        "mock-secret-of-the-auditor",
+    ),
+    (
+        "bbeeb636-1d33-4c6d-96f0-da847a2a3b87",
+        "mock-secret-of-the-provisioner",
+    ),
+];
+
+#[test]
+fn the_secret_is_drawn_at_each_start_and_the_public_ones_open_nothing() {
+    let [one, two] = [(); 2].map(|()| Served::start(&[]));
+    let secret = one.setting("AZURE_CLIENT_SECRET");
+    assert_ne!(secret, two.setting("AZURE_CLIENT_SECRET"));
+    for (client, public) in PUBLIC {
+        let [refused, allowed] = [public, secret].map(|secret| one.sign_in(client, secret));
+        assert_eq!(refused["error_codes"][0], 7_000_215, "{refused}");
+        assert!(allowed["access_token"].is_string(), "{allowed}");
+    }
+}
+
+#[test]
+fn the_secret_may_be_given() {
+    let served = Served::start(&["--secret", "of.the~tests"]);
+    assert_eq!(served.setting("AZURE_CLIENT_SECRET"), "of.the~tests");
+    served.token();
+}
+
+#[test]
+fn a_secret_that_a_shell_would_read_otherwise_is_refused() {
+    assert_cmd_snapshot!(Desk::new().greenroom(&["mock", "--secret", "a b"]));
+}
+
+#[test]
+fn a_page_that_lets_its_own_name_lead_here_is_refused() {
+    let served = Served::start(&["--tls"]);
+    let token = served.token();
+    let ask = |host: &str| {
+        let bearer = format!("Authorization: Bearer {token}");
+        let headers = [&bearer, "Origin: http://rebound.example"];
+        let request = sent::request("GET /v1.0/organization", host, &headers, "");
+        sent::over(served.connect(), &request).unwrap()
+    };
+    for host in ["rebound.example", "localhost.rebound.example:8443", ""] {
+        let answer = ask(host);
+        assert!(answer.starts_with("HTTP/1.1 403 "), "{host}: {answer}");
+        assert!(
+            !answer.to_lowercase().contains("access-control"),
+            "{answer}"
+        );
+    }
+    for host in ["LOCALHOST:8443", "[::1]", "graph.microsoft.com"] {
+        let answer = ask(host);
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{host}: {answer}");
+    }
+    let file = served.setting("SSL_CERT_FILE");
+    let request = sent::request("GET /v1.0/organization", "rebound.example", &[], "");
+    let answer = sent::over_tls(served.connect(), "localhost", &[file], &request).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 403 "), "{answer}");
 }
 
 #[test]

@@ -17,6 +17,8 @@ const READY: &str = "# Ctrl-C ends it";
 
 /// A running mock.
 pub(crate) struct Served {
+    /// Where it stands, with the temporary files that it makes.
+    desk: Desk,
     program: Child,
     printed: Vec<String>,
     log: Option<JoinHandle<String>>,
@@ -36,6 +38,7 @@ impl Served {
         let mut program = desk
             .greenroom(&["mock"])
             .args(arguments)
+            .env("TMPDIR", desk.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -59,6 +62,7 @@ impl Served {
             "{printed:#?}"
         );
         Self {
+            desk,
             program,
             printed,
             log: Some(log),
@@ -81,17 +85,28 @@ impl Served {
         TcpStream::connect(address).unwrap()
     }
 
+    /// Where it stands.
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
     /// Signs in with the settings it printed.
     pub(crate) fn token(&self) -> String {
+        let answer = self.sign_in(
+            self.setting("AZURE_CLIENT_ID"),
+            self.setting("AZURE_CLIENT_SECRET"),
+        );
+        answer["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// Signs in as an application with this secret, and returns the answer.
+    pub(crate) fn sign_in(&self, client: &str, secret: &str) -> Value {
         let path = format!("/{}/oauth2/v2.0/token", self.setting("AZURE_TENANT_ID"));
         let form = format!(
-            "grant_type=client_credentials&client_id={}&client_secret={}\
+            "grant_type=client_credentials&client_id={client}&client_secret={secret}\
              &scope=https%3A%2F%2Fgraph.microsoft.com%2F.default",
-            self.setting("AZURE_CLIENT_ID"),
-            self.setting("AZURE_CLIENT_SECRET")
         );
-        let body = self.request(&format!("POST {path}"), &[], &form);
-        body["access_token"].as_str().unwrap().to_owned()
+        self.request(&format!("POST {path}"), &[], &form)
     }
 
     pub(crate) fn get(&self, token: &str, path: &str) -> Value {

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use greenroom_graph::mock::{Service, Tenant};
 use tokio::runtime::Runtime;
+use tokio_rustls::rustls::crypto::ring;
 
 use super::interrupt::interrupted;
 use crate::cli::Mock;
@@ -16,7 +17,10 @@ use crate::target;
 
 pub(super) fn execute(arguments: &Mock) -> Result<Exit, Failure> {
     reachable(arguments)?;
-    let tenant = target::fixture(&arguments.fixture)?.with_users(arguments.users);
+    let secret = arguments.secret.clone().map_or_else(drawn, Ok)?;
+    let tenant = target::fixture(&arguments.fixture)?
+        .with_users(arguments.users)
+        .with_secret(&secret);
     let runtime =
         Runtime::new().map_err(|error| Failure::could_not_run(format!("no runtime: {error}")))?;
     runtime.block_on(async {
@@ -41,6 +45,16 @@ fn reachable(arguments: &Mock) -> Result<(), Failure> {
         Failure::usage(format!("{address} can be reached from other machines"))
             .hint("add --expose if that is what you want"),
     )
+}
+
+/// A secret that nobody knows who did not see it printed: the fixtures are public, theirs included.
+fn drawn() -> Result<String, Failure> {
+    let mut bytes = [0; 16];
+    let random = ring::default_provider().secure_random;
+    random.fill(&mut bytes).map_err(|_| {
+        Failure::could_not_run("the operating system gives no random numbers for a secret")
+    })?;
+    Ok(format!("{:032x}", u128::from_ne_bytes(bytes)))
 }
 
 async fn serve(arguments: &Mock, tenant: Tenant) -> Result<Exit, Failure> {
@@ -89,6 +103,12 @@ fn introduction(tenant: &Tenant, address: SocketAddr, authority: Option<&Authori
         format!("AZURE_AUTHORITY_HOST={base}"),
         format!("GREENROOM_GRAPH_ENDPOINT={base}"),
     ];
+    if let Some(administrator) = tenant.administrator() {
+        lines.push(format!(
+            "# to change the tenant, sign in with the same secret as {}",
+            administrator.client_id
+        ));
+    }
     match authority {
         Some(authority) => lines.extend([
             format!("SSL_CERT_FILE={}", authority.path().display()),

@@ -5,7 +5,6 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
-use greenroom_graph::mock;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose,
@@ -16,6 +15,8 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::{self, ServerConfig, version};
 
+use super::names;
+
 /// What the two certificates are called. They differ: of one name, the server's would look as if
 /// it had signed itself.
 const AUTHORITY: &str = "Greenroom mock authority";
@@ -23,9 +24,6 @@ const SERVER: &str = "Greenroom mock";
 
 /// The protocols offered, as Microsoft's hosts offer them.
 const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
-
-/// Everything this machine calls itself.
-pub(super) const LOCAL: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
 /// Why there are no certificates.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +86,7 @@ fn named(mut parameters: CertificateParams, name: &str) -> CertificateParams {
 
 fn acceptor(issuer: &Issuer<'_, KeyPair>, ip: IpAddr) -> Result<TlsAcceptor, CertificateError> {
     let key = KeyPair::generate()?;
-    let mut parameters = named(CertificateParams::new(names(ip))?, SERVER);
+    let mut parameters = named(CertificateParams::new(names::certified(ip))?, SERVER);
     parameters.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     parameters.use_authority_key_identifier_extension = true;
     let certificate = parameters.signed_by(&key, issuer)?;
@@ -99,17 +97,4 @@ fn acceptor(issuer: &Issuer<'_, KeyPair>, ip: IpAddr) -> Result<TlsAcceptor, Cer
         .with_single_cert(vec![certificate.der().clone()], key)?;
     config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
     Ok(TlsAcceptor::from(Arc::new(config)))
-}
-
-/// Everything a client may call the server.
-fn names(ip: IpAddr) -> Vec<String> {
-    let mut names: Vec<String> = LOCAL
-        .into_iter()
-        .chain(mock::HOSTS)
-        .map(str::to_owned)
-        .collect();
-    if !ip.is_loopback() && !ip.is_unspecified() {
-        names.push(ip.to_string());
-    }
-    names
 }

@@ -14,9 +14,9 @@ use futures::stream::{self, StreamExt as _};
 use greenroom_graph::mock::{self, Answer, Service};
 use tokio::task::yield_now;
 
-use super::certificate::LOCAL;
 use super::door::{Scheme, Tunnels};
 use super::log::Line;
+use super::names;
 use crate::log::Format;
 
 /// The largest body taken, which is Graph's own limit (Graph documentation, "Use the API").
@@ -45,15 +45,21 @@ impl Host {
         }
     }
 
-    /// The address the client asked at, which links in the answer lead back to.
-    fn base(&self, scheme: Scheme, head: &Parts) -> String {
-        let named = head.headers.get(header::HOST);
-        let named = named.and_then(|host| host.to_str().ok());
-        let host = match head.uri.authority() {
-            Some(authority) => authority.to_string(),
-            None => named.map_or_else(|| self.address.to_string(), str::to_owned),
-        };
-        format!("{}://{host}", scheme.name())
+    /// Whether the mock answers to the host that is asked.
+    fn serves(&self, asked: &str) -> bool {
+        names::is_served(asked, self.address.ip())
+    }
+}
+
+/// The host, and its port, that a request asks; nothing where it names none.
+fn asked(head: &Parts) -> String {
+    match head.uri.authority() {
+        Some(authority) => authority.to_string(),
+        None => {
+            let named = head.headers.get(header::HOST);
+            let named = named.and_then(|host| host.to_str().ok());
+            named.unwrap_or_default().to_owned()
+        }
     }
 }
 
@@ -83,9 +89,13 @@ pub(super) async fn answer(
     response
 }
 
-/// Carries a request to the mock; also says whether the mock does not know the path.
+/// Carries a request to the mock; also says whether the mock does not know the host or the path.
 async fn carry(host: &Host, scheme: Scheme, request: Request) -> (Response, bool) {
     let (head, body) = request.into_parts();
+    let asked = asked(&head);
+    if !host.serves(&asked) {
+        return (misdirected(&asked, host.address), true);
+    }
     let Ok(body) = to_bytes(body, LARGEST).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE.into_response(), false);
     };
@@ -95,7 +105,8 @@ async fn carry(host: &Host, scheme: Scheme, request: Request) -> (Response, bool
         query: head.uri.query().map(str::to_owned),
         headers: headers(&head),
         body: body.into(),
-        base: host.base(scheme, &head),
+        // Links in the answer lead back to where the client asked.
+        base: format!("{}://{asked}", scheme.name()),
     };
     let answer = host.service.answer(&request);
     if let Some(delay) = answer.delay {
@@ -103,6 +114,12 @@ async fn carry(host: &Host, scheme: Scheme, request: Request) -> (Response, bool
     }
     let unsupported = answer.unsupported;
     (response(answer), unsupported)
+}
+
+/// Refuses a request that asks another host.
+fn misdirected(asked: &str, address: SocketAddr) -> Response {
+    let text = format!("The mock does not answer to the host “{asked}”: ask it at {address}.\n");
+    (StatusCode::FORBIDDEN, text).into_response()
 }
 
 fn headers(head: &Parts) -> Vec<(String, String)> {
@@ -145,7 +162,7 @@ fn as_promised(body: Vec<u8>) -> Body {
 /// Opens a tunnel to one of Microsoft's hosts, which ends here. No other host is reached.
 fn connect(tunnels: &Tunnels, mut request: Request) -> (Response, bool) {
     let host = request.uri().host().unwrap_or_default().to_owned();
-    if !mock::HOSTS.iter().chain(&LOCAL).any(|known| *known == host) {
+    if !names::is_known(&host) {
         let text = format!("The mock does not stand in for {host} and reaches no other host.\n");
         return ((StatusCode::FORBIDDEN, text).into_response(), true);
     }

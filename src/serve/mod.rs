@@ -1,13 +1,15 @@
 //! The mock tenant behind a port, for clients that are not ours.
 //!
 //! `door` takes connections, plain or TLS, `certificate` makes what TLS needs, `exchange` carries
-//! a request to the mock and its answer back, `log` writes the line about it. What is answered is
+//! a request to the mock and its answer back, where `names` knows the host that it asks, and `log`
+//! writes the line about it. What is answered is
 //! the mock's own business ([`greenroom_graph::mock::Service`]); nothing here knows Graph.
 
 mod certificate;
 mod door;
 mod exchange;
 mod log;
+mod names;
 
 use std::io;
 use std::net::SocketAddr;

@@ -120,6 +120,16 @@ impl State {
             .find(|registration| registration.app_id.eq_ignore_ascii_case(app_id))
     }
 
+    /// Puts another text in the place of an application's first secret.
+    pub(super) fn set_secret(&mut self, app_id: &str, text: &str) {
+        let registrations = Arc::make_mut(&mut self.registrations);
+        for registration in registrations.iter_mut().filter(|one| one.app_id == app_id) {
+            if let Some(secret) = registration.secrets.first_mut() {
+                text.clone_into(&mut secret.text);
+            }
+        }
+    }
+
     /// A policy the tenant has one of.
     pub(super) fn policy(&self, name: &str) -> Option<&Value> {
         self.policies.get(name).map(AsRef::as_ref)
