@@ -1,8 +1,10 @@
 //! `greenroom check`: looks through what people wrote.
 
+use std::path::Path;
+
 use insta_cmd::assert_cmd_snapshot;
 
-use crate::support::Desk;
+use crate::support::{Desk, files, repository};
 
 const SEEN: &str = r#"
 [[attestation]]
@@ -61,4 +63,42 @@ fn a_feature_that_is_broken_ends_it() {
     let desk = Desk::new();
     desk.write("ours/ours.feature", "Feature: Ours\n");
     assert_cmd_snapshot!(desk.greenroom(&["check", "--features", "ours"]));
+}
+
+/// The bundled book as somebody's own, in which the service principal is only recommended.
+fn with_a_lower_level(desk: &Desk) {
+    copy(&repository().join("book"), &desk.path().join("ours"));
+    let page = "ours/src/requirements/acs-service-principal.md";
+    let text = std::fs::read_to_string(desk.path().join(page)).unwrap();
+    assert!(text.contains(REQUIRED));
+    desk.write(page, &text.replace(REQUIRED, "**Level:** recommended\n"));
+}
+
+const REQUIRED: &str = "**Level:** required\n";
+
+fn copy(from: &Path, to: &Path) {
+    for path in files(from) {
+        let place = to.join(path.strip_prefix(from).unwrap());
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        std::fs::copy(path, place).unwrap();
+    }
+}
+
+#[test]
+fn the_level_of_each_requirement_is_shown_and_where_an_own_book_lowers_it() {
+    let desk = Desk::new();
+    with_a_lower_level(&desk);
+    assert_cmd_snapshot!(desk.greenroom(&["check", "--book", "ours"]));
+}
+
+#[test]
+fn a_record_says_that_an_own_book_lowers_a_level() {
+    let desk = Desk::new();
+    with_a_lower_level(&desk);
+    let fixture = ["--fixture", "no-service-principal", "--no-book"];
+    let run = desk.audit_with(&[&fixture[..], &["--book", "ours"]].concat());
+    let said = "The book of this audit recommends what Greenroom's own book requires: \
+                acs-service-principal. A tenant that fails it can still be “ready” here.";
+    assert_eq!(run.notes, [said]);
+    assert!(desk.audit_with(&fixture).notes.is_empty());
 }

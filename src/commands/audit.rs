@@ -72,6 +72,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
             answers.iter().for_each(Answers::remove);
         }
     })?;
+    run.notes.extend(documentation.note());
     run.notes.extend(drift.note(&documentation.documents));
     run.mask = mask_of(&folder, &run);
     let record = folder.full_record();

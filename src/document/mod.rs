@@ -38,6 +38,8 @@ pub struct Documentation {
     /// The requirements, the required ones first, in the order of the features' rules; those
     /// without a rule at the end.
     pub requirements: Vec<Requirement>,
+    /// The ids of those that the bundled book requires and a book of somebody's own recommends.
+    pub lowered: Vec<String>,
     /// The features, parsed and checked, in the order of their paths.
     pub features: Vec<Written>,
     /// The files of the book.
@@ -54,9 +56,10 @@ impl Documentation {
             Some(folder) => source::folder(folder)?,
             None => source::embedded(&FEATURES, "features"),
         };
-        let book = match book {
-            Some(folder) => source::folder(folder)?,
-            None => source::embedded(&BOOK, "book"),
+        let bundled = source::embedded(&BOOK, "book");
+        let (book, bundled) = match book {
+            Some(folder) => (source::folder(folder)?, pages(&bundled)?),
+            None => (bundled, vec![]),
         };
         let documents = identity::all(&features)?;
         let features = feature::all(&features, &documents)?;
@@ -64,6 +67,7 @@ impl Documentation {
         summary::check(&book)?;
         Ok(Self {
             documents,
+            lowered: lowered(&requirements, &bundled),
             requirements,
             features,
             book,
@@ -105,6 +109,19 @@ fn words_of(feature: &str) -> Vec<String> {
 }
 
 impl Documentation {
+    /// What everybody who reads results should know of a book of somebody's own.
+    #[must_use]
+    pub fn note(&self) -> Option<String> {
+        if self.lowered.is_empty() {
+            return None;
+        }
+        Some(format!(
+            "The book of this audit recommends what Greenroom's own book requires: {}. A tenant \
+             that fails it can still be “ready” here.",
+            self.lowered.join(", ")
+        ))
+    }
+
     /// The first page that says how to mend a cause.
     #[must_use]
     pub fn page_that_mends(&self, reason: &str) -> Option<&Requirement> {
@@ -113,13 +130,27 @@ impl Documentation {
     }
 }
 
-/// Reads the pages, and holds pages and rules to each other.
-fn requirements(book: &[Source], features: &[Written]) -> Result<Vec<Requirement>, Failure> {
-    let mut pages = book
-        .iter()
+/// The requirements of a book, in the order of its files.
+fn pages(book: &[Source]) -> Result<Vec<Requirement>, Failure> {
+    book.iter()
         .filter(|file| file.below.starts_with(REQUIREMENTS) && file.has_extension("md"))
         .map(Requirement::parse)
-        .collect::<Result<Vec<_>, _>>()?;
+        .collect()
+}
+
+/// The ids of the requirements that weigh less than the bundled ones of the same id.
+fn lowered(own: &[Requirement], bundled: &[Requirement]) -> Vec<String> {
+    let is_lowered = |page: &&Requirement| {
+        let same = bundled.iter().find(|known| known.id == page.id);
+        page.level == Level::Recommended && same.is_some_and(|one| one.level == Level::Required)
+    };
+    let lowered = own.iter().filter(is_lowered);
+    lowered.map(|page| page.id.clone()).collect()
+}
+
+/// Reads the pages, and holds pages and rules to each other.
+fn requirements(book: &[Source], features: &[Written]) -> Result<Vec<Requirement>, Failure> {
+    let mut pages = pages(book)?;
     let known: BTreeSet<&str> = pages.iter().map(|page| page.id.as_str()).collect();
     let mut order = Vec::new();
     for written in features {

@@ -1,5 +1,6 @@
 //! A requirement's page in the book: the authority for its title, its level and how to fix it.
 
+use pulldown_cmark::{Event, Parser, Tag};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -56,9 +57,18 @@ impl Requirement {
             .lines()
             .find_map(|line| line.strip_prefix("# "))
             .ok_or_else(|| lacks("a title, a line `# …`"))?;
-        let level = text.lines().find_map(level).ok_or_else(|| {
-            lacks("its level, a line `**Level:** required` or `**Level:** recommended`")
-        })?;
+        let level = match levels(text).as_slice() {
+            [level] => *level,
+            [] => {
+                return Err(lacks(
+                    "its level, a line `**Level:** required` or `**Level:** recommended`",
+                ));
+            }
+            _ => {
+                let message = format!("{}: the page states its level more than once", file.path);
+                return Err(Failure::usage(message).hint("leave one of the lines `**Level:** …`"));
+            }
+        };
         let id = file
             .below
             .rsplit('/')
@@ -91,6 +101,28 @@ impl Requirement {
     pub fn remedy(&self, reason: &str) -> Option<&Remedy> {
         self.remedies.iter().find(|remedy| remedy.reason == reason)
     }
+}
+
+/// The levels that a page's text states, each in a line of its own. What stands in a comment, in
+/// code or in a quote is not what a reader takes for the page's own word.
+fn levels(text: &str) -> Vec<Level> {
+    let mut depth = 0;
+    let mut levels = Vec::new();
+    for (event, range) in Parser::new(text).into_offset_iter() {
+        match event {
+            Event::Start(tag) => {
+                let before = &text[..range.start];
+                let starts_a_line = before.is_empty() || before.ends_with('\n');
+                if tag == Tag::Strong && depth == 1 && starts_a_line {
+                    levels.extend(text[range.start..].lines().next().and_then(level));
+                }
+                depth += 1;
+            }
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    levels
 }
 
 fn level(line: &str) -> Option<Level> {
@@ -153,6 +185,34 @@ mod tests {
         assert_eq!(fix("disabled").text, "Enable it.");
         assert_eq!(fix("disabled").who.as_deref(), Some("Another"));
         assert_eq!(fix("absent").who.as_deref(), Some("Somebody"));
+    }
+
+    #[test]
+    fn the_level_is_that_of_the_pages_text() {
+        const STATED: &str = "**Level:** required\n";
+        for hidden in [
+            "<!--\n**Level:** recommended\n-->\n\n",
+            "Some text <!-- and\n**Level:** recommended\n-->\n\n",
+            "```\n**Level:** recommended\n```\n\n",
+            "    **Level:** recommended\n\n",
+            "> **Level:** recommended\n\n",
+        ] {
+            let text = PAGE.replace(STATED, &format!("{hidden}{STATED}"));
+            assert_eq!(levels(&text), [Level::Required], "{hidden}");
+            let alone = Requirement::parse(&page(&PAGE.replace(STATED, hidden)));
+            let message = alone.unwrap_err().message;
+            assert!(message.contains("lacks its level"), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_states_two_levels_is_refused() {
+        let text = PAGE.replace("## What", "**Level:** recommended\n\n## What");
+        let failure = Requirement::parse(&page(&text)).unwrap_err();
+        assert_eq!(
+            failure.message,
+            "book/an-id.md: the page states its level more than once"
+        );
     }
 
     #[test]

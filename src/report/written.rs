@@ -1,4 +1,5 @@
-//! What people wrote, as text: how much of it there is, and each entry with how long it counts.
+//! What people wrote, as text: each requirement with its level, how much of it there is, and each
+//! entry on record with how long it counts.
 
 use std::cmp::Reverse;
 
@@ -20,10 +21,34 @@ pub fn report(documentation: &Documentation, entries: &[Listed]) -> String {
         count(scenarios, "scenario"),
     ];
     let summary = format!("well written: {}", counted.join(", "));
+    let requirements = requirements(documentation);
     if entries.is_empty() {
-        return summary;
+        return format!("{requirements}\n\n{summary}");
     }
-    format!("{}\n\n{summary}; {}", table(entries), on_record(entries))
+    let entered = (table(entries), on_record(entries));
+    format!(
+        "{requirements}\n\n{}\n\n{summary}; {}",
+        entered.0, entered.1
+    )
+}
+
+/// Each requirement with its level; where a book of somebody's own lowers it, that too.
+fn requirements(documentation: &Documentation) -> String {
+    let mut table = empty(["LEVEL", "REQUIREMENT", "TITLE"]);
+    for requirement in &documentation.requirements {
+        let lowered = documentation.lowered.contains(&requirement.id);
+        let bundled = if lowered {
+            " (required in Greenroom's own book)"
+        } else {
+            ""
+        };
+        table.add_row([
+            format!("{}{bundled}", requirement.level.word()),
+            plain::line(&requirement.id),
+            plain::line(&requirement.title),
+        ]);
+    }
+    lines(&table)
 }
 
 fn on_record(entries: &[Listed]) -> String {
@@ -38,11 +63,7 @@ fn on_record(entries: &[Listed]) -> String {
 fn table(entries: &[Listed]) -> String {
     let mut entries: Vec<&Listed> = entries.iter().collect();
     entries.sort_by_key(|entry| (Reverse(entry.state), entry.until));
-    let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header(["STATE", "UNTIL", "WHERE", "WHAT", "SUBJECT", "BY"]);
+    let mut table = empty(["STATE", "UNTIL", "WHERE", "WHAT", "SUBJECT", "BY"]);
     for entry in entries {
         table.add_row([
             entry.state.words().to_owned(),
@@ -53,6 +74,19 @@ fn table(entries: &[Listed]) -> String {
             plain::line(&entry.by),
         ]);
     }
+    lines(&table)
+}
+
+fn empty<const COLUMNS: usize>(header: [&str; COLUMNS]) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(header);
+    table
+}
+
+fn lines(table: &Table) -> String {
     let lines = table.lines().map(|line| line.trim().to_owned());
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -60,7 +60,7 @@ mod tests {
             "LOCALHOST:8443",
             "127.0.0.1:1",
             "[::1]:8443",
-            "graph.microsoft.com",
+            mock::HOSTS[0],
         ] {
             assert!(is_served(asked, own), "{asked}");
         }
