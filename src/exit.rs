@@ -1,6 +1,7 @@
 //! How the program ends.
 
 use std::fmt;
+use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
 use crate::results::Readiness;
@@ -15,7 +16,7 @@ pub enum Exit {
     NotReady = 1,
     /// The command line, a file or a folder is at fault; a selection without scenarios included.
     Usage = 2,
-    /// Something could not be read, or the audit could not run.
+    /// Something could not be read, the audit could not run, or its result could not be written.
     Undetermined = 3,
     /// The vendor's page is not the one that was read, and nobody has accepted it.
     Drifted = 4,
@@ -68,6 +69,18 @@ impl Failure {
             exit: Exit::Undetermined,
             message: message.into(),
             hint: None,
+        }
+    }
+
+    /// A file or a folder cannot be written before anything was asked: the place that the user named
+    /// is at fault, unless there is no room, which no other command line makes.
+    #[must_use]
+    pub fn unwritable(message: impl Into<String>, error: &io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                Self::could_not_run(message)
+            }
+            _ => Self::usage(message),
         }
     }
 

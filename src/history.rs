@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::changes::Changes;
 use crate::exit::Failure;
+use crate::leftover::{self, PARTIAL};
 use crate::results::{Readiness, Run};
 use crate::stored::{self, Glance};
 
@@ -95,8 +96,8 @@ impl Archive {
     /// When it cannot be created, listed, or written to.
     pub fn create(folder: &Path) -> Result<Self, Failure> {
         fs::create_dir_all(folder).map_err(|error| unusable(folder, &error))?;
-        // A file of no name, gone when it is closed.
-        tempfile::tempfile_in(folder).map_err(|error| unusable(folder, &error))?;
+        // Gone when it is closed.
+        leftover::file(folder, PARTIAL).map_err(|error| unusable(folder, &error))?;
         Self::open(folder)
     }
 
@@ -146,15 +147,15 @@ impl Archive {
     pub fn add(&self, run: &Run) -> Result<(), Failure> {
         let name = run.started.strftime("%Y-%m-%dT%H-%M-%S.%3fZ");
         let unusable = |error: &dyn std::fmt::Display| {
-            Failure::usage(format!(
+            Failure::could_not_run(format!(
                 "{}: the run cannot be kept here: {error}",
                 self.folder.display()
             ))
-            .hint("the report itself is in its place; make room, or name another folder")
+            .hint("the report itself is in its place; make room, or name another folder with --history")
         };
         let json = serde_json::to_vec(run).map_err(|error| unusable(&error))?;
-        let mut file =
-            tempfile::NamedTempFile::new_in(&self.folder).map_err(|error| unusable(&error))?;
+        let file = leftover::file(&self.folder, PARTIAL);
+        let mut file = file.map_err(|error| unusable(&error))?;
         file.write_all(&json).map_err(|error| unusable(&error))?;
         // Two tenants may be audited in the same millisecond.
         for number in 1.. {
@@ -194,7 +195,7 @@ fn unusable(folder: &Path, error: &std::io::Error) -> Failure {
         "{}: this folder cannot hold a history: {error}",
         folder.display()
     );
-    Failure::usage(message).hint("--history names a folder that you may read and write")
+    Failure::unwritable(message, error).hint("--history names a folder that you may read and write")
 }
 
 fn point(glance: Glance) -> Point {

@@ -62,7 +62,8 @@ impl Answers {
             Journal::begin(path, head)
         };
         let journal = journal.map_err(|error| {
-            Failure::usage(format!("{} cannot be written: {error}", path.display()))
+            let message = format!("{} cannot be written: {error}", path.display());
+            Failure::unwritable(message, &error)
         })?;
         graph.keep(journal);
         self.own = true;

@@ -18,6 +18,7 @@ pub mod history;
 mod joins;
 pub mod journal;
 pub mod ledger;
+mod leftover;
 pub mod log;
 pub mod record;
 pub mod remedy;

@@ -17,8 +17,8 @@ const READY: &str = "# Ctrl-C ends it";
 
 /// A running mock.
 pub(crate) struct Served {
-    /// Where it stands, with the temporary files that it makes.
-    desk: Desk,
+    /// Where it stands, unless that is the caller's.
+    desk: Option<Desk>,
     program: Child,
     printed: Vec<String>,
     log: Option<JoinHandle<String>>,
@@ -35,6 +35,13 @@ impl Served {
     /// Starts the mock and waits until it says that it is there.
     pub(crate) fn start(arguments: &[&str]) -> Self {
         let desk = Desk::new();
+        let mut served = Self::start_at(&desk, arguments);
+        served.desk = Some(desk);
+        served
+    }
+
+    /// The same at a desk, where its temporary files are, too.
+    pub(crate) fn start_at(desk: &Desk, arguments: &[&str]) -> Self {
         let mut program = desk
             .greenroom(&["mock"])
             .args(arguments)
@@ -62,7 +69,7 @@ impl Served {
             "{printed:#?}"
         );
         Self {
-            desk,
+            desk: None,
             program,
             printed,
             log: Some(log),
@@ -83,11 +90,6 @@ impl Served {
     pub(crate) fn connect(&self) -> TcpStream {
         let (_, address) = self.base().split_once("://").unwrap();
         TcpStream::connect(address).unwrap()
-    }
-
-    /// Where it stands.
-    pub(crate) fn desk(&self) -> &Desk {
-        &self.desk
     }
 
     /// Signs in with the settings it printed.

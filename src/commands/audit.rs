@@ -80,8 +80,9 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let earlier = earlier.transpose()?;
     publish(folder, &run, earlier, documentation.book, arguments).await?;
     answers.iter().for_each(Answers::remove);
-    show(&run, &record, arguments);
+    // Before the conclusion is printed: it is not the last word where the run cannot be kept.
     archive.map_or(Ok(()), |archive| archive.add(&run))?;
+    show(&run, &record, arguments);
     Ok(run.readiness.into())
 }
 

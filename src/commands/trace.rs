@@ -88,7 +88,8 @@ fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
         fs::create_dir_all(parent)
             .and_then(|()| fs::write(&path, text))
             .map_err(|error| {
-                Failure::usage(format!("{} cannot be written: {error}", path.display()))
+                let message = format!("{} cannot be written: {error}", path.display());
+                Failure::unwritable(message, &error)
             })?;
         say(&path.display().to_string());
     }

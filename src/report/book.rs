@@ -43,7 +43,11 @@ pub fn build(
     let broken = |error: Error| {
         let message = format!("the book cannot be built: {error:#}");
         let shown = materials.display().to_string();
-        Failure::usage(message.replace(&shown, "the book"))
+        let message = message.replace(&shown, "the book");
+        match error.chain().find_map(|cause| cause.downcast_ref()) {
+            Some(error) => Failure::unwritable(message, error),
+            None => Failure::usage(message),
+        }
     };
     let config = config(pages, run)?;
     let mut book = MDBook::load_with_config(materials, config).map_err(broken)?;
@@ -56,7 +60,7 @@ pub fn build(
     });
     book.build().map_err(broken)?;
     merge(&built, destination).map_err(|error| {
-        Failure::usage(format!(
+        Failure::could_not_run(format!(
             "{}: the book cannot be put here: {error}",
             destination.display()
         ))
@@ -113,7 +117,7 @@ fn lay_out(pages: &[Source], materials: &Path) -> Result<(), Failure> {
         fs::create_dir_all(folder)
             .and_then(|()| fs::write(&path, &page.bytes))
             .map_err(|error| {
-                Failure::usage(format!(
+                Failure::could_not_run(format!(
                     "{}: this page cannot be laid out: {error}",
                     page.path
                 ))

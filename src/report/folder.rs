@@ -10,9 +10,9 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
-use tempfile::TempDir;
 
-use crate::exit::Failure;
+use crate::exit::{Exit, Failure};
+use crate::leftover::{self, Name};
 use crate::results::SCHEMA;
 
 /// A report that is being written. Dropping it removes what was written.
@@ -21,7 +21,7 @@ pub struct Folder {
     /// The place as the user named it, for messages.
     named: PathBuf,
     place: PathBuf,
-    workshop: TempDir,
+    workshop: leftover::Folder,
 }
 
 const RECORD: &str = "run.json";
@@ -31,6 +31,16 @@ const FULL: &str = "full";
 /// The files of a report, one a line: what else is in its folder is somebody else's.
 const LIST: &str = "files.txt";
 const DRAFT: &str = "draft";
+const MATERIALS: &str = "materials";
+const EARLIER: &str = "earlier";
+/// The name of the folder that holds everything until the report is published.
+const WORKSHOP: Name = Name {
+    prefix: ".greenroom-",
+    suffix: "",
+};
+/// What it holds. One with the earlier report in it, too, stays when its run was killed: where a
+/// file system cannot exchange two folders, that can be the only place of that report.
+const CONTENTS: [&str; 3] = [DRAFT, MATERIALS, FULL];
 
 impl Folder {
     /// Prepares a report that shall end up at `place`; a link there is followed.
@@ -39,7 +49,9 @@ impl Folder {
     /// When `place` holds something that is not a report of ours, or cannot be written.
     pub fn prepare(place: &Path) -> Result<Self, Failure> {
         let named = place;
-        let unwritable = |error: io::Error| unwritable(named, &error);
+        let unwritable = |error: io::Error| {
+            Failure::unwritable(unwritten(named, &error), &error).hint(ELSEWHERE)
+        };
         let place = match fs::symlink_metadata(place) {
             Ok(_) => fs::canonicalize(place).map_err(unwritable)?,
             Err(_) => place.components().collect(),
@@ -50,10 +62,7 @@ impl Folder {
             _ => Path::new("."),
         };
         fs::create_dir_all(parent).map_err(unwritable)?;
-        let workshop = tempfile::Builder::new()
-            .prefix(".greenroom-")
-            .tempdir_in(parent)
-            .map_err(unwritable)?;
+        let workshop = leftover::Folder::create(parent, WORKSHOP, &CONTENTS).map_err(unwritable)?;
         let folder = Self {
             named: named.to_owned(),
             place: place.clone(),
@@ -73,7 +82,7 @@ impl Folder {
     /// A folder for what the report is made from; it goes when the report is published.
     #[must_use]
     pub fn materials(&self) -> PathBuf {
-        self.workshop.path().join("materials")
+        self.workshop.path().join(MATERIALS)
     }
 
     /// The folder that holds everything until the report is published.
@@ -136,9 +145,12 @@ impl Folder {
         list.insert(LIST.to_owned());
         let list: Vec<String> = list.into_iter().collect();
         fs::write(draft.join(LIST), list.join("\n") + "\n").map_err(unwritable)?;
-        is_free(&self.place, &self.named)?;
+        is_free(&self.place, &self.named).map_err(|failure| Failure {
+            exit: Exit::Undetermined,
+            ..failure
+        })?;
         let moved = if self.place.exists() {
-            exchange(&draft, &self.place, &self.workshop.path().join("earlier"))
+            exchange(&draft, &self.place, &self.workshop.path().join(EARLIER))
         } else {
             fs::rename(&draft, &self.place)
         };
@@ -263,16 +275,25 @@ fn is_record(path: &Path) -> bool {
     mark().unwrap_or(false)
 }
 
-fn unwritable(place: &Path, error: &io::Error) -> Failure {
-    let message = format!(
+const ELSEWHERE: &str = "choose another folder with --output";
+
+fn unwritten(place: &Path, error: &io::Error) -> String {
+    format!(
         "{}: the report cannot be written here: {error}",
         place.display()
-    );
-    Failure::usage(message).hint("choose another folder with --output")
+    )
+}
+
+/// The audit has run, and its result is lost.
+fn unwritable(place: &Path, error: &io::Error) -> Failure {
+    let hint = "make room, or choose another folder with --output; then audit again";
+    Failure::could_not_run(unwritten(place, error)).hint(hint)
 }
 
 #[cfg(test)]
 mod tests {
+    use tempfile::TempDir;
+
     use super::*;
 
     fn root() -> TempDir {

@@ -1,5 +1,6 @@
 //! A throw-away certificate authority. Its key stays in memory and is gone when the server is.
 
+use std::env;
 use std::io::{self, Write as _};
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -16,11 +17,18 @@ use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::{self, ServerConfig, version};
 
 use super::names;
+use crate::leftover::{self, Name};
 
 /// What the two certificates are called. They differ: of one name, the server's would look as if
 /// it had signed itself.
 const AUTHORITY: &str = "Greenroom mock authority";
 const SERVER: &str = "Greenroom mock";
+
+/// The name of the file of the authority's certificate.
+const FILE: Name = Name {
+    prefix: "greenroom-mock-",
+    suffix: ".pem",
+};
 
 /// The protocols offered, as Microsoft's hosts offer them.
 const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
@@ -58,10 +66,7 @@ impl Authority {
         parameters.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         parameters.key_usages = vec![KeyUsagePurpose::KeyCertSign];
         let certificate = parameters.self_signed(&key)?;
-        let mut file = tempfile::Builder::new()
-            .prefix("greenroom-mock-")
-            .suffix(".pem")
-            .tempfile()?;
+        let mut file = leftover::file(&env::temp_dir(), FILE)?;
         file.write_all(certificate.pem().as_bytes())?;
         Ok(Self {
             acceptor: acceptor(&Issuer::new(parameters, key), address.ip())?,

@@ -8,11 +8,11 @@ use std::{fs, io};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 
 use super::compare::{Class, Comparison};
 use crate::document::Identity;
 use crate::exit::Failure;
+use crate::leftover::{self, PARTIAL};
 
 /// The file that is read and written where none is named.
 pub const NAME: &str = "greenroom-drift.toml";
@@ -100,7 +100,8 @@ impl Drift {
     /// When it cannot be written.
     pub fn write(&self, path: &Path) -> Result<(), Failure> {
         let unwritable = |error: io::Error| {
-            Failure::usage(format!("{} cannot be written: {error}", path.display()))
+            let message = format!("{} cannot be written: {error}", path.display());
+            Failure::unwritable(message, &error)
         };
         if self.change.is_empty() {
             return match fs::remove_file(path) {
@@ -214,7 +215,7 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut file = NamedTempFile::new_in(folder)?;
+    let mut file = leftover::file(folder, PARTIAL)?;
     file.write_all(text.as_bytes())?;
     // A temporary file is its owner's alone; what takes its place is as any file.
     let permissions = fs::metadata(path).map_or_else(|_| readable(), |meta| meta.permissions());
