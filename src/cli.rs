@@ -408,5 +408,5 @@ Exit codes:
   0    ready
   1    not ready: a required requirement failed
   2    usage or configuration, a selection without scenarios included
-  3    undetermined: something could not be read, or the audit could not run
+  3    undetermined: something could not be read or written, or the audit could not run
   130  interrupted";

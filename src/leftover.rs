@@ -36,9 +36,8 @@ const TRIES: usize = 10;
 #[derive(Debug)]
 pub(crate) struct Folder {
     folder: TempDir,
-    /// Held for as long as the folder is in use; nothing where the file system has no locks, and
-    /// then nobody sweeps there.
-    _lock: Option<File>,
+    #[expect(dead_code, reason = "that it is held says it")]
+    lock: File,
 }
 
 impl Folder {
@@ -54,9 +53,8 @@ impl Folder {
                 .permissions(Permissions::from_mode(0o700))
                 .tempdir_in(parent)?;
             let lock = open(folder.path())?;
-            if let Some(is_locked) = locked(&lock, folder.path())? {
-                let _lock = is_locked.then_some(lock);
-                return Ok(Self { folder, _lock });
+            if is_held(&lock, folder.path())? {
+                return Ok(Self { folder, lock });
             }
         }
         Err(swept_away())
@@ -77,7 +75,7 @@ pub(crate) fn file(parent: &Path, name: Name) -> io::Result<NamedTempFile> {
     sweep(parent, name, &|path| path.is_file());
     for _ in 0..TRIES {
         let file = builder(name).tempfile_in(parent)?;
-        if locked(file.as_file(), file.path())?.is_some() {
+        if is_held(file.as_file(), file.path())? {
             return Ok(file);
         }
     }
@@ -97,18 +95,15 @@ fn swept_away() -> io::Error {
     io::Error::other("each temporary file was removed as soon as it was made")
 }
 
-/// Locks what was just made: whether that can be done here, and nothing where another run has taken
-/// it for left over meanwhile.
-fn locked(file: &File, path: &Path) -> io::Result<Option<bool>> {
-    let is_locked = match file.try_lock() {
-        Ok(()) => true,
-        Err(TryLockError::WouldBlock) => return Ok(None),
-        Err(TryLockError::Error(_)) => false,
-    };
+/// Locks what was just made: whether it is ours now, and not what another run has taken for left over
+/// meanwhile. Where the file system has no locks, nobody sweeps.
+fn is_held(file: &File, path: &Path) -> io::Result<bool> {
+    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        return Ok(false);
+    }
     let own = file.metadata()?;
     let there = fs::symlink_metadata(path);
-    let is_there = there.is_ok_and(|there| (there.dev(), there.ino()) == (own.dev(), own.ino()));
-    Ok(is_there.then_some(is_locked))
+    Ok(there.is_ok_and(|there| (there.dev(), there.ino()) == (own.dev(), own.ino())))
 }
 
 /// Removes what killed runs left in a folder. What cannot be looked at or removed stays.
@@ -227,6 +222,6 @@ mod tests {
         let path = root.path().join(".greenroom-bbbbbb");
         let made = File::create(&path).unwrap();
         fs::remove_file(&path).unwrap();
-        assert!(locked(&made, &path).unwrap().is_none());
+        assert!(!is_held(&made, &path).unwrap());
     }
 }

@@ -82,7 +82,7 @@ fn in_the_middle_of_a_file() {
     let record = largest(vec![desk.record()]);
     let book = largest(files(&desk.report()));
     assert!(record < book, "{record} {book}");
-    for limit in [record / 2, (record + book) / 2] {
+    for limit in [record / 2, record.midpoint(book)] {
         let killed = limited(&desk, limit, "-", &["--history", "history"]);
         assert_eq!(killed.status.code(), None, "{killed:?}");
         assert_eq!(leftovers(&desk).len(), 1);
@@ -119,7 +119,9 @@ pub(crate) fn limited(
 /// The certificate files of mocks at a desk.
 fn certificates(desk: &Desk) -> Vec<String> {
     let names = desk.names().into_iter();
-    names.filter(|name| name.ends_with(".pem")).collect()
+    names
+        .filter(|name| name.starts_with("greenroom-mock-"))
+        .collect()
 }
 
 #[test]

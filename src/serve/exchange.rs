@@ -8,6 +8,7 @@ use std::time::Instant;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use futures::stream::{self, StreamExt as _};
@@ -53,14 +54,10 @@ impl Host {
 
 /// The host, and its port, that a request asks; nothing where it names none.
 fn asked(head: &Parts) -> String {
-    match head.uri.authority() {
-        Some(authority) => authority.to_string(),
-        None => {
-            let named = head.headers.get(header::HOST);
-            let named = named.and_then(|host| host.to_str().ok());
-            named.unwrap_or_default().to_owned()
-        }
-    }
+    let named = head.headers.get(header::HOST);
+    let named = named.and_then(|host| host.to_str().ok());
+    let asked = head.uri.authority().map(Authority::as_str).or(named);
+    asked.unwrap_or_default().to_owned()
 }
 
 /// Answers one request and logs it.
