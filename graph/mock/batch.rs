@@ -73,8 +73,12 @@ fn read(request: &Request) -> Result<Batch, Problem> {
     if request.method != "POST" {
         return Err(Problem::method());
     }
-    let batch: Batch = serde_json::from_slice(&request.body)
-        .map_err(|error| Problem::bad_request(format!("Invalid batch payload format. {error}")))?;
+    let invalid = |error: &dyn std::fmt::Display| {
+        Problem::bad_request(format!("Invalid batch payload format. {error}"))
+    };
+    // In what is not asked for, the parser takes bytes that are no text.
+    let text = std::str::from_utf8(&request.body).map_err(|error| invalid(&error))?;
+    let batch: Batch = serde_json::from_str(text).map_err(|error| invalid(&error))?;
     check(&batch.requests)?;
     Ok(batch)
 }

@@ -95,12 +95,24 @@ impl File {
     /// secret by mistake.
     fn parse(text: &str, name: &str) -> Result<Self, Failure> {
         if let Some((line, key)) = secret(text) {
-            let message = format!("{name}:{line}: `{key}` looks like a secret");
+            // In a text of several lines, what stands before `=` is no key.
+            let is_key = toml::from_str(text).is_ok_and(|table| has_key(&table, key));
+            let shown = if is_key {
+                format!("`{key}`")
+            } else {
+                "this".to_owned()
+            };
+            let message = format!("{name}:{line}: {shown} looks like a secret");
             return Err(Failure::usage(message)
                 .hint("secrets come from the environment only; take it out of the file"));
         }
         toml_text::parse(text, name)
     }
+}
+
+fn has_key(table: &toml::Table, key: &str) -> bool {
+    let below = |value: &toml::Value| value.as_table().is_some_and(|table| has_key(table, key));
+    table.contains_key(key) || table.values().any(below)
 }
 
 /// The first key that looks like one for a secret, and its line.
@@ -156,6 +168,15 @@ mod tests {
             );
             assert!(failure.hint.unwrap().contains("environment"));
         }
+    }
+
+    #[test]
+    fn a_line_of_a_text_is_not_shown_as_a_key() {
+        let failure = refusal("tenant = \"\"\"\nsecretcanary==\n\"\"\"\n");
+        assert_eq!(
+            failure.message,
+            "greenroom.toml:2: this looks like a secret"
+        );
     }
 
     #[test]
