@@ -10,7 +10,7 @@ use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
 use crate::killed::limited;
-use crate::live::exits;
+use crate::live::stderr;
 use crate::support::{Desk, files};
 
 /// Ends with 3, says this, and neither a conclusion nor a part of a report.
@@ -101,10 +101,12 @@ async fn a_history_that_takes_nothing_any_more() {
         .env("AZURE_CLIENT_SECRET", credential.client_secret)
         .env("AZURE_AUTHORITY_HOST", server.uri())
         .env("GREENROOM_GRAPH_ENDPOINT", server.uri());
-    let said = exits(audit, 3);
+    let output = audit.output().unwrap();
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(
         said.contains("history: the run cannot be kept here: "),
         "{said}"
     );
-    assert!(!said.contains("ready"), "{said}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "");
 }
