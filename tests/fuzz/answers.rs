@@ -5,15 +5,19 @@
 //! something else, verdicts may change; the audit ends, and nothing is an error of ours.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use greenroom_graph::mock::Tenant;
+use greenroom_graph::mock::{Request, Service, Tenant};
 use greenroom_steps::Verdict;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
+use wiremock::{Mock, MockServer, Respond, ResponseTemplate, matchers};
 
 use crate::bench::{Bench, Verdicts, block_on, verdicts};
-use crate::driver::{ACCEPTED, Property, run};
+use crate::driver::{ACCEPTED, Property, REFUSED, run};
 use crate::edit::{Edit, edited, edits, list_places};
 
 /// Tenants in which much is right, and in which much is wrong.
@@ -33,6 +37,17 @@ enum Damage {
     Text(Vec<Edit>),
 }
 
+/// How the answer to a batch is damaged.
+#[derive(Clone, Debug)]
+enum BatchDamage {
+    /// As any answer.
+    Any(Damage),
+    /// The answer to one of its requests is missing.
+    Missing(Index),
+    /// One is there twice.
+    Twice(Index),
+}
+
 /// A tenant and what its audit says and hears, undamaged.
 struct Undamaged {
     tenant: Tenant,
@@ -45,11 +60,7 @@ struct Undamaged {
 fn a_damaged_answer_makes_no_verdict() {
     let bench = block_on(Bench::new());
     let tenants = TENANTS.map(|name| block_on(undamaged(&bench, name)));
-    let damage = prop_oneof![
-        3 => (any::<Index>(), any::<Index>()).prop_map(|(at, with)| Damage::Type(at, with)),
-        1 => edits().prop_map(Damage::Text),
-    ];
-    let strategy = (any::<Index>(), any::<Index>(), damage);
+    let strategy = (any::<Index>(), any::<Index>(), damages());
     run("answers", 6, &strategy, |(tenant, question, damage)| {
         let known = &tenants[tenant.index(tenants.len())];
         let (path, answer) = &known.answers[question.index(known.answers.len())];
@@ -58,6 +69,120 @@ fn a_damaged_answer_makes_no_verdict() {
         let found = block_on(audit(&bench, known, path, body));
         compare(&known.verdicts, &found, says_nothing).map_err(|what| format!("{place}: {what}"))
     });
+}
+
+fn damages() -> impl Strategy<Value = Damage> {
+    prop_oneof![
+        3 => (any::<Index>(), any::<Index>()).prop_map(|(at, with)| Damage::Type(at, with)),
+        1 => edits().prop_map(Damage::Text),
+    ]
+}
+
+#[test]
+fn a_damaged_batch_makes_no_verdict() {
+    let bench = block_on(Bench::new());
+    let tenants = TENANTS.map(|name| block_on(undamaged(&bench, name)));
+    let damage = prop_oneof![
+        2 => damages().prop_map(BatchDamage::Any),
+        1 => any::<Index>().prop_map(BatchDamage::Missing),
+        1 => any::<Index>().prop_map(BatchDamage::Twice),
+    ];
+    let strategy = (any::<Index>(), 0..BATCHES, damage);
+    run("batches", 6, &strategy, |(tenant, number, damage)| {
+        let known = &tenants[tenant.index(tenants.len())];
+        let (found, sent) = block_on(with_a_damaged_batch(&bench, known, *number, damage));
+        let Some((body, says_nothing)) = sent else {
+            return REFUSED;
+        };
+        let place = format!("{} × batch {number} × {body}", known.tenant.name());
+        compare(&known.verdicts, &found, says_nothing).map_err(|what| format!("{place}: {what}"))
+    });
+}
+
+/// An audit of a tenant sends about so many batches.
+const BATCHES: usize = 3;
+
+/// Answers as the mock does, but to one batch.
+struct Tampering {
+    service: Service,
+    base: String,
+    /// Which batch, counted from 0, and how its answer is damaged.
+    number: usize,
+    damage: BatchDamage,
+    seen: AtomicUsize,
+    /// What was sent in its place, and whether it says nothing.
+    sent: Arc<OnceLock<(Value, bool)>>,
+}
+
+impl Respond for Tampering {
+    fn respond(&self, request: &wiremock::Request) -> ResponseTemplate {
+        let header = |(name, value): (&HeaderName, &HeaderValue)| {
+            let value = value.to_str().unwrap().to_owned();
+            (name.to_string(), value)
+        };
+        let mut answer = self.service.answer(&Request {
+            method: request.method.to_string(),
+            path: request.url.path().to_owned(),
+            query: request.url.query().map(str::to_owned),
+            headers: request.headers.iter().map(header).collect(),
+            body: request.body.clone(),
+            base: self.base.clone(),
+        });
+        let is_batch = request.url.path().ends_with("/$batch");
+        if is_batch && self.seen.fetch_add(1, Ordering::Relaxed) == self.number {
+            let body = serde_json::from_slice(&answer.body).unwrap();
+            let sent = self.sent.get_or_init(|| damaged_batch(&body, &self.damage));
+            answer.body = match &sent.0 {
+                Value::String(text) => text.clone().into_bytes(),
+                body => body.to_string().into_bytes(),
+            };
+        }
+        let template = ResponseTemplate::new(answer.status).set_body_bytes(answer.body);
+        let headers = answer.headers.into_iter();
+        headers.fold(template, |template, (name, value)| {
+            template.insert_header(name, value)
+        })
+    }
+}
+
+async fn with_a_damaged_batch(
+    bench: &Bench,
+    known: &Undamaged,
+    number: usize,
+    damage: &BatchDamage,
+) -> (Verdicts, Option<(Value, bool)>) {
+    let server = MockServer::start().await;
+    let sent = Arc::new(OnceLock::new());
+    let tampering = Tampering {
+        service: Service::new(known.tenant.clone()),
+        base: server.uri(),
+        number,
+        damage: damage.clone(),
+        seen: AtomicUsize::new(0),
+        sent: Arc::clone(&sent),
+    };
+    Mock::given(matchers::any())
+        .respond_with(tampering)
+        .mount(&server)
+        .await;
+    let outcomes = bench.audit_at(&server.uri(), &known.tenant).await;
+    (verdicts(&outcomes), sent.get().cloned())
+}
+
+fn damaged_batch(answer: &Value, damage: &BatchDamage) -> (Value, bool) {
+    let mut body = answer.clone();
+    let items = body["responses"].as_array_mut().unwrap();
+    match damage {
+        BatchDamage::Any(damage) => return damaged(answer, damage),
+        BatchDamage::Missing(at) => {
+            items.remove(at.index(items.len()));
+        }
+        BatchDamage::Twice(at) => {
+            let item = items[at.index(items.len())].clone();
+            items.push(item);
+        }
+    }
+    (body, true)
 }
 
 async fn undamaged(bench: &Bench, name: &str) -> Undamaged {

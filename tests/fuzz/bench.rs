@@ -34,7 +34,13 @@ impl Bench {
     }
 
     pub(crate) async fn audit(&self, tenant: &mock::Tenant) -> Vec<Outcome> {
-        let endpoints = Endpoints::at(&self.server.serve(tenant.clone()));
+        self.audit_at(&self.server.serve(tenant.clone()), tenant)
+            .await
+    }
+
+    /// Audits the tenant that is served at that address.
+    pub(crate) async fn audit_at(&self, base: &str, tenant: &mock::Tenant) -> Vec<Outcome> {
+        let endpoints = Endpoints::at(base);
         let credential = tenant.credential().into();
         let graph = Graph::sign_in(&endpoints, &credential, PATIENCE).await;
         let selection = Selection::audit(None).unwrap();
