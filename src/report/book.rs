@@ -4,8 +4,8 @@
 //! page names. So its default preprocessors stay off, and results come in as HTML that is escaped
 //! where it is made (see [`fragments`](super::fragments)).
 
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use maud::Markup;
 use mdbook_driver::MDBook;
@@ -26,6 +26,9 @@ const NAME: &str = "greenroom";
 /// The page with every account.
 const ACCOUNTS: &str = "accounts.md";
 
+/// What to do where a file of the book cannot be written.
+const ROOM: &str = "make room for the report, or choose another folder with --output";
+
 /// Builds the book into `destination`, which must exist, beside what is there.
 ///
 /// `materials` is a folder of ours where the pages are laid out; it is created.
@@ -44,10 +47,12 @@ pub fn build(
         let message = format!("the book cannot be built: {error:#}");
         let shown = materials.display().to_string();
         let message = message.replace(&shown, "the book");
-        match error.chain().find_map(|cause| cause.downcast_ref()) {
-            Some(error) => Failure::unwritable(message, error),
-            None => Failure::usage(message),
+        let mut causes = error.chain().filter_map(|cause| cause.downcast_ref());
+        // In a folder of ours, all that the book itself can be to blame for is a page that it lacks.
+        if causes.any(|cause: &io::Error| cause.kind() != io::ErrorKind::NotFound) {
+            return Failure::could_not_run(message).hint(ROOM);
         }
+        Failure::usage(message)
     };
     let config = config(pages, run)?;
     let mut book = MDBook::load_with_config(materials, config).map_err(broken)?;
@@ -64,6 +69,7 @@ pub fn build(
             "{}: the book cannot be put here: {error}",
             destination.display()
         ))
+        .hint(ROOM)
     })
 }
 
@@ -121,12 +127,13 @@ fn lay_out(pages: &[Source], materials: &Path) -> Result<(), Failure> {
                     "{}: this page cannot be laid out: {error}",
                     page.path
                 ))
+                .hint(ROOM)
             })?;
     }
     Ok(())
 }
 
-fn merge(from: &Path, to: &Path) -> std::io::Result<()> {
+fn merge(from: &Path, to: &Path) -> io::Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         fs::rename(entry.path(), to.join(entry.file_name()))?;
