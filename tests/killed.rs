@@ -30,21 +30,6 @@ fn the_next_run_is_whole(desk: &Desk) {
     assert!(kept.iter().all(|path| path.extension().unwrap() == "json"));
 }
 
-/// Kills an audit of this fixture as soon as it says this.
-fn kill_when(desk: &Desk, fixture: &str, moment: &str) {
-    let mut audit = desk
-        .greenroom(&["audit", "--fixture", fixture, "--history", "history"])
-        .stderr(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut stderr = BufReader::new(audit.stderr.take().unwrap()).lines();
-    assert!(stderr.any(|line| line.unwrap() == moment));
-    kill_process(Pid::from_child(&audit), Signal::KILL).unwrap();
-    audit.wait().unwrap();
-    assert_eq!(leftovers(desk).len(), 1, "{:?}", desk.names());
-}
-
 #[test]
 fn while_it_asks() {
     let desk = Desk::new();
@@ -52,18 +37,19 @@ fn while_it_asks() {
     let rule = r#"{ "match": { "path": "/v1.0/*" }, "answer": { "delayMilliseconds": 600000 } }"#;
     let silent = format!(r#"{{ "extends": "ready", "about": "{about}", "faults": [{rule}] }}"#);
     desk.write("silent.json", &silent);
-    kill_when(&desk, "silent.json", "asking the tenant");
+    let mut audit = desk
+        .greenroom(&["audit", "--fixture", "silent.json"])
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut stderr = BufReader::new(audit.stderr.take().unwrap()).lines();
+    assert!(stderr.any(|line| line.unwrap() == "asking the tenant"));
+    kill_process(Pid::from_child(&audit), Signal::KILL).unwrap();
+    audit.wait().unwrap();
+    assert_eq!(leftovers(&desk).len(), 1, "{:?}", desk.names());
     let left = desk.path().join(&leftovers(&desk)[0]);
     assert_eq!(std::fs::metadata(left).unwrap().mode() & 0o777, 0o700);
-    the_next_run_is_whole(&desk);
-}
-
-#[test]
-fn while_it_writes_the_book() {
-    let desk = Desk::new();
-    let many = crate::round_trips::tenant(200).to_string();
-    desk.write("many.json", &many);
-    kill_when(&desk, "many.json", "writing the book");
     the_next_run_is_whole(&desk);
 }
 
