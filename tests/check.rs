@@ -95,7 +95,7 @@ fn the_level_of_each_requirement_is_shown_and_where_an_own_book_lowers_it() {
 fn a_record_says_that_an_own_book_lowers_a_level() {
     let desk = Desk::new();
     with_a_lower_level(&desk);
-    let fixture = ["--fixture", "no-service-principal", "--no-book"];
+    let fixture = ["--fixture", "no-service-principal"];
     let run = desk.audit_with(&[&fixture[..], &["--book", "ours"]].concat());
     let said = "The book of this audit recommends what Greenroom's own book requires: \
                 acs-service-principal. A tenant that fails it can still be “ready” here.";

@@ -19,7 +19,7 @@ fn leftovers(desk: &Desk) -> Vec<String> {
 
 /// Audits the tenant `ready`; what is then there is one whole report, and nothing of earlier runs.
 fn the_next_run_is_whole(desk: &Desk) {
-    let run = desk.audit_with(&["--fixture", "ready", "--history", "history"]);
+    let run = desk.publish_with(&["--fixture", "ready", "--history", "history"]);
     assert_eq!(leftovers(desk), [""; 0]);
     let record = std::fs::read(desk.report().join("run.json")).unwrap();
     let published: greenroom::results::Run = serde_json::from_slice(&record).unwrap();

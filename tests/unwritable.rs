@@ -33,7 +33,7 @@ fn a_record_that_finds_no_room() {
 #[test]
 fn a_book_that_finds_no_room() {
     let desk = Desk::new();
-    desk.audit("ready");
+    desk.publish("ready");
     let sizes = files(&desk.report()).into_iter();
     let largest = sizes.map(|path| fs::metadata(path).unwrap().len()).max();
     let largest = largest.unwrap();
