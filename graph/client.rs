@@ -20,6 +20,7 @@ use crate::journal::{Answers, Journal};
 use crate::log::Log;
 use crate::patience::Patience;
 use crate::session::Session;
+use crate::witness::{self, Stranger, Witness};
 
 /// A tenant that can be asked. Cloning it is cheap; clones share what was already read.
 #[derive(Clone)]
@@ -35,6 +36,7 @@ struct Inner {
     kept: Mutex<Kept>,
     courier: mpsc::UnboundedSender<Asked>,
     counters: Arc<Counters>,
+    witness: Arc<Witness>,
 }
 
 /// What was answered to an earlier run, and where this one's answers are written down.
@@ -93,7 +95,8 @@ impl Graph {
             refresh_token: tokio::sync::Mutex::default(),
             log,
         };
-        let session = Session::open(login).await?;
+        let witness = Arc::new(Witness::of(credential.tenant_id()));
+        let session = Session::open(login, Arc::clone(&witness)).await?;
         let identity = session.identity().await;
         counters.round_trips.store(1, Ordering::Relaxed);
         let (courier, asked) = mpsc::unbounded_channel();
@@ -104,6 +107,7 @@ impl Graph {
             patience,
             started: Instant::now(),
             counters: Arc::clone(&counters),
+            witness: Arc::clone(&witness),
             log,
         };
         tokio::spawn(traveller.deliver(asked));
@@ -116,6 +120,7 @@ impl Graph {
             kept: Mutex::default(),
             courier,
             counters,
+            witness,
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -141,6 +146,20 @@ impl Graph {
     #[must_use]
     pub fn identity(&self) -> Option<&Identity> {
         self.inner.identity.as_ref()
+    }
+
+    /// Another tenant that answered, or that a later token was for; its answers were not taken.
+    #[must_use]
+    pub fn stranger(&self) -> Option<Stranger> {
+        self.inner.witness.stranger()
+    }
+
+    /// Asks once more who answers, where something was answered since that was last said.
+    pub async fn confirm_tenant(&self) {
+        if self.inner.witness.is_open() {
+            // What is heard, if anything is, is for `stranger` to tell.
+            let _ = self.send(witness::who()).await;
+        }
     }
 
     /// The cloud that was signed in to.

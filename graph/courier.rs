@@ -15,6 +15,7 @@ use crate::log::{Log, Sent};
 use crate::patience::Patience;
 use crate::reply;
 use crate::session::{Session, Token, claims};
+use crate::witness::{Stranger, Witness, companion};
 
 /// How often the courier lets the others go on before it leaves. Scenarios share one task, which
 /// stops for a breath after some dozens of them: thousands take many turns until all have asked.
@@ -45,6 +46,8 @@ pub(crate) struct Courier {
     pub(crate) patience: Patience,
     pub(crate) started: Instant,
     pub(crate) counters: Arc<Counters>,
+    /// Hears which tenant answers.
+    pub(crate) witness: Arc<Witness>,
     pub(crate) log: Log,
 }
 
@@ -63,25 +66,33 @@ impl Courier {
     pub(crate) async fn deliver(self, mut asked: mpsc::UnboundedReceiver<Asked>) {
         while let Some(first) = asked.recv().await {
             let mut wave = gather(first, &mut asked).await;
+            let heard = self.witness.heard();
+            let mut along = companion(wave.iter().map(|asked| &asked.request));
             let mut trips = Vec::new();
             while !wave.is_empty() {
                 let rest = wave.split_off(wave.len().min(batch::LIMIT));
-                trips.push(self.carry(std::mem::replace(&mut wave, rest)));
+                let load = std::mem::replace(&mut wave, rest);
+                let has_a_seat = load.len() < batch::LIMIT;
+                trips.push(self.carry(load, along.take_if(|_| has_a_seat)));
             }
+            // Where every seat is taken, it travels beside the batches.
+            trips.extend(along.map(|companion| self.carry(vec![], Some(companion))));
             let most = join_all(trips).await.into_iter().max().unwrap_or_default();
             self.counters.round_trips.fetch_add(most, Ordering::Relaxed);
+            self.witness.settle(heard);
         }
     }
 
-    /// Asks until every question of the load has its answer; returns the attempts that took.
-    async fn carry(&self, mut load: Vec<Asked>) -> u64 {
+    /// Asks until every question of the load has its answer; returns the attempts that took. What
+    /// is asked along is asked each time, and never for its own sake.
+    async fn carry(&self, mut load: Vec<Asked>, along: Option<Request>) -> u64 {
         let mut attempt = 0;
         let mut renewable = true;
-        while !load.is_empty() {
+        while attempt == 0 || !load.is_empty() {
             attempt += 1;
             let token = self.session.token().await;
             let requests: Vec<Request> = load.iter().map(|asked| asked.request.clone()).collect();
-            let outcomes = self.send(&requests, &token).await;
+            let outcomes = self.send(&requests, along.as_ref(), &token).await;
             let (mut again, mut wait, mut challenge) = (Vec::new(), Duration::ZERO, None);
             for (asked, outcome) in load.into_iter().zip(outcomes) {
                 match self.next(&asked.request, outcome, attempt, renewable) {
@@ -109,8 +120,30 @@ impl Courier {
         u64::from(attempt)
     }
 
-    /// One attempt: alone as it is, together as a batch.
-    async fn send(&self, requests: &[Request], token: &Token) -> Vec<Outcome> {
+    /// One attempt. What another tenant answers is no answer.
+    async fn send(
+        &self,
+        requests: &[Request],
+        along: Option<&Request>,
+        token: &Token,
+    ) -> Vec<Outcome> {
+        let mut together = requests.to_vec();
+        together.extend(along.cloned());
+        let mut outcomes = self.attempt(&together, token).await;
+        let mut replies = outcomes
+            .iter()
+            .filter_map(|outcome| outcome.reply.as_ref().ok());
+        let heard = replies.try_for_each(|reply| self.witness.hear_answer(reply));
+        if let Err(Stranger { expected, found }) = heard {
+            let what = format!("the tenant {found} answered, and {expected} was asked");
+            return vec![Outcome::failed(ErrorKind::Malformed(what)); requests.len()];
+        }
+        outcomes.truncate(requests.len());
+        outcomes
+    }
+
+    /// One exchange: alone as it is, together as a batch.
+    async fn attempt(&self, requests: &[Request], token: &Token) -> Vec<Outcome> {
         self.counters.requests.fetch_add(1, Ordering::Relaxed);
         let (request, alone) = match requests {
             [alone] => {

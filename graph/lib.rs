@@ -45,6 +45,7 @@ mod service_principal;
 mod session;
 mod subscription;
 mod teams_user;
+mod witness;
 
 pub use account::{Account, AssignedPlan, LicenseAssignment, ObjectIdentity, PasswordProfile};
 pub use assignment::{Assignment, Membership};
@@ -62,7 +63,7 @@ pub use evidence::{Answer, Evidence, Request};
 pub use grant::{AuthorizationPolicy, DefaultUserRolePermissions, Grant};
 pub use group::Group;
 pub use http::install_tls_provider;
-pub use id::is_id;
+pub use id::{domain, is_id};
 pub use identity::{Granted, Identity};
 pub use journal::{Head, Journal, JournalError, Kept};
 pub use license_details::{LicenseDetails, ServicePlan};
@@ -83,3 +84,4 @@ pub use service_principal::{
 };
 pub use subscription::{PrepaidUnits, SubscribedSku, Subscription};
 pub use teams_user::TeamsUser;
+pub use witness::Stranger;

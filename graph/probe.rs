@@ -4,11 +4,13 @@ use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
 use reqwest::Client;
+use serde::Deserialize;
 
 use crate::auth::SignInError;
 use crate::client::encode;
 use crate::clock;
 use crate::endpoints::Endpoints;
+use crate::id::is_id;
 use crate::{exchange, http};
 
 /// How long a host may take to answer.
@@ -33,9 +35,7 @@ impl Endpoints {
     /// When TLS cannot be set up.
     pub async fn probe(&self, tenant: &str) -> Result<[Probe; 2], SignInError> {
         let http = http::client(self)?;
-        // Source: OpenID Connect Discovery 1.0, section 4.
-        let discovery = ".well-known/openid-configuration";
-        let login = format!("{}/{}/v2.0/{discovery}", self.login, encode(tenant));
+        let login = self.metadata(tenant);
         let graph = format!("{}/organization", self.graph);
         let (login, graph) = futures::join!(
             ask(&http, &self.login, login),
@@ -43,6 +43,37 @@ impl Endpoints {
         );
         Ok([login, graph])
     }
+
+    /// The id of the tenant that a domain belongs to, as the login host publishes it; nothing
+    /// where it does not say.
+    ///
+    /// Source: Microsoft identity platform, "`OpenID` Connect on the Microsoft identity platform": the
+    /// `issuer` of a tenant's metadata has the tenant's id in its path.
+    pub async fn tenant_of(&self, domain: &str) -> Option<String> {
+        let http = http::client(self).ok()?;
+        let request = http.get(self.metadata(domain)).timeout(PATIENCE);
+        let response = request.send().await.ok()?;
+        if response.status().as_u16() != 200 {
+            return None;
+        }
+        let metadata: Metadata = serde_json::from_slice(&response.bytes().await.ok()?).ok()?;
+        let mut parts = metadata.issuer.split('/');
+        parts.find(|part| is_id(part)).map(str::to_owned)
+    }
+
+    /// Where the login host publishes what clients need to know of a tenant.
+    ///
+    /// Source: `OpenID` Connect Discovery 1.0, section 4.
+    fn metadata(&self, tenant: &str) -> String {
+        let discovery = ".well-known/openid-configuration";
+        format!("{}/{}/v2.0/{discovery}", self.login, encode(tenant))
+    }
+}
+
+/// Source: `OpenID` Connect Discovery 1.0, section 3.
+#[derive(Deserialize)]
+struct Metadata {
+    issuer: String,
 }
 
 async fn ask(http: &Client, base: &str, url: String) -> Probe {

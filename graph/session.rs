@@ -1,5 +1,7 @@
 //! The token of a run, and how to get the next one.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use secrecy::SecretString;
@@ -7,11 +9,14 @@ use tokio::sync::Mutex;
 
 use crate::auth::{Login, SignInError};
 use crate::identity::Identity;
+use crate::witness::{Stranger, Witness};
 
 /// Who is signed in.
 pub(crate) struct Session {
     login: Login,
     token: Mutex<Token>,
+    /// Hears which tenant each token is for.
+    witness: Arc<Witness>,
 }
 
 /// A token, and how many there were before it.
@@ -22,11 +27,20 @@ pub(crate) struct Token {
 }
 
 impl Session {
-    pub(crate) async fn open(login: Login) -> Result<Self, SignInError> {
+    /// Signs in, whatever the way.
+    ///
+    /// # Errors
+    /// When there is no token, or it is for another tenant than the one that was named by its id.
+    pub(crate) async fn open(login: Login, witness: Arc<Witness>) -> Result<Self, SignInError> {
         let secret = login.access_token(None).await?;
+        hear(&witness, &secret).map_err(|Stranger { found, .. }| SignInError::OtherTenant {
+            tenant: login.credential.tenant_id().to_owned(),
+            found,
+        })?;
         Ok(Self {
             login,
             token: Mutex::new(Token { secret, number: 0 }),
+            witness,
         })
     }
 
@@ -40,18 +54,29 @@ impl Session {
     }
 
     /// Replaces a token that was refused, unless somebody has done so already. Where that does
-    /// not work, the old one stays, and is refused again.
+    /// not work, or the next one is for another tenant, the old one stays, and is refused again.
     pub(crate) async fn renew(&self, refused: &Token, claims: Option<&str>) {
         let mut token = self.token.lock().await;
         if token.number > refused.number {
             return;
         }
-        if let Ok(secret) = self.login.access_token(claims).await {
+        if let Ok(secret) = self.login.access_token(claims).await
+            && hear(&self.witness, &secret).is_ok()
+        {
             *token = Token {
                 secret,
                 number: token.number + 1,
             };
         }
+    }
+}
+
+/// Hears which tenant a token is for. One that does not say is held to nothing here: what the tenant
+/// answers is.
+fn hear(witness: &Witness, token: &SecretString) -> Result<(), Stranger> {
+    match Identity::of(token).and_then(|identity| identity.tenant) {
+        Some(tenant) => witness.hear(&tenant),
+        None => Ok(()),
     }
 }
 

@@ -1,8 +1,9 @@
 //! What an audit costs. For `n` named accounts that exist: at first 10 + 2n questions (the
 //! organization, the service principal and its namesakes, the vendor's application and its
 //! consents, the policies of consent, Conditional Access and security defaults; each account and
-//! its licenses; the products and the subscriptions), then n (each account as Teams sees it, by the id that was learned), in batches of
-//! 20, all of a moment side by side.
+//! its licenses; the products and the subscriptions), then n (each account as Teams sees it, by the
+//! id that was learned) and, where they are several, who answers them, in batches of 20, all of a
+//! moment side by side.
 
 use greenroom_graph::mock::Tenant;
 use serde_json::{Map, Value, json};
@@ -53,7 +54,7 @@ fn cost(accounts: usize) -> (u64, u64) {
 }
 
 fn formula(accounts: u64) -> (u64, u64) {
-    let (first, second) = (10 + 2 * accounts, accounts);
+    let (first, second) = (10 + 2 * accounts, accounts + 1);
     (1 + first.div_ceil(20) + second.div_ceil(20), 3)
 }
 

@@ -56,6 +56,14 @@ pub enum SignInError {
         /// What to do next.
         remedy: String,
     },
+    /// The token is for another tenant than the one that was named.
+    #[error("the tenant {tenant} was named, and the token is for the tenant {found}")]
+    OtherTenant {
+        /// The tenant as it was named.
+        tenant: String,
+        /// The tenant that the token names.
+        found: String,
+    },
     /// What a setting names cannot be used.
     #[error("{setting} cannot be used: {cause}")]
     Setting {
@@ -109,6 +117,11 @@ impl SignInError {
             Self::Malformed { .. } => {
                 Some("Check that the address of the login host is right.".to_owned())
             }
+            Self::OtherTenant { .. } => Some(
+                "Sign in to the tenant that shall be audited, or name the one that the token is \
+                 for. Nothing was asked."
+                    .to_owned(),
+            ),
             Self::Setting { remedy, .. } | Self::Failed { remedy, .. } => Some(remedy.clone()),
             Self::Tls { .. } => Some(
                 "Check that the system has certificate authorities, or name a file of them with \
