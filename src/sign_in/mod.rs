@@ -82,10 +82,14 @@ impl Held<'_> {
                     request_token: self.secret("ACTIONS_ID_TOKEN_REQUEST_TOKEN")?,
                 },
             },
-            Method::ManagedIdentity => Credential::ManagedIdentity {
-                tenant_id,
-                client_id: (self.environment)("AZURE_CLIENT_ID"),
-            },
+            Method::ManagedIdentity => {
+                // Read by Microsoft's library, and sent to the identity's own endpoint.
+                self.optional("IDENTITY_HEADER")?;
+                Credential::ManagedIdentity {
+                    tenant_id,
+                    client_id: self.optional("AZURE_CLIENT_ID")?,
+                }
+            }
             Method::AzureCli => Credential::AzureCli { tenant_id },
             Method::DeviceCode => Credential::DeviceCode {
                 application: self.application()?,
@@ -97,14 +101,14 @@ impl Held<'_> {
     fn application(&self) -> Result<Application, Failure> {
         Ok(Application {
             tenant_id: self.tenant.to_owned(),
-            client_id: self.required("AZURE_CLIENT_ID")?,
+            client_id: self.bare("AZURE_CLIENT_ID")?,
         })
     }
 
     fn certificate(&self) -> Result<Certificate, Failure> {
         const PATH: &str = "AZURE_CLIENT_CERTIFICATE_PATH";
         let path = PathBuf::from(self.required(PATH)?);
-        let password = (self.environment)("AZURE_CLIENT_CERTIFICATE_PASSWORD");
+        let password = self.optional("AZURE_CLIENT_CERTIFICATE_PASSWORD")?;
         let password = password.map(SecretString::from);
         Certificate::read(&path, password.as_ref()).map_err(|cause| {
             Failure::usage(format!(
@@ -119,12 +123,12 @@ impl Held<'_> {
     }
 
     fn secret(&self, name: &str) -> Result<SecretString, Failure> {
-        self.required(name).map(SecretString::from)
+        self.bare(name).map(SecretString::from)
     }
 
     /// A token that fits into a header.
     fn token(&self, name: &str) -> Result<SecretString, Failure> {
-        let token = self.required(name)?;
+        let token = self.bare(name)?;
         if token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Ok(token.into());
         }
@@ -133,12 +137,102 @@ impl Held<'_> {
             .hint("put the token alone in it, as Microsoft Entra gives it out"))
     }
 
+    /// A value that has nothing around it.
+    fn bare(&self, name: &str) -> Result<String, Failure> {
+        let value = self.required(name)?;
+        ensure_is_bare(name, &value)?;
+        Ok(value)
+    }
+
     fn required(&self, name: &str) -> Result<String, Failure> {
         (self.environment)(name).ok_or_else(|| {
             let method = self.method.name();
             Failure::usage(format!(
-                "{name} is not set, and the sign-in `{method}` needs it"
+                "{name} is not set or is empty, and the sign-in `{method}` needs it"
             ))
         })
+    }
+
+    /// A value that may be left out, and has nothing around it.
+    fn optional(&self, name: &str) -> Result<Option<String>, Failure> {
+        let value = (self.environment)(name);
+        value
+            .as_ref()
+            .map_or(Ok(()), |value| ensure_is_bare(name, value))?;
+        Ok(value)
+    }
+}
+
+/// Refuses a value with something around it that came with copying: what is sent would be wrong, and
+/// the refusal by the login host would not say why. The value is not shown.
+fn ensure_is_bare(name: &str, value: &str) -> Result<(), Failure> {
+    let is_blank = |letter: char| letter.is_whitespace() || letter == BYTE_ORDER_MARK;
+    let ends = |what: fn(char) -> bool| value.starts_with(what) || value.ends_with(what);
+    let found = if ends(|letter| matches!(letter, '\n' | '\r')) {
+        "a line end"
+    } else if value.starts_with(is_blank) || value.ends_with(is_blank) {
+        "a blank"
+    } else if value.len() > 1 && QUOTES.iter().any(|[a, b]| is_between(value, *a, *b)) {
+        "quotes"
+    } else {
+        return Ok(());
+    };
+    Err(
+        Failure::usage(format!("{name} has {found} around its value")).hint(format!(
+            "take away {found}: the value must stand alone, as it was given out"
+        )),
+    )
+}
+
+/// What PowerShell and Windows editors put before a text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Quotes, as shells and word processors set them.
+const QUOTES: [[char; 2]; 5] = [
+    ['"', '"'],
+    ['\'', '\''],
+    ['`', '`'],
+    ['\u{201c}', '\u{201d}'],
+    ['\u{2018}', '\u{2019}'],
+];
+
+fn is_between(value: &str, opening: char, closing: char) -> bool {
+    value.starts_with(opening) && value.ends_with(closing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_around_a_secret_is_named_and_the_secret_is_not_shown() {
+        for (value, found) in [
+            ("canary\n", "a line end"),
+            ("canary\r\n", "a line end"),
+            ("\ncanary", "a line end"),
+            (" canary", "a blank"),
+            ("canary\t", "a blank"),
+            ("canary\u{a0}", "a blank"),
+            ("\u{feff}canary", "a blank"),
+            ("\"canary\"", "quotes"),
+            ("'canary'", "quotes"),
+            ("\u{201c}canary\u{201d}", "quotes"),
+        ] {
+            let failure = ensure_is_bare("AZURE_CLIENT_SECRET", value).unwrap_err();
+            let said = format!("{failure} {}", failure.hint.as_deref().unwrap());
+            let expected = format!("AZURE_CLIENT_SECRET has {found} around its value");
+            assert_eq!(failure.message, expected, "{value:?}");
+            assert!(!said.contains("canary"), "{said}");
+        }
+    }
+
+    #[test]
+    fn quotes_and_blanks_within_a_secret_are_its_own() {
+        for value in ["a\"b", "a b", "\"a", "a'", "~a.b_c-d"] {
+            assert!(
+                ensure_is_bare("AZURE_CLIENT_SECRET", value).is_ok(),
+                "{value}"
+            );
+        }
     }
 }
