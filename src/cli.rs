@@ -5,7 +5,11 @@ use std::path::PathBuf;
 use std::str::FromStr as _;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{
+    ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
+};
 use greenroom_graph::{Cloud, MeetingLink};
 
 use crate::log::Format;
@@ -18,6 +22,68 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// The options of an audit that mean the same whether the tenant is a mock one or a real one, by
+/// their long names. Every other one, a new one included, asks for a real tenant.
+pub const OF_ANY_TENANT: [&str; 10] = [
+    "fixture", "tags", "features", "book", "output", "unmasked", "no-book", "drift", "open", "log",
+];
+
+impl Cli {
+    /// Reads a command line, the program's name first.
+    ///
+    /// # Errors
+    /// When it asks for nothing that there is, or for the help text: what to print, and where.
+    pub fn read(line: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Self, clap::Error> {
+        let mut command = Self::command();
+        let matches = command.try_get_matches_from_mut(line)?;
+        let mut cli =
+            Self::from_arg_matches(&matches).map_err(|error| error.format(&mut Self::command()))?;
+        let of_tenants = match &mut cli.command {
+            Command::Audit(audit) => Some(&mut audit.target),
+            Command::Doctor(doctor) => Some(&mut doctor.target),
+            _ => None,
+        };
+        if let (Some(target), Some((name, matches))) = (of_tenants, matches.subcommand())
+            && let Some(command) = command.find_subcommand_mut(name)
+        {
+            target.asked = asked(command, matches)
+                .map_err(|message| command.error(ErrorKind::InvalidValue, message))?;
+        }
+        Ok(cli)
+    }
+}
+
+/// The options on a command line that ask for a real tenant, in the order of the help text.
+///
+/// # Errors
+/// When an option has a value that is empty or blank: a script whose variable is not set leaves
+/// such a one behind, and what it was to say is not known.
+fn asked(command: &clap::Command, matches: &ArgMatches) -> Result<Vec<String>, String> {
+    let mut asked = Vec::new();
+    for option in command.get_arguments() {
+        let id = option.get_id().as_str();
+        let (Some(long), Some(ValueSource::CommandLine)) =
+            (option.get_long(), matches.value_source(id))
+        else {
+            continue;
+        };
+        let mut values = matches.get_raw(id).into_iter().flatten();
+        let is_blank = |value: &std::ffi::OsStr| value.to_string_lossy().trim().is_empty();
+        if option.get_action().takes_values() && values.any(is_blank) {
+            return Err(format!(
+                "--{long} has no value: what is given is empty or blank
+
+\
+                 If a script fills it in from a variable, that variable is not set."
+            ));
+        }
+        if !OF_ANY_TENANT.contains(&long) {
+            asked.push(format!("--{long}"));
+        }
+    }
+    Ok(asked)
 }
 
 /// The subcommands.
@@ -191,9 +257,13 @@ pub struct Target {
     /// How to sign in, instead of what the environment is ready for [env: `GREENROOM_SIGN_IN`]
     #[arg(long, value_name = "METHOD", value_parser = method())]
     pub sign_in: Option<Method>,
-    /// A file of settings, instead of `greenroom.toml` in the working folder
+    /// A file of settings, instead of `greenroom.toml` in the working folder. Only one that is
+    /// named here may say where the login host and Microsoft Graph answer
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// The options on the command line that ask for a real tenant.
+    #[arg(skip)]
+    pub asked: Vec<String>,
 }
 
 fn method() -> impl TypedValueParser<Value = Method> {

@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use greenroom::cli::Cli;
 use greenroom::{commands, console};
 
 fn main() -> ExitCode {
-    let done = commands::execute(&Cli::parse());
+    let cli = Cli::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
+    let done = commands::execute(&cli);
     let exit = done.and_then(|exit| console::finish().map(|()| exit));
     let exit = exit.unwrap_or_else(|failure| {
         console::complain(&failure);

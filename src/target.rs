@@ -12,11 +12,8 @@ use crate::exit::Failure;
 use crate::log::Format;
 use crate::report::explanation;
 use crate::results;
-use crate::settings::{Environment, Settings};
+use crate::settings::{Asked, Environment, Setting, Settings};
 use crate::sign_in::{self, Method};
-
-/// The fixture that is audited when nothing else is asked for.
-const DEFAULT: &str = "ready";
 
 /// A tenant to audit, and which of its accounts.
 pub struct Target {
@@ -109,25 +106,16 @@ impl Target {
                 rooms: flags.rooms,
             },
         };
-        match (fixture, &settings.tenant) {
-            (None, Some(tenant)) => {
+        match settings.asked(fixture)? {
+            Asked::Live(tenant) => {
                 let named = if named.is_empty() {
                     Named::by(settings)?
                 } else {
                     named
                 };
-                Self::live(&tenant.value, settings, named, environment)
+                Self::live(tenant, settings, named, environment)
             }
-            (None, None) => {
-                match settings
-                    .meant_for_a_tenant(environment)
-                    .or_else(|| asked(flags))
-                {
-                    None => Self::mock(DEFAULT, named),
-                    Some(what) => Err(no_tenant(what)),
-                }
-            }
-            (Some(fixture), _) => Self::mock(fixture, named),
+            Asked::Mock(fixture, _) => Self::mock(fixture, named),
         }
     }
 
@@ -141,7 +129,7 @@ impl Target {
     }
 
     fn live(
-        tenant: &str,
+        tenant: &Setting<String>,
         settings: &Settings,
         named: Named,
         environment: Environment<'_>,
@@ -154,7 +142,7 @@ impl Target {
         let method = sign_in::method(asked_for, environment)?;
         let live = Live {
             endpoints: settings.endpoints()?,
-            credential: sign_in::credential(method, tenant, environment)?,
+            credential: sign_in::credential(method, &tenant.value, environment)?,
             method,
         };
         ensure_the_day_is_todays(&live.endpoints)?;
@@ -200,14 +188,21 @@ impl Target {
         (!self.named.directory.is_asked()).then(|| self.named.accounts.names())
     }
 
-    /// What is signed in to, for people.
+    /// What is signed in to, for people, with the hosts that secrets and the token go to.
     #[must_use]
     pub fn title(&self) -> String {
         match &self.tenant {
             Tenant::Mock(fixture) => format!("the mock tenant `{}`", fixture.name()),
             Tenant::Live(live) => {
                 let tenant = live.credential.tenant_id();
-                format!("{tenant} by {}", live.method.name())
+                let Endpoints { login, graph, .. } = &live.endpoints;
+                let by = live.method.name();
+                match live.method {
+                    Method::AccessToken | Method::ManagedIdentity | Method::AzureCli => {
+                        format!("{tenant} by {by}, for Microsoft Graph at {graph}")
+                    }
+                    _ => format!("{tenant} by {by} at {login}, for Microsoft Graph at {graph}"),
+                }
             }
         }
     }
@@ -323,23 +318,6 @@ impl Open {
 const GOVERNMENT: &str = "Microsoft documents that Azure Communication Services cannot join Teams \
      meetings of Microsoft 365 government clouds: joining as an authenticated account is \
      unsupported in this tenant, whatever the findings say.";
-
-/// The flag that asks a tenant for its accounts, where one is given.
-fn asked(flags: &cli::Target) -> Option<&'static str> {
-    match flags {
-        cli::Target { rooms: true, .. } => Some("--rooms"),
-        cli::Target { group, .. } if !group.is_empty() => Some("--group"),
-        _ => None,
-    }
-}
-
-/// Who means a real tenant must never be shown the mock one.
-fn no_tenant(what: &str) -> Failure {
-    Failure::usage(format!("no tenant is named to audit, and {what} is set")).hint(
-        "name it with `--tenant`, AZURE_TENANT_ID or `tenant` in the settings file; for the mock \
-         tenant say `--fixture ready`",
-    )
-}
 
 /// The accounts that are named one by one, at `place`, and in a column of a file.
 fn accounts(

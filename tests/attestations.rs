@@ -28,7 +28,10 @@ valid-until = 2999-12-31
 fn audited(text: &str) -> Run {
     let desk = Desk::new();
     desk.write("seen.toml", text);
-    exits(desk.greenroom(&["audit", "--attestations", "seen.toml"]), 0);
+    exits(
+        desk.greenroom(&["audit", "--fixture", "ready", "--attestations", "seen.toml"]),
+        0,
+    );
     desk.run()
 }
 
@@ -129,7 +132,15 @@ fn an_expired_record_counts_as_not_checked_and_says_so() {
     let desk = Desk::new();
     desk.write("seen.toml", &SEEN.replace("2999-12-31", "2026-01-21"));
     let tags = "@requirement:in-the-room";
-    assert_cmd_snapshot!(desk.greenroom(&["audit", "--tags", tags, "--attestations", "seen.toml"]));
+    assert_cmd_snapshot!(desk.greenroom(&[
+        "audit",
+        "--fixture",
+        "ready",
+        "--tags",
+        tags,
+        "--attestations",
+        "seen.toml"
+    ]));
     assert_eq!(
         verdict(&desk.run()),
         (Verdict::NotChecked, "record-expired")
@@ -200,7 +211,8 @@ fn what_is_wrong_with_an_entry_is_said_with_its_line() {
     ] {
         let desk = Desk::new();
         desk.write("seen.toml", &format!("# Ours.\n\n{text}"));
-        let mut audit = desk.greenroom(&["audit", "--attestations", "seen.toml"]);
+        let mut audit =
+            desk.greenroom(&["audit", "--fixture", "ready", "--attestations", "seen.toml"]);
         let output = audit.output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
         assert_eq!(desk.names(), ["seen.toml"]);
@@ -214,6 +226,9 @@ fn where_everything_is_on_record_there_is_nothing_to_fill_in() {
     let desk = Desk::new();
     desk.publish("ready");
     desk.write("seen.toml", &offered(&desk, "pass"));
-    exits(desk.greenroom(&["audit", "--attestations", "seen.toml"]), 0);
+    exits(
+        desk.greenroom(&["audit", "--fixture", "ready", "--attestations", "seen.toml"]),
+        0,
+    );
     assert_cmd_snapshot!(desk.greenroom(&["attest"]));
 }

@@ -70,7 +70,7 @@ fn ctrl_c_ends_an_audit_that_waits_for_a_file() {
     let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
     assert!(made.success());
     let mut audit = desk
-        .greenroom(&["audit", "--accounts", "accounts"])
+        .greenroom(&["audit", "--fixture", "ready", "--accounts", "accounts"])
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();

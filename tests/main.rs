@@ -37,6 +37,7 @@ mod rich;
 mod round_trips;
 mod served;
 mod signing_in;
+mod signs;
 mod support;
 mod trace;
 mod unwritable;

@@ -21,7 +21,7 @@ fn text(path: &str) -> String {
     fs::read_to_string(repository().join(path)).unwrap()
 }
 
-fn rust_files(folders: &[&str]) -> Vec<PathBuf> {
+pub(crate) fn rust_files(folders: &[&str]) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut open: Vec<PathBuf> = folders.iter().map(|f| repository().join(f)).collect();
     while let Some(folder) = open.pop() {

@@ -314,7 +314,10 @@ async fn where_there_is_nothing_to_go_on_with_that_is_said() {
     );
     assert_eq!(live.server.requests(&live.base), [""; 0]);
     let mock = Desk::new();
-    let said = exits(mock.greenroom(&["audit", "--resume"]), 2);
+    let said = exits(
+        mock.greenroom(&["audit", "--fixture", "ready", "--resume"]),
+        2,
+    );
     assert!(
         said.contains("a mock tenant is always asked anew"),
         "{said}"

@@ -167,7 +167,8 @@ fn what_is_wrong_with_an_entry_is_said_with_its_line() {
     ] {
         let desk = Desk::new();
         desk.write("accepted.toml", &format!("# Ours.\n\n{text}"));
-        let mut audit = desk.greenroom(&["audit", "--waivers", "accepted.toml"]);
+        let mut audit =
+            desk.greenroom(&["audit", "--fixture", "ready", "--waivers", "accepted.toml"]);
         let output = audit.output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
         assert_eq!(desk.names(), ["accepted.toml"]);

@@ -35,12 +35,13 @@ pub(super) fn execute(arguments: &Audit) -> Result<Exit, Failure> {
 }
 
 async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
+    let settings = Settings::read(&arguments.target, &environment)?;
+    let fixture = arguments.fixture.as_deref();
+    settings.asked(fixture)?;
     let mut documentation = documentation(&arguments.documents)?;
     let drift = Drift::read(&drift::path(arguments.drift.as_deref()))?;
     drift.mark(&mut documentation.documents);
     let selection = Selection::audit(arguments.tags.as_deref())?;
-    let settings = Settings::read(&arguments.target, &environment)?;
-    let fixture = arguments.fixture.as_deref();
     let target = Target::choose(fixture, &arguments.target, &settings, &environment)?;
     target.must_name_accounts()?;
     let ledger = ledger(arguments, &settings, &target, &documentation)?;

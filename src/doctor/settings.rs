@@ -4,17 +4,8 @@ use greenroom_graph::Cloud;
 
 use crate::cli;
 use crate::exit::Failure;
-use crate::settings::{Environment, File, Setting, Settings};
+use crate::settings::{About, Asked, Environment, File, Setting, Settings, VARIABLES, Variable};
 use crate::sign_in;
-
-/// Variables that hold a secret.
-const SECRETS: [&str; 5] = [
-    "AZURE_CLIENT_SECRET",
-    "AZURE_CLIENT_CERTIFICATE_PASSWORD",
-    "GREENROOM_ACCESS_TOKEN",
-    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
-    "IDENTITY_HEADER",
-];
 
 /// Variables that name a file.
 const FILES: [(&str, &str); 3] = [
@@ -45,18 +36,16 @@ pub fn settings(
     settings: &Settings,
     environment: Environment<'_>,
 ) -> Result<Vec<Row>, Failure> {
-    let mut rows = match (&arguments.fixture, &settings.tenant) {
-        (None, Some(tenant)) => live(tenant, settings, environment)?,
-        (Some(name), _) => vec![row(
-            "tenant",
-            &format!("the mock tenant `{name}`"),
-            "--fixture",
-        )],
-        (None, None) => vec![row("tenant", "the mock tenant `ready`", DEFAULT)],
+    let asked = settings.asked(arguments.fixture.as_deref())?;
+    let mut rows = match asked {
+        Asked::Live(tenant) => live(tenant, settings, environment)?,
+        Asked::Mock(name, origin) => {
+            vec![row("tenant", &format!("the mock tenant `{name}`"), origin)]
+        }
     };
     rows.extend(accounts(&arguments.target, settings));
     rows.extend(selection(arguments));
-    if settings.tenant.is_some() && arguments.fixture.is_none() {
+    if matches!(asked, Asked::Live(_)) {
         rows.extend(ledger(settings));
     }
     rows.extend(named(arguments, environment));
@@ -225,10 +214,11 @@ fn named(arguments: &cli::Doctor, environment: Environment<'_>) -> Vec<Row> {
         let path = environment(variable)?;
         Some(row(what, &path, variable))
     }));
-    rows.extend(
-        SECRETS.iter().filter_map(|variable| {
-            environment(variable).map(|_| row("secret", "is set", variable))
-        }),
-    );
+    let secrets = VARIABLES
+        .iter()
+        .filter(|variable| variable.about == About::Secret);
+    rows.extend(secrets.filter_map(|Variable { name, .. }| {
+        environment(name).map(|_| row("secret", "is set", name))
+    }));
     rows
 }

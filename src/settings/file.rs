@@ -33,9 +33,11 @@ pub struct File {
     /// The cloud that the tenant lives in.
     #[schemars(extend("enum" = Cloud::ALL.map(Cloud::name)))]
     pub cloud: Option<String>,
-    /// Where Microsoft Graph answers, instead of the cloud's own address.
+    /// Where Microsoft Graph answers, instead of the cloud's own address; only in a file that
+    /// `--config` names.
     pub graph_endpoint: Option<String>,
-    /// Where the login host answers, instead of the cloud's own address.
+    /// Where the login host answers, instead of the cloud's own address; only in a file that
+    /// `--config` names.
     pub authority_host: Option<String>,
     /// How to sign in, instead of what the environment is ready for.
     #[schemars(extend("enum" = Method::ALL.map(Method::name)))]
@@ -57,6 +59,9 @@ pub struct File {
     pub attestations: Option<PathBuf>,
     /// A file of failures that somebody accepted; its path starts at the folder of this file.
     pub waivers: Option<PathBuf>,
+    /// Where it was found, where nobody named it.
+    #[serde(skip)]
+    pub found: Option<PathBuf>,
 }
 
 impl File {
@@ -70,6 +75,7 @@ impl File {
         };
         let text = toml_text::read(path)?;
         let mut file = Self::parse(&text, &path.display().to_string())?;
+        file.found = named.is_none().then(|| path.to_owned());
         let folder = path.parent().unwrap_or(Path::new(""));
         for path in [
             &mut file.accounts_file,

@@ -5,12 +5,14 @@
 //! the Azure SDKs, where these have one.
 
 mod file;
+mod variables;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use greenroom_graph::{AddressError, Cloud, Endpoints};
 
 pub use file::{File, SCHEMA};
+pub use variables::{About, VARIABLES, Variable, speaks_of_a_tenant};
 
 use crate::accounts::Directory;
 use crate::cli::Target;
@@ -20,10 +22,23 @@ use crate::sign_in::Method;
 /// Reads a variable of the environment.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// Reads a variable of this process; one that is empty counts as not set.
+/// The fixture that is audited when nothing speaks of a real tenant.
+const DEFAULT: &str = "ready";
+
+/// Reads a variable of this process; one that is empty or blank counts as not set.
 #[must_use]
 pub fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
+    let value = std::env::var(name).ok()?;
+    (!value.trim().is_empty()).then_some(value)
+}
+
+/// Which tenant is asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Asked<'a> {
+    /// A mock tenant, by the name of its fixture, and who asked for it.
+    Mock(&'a str, &'static str),
+    /// A real tenant.
+    Live(&'a Setting<String>),
 }
 
 /// A value, and where it comes from.
@@ -62,7 +77,14 @@ pub struct Settings {
     pub attestations: Option<PathBuf>,
     /// A file of waivers where the command line names none.
     pub waivers: Option<PathBuf>,
+    /// The settings file, where it was found in the working folder and not named.
+    found: Option<PathBuf>,
+    /// What speaks of a real tenant, for people.
+    signs: Vec<String>,
 }
+
+const GRAPH_OF_THE_FILE: &str = "`graph-endpoint` of the settings file";
+const LOGIN_OF_THE_FILE: &str = "`authority-host` of the settings file";
 
 impl Settings {
     /// Gathers the settings, from the file that the command line names or the working folder holds.
@@ -72,7 +94,9 @@ impl Settings {
     pub fn read(flags: &Target, environment: Environment<'_>) -> Result<Self, Failure> {
         must_be_text()?;
         let file = File::read(flags.config.as_deref())?;
-        Self::gather(flags, environment, file)
+        let signs = signs(flags, file.found.as_deref());
+        let settings = Self::gather(flags, environment, file)?;
+        Ok(Self { signs, ..settings })
     }
 
     /// Gathers the settings.
@@ -99,14 +123,9 @@ impl Settings {
             },
             graph_endpoint: flag("--graph-endpoint", &flags.graph_endpoint)
                 .or_else(|| variable("GREENROOM_GRAPH_ENDPOINT"))
-                .or(set(
-                    "`graph-endpoint` of the settings file",
-                    file.graph_endpoint,
-                )),
-            authority_host: variable("AZURE_AUTHORITY_HOST").or(set(
-                "`authority-host` of the settings file",
-                file.authority_host,
-            )),
+                .or(set(GRAPH_OF_THE_FILE, file.graph_endpoint)),
+            authority_host: variable("AZURE_AUTHORITY_HOST")
+                .or(set(LOGIN_OF_THE_FILE, file.authority_host)),
             sign_in: match set("--sign-in", flags.sign_in) {
                 None => sign_in.map(method_of).transpose()?,
                 flag => flag,
@@ -122,31 +141,24 @@ impl Settings {
             history: file.history,
             attestations: file.attestations,
             waivers: file.waivers,
+            found: file.found,
+            signs: vec![],
         })
     }
 
-    /// What is set that only a real tenant has a use for, where something is.
-    #[must_use]
-    pub fn meant_for_a_tenant(&self, environment: Environment<'_>) -> Option<&'static str> {
-        const SECRETS: [&str; 4] = [
-            "AZURE_CLIENT_SECRET",
-            "AZURE_CLIENT_CERTIFICATE_PATH",
-            "AZURE_FEDERATED_TOKEN_FILE",
-            "GREENROOM_ACCESS_TOKEN",
-        ];
-        let accounts = self.accounts_file.is_some() || !self.accounts.is_empty();
-        let listed = accounts || self.directory.is_asked();
-        let set = [
-            self.cloud.as_ref().map(|set| set.origin),
-            self.graph_endpoint.as_ref().map(|set| set.origin),
-            self.authority_host.as_ref().map(|set| set.origin),
-            self.sign_in.as_ref().map(|set| set.origin),
-            self.client_id.as_ref().map(|set| set.origin),
-            listed.then_some("an account in the settings file"),
-        ];
-        let mut secrets = SECRETS.into_iter();
-        let secret = || secrets.find(|name| environment(name).is_some());
-        set.into_iter().flatten().next().or_else(secret)
+    /// Which tenant is asked for: a mock one where a fixture is named, a real one where that is
+    /// named, and the bundled mock one where nothing speaks of a real one.
+    ///
+    /// # Errors
+    /// When something speaks of a real tenant and none is named: who means a real tenant is never
+    /// shown the mock one.
+    pub fn asked<'a>(&'a self, fixture: Option<&'a str>) -> Result<Asked<'a>, Failure> {
+        match (fixture, &self.tenant) {
+            (Some(fixture), _) => Ok(Asked::Mock(fixture, "--fixture")),
+            (None, Some(tenant)) => Ok(Asked::Live(tenant)),
+            (None, None) if self.signs.is_empty() => Ok(Asked::Mock(DEFAULT, "default")),
+            (None, None) => Err(no_tenant(&self.signs)),
+        }
     }
 
     /// Where the tenant answers.
@@ -154,6 +166,7 @@ impl Settings {
     /// # Errors
     /// When an address cannot be used.
     pub fn endpoints(&self) -> Result<Endpoints, Failure> {
+        self.ensure_hosts_were_pointed_at()?;
         let cloud = self.cloud.as_ref().map(|cloud| cloud.value);
         let mut endpoints = Endpoints::of(cloud.unwrap_or_default());
         if let Some(Setting { value, origin }) = &self.graph_endpoint {
@@ -166,6 +179,72 @@ impl Settings {
         }
         Ok(endpoints)
     }
+
+    /// Refuses hosts of a settings file that nobody named. It may lie in a folder that somebody
+    /// else filled, and the secrets, which come from elsewhere, would go where it says.
+    fn ensure_hosts_were_pointed_at(&self) -> Result<(), Failure> {
+        let Some(path) = &self.found else {
+            return Ok(());
+        };
+        let hosts = [
+            (&self.graph_endpoint, GRAPH_OF_THE_FILE, "graph-endpoint"),
+            (&self.authority_host, LOGIN_OF_THE_FILE, "authority-host"),
+        ];
+        for (setting, of_the_file, key) in hosts {
+            if setting
+                .as_ref()
+                .is_some_and(|set| set.origin == of_the_file)
+            {
+                return Err(Failure::usage(format!(
+                    "{}: `{key}` says where secrets go, and the file was not named, but found in \
+                     the working folder",
+                    path.display()
+                ))
+                .hint(format!(
+                    "if the address is right, name the file with `--config {}`; if you do not know \
+                     it, do not sign in from this folder",
+                    path.display()
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What speaks of a real tenant: options, variables, empty ones included, and a settings file that
+/// was found.
+fn signs(flags: &Target, found: Option<&Path>) -> Vec<String> {
+    let mut variables: Vec<String> = std::env::vars_os()
+        .filter_map(|(name, value)| {
+            let name = name.to_str().filter(|name| speaks_of_a_tenant(name))?;
+            let value = value.to_string_lossy();
+            Some(match (value.is_empty(), value.trim().is_empty()) {
+                (true, _) => format!("{name} (set, but empty)"),
+                (false, true) => format!("{name} (set, but blank)"),
+                (false, false) => name.to_owned(),
+            })
+        })
+        .collect();
+    variables.sort();
+    let file = found.map(|path| format!("the settings file {}", path.display()));
+    flags
+        .asked
+        .iter()
+        .cloned()
+        .chain(variables)
+        .chain(file)
+        .collect()
+}
+
+fn no_tenant(signs: &[String]) -> Failure {
+    Failure::usage(format!(
+        "no tenant is named to audit, but these are for a real tenant: {}",
+        signs.join(", ")
+    ))
+    .hint(
+        "name it with `--tenant`, AZURE_TENANT_ID or `tenant` in the settings file; for the mock \
+         tenant say `--fixture ready`",
+    )
 }
 
 /// Refuses a variable of ours that is no text: it would count as not set.
