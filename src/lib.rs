@@ -30,5 +30,6 @@ pub mod settings;
 pub mod sign_in;
 pub mod stored;
 pub mod target;
+pub mod tenant;
 pub mod toml_text;
 pub mod trace;

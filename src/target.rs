@@ -14,6 +14,7 @@ use crate::report::explanation;
 use crate::results;
 use crate::settings::{Asked, Environment, Setting, Settings};
 use crate::sign_in::{self, Method};
+use crate::tenant;
 
 /// A tenant to audit, and which of its accounts.
 pub struct Target {
@@ -134,6 +135,7 @@ impl Target {
         named: Named,
         environment: Environment<'_>,
     ) -> Result<Self, Failure> {
+        tenant::ensure_is_one(tenant)?;
         let environment = &|name: &str| match (name, &settings.client_id) {
             ("AZURE_CLIENT_ID", Some(id)) => Some(id.value.clone()),
             _ => environment(name),
@@ -260,6 +262,16 @@ impl Open {
     #[must_use]
     pub fn tenant(&self) -> &str {
         self.credential.tenant_id()
+    }
+
+    /// What its answers are held to, once it was signed in to.
+    #[must_use]
+    pub fn named(&self, graph: &Graph) -> tenant::Named {
+        tenant::Named {
+            tenant: self.tenant().to_owned(),
+            endpoints: self.endpoints.clone(),
+            graph: graph.clone(),
+        }
     }
 
     /// What an audit of the tenant is about: only the same goes on with its answers.

@@ -39,6 +39,7 @@ mod served;
 mod signing_in;
 mod signs;
 mod support;
+mod tenant;
 mod trace;
 mod unwritable;
 mod verdicts;

@@ -87,7 +87,7 @@ pub(crate) fn credentials(name: &str) -> String {
 }
 
 /// A token of the issuer that the auditing application trusts.
-fn federated(subject: &str) -> String {
+pub(crate) fn federated(subject: &str) -> String {
     let now = clock::now().as_second();
     let claims = json!({
         "iss": "https://issuer.example",
@@ -100,7 +100,7 @@ fn federated(subject: &str) -> String {
     jsonwebtoken::encode(&Header::new(Algorithm::RS256), &claims, &key).unwrap()
 }
 
-const TRUSTED: &str = "repo:contoso/rooms:environment:audit";
+pub(crate) const TRUSTED: &str = "repo:contoso/rooms:environment:audit";
 
 /// An access token for the tenant.
 pub(crate) async fn access_token(live: &Live) -> String {
@@ -318,7 +318,7 @@ async fn a_managed_identity_that_is_not_there_says_so() {
 
 /// An Azure CLI that does as the script says.
 #[cfg(unix)]
-fn azure_cli(live: &Live, script: &str) -> String {
+pub(crate) fn azure_cli(live: &Live, script: &str) -> String {
     use std::os::unix::fs::PermissionsExt as _;
     let az = live.desk.write("bin/az", &format!("#!/bin/sh\n{script}\n"));
     fs::set_permissions(&az, fs::Permissions::from_mode(0o755)).unwrap();

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use futures::future::join;
 use greenroom_graph::clock;
-use greenroom_graph::{Organization, is_id};
-use greenroom_steps::Context;
+use greenroom_graph::{Answer, Graph, GraphError, Organization};
+use greenroom_steps::{Context, Verdict};
 use tokio::task::spawn_blocking;
 
 use super::documentation;
@@ -22,9 +22,10 @@ use crate::report::mask::{self, Mask};
 use crate::report::progress::Progress;
 use crate::report::{Folder, actions, book, plain, terminal};
 use crate::results::{Run, Tenant};
-use crate::run::{Plan, Selection};
+use crate::run::{Outcome, Plan, Selection};
 use crate::settings::{Settings, environment};
-use crate::target::{Target, failed};
+use crate::target::{Connection, Open, Target, failed};
+use crate::tenant::{self, Proof};
 use crate::trace::{Drift, drift};
 
 pub(super) fn execute(arguments: &Audit) -> Result<Exit, Failure> {
@@ -151,8 +152,8 @@ async fn ask(
 ) -> Result<Run, Failure> {
     let started = clock::now();
     let progress = Progress::start(arguments.log.is_some());
-    progress.phase(&format!("signing in to {}", target.title()));
-    let notes = target.notes();
+    progress.announce(&format!("signing in to {}", target.title()));
+    let (is_live, notes) = (target.is_live(), target.notes());
     let open = target.open().await;
     let graph = open
         .sign_in(arguments.log)
@@ -161,9 +162,15 @@ async fn ask(
     if let Some(answers) = &mut answers {
         answers.keep(&graph, &open.head(&graph, digest(&documentation.features)))?;
     }
-    let connection = open.connect(graph.clone()).await?;
-    ledger.is_about(&connection.tenant.accounts)?;
-    let plan = plan(&connection.tenant.accounts)?;
+    let removed = |_: &Failure| answers.iter().for_each(|answers| answers.remove());
+    let named = open.named(&graph);
+    let ready = prepare(open, &graph, &ledger, plan).await;
+    if ready.is_err() {
+        // That another tenant has no such group is not what went wrong.
+        let answers = named.ensure_answers(&graph.organization().await).await;
+        answers.inspect_err(removed)?;
+    }
+    let (connection, plan) = ready?;
     progress.phase("asking the tenant");
     let context = Context {
         graph: Some(graph.clone()),
@@ -173,9 +180,12 @@ async fn ask(
     let bar = progress.clone();
     let scenarios = plan.run(context, move |done, total| bar.advance(done, total));
     let (outcomes, organization) = join(scenarios, graph.organization()).await;
+    if is_live && organization.is_ok() {
+        graph.confirm_tenant().await;
+    }
+    let answers = ensure_answers(&named, &organization, &outcomes).await;
+    answers.inspect_err(removed)?;
     let organization = organization.ok().map(|answer| answer.value);
-    is_the_tenant(&connection.tenant, organization.as_ref())
-        .inspect_err(|_| answers.iter().for_each(|answers| answers.remove()))?;
     if let Some(trouble) = graph.journal_trouble() {
         talk(&format!(
             "warning: answers could not be written down: {trouble}"
@@ -198,16 +208,29 @@ async fn ask(
     Ok(record(documentation, &outcomes, about))
 }
 
-/// Refuses answers of another tenant than the one that was signed in to, where its id is known.
-fn is_the_tenant(tenant: &Tenant, organization: Option<&Organization>) -> Result<(), Failure> {
-    match organization {
-        Some(found) if is_id(&tenant.id) && !found.id.eq_ignore_ascii_case(&tenant.id) => {
-            Err(Failure::could_not_run(format!(
-                "signed in to the tenant {}, and Microsoft Graph answers for the tenant {}",
-                tenant.id, found.id
-            ))
-            .hint("check the proxy between here and Microsoft Graph; nothing was concluded"))
-        }
+/// Asks for the accounts that the tenant names, and plans what is put to it.
+async fn prepare(
+    open: Open,
+    graph: &Graph,
+    ledger: &Ledger,
+    plan: impl Fn(&[String]) -> Result<Plan, Failure>,
+) -> Result<(Connection, Plan), Failure> {
+    let connection = open.connect(graph.clone()).await?;
+    ledger.is_about(&connection.tenant.accounts)?;
+    let plan = plan(&connection.tenant.accounts)?;
+    Ok((connection, plan))
+}
+
+/// Refuses answers of another tenant than the one that was named. Where nothing tells whose they
+/// are, nothing may have been concluded from them.
+async fn ensure_answers(
+    named: &tenant::Named,
+    organization: &Result<Answer<Organization>, GraphError>,
+    outcomes: &[Outcome],
+) -> Result<(), Failure> {
+    let concludes = |outcome: &Outcome| matches!(outcome.verdict, Verdict::Pass | Verdict::Fail);
+    match named.ensure_answers(organization).await? {
+        Proof::Open if outcomes.iter().any(concludes) => Err(tenant::unproven(&named.tenant)),
         _ => Ok(()),
     }
 }

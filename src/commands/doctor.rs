@@ -59,7 +59,7 @@ impl Examination<'_> {
             .method
             .map_or("its client secret", |method| method.name());
         let mut lines = doctor::signed_in(identity, &open.endpoints, open.tenant(), method);
-        lines.push(doctor::asked(&graph, open.tenant()).await);
+        lines.push(doctor::asked(&graph, &open).await);
         problems += shown(&sign_in(lines));
         let grantee = grantee(&open, identity);
         problems += shown(&doctor::permissions(&grantee, &self.needs, &directory));

@@ -16,7 +16,7 @@ pub use settings::settings;
 pub use sign_in::{refused, signed_in};
 
 use crate::exit::Failure;
-use crate::target::Connection;
+use crate::target::{Connection, Open};
 
 /// A part of the examination.
 #[derive(Debug)]
@@ -124,7 +124,10 @@ pub async fn accounts(
     }
 }
 
-/// Whether Graph takes the token, which only a question can tell.
-pub async fn asked(graph: &Graph, tenant: &str) -> Line {
-    sign_in::accepted(graph.organization().await, tenant)
+/// Whether Graph takes the token and answers for the tenant that was named, which only a question
+/// can tell.
+pub async fn asked(graph: &Graph, open: &Open) -> Line {
+    let organization = graph.organization().await;
+    let proof = open.named(graph).ensure_answers(&organization).await;
+    sign_in::accepted(organization, proof, open.tenant())
 }

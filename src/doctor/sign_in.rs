@@ -2,12 +2,14 @@
 
 use greenroom_graph::clock;
 use greenroom_graph::{
-    Answer, Endpoints, ErrorKind, GraphError, Identity, Organization, SignInError, is_id,
+    Answer, Endpoints, ErrorKind, GraphError, Identity, Organization, SignInError,
 };
 use jiff::SignedDuration;
 
 use super::{Line, Mark};
+use crate::exit::Failure;
 use crate::target;
+use crate::tenant::{self, Proof};
 
 /// What a sign-in that worked is worth; `method` is the way it was done.
 #[must_use]
@@ -28,7 +30,7 @@ pub fn signed_in(
         ];
     };
     let mut lines = vec![Line::ok(who(identity, tenant, method))];
-    lines.extend(stranger(identity, endpoints, tenant));
+    lines.extend(stranger(identity, endpoints));
     lines.push(lifetime(identity));
     lines
 }
@@ -41,21 +43,12 @@ fn who(identity: &Identity, tenant: &str, method: &str) -> String {
     format!("signed in to {tenant} as {person}the application {application}, by {method}")
 }
 
-/// A token that is for another service, or for another tenant than the one that was named by id.
-fn stranger(identity: &Identity, endpoints: &Endpoints, tenant: &str) -> Vec<Line> {
-    let mut lines = Vec::new();
+/// A token that is for another service. One for another tenant signs in to nothing.
+fn stranger(identity: &Identity, endpoints: &Endpoints) -> Option<Line> {
     let audience = identity.audience.as_deref();
-    if let Some(audience) = audience.filter(|audience| !endpoints.is_graph(audience)) {
-        let text = format!("the token is for {audience}, and not for Microsoft Graph");
-        lines.push(Line::problem(text).with("Get one for the scope that the cloud's Graph has."));
-    }
-    let other = identity.tenant.as_ref();
-    let other = other.filter(|id| is_id(tenant) && !id.eq_ignore_ascii_case(tenant));
-    if let Some(other) = other {
-        let text = format!("the token is for the tenant {other}, and {tenant} was named");
-        lines.push(Line::problem(text).with("Sign in to the tenant that shall be audited."));
-    }
-    lines
+    let audience = audience.filter(|audience| !endpoints.is_graph(audience))?;
+    let text = format!("the token is for {audience}, and not for Microsoft Graph");
+    Some(Line::problem(text).with("Get one for the scope that the cloud's Graph has."))
 }
 
 fn lifetime(identity: &Identity) -> Line {
@@ -79,27 +72,31 @@ pub fn refused(error: &SignInError) -> Line {
     Line::failed(&target::failed(error))
 }
 
-/// What Graph says to the first question, which shows whether it takes the token.
-pub(super) fn accepted(answer: Result<Answer<Organization>, GraphError>, tenant: &str) -> Line {
+/// What Graph says to the first question, which shows whether it takes the token, and whether it
+/// answers for the tenant that was named.
+pub(super) fn accepted(
+    answer: Result<Answer<Organization>, GraphError>,
+    proof: Result<Proof, Failure>,
+    tenant: &str,
+) -> Line {
+    let proof = match proof {
+        Ok(proof) => proof,
+        Err(failure) => return Line::failed(&failure),
+    };
     match answer {
-        Ok(Answer { value, .. }) if is_id(tenant) && !value.id.eq_ignore_ascii_case(tenant) => {
-            let found = value.id;
-            Line::problem(format!("Microsoft Graph answers for the tenant {found}"))
-                .with("Check the proxy between here and Microsoft Graph.")
+        Err(error) if error.kind != ErrorKind::MissingPermission => {
+            Line::problem(format!("the tenant's name {error}")).with(&error.hint())
         }
+        _ if proof == Proof::Open => Line::failed(&tenant::unproven(tenant)),
         Ok(Answer { value, .. }) => {
             let name = value.display_name.unwrap_or(value.id);
             Line::ok(format!(
                 "Microsoft Graph takes the token, and answers for {name}"
             ))
         }
-        Err(error) => match error.kind {
-            ErrorKind::MissingPermission => Line::ok(
-                "Microsoft Graph takes the token; the tenant's name needs a permission that it \
-                 lacks",
-            ),
-            _ => Line::problem(format!("the tenant's name {error}")).with(&error.hint()),
-        },
+        Err(_) => Line::ok(
+            "Microsoft Graph takes the token; the tenant's name needs a permission that it lacks",
+        ),
     }
 }
 
@@ -145,13 +142,12 @@ mod tests {
     }
 
     #[test]
-    fn a_token_for_another_service_or_tenant_is_told() {
+    fn a_token_for_another_service_is_told() {
         let other = Identity {
             audience: Some("https://vault.example".to_owned()),
-            tenant: Some("7fb04d36-51a1-4f8a-9c6e-000000000002".to_owned()),
             ..identity()
         };
-        let expected = [Mark::Ok, Mark::Problem, Mark::Problem, Mark::Ok];
+        let expected = [Mark::Ok, Mark::Problem, Mark::Ok];
         assert_eq!(marks(&other, TENANT), expected);
     }
 }

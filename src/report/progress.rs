@@ -39,6 +39,12 @@ impl Progress {
         self.bar.tick();
     }
 
+    /// Names what is done now, in a line that stays.
+    pub fn announce(&self, what: &str) {
+        talk(what);
+        self.bar.set_message(what.to_owned());
+    }
+
     /// Shows how far the phase has come.
     pub fn advance(&self, done: usize, total: usize) {
         self.bar.set_length(total as u64);
