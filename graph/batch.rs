@@ -99,14 +99,17 @@ impl Outcome {
     }
 
     /// No answer, where keys are repeated in it.
-    fn unless_ambiguous(self, repeated: &[Vec<String>]) -> Self {
-        match json::ambiguity(repeated) {
-            None => self,
-            Some(what) => Self {
-                received: self.reply.ok(),
-                reply: Err(ErrorKind::Malformed(what)),
-                ..self
-            },
+    fn unless_ambiguous(mut self, repeated: &[Vec<String>]) -> Self {
+        if let Some(what) = json::ambiguity(repeated) {
+            self.refuse(ErrorKind::Malformed(what));
+        }
+        self
+    }
+
+    /// Takes it for no answer; what was received is kept.
+    pub(crate) fn refuse(&mut self, why: ErrorKind) {
+        if let Ok(reply) = std::mem::replace(&mut self.reply, Err(why)) {
+            self.received = Some(reply);
         }
     }
 }

@@ -136,7 +136,9 @@ impl Courier {
         let heard = replies.try_for_each(|reply| self.witness.hear_answer(reply));
         if let Err(Stranger { expected, found }) = heard {
             let what = format!("the tenant {found} answered, and {expected} was asked");
-            return vec![Outcome::failed(ErrorKind::Malformed(what)); requests.len()];
+            for outcome in &mut outcomes {
+                outcome.refuse(ErrorKind::Malformed(what.clone()));
+            }
         }
         outcomes.truncate(requests.len());
         outcomes

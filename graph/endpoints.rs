@@ -329,6 +329,14 @@ fn without_password(address: &str) -> String {
     }
 }
 
+/// The host of an address with its scheme and port, and nothing of what follows, which may say more
+/// than is to be shown; nothing for what is no address.
+#[must_use]
+pub fn origin(address: &str) -> Option<String> {
+    let origin = Url::parse(address).ok()?.origin();
+    origin.is_tuple().then(|| origin.ascii_serialization())
+}
+
 /// Whether an address is this machine's own.
 pub(crate) fn is_loopback(address: &str) -> bool {
     let Ok(url) = Url::parse(address) else {
@@ -373,6 +381,14 @@ mod tests {
         ] {
             assert!(!Cloud::is_elsewhere(domain), "{domain}");
         }
+    }
+
+    #[test]
+    fn of_an_address_only_the_host_is_shown() {
+        let shown = origin("https://user:canary@jobs.example:8443/canary?run=canary");
+        assert_eq!(shown.as_deref(), Some("https://jobs.example:8443"));
+        assert_eq!(origin("jobs.example"), None);
+        assert_eq!(origin("data:canary"), None);
     }
 
     #[test]

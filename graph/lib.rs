@@ -57,7 +57,7 @@ pub use conditional_access::{
     SessionControl, SessionControls, SignInFrequency, Undocumented, Users,
 };
 pub use consent_policy::{Classification, GrantCondition, PermissionGrantPolicy};
-pub use endpoints::{AddressError, Cloud, Endpoints};
+pub use endpoints::{AddressError, Cloud, Endpoints, origin};
 pub use error::{ErrorKind, GraphError};
 pub use evidence::{Answer, Evidence, Request};
 pub use grant::{AuthorizationPolicy, DefaultUserRolePermissions, Grant};

@@ -58,6 +58,23 @@ struct Live {
     endpoints: Endpoints,
     credential: Credential,
     method: Method,
+    /// The host that is asked for the proof, where one is.
+    prover: Option<String>,
+}
+
+impl Live {
+    /// The hosts that something secret goes to, in the order in which it does.
+    fn hosts(&self) -> String {
+        let Endpoints { login, graph, .. } = &self.endpoints;
+        let login = match self.method {
+            Method::AccessToken | Method::ManagedIdentity | Method::AzureCli => None,
+            _ => Some(format!(" at {login}")),
+        };
+        let prover = self.prover.as_ref();
+        let prover = prover.map(|host| format!(", proven by {host}"));
+        let parts = [login, prover].into_iter().flatten().collect::<String>();
+        format!("{parts}, for Microsoft Graph at {graph}")
+    }
 }
 
 /// A tenant that can be signed in to.
@@ -146,6 +163,7 @@ impl Target {
             endpoints: settings.endpoints()?,
             credential: sign_in::credential(method, &tenant.value, environment)?,
             method,
+            prover: sign_in::prover(method, environment).map(|(_, host)| host),
         };
         ensure_the_day_is_todays(&live.endpoints)?;
         let tenant = Tenant::Live(Box::new(live));
@@ -197,14 +215,7 @@ impl Target {
             Tenant::Mock(fixture) => format!("the mock tenant `{}`", fixture.name()),
             Tenant::Live(live) => {
                 let tenant = live.credential.tenant_id();
-                let Endpoints { login, graph, .. } = &live.endpoints;
-                let by = live.method.name();
-                match live.method {
-                    Method::AccessToken | Method::ManagedIdentity | Method::AzureCli => {
-                        format!("{tenant} by {by}, for Microsoft Graph at {graph}")
-                    }
-                    _ => format!("{tenant} by {by} at {login}, for Microsoft Graph at {graph}"),
-                }
+                format!("{tenant} by {}{}", live.method.name(), live.hosts())
             }
         }
     }

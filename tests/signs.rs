@@ -193,7 +193,13 @@ fn value_of(name: &str) -> &'static str {
 fn variable_is_heard(command: &str, variable: &Variable, state: State) {
     let Variable { name, about } = *variable;
     let value = state.value(value_of(name));
-    let (output, left) = run(&[command.to_owned()], &[(name, value)]);
+    let no_book = (command == "audit").then_some("--no-book");
+    let line: Vec<String> = [command]
+        .into_iter()
+        .chain(no_book)
+        .map(str::to_owned)
+        .collect();
+    let (output, left) = run(&line, &[(name, value)]);
     let (code, said) = (output.status.code(), stderr(&output));
     let case = format!("{command} {name} {state:?}: {said}");
     let of_a_tenant = matches!(about, About::Tenant | About::Secret);

@@ -353,6 +353,27 @@ async fn the_hosts_are_shown_before_a_secret_is_sent() {
     }
 }
 
+/// Of a job's own address only the host: what follows names the run.
+#[tokio::test]
+async fn so_is_the_host_that_proves_who_signs_in() {
+    let live = Live::serving("ready").await;
+    for (method, variable) in [
+        ("github-actions", "ACTIONS_ID_TOKEN_REQUEST_URL"),
+        ("managed-identity", "IDENTITY_ENDPOINT"),
+    ] {
+        for mut command in both(&live, CONTOSO, &["--sign-in", method]) {
+            command
+                .env(variable, "http://127.0.0.1:1/canary?run=canary")
+                .env("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "canary")
+                .env("IDENTITY_HEADER", "canary");
+            let output = command.output().unwrap();
+            let said = String::from_utf8_lossy(&output.stdout) + &*stderr(&output);
+            assert!(said.contains("http://127.0.0.1:1"), "{said}");
+            assert!(!said.contains("canary"), "{said}");
+        }
+    }
+}
+
 /// What `git clone` or an archive brought along must not lead a secret astray.
 #[tokio::test]
 async fn a_settings_file_that_nobody_named_says_no_host() {

@@ -236,7 +236,7 @@ async fn the_same_question_is_sent_once() {
     assert_eq!(graph.traffic().requests, 2, "the sign-in and the question");
 }
 
-/// Answers each request of a batch with the service principal it asks for.
+/// Answers each request of a batch with the service principal it asks for, and says who answers.
 fn batch(request: &Request) -> ResponseTemplate {
     let body: Value = request.body_json().unwrap();
     let items: Vec<Value> = body["requests"]
@@ -246,8 +246,14 @@ fn batch(request: &Request) -> ResponseTemplate {
         .map(|item| {
             assert_eq!(item["method"], "GET", "an audit only reads");
             let url = item["url"].as_str().unwrap();
-            let app_id = url.split('\'').nth(1).unwrap();
-            json!({ "id": item["id"], "status": 200, "body": service_principal(app_id) })
+            let body = match url.split('\'').nth(1) {
+                Some(app_id) => service_principal(app_id),
+                None => {
+                    assert_eq!(url, "/organization?$select=id");
+                    json!({ "value": [{ "id": "tenant" }] })
+                }
+            };
+            json!({ "id": item["id"], "status": 200, "body": body })
         })
         .rev()
         .collect();
@@ -272,7 +278,7 @@ async fn questions_of_one_moment_travel_in_batches_of_twenty() {
     assert_eq!(
         (traffic.requests, traffic.round_trips),
         (4, 2),
-        "sign-in, then 20 + 20 + 5"
+        "sign-in, then 20 + 20 + 5 with who answers"
     );
 }
 

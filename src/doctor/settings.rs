@@ -89,6 +89,8 @@ fn live(
             (None, None) => "it is installed".to_owned(),
         };
         rows.push(row("sign-in", method.name(), &origin));
+        let prover = sign_in::prover(method, environment);
+        rows.extend(prover.map(|(variable, host)| row("proven by", &host, variable)));
     }
     if let Some(id) = &settings.client_id {
         rows.push(row("application", &id.value, id.origin));

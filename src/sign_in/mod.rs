@@ -7,7 +7,7 @@ mod method;
 
 use std::path::PathBuf;
 
-use greenroom_graph::{Application, Certificate, Credential, GithubActions, TokenFile};
+use greenroom_graph::{Application, Certificate, Credential, GithubActions, TokenFile, origin};
 use secrecy::SecretString;
 
 pub use method::Method;
@@ -46,6 +46,18 @@ pub fn credential(
         environment,
     }
     .credential()
+}
+
+/// The host that is asked for the proof of a way to sign in, with the variable that names it; none
+/// where the proof is at hand, or the machine's own fixed address is asked.
+#[must_use]
+pub fn prover(method: Method, environment: Environment<'_>) -> Option<(&'static str, String)> {
+    let variable = match method {
+        Method::GithubActions => "ACTIONS_ID_TOKEN_REQUEST_URL",
+        Method::ManagedIdentity => "IDENTITY_ENDPOINT",
+        _ => return None,
+    };
+    Some((variable, origin(&environment(variable)?)?))
 }
 
 /// What the environment holds for one way to sign in.

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 const ACS: &str = "1fd5118e-2576-4263-8130-9503064c837a";
 const VENDOR: &str = "17781659-6867-4c77-9ba3-40670305181c";
 const LOBBY: &str = "room.lobby@contoso.example";
+/// The ready tenant.
+const CONTOSO: &str = "f6fadfa7-e5c1-4b62-9362-da5cc13da58a";
 const STRANGER: &str = "00000000-0000-4000-8000-000000000001";
 
 /// The ready tenant, which answers these paths with this status and these bodies.
@@ -148,12 +150,27 @@ async fn a_membership_of_no_known_kind_is_not_passed_over() {
 #[tokio::test]
 async fn a_tenant_without_a_domain_is_no_answer() {
     let organization = json!({
-        "id": STRANGER, "displayName": "Contoso", "assignedPlans": [], "verifiedDomains": [],
+        "id": CONTOSO, "displayName": "Contoso", "assignedPlans": [], "verifiedDomains": [],
     });
     let body = json!({ "value": [organization] });
     let (_server, graph) = answering(&[("/v1.0/organization", body)]).await;
     let what = refused(graph.organization().await);
     assert_eq!(what, "a tenant without a verified domain");
+}
+
+#[tokio::test]
+async fn what_another_tenant_answers_is_no_answer_and_is_remembered() {
+    let body = json!({ "value": [{
+        "id": STRANGER, "displayName": "Fabrikam", "assignedPlans": [],
+        "verifiedDomains": [{ "name": "fabrikam.example" }],
+    }] });
+    let (_server, graph) = answering(&[("/v1.0/organization", body)]).await;
+    let together = futures::future::join(graph.organization(), graph.account(LOBBY)).await;
+    let expected = format!("the tenant {STRANGER} answered, and {CONTOSO} was asked");
+    assert_eq!(refused(together.0), expected);
+    assert_eq!(refused(together.1), expected);
+    let stranger = graph.stranger().unwrap();
+    assert_eq!((&*stranger.expected, &*stranger.found), (CONTOSO, STRANGER));
 }
 
 #[tokio::test]
