@@ -1,5 +1,6 @@
 //! The command line and its help text; no behavior.
 
+use std::ffi::{OsStr, OsString};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr as _;
@@ -35,7 +36,7 @@ impl Cli {
     ///
     /// # Errors
     /// When it asks for nothing that there is, or for the help text: what to print, and where.
-    pub fn read(line: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Self, clap::Error> {
+    pub fn read(line: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let mut command = Self::command();
         let matches = command.try_get_matches_from_mut(line)?;
         let mut cli =
@@ -70,7 +71,7 @@ fn asked(command: &clap::Command, matches: &ArgMatches) -> Result<Vec<String>, S
             continue;
         };
         let mut values = matches.get_raw(id).into_iter().flatten();
-        let is_blank = |value: &std::ffi::OsStr| value.to_string_lossy().trim().is_empty();
+        let is_blank = |value: &OsStr| value.to_string_lossy().trim().is_empty();
         if option.get_action().takes_values() && values.any(is_blank) {
             return Err(format!(
                 "--{long} has no value: what is given is empty or blank
@@ -154,7 +155,8 @@ pub struct Ledger {
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Audit {
-    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready]
+    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready, where
+    /// no option, variable or settings file is for a real tenant]
     #[arg(long, value_name = "NAME|FILE", conflicts_with = "tenant")]
     pub fixture: Option<String>,
     /// Run only the scenarios whose tags fit, e.g. '@requirement:teams-license'
@@ -207,7 +209,8 @@ pub struct Audit {
 /// What would be audited, and against what.
 #[derive(Args, Debug)]
 pub struct Doctor {
-    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready]
+    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready, where
+    /// no option, variable or settings file is for a real tenant]
     #[arg(long, value_name = "NAME|FILE", conflicts_with = "tenant")]
     pub fixture: Option<String>,
     /// Only what the scenarios need whose tags fit, e.g. '@requirement:teams-license'

@@ -155,7 +155,9 @@ fn every_option_asks_for_a_real_tenant_but_those_that_mean_the_same_of_any() {
             .into_iter()
             .filter(|option| option.get_long() != Some("open"));
         for option in options {
-            cases.extend(STATES.map(|state| (command.clone(), option.clone(), state)));
+            let states = STATES.into_iter();
+            let states = states.filter(|state| line(&command, &option, *state).is_some());
+            cases.extend(states.map(|state| (command.clone(), option.clone(), state)));
         }
     }
     let count = each(&cases, |(command, option, state)| {
@@ -251,7 +253,7 @@ fn a_fixture_is_audited_beside_all_of_them() {
         for state in STATES {
             let variables: Vec<(&str, &str)> = names
                 .iter()
-                .map(|name| (*name, state.value(value_of(name))))
+                .map(|name| (*name, state.value("whatever it is")))
                 .collect();
             let line = [command.as_str(), "--fixture", "ready"].map(str::to_owned);
             let (output, _) = run(&line, &variables);

@@ -367,7 +367,8 @@ async fn so_is_the_host_that_proves_who_signs_in() {
                 .env("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "canary")
                 .env("IDENTITY_HEADER", "canary");
             let output = command.output().unwrap();
-            let said = String::from_utf8_lossy(&output.stdout) + &*stderr(&output);
+            let shown = String::from_utf8_lossy(&output.stdout);
+            let said = format!("{shown}{}", stderr(&output));
             assert!(said.contains("http://127.0.0.1:1"), "{said}");
             assert!(!said.contains("canary"), "{said}");
         }

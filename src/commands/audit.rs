@@ -36,8 +36,8 @@ pub(super) fn execute(arguments: &Audit) -> Result<Exit, Failure> {
 }
 
 async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
-    let settings = Settings::read(&arguments.target, &environment)?;
     let fixture = arguments.fixture.as_deref();
+    let settings = Settings::read(fixture, &arguments.target, &environment)?;
     settings.asked(fixture)?;
     let mut documentation = documentation(&arguments.documents)?;
     let drift = Drift::read(&drift::path(arguments.drift.as_deref()))?;
@@ -152,8 +152,8 @@ async fn ask(
 ) -> Result<Run, Failure> {
     let started = clock::now();
     let progress = Progress::start(arguments.log.is_some());
-    progress.announce(&format!("signing in to {}", target.title()));
     let (is_live, notes) = (target.is_live(), target.notes());
+    progress.announce(&format!("signing in to {}", target.title()), is_live);
     let open = target.open().await;
     let graph = open
         .sign_in(arguments.log)

@@ -17,12 +17,12 @@ pub(super) fn execute(arguments: &Doctor) -> Result<Exit, Failure> {
 }
 
 async fn examine(arguments: &Doctor) -> Result<Exit, Failure> {
-    let settings = Settings::read(&arguments.target, &environment)?;
+    let fixture = arguments.fixture.as_deref();
+    let settings = Settings::read(fixture, &arguments.target, &environment)?;
     let rows = doctor::settings(arguments, &settings, &environment)?;
     say(&report::settings(&rows));
     let selection = Selection::audit(arguments.tags.as_deref())?;
     let needs = needs(&documentation(&arguments.documents)?, &selection)?;
-    let fixture = arguments.fixture.as_deref();
     let target = Target::choose(fixture, &arguments.target, &settings, &environment)?;
     let problems = Examination { arguments, needs }.of(target).await?;
     say(&report::conclusion(problems));

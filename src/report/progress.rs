@@ -39,10 +39,12 @@ impl Progress {
         self.bar.tick();
     }
 
-    /// Names what is done now, in a line that stays.
-    pub fn announce(&self, what: &str) {
-        talk(what);
-        self.bar.set_message(what.to_owned());
+    /// Names what is done first; in a line that stays where somebody has to be able to look it up.
+    pub fn announce(&self, what: &str, stays: bool) {
+        if stays && !self.plain {
+            talk(what);
+        }
+        self.phase(what);
     }
 
     /// Shows how far the phase has come.
