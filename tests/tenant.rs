@@ -357,19 +357,25 @@ async fn the_hosts_are_shown_before_a_secret_is_sent() {
 #[tokio::test]
 async fn so_is_the_host_that_proves_who_signs_in() {
     let live = Live::serving("ready").await;
+    let prover = MockServer::start().await;
+    let refusal = ResponseTemplate::new(400);
+    Mock::given(any())
+        .respond_with(refusal)
+        .mount(&prover)
+        .await;
     for (method, variable) in [
         ("github-actions", "ACTIONS_ID_TOKEN_REQUEST_URL"),
         ("managed-identity", "IDENTITY_ENDPOINT"),
     ] {
         for mut command in both(&live, CONTOSO, &["--sign-in", method]) {
             command
-                .env(variable, "http://127.0.0.1:1/canary?run=canary")
+                .env(variable, format!("{}/canary?run=canary", prover.uri()))
                 .env("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "canary")
                 .env("IDENTITY_HEADER", "canary");
             let output = command.output().unwrap();
             let shown = String::from_utf8_lossy(&output.stdout);
             let said = format!("{shown}{}", stderr(&output));
-            assert!(said.contains("http://127.0.0.1:1"), "{said}");
+            assert!(said.contains(&prover.uri()), "{said}");
             assert!(!said.contains("canary"), "{said}");
         }
     }
