@@ -246,13 +246,12 @@ fn batch(request: &Request) -> ResponseTemplate {
         .map(|item| {
             assert_eq!(item["method"], "GET", "an audit only reads");
             let url = item["url"].as_str().unwrap();
-            let body = match url.split('\'').nth(1) {
-                Some(app_id) => service_principal(app_id),
-                None => {
-                    assert_eq!(url, "/organization?$select=id");
-                    json!({ "value": [{ "id": "tenant" }] })
-                }
+            let app_id = url.split('\'').nth(1);
+            let who = || {
+                assert_eq!(url, "/organization?$select=id");
+                json!({ "value": [{ "id": "tenant" }] })
             };
+            let body = app_id.map_or_else(who, service_principal);
             json!({ "id": item["id"], "status": 200, "body": body })
         })
         .rev()
