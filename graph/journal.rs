@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::evidence::{Evidence, Request, Seen};
-use crate::reply;
+use crate::{regular, reply};
 
 /// The format of a journal.
 const VERSION: u32 = 1;
@@ -114,9 +114,9 @@ impl Kept {
     /// means that the file was damaged.
     ///
     /// # Errors
-    /// When it cannot be read, or is damaged.
+    /// When it cannot be read, is no file, or is damaged.
     pub fn read(path: &Path) -> Result<Self, JournalError> {
-        Self::parse(&fs::read(path)?)
+        Self::parse(&regular::read(path)?)
     }
 
     fn parse(bytes: &[u8]) -> Result<Self, JournalError> {
@@ -166,8 +166,9 @@ impl Journal {
     /// Begins a journal; one that is there is replaced.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When it cannot be written, or something else than a file is in its place.
     pub fn begin(path: &Path, head: &Head) -> io::Result<Self> {
+        Self::may_begin(path)?;
         match fs::remove_file(path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
@@ -185,11 +186,24 @@ impl Journal {
         })
     }
 
+    /// Refuses a place where something else than a file is: a journal would replace it.
+    ///
+    /// # Errors
+    /// When it is so.
+    pub fn may_begin(path: &Path) -> io::Result<()> {
+        match fs::symlink_metadata(path) {
+            // A link is replaced, and what it leads to is left alone.
+            Ok(there) if !there.is_symlink() => regular::must_be(path),
+            _ => Ok(()),
+        }
+    }
+
     /// Goes on with a journal that an earlier run left.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn resume(path: &Path, kept: Kept) -> io::Result<Self> {
+        regular::must_be(path)?;
         let file = OpenOptions::new().append(true).open(path)?;
         file.set_len(kept.whole)?;
         Ok(Self {

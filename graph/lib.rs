@@ -39,6 +39,7 @@ mod patience;
 mod permission;
 mod probe;
 mod product;
+pub mod regular;
 mod reply;
 mod room;
 mod service_principal;

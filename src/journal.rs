@@ -25,11 +25,12 @@ impl Answers {
     /// interrupted audit left there is read.
     ///
     /// # Errors
-    /// When there is none to go on with, or it is damaged.
+    /// When there is none to go on with, or it is damaged, or something else is in its place.
     pub fn beside(output: &Path, resume: bool) -> Result<Self, Failure> {
         let path = place(output);
         let kept = resume.then(|| Kept::read(&path)).transpose();
         let kept = kept.map_err(|error| unusable(&path, &error))?;
+        Journal::may_begin(&path).map_err(|error| unwritable(&path, &error))?;
         Ok(Self {
             path,
             kept,
@@ -61,10 +62,7 @@ impl Answers {
             }
             Journal::begin(path, head)
         };
-        let journal = journal.map_err(|error| {
-            let message = format!("{} cannot be written: {error}", path.display());
-            Failure::unwritable(message, &error)
-        })?;
+        let journal = journal.map_err(|error| unwritable(path, &error))?;
         graph.keep(journal);
         self.own = true;
         Ok(())
@@ -100,6 +98,11 @@ fn place(output: &Path) -> PathBuf {
         .to_owned();
     name.push(".journal");
     output.with_file_name(name)
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::unwritable(format!("{} cannot be written: {error}", path.display()), error)
+        .hint("the answers so far go there: move what is in its place, or name another --output")
 }
 
 fn unusable(path: &Path, error: &JournalError) -> Failure {

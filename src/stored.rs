@@ -1,9 +1,9 @@
 //! Records of earlier runs, read back from files.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use greenroom_graph::regular;
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -70,7 +70,7 @@ fn record_of(path: &Path) -> PathBuf {
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    fs::read(path).map_err(|error| {
+    regular::read(path).map_err(|error| {
         Failure::usage(format!("{} cannot be read: {error}", path.display()))
             .hint("`greenroom audit` writes a record beside each report's folder: audit first")
     })

@@ -23,6 +23,7 @@ mod lists;
 mod live;
 mod masking;
 mod mock;
+mod not_a_file;
 mod over_tls;
 mod permissions;
 mod plan;

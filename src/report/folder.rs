@@ -9,6 +9,7 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use greenroom_graph::regular;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use crate::exit::{Exit, Failure};
@@ -100,7 +101,7 @@ impl Folder {
     /// The full record that the earlier run left, where there is one.
     #[must_use]
     pub fn earlier(&self) -> Option<serde_json::Value> {
-        serde_json::from_str(&fs::read_to_string(self.full_record()).ok()?).ok()
+        serde_json::from_str(&regular::read_to_string(&self.full_record()).ok()?).ok()
     }
 
     /// Writes the record that belongs to the book.
@@ -233,7 +234,7 @@ fn is_free(place: &Path, named: &Path) -> Result<(), Failure> {
 /// A file in a folder that is not of a report of ours; none in an empty folder.
 fn foreign(place: &Path) -> io::Result<Option<String>> {
     let found = files(place)?;
-    let list = fs::read_to_string(place.join(LIST)).unwrap_or_default();
+    let list = regular::read_to_string(&place.join(LIST)).unwrap_or_default();
     let ours: BTreeSet<&str> = if is_marked(place) {
         list.lines().collect()
     } else {
@@ -268,7 +269,7 @@ fn is_marked(place: &Path) -> bool {
 
 fn is_record(path: &Path) -> bool {
     let mark = || {
-        let text = fs::read_to_string(path).ok()?;
+        let text = regular::read_to_string(path).ok()?;
         let record: serde_json::Value = serde_json::from_str(&text).ok()?;
         Some(record.get("$schema")?.as_str()? == SCHEMA)
     };
