@@ -78,7 +78,7 @@ pub use organization::{Domain, Organization};
 pub use patience::Patience;
 pub use permission::Permission;
 pub use probe::Probe;
-pub use product::product_name;
+pub use product::{is_product_word, product_name, product_names};
 pub use room::Room;
 pub use service_principal::{
     DeletedServicePrincipal, Namesake, Scope, ServicePrincipal, VerifiedPublisher,

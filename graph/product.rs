@@ -1,6 +1,7 @@
-//! The names of products, as Microsoft sells them: `products.csv`, which names its source.
+//! The names of products, as Microsoft sells them: `products.csv`, and the part numbers and plan
+//! names that Microsoft Graph uses: `product_words.txt`. Both name their source.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 static PRODUCTS: LazyLock<HashMap<&'static str, &'static str>> =
@@ -18,6 +19,23 @@ fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
 #[must_use]
 pub fn product_name(sku_id: &str) -> Option<&'static str> {
     PRODUCTS.get(sku_id.to_ascii_lowercase().as_str()).copied()
+}
+
+/// The names of all products that have to do with Microsoft Teams.
+pub fn product_names() -> impl Iterator<Item = &'static str> {
+    PRODUCTS.values().copied()
+}
+
+static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let lines = include_str!("product_words.txt").lines();
+    lines.filter(|line| !line.starts_with('#')).collect()
+});
+
+/// Whether this is the part number of a product of Microsoft's, or the name of a service plan: the
+/// same in every tenant.
+#[must_use]
+pub fn is_product_word(word: &str) -> bool {
+    WORDS.contains(word)
 }
 
 #[cfg(test)]
@@ -41,5 +59,11 @@ mod tests {
         let id = "46C3A859-C90D-40B3-9551-6178A48D5C18";
         assert_eq!(product_name(id), Some("Office 365 E3 (no Teams)"));
         assert_eq!(product_name("nobody's"), None);
+    }
+
+    #[test]
+    fn a_part_number_and_a_plan_are_words_of_microsofts_and_another_word_is_not() {
+        assert!(is_product_word("Microsoft_Teams_Rooms_Pro") && is_product_word("TEAMS1"));
+        assert!(!is_product_word("KVASIR") && !is_product_word("# Source"));
     }
 }

@@ -43,10 +43,12 @@ mod view;
 
 pub use administrator::{Administrator, AdministratorError};
 pub use clock::Clock;
-pub use fixture::{Credential, FixtureError, Tenant, bundled};
+pub use fixture::{Credential, FixtureError, Tenant, bundled, is_bundled};
 pub use hosts::HOSTS;
 pub use message::{Answer, Request};
-pub use model::is_documented_word;
+pub use model::{
+    is_documented_property, is_documented_type, is_documented_value, is_documented_word,
+};
 #[cfg(test)]
 pub(crate) use permissions::app_role_id;
 pub use server::Server;

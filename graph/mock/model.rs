@@ -157,12 +157,60 @@ impl Model {
     }
 }
 
-/// Whether Microsoft's published model has this word among the members of an enumeration: it is
+/// What the model says of a name, whatever type has it.
+#[derive(Debug, Default)]
+struct Documented {
+    properties: HashSet<&'static str>,
+    words: HashSet<&'static str>,
+    values: HashSet<(&'static str, &'static str)>,
+}
+
+static DOCUMENTED: LazyLock<Documented> = LazyLock::new(|| {
+    let model = model();
+    let mut documented = Documented::default();
+    let groups = [&model.types, &model.navigation, &model.beside];
+    for (owner, names) in groups.into_iter().flatten() {
+        for property in names.iter().filter_map(|(name, kind)| property(name, kind)) {
+            documented.properties.insert(property.name);
+            let lists = [
+                model.values(owner, &property),
+                model.flags(owner, &property),
+            ];
+            for word in lists.into_iter().flatten().flatten() {
+                documented.values.insert((property.name, word));
+            }
+        }
+    }
+    let lists = [&model.enumerations, &model.flags, &model.values];
+    let words = lists.into_iter().flat_map(HashMap::values).flatten();
+    documented.words = words.map(String::as_str).collect();
+    documented
+});
+
+/// Whether Microsoft's published model has this word among those that a property may hold: it is
 /// the same in every tenant.
 #[must_use]
 pub fn is_documented_word(word: &str) -> bool {
-    let has = |list: &Vec<String>| list.iter().any(|known| known == word);
-    model().enumerations.values().any(has)
+    DOCUMENTED.words.contains(word)
+}
+
+/// The same for the words that this property, of whatever type, may hold.
+#[must_use]
+pub fn is_documented_value(property: &str, word: &str) -> bool {
+    DOCUMENTED.values.contains(&(property, word))
+}
+
+/// Whether Microsoft's published model has a property of this name.
+#[must_use]
+pub fn is_documented_property(name: &str) -> bool {
+    DOCUMENTED.properties.contains(name)
+}
+
+/// Whether this is how an answer names a type of Microsoft's published model.
+#[must_use]
+pub fn is_documented_type(name: &str) -> bool {
+    let type_name = name.strip_prefix("#microsoft.graph.");
+    type_name.is_some_and(|name| model().is_structured(name))
 }
 
 fn property<'a>(name: &'a str, kind: &'a Value) -> Option<Property<'a>> {
@@ -235,5 +283,13 @@ mod tests {
             .unwrap();
         let values = model().values("assignedPlan", &property).unwrap();
         assert!(values.contains(&"LockedOut".to_owned()));
+    }
+
+    #[test]
+    fn a_word_is_documented_for_the_properties_that_may_hold_it() {
+        assert!(is_documented_value("userType", "Guest"));
+        assert!(!is_documented_value("displayName", "Guest"));
+        assert!(is_documented_property("oauth2PermissionGrants") && !is_documented_property("HR"));
+        assert!(is_documented_type("#microsoft.graph.user") && !is_documented_type("user"));
     }
 }
