@@ -176,7 +176,8 @@ pub struct Audit {
     /// to DIR.run.json
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
     pub output: PathBuf,
-    /// Publish names, addresses and ids as they are, instead of tokens such as `account-3-kvzt`
+    /// Publish names, addresses and ids as they are, instead of tokens such as
+    /// `account-7k2mqx4d9rtw`
     #[arg(long)]
     pub unmasked: bool,
     /// Write the full record alone; a report that is in DIR stays as it is

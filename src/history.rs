@@ -5,11 +5,14 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use greenroom_graph::regular;
 use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
 
 use crate::changes::Changes;
 use crate::exit::Failure;
 use crate::leftover::{self, PARTIAL};
+use crate::report::mask::Key;
 use crate::results::{Readiness, Run};
 use crate::stored::{self, Glance};
 
@@ -71,6 +74,9 @@ impl Earlier {
         }
     }
 }
+
+/// What the name of the file begins with that holds the key of a tenant's tokens.
+const KEY: &str = ".mask-";
 
 /// A folder of records.
 pub struct Archive {
@@ -172,6 +178,36 @@ impl Archive {
             }
         }
         Ok(())
+    }
+
+    /// The key of a tenant's tokens, the same for every run that is kept here: `drawn`, where this
+    /// is the first. Of two first runs at once, one draws it for both.
+    ///
+    /// # Errors
+    /// When it cannot be kept, or what is kept is no key.
+    pub fn key(&self, tenant: &str, drawn: &Key) -> Result<Key, Failure> {
+        let digest = Sha256::digest(tenant.to_lowercase());
+        let digest = format!("{digest:x}");
+        let path = self.folder.join(format!("{KEY}{}", &digest[..16]));
+        let unusable = |error: &std::io::Error| unusable(&self.folder, error);
+        if !path.exists() {
+            // Nobody but the owner may read it; it is there whole or not at all.
+            let file = tempfile::NamedTempFile::new_in(&self.folder);
+            let mut file = file.map_err(|error| unusable(&error))?;
+            let written = file.write_all(drawn.text().as_bytes());
+            written.map_err(|error| unusable(&error))?;
+            match file.persist_noclobber(&path) {
+                Err(failed) if failed.error.kind() != std::io::ErrorKind::AlreadyExists => {
+                    return Err(unusable(&failed.error));
+                }
+                _ => {}
+            }
+        }
+        let text = regular::read_to_string(&path).map_err(|error| unusable(&error))?;
+        Key::read(&text).ok_or_else(|| {
+            let message = format!("{}: this file holds no key of tokens", path.display());
+            Failure::usage(message).hint("delete it: the key is in the records of the folder, too")
+        })
     }
 
     /// The files that may be records. Hidden ones are being written, or somebody else's.

@@ -6,9 +6,8 @@ use gherkin::Scenario;
 use greenroom_graph::{Cloud, Evidence};
 use greenroom_steps::{Check, Subject, Verdict};
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256};
 
-use crate::document::{Documentation, Requirement, Written, scenarios, tagged};
+use crate::document::{self, Documentation, Requirement, Written, scenarios, tagged};
 use crate::joins;
 use crate::ledger::Ledger;
 use crate::remedy::Names;
@@ -347,11 +346,8 @@ fn counts(findings: &[Finding]) -> BTreeMap<String, usize> {
 /// SHA-256 over the paths and texts of features, in hexadecimal.
 #[must_use]
 pub fn digest(written: &[Written]) -> String {
-    let mut digest = Sha256::new();
-    for written in written {
-        digest.update(format!("{}\0{}\0", written.path, written.text));
-    }
-    format!("{:x}", digest.finalize())
+    let features = written.iter();
+    document::digest(features.map(|written| (written.path.as_str(), written.text.as_str())))
 }
 
 fn features(written: &[Written], tags: Option<String>) -> Features {

@@ -40,8 +40,8 @@ pub struct Run {
     /// Whether what comes from the tenant is replaced by tokens, as in a book that may be published.
     #[serde(default, skip_serializing_if = "is_false")]
     pub masked: bool,
-    /// The word in this tenant's tokens: drawn at random, so that it says nothing, and kept from
-    /// run to run.
+    /// The key from which this tenant's tokens are computed: drawn at random, kept from run to run,
+    /// and empty in a record that may be published.
     pub mask: String,
     /// What everybody who reads the results should know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

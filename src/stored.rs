@@ -35,7 +35,7 @@ pub fn must_not_be_masked(masked: bool, path: &Path) -> Result<(), Failure> {
     }
     let message = format!("{}: this record is masked", record_of(path).display());
     Err(Failure::usage(message).hint(
-        "a token may stand for another account in another run: use the full record, which \
+        "another report may have other tokens: use the full record, which \
          `greenroom audit` writes beside the report's folder",
     ))
 }

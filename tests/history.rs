@@ -16,7 +16,8 @@ fn audit(desk: &Desk, fixture: &str) -> String {
 
 fn records(desk: &Desk) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(desk.path().join("past")).unwrap();
-    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let mut paths: Vec<_> = paths.filter(|path| path.extension().is_some()).collect();
     paths.sort();
     paths
 }

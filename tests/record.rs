@@ -84,7 +84,7 @@ fn every_record_is_valid_by_the_schema() {
 }
 
 #[test]
-fn two_runs_of_a_tenant_differ_in_their_times_and_the_word_of_their_mask_only() {
+fn two_runs_of_a_tenant_differ_in_their_times_and_the_key_of_their_tokens_only() {
     let [first, second] = [Desk::new(), Desk::new()].map(|desk| {
         let mut run = desk.audit("look-alike");
         run.started = Timestamp::UNIX_EPOCH;

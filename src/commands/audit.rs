@@ -18,7 +18,7 @@ use crate::history::{Archive, Earlier};
 use crate::journal::{self, Answers};
 use crate::ledger::Ledger;
 use crate::record::{Circumstances, digest, record};
-use crate::report::mask::{self, Mask};
+use crate::report::mask::{Key, Mask};
 use crate::report::progress::Progress;
 use crate::report::{Folder, actions, book, plain, terminal};
 use crate::results::{Run, Tenant};
@@ -76,10 +76,10 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     })?;
     run.notes.extend(documentation.note());
     run.notes.extend(drift.note(&documentation.documents));
-    run.mask = mask_of(&folder, &run);
     let record = folder.full_record();
     let earlier = archive.as_ref().map(|archive| earlier(archive, &run));
     let earlier = earlier.transpose()?;
+    run.mask = key(&folder, archive.as_ref(), earlier.as_ref(), &run)?.text();
     publish(folder, &run, earlier, documentation.book, arguments).await?;
     answers.iter().for_each(Answers::remove);
     // Before the conclusion is printed: it is not the last word where the run cannot be kept.
@@ -235,13 +235,22 @@ async fn ensure_answers(
     }
 }
 
-/// The word of the tenant's tokens: that of the earlier run, where it was of the same tenant.
-fn mask_of(folder: &Folder, run: &Run) -> String {
-    let earlier = folder.earlier().unwrap_or_default();
-    let text = |pointer: &str| earlier.pointer(pointer)?.as_str();
+/// The key of the tenant's tokens: that of the history; where there is none, that of the earlier
+/// report, where it was of the same tenant.
+fn key(
+    folder: &Folder,
+    archive: Option<&Archive>,
+    earlier: Option<&Earlier>,
+    run: &Run,
+) -> Result<Key, Failure> {
+    let report = folder.earlier().unwrap_or_default();
+    let text = |pointer: &str| report.pointer(pointer)?.as_str();
     let same = text("/tenant/id") == Some(&run.tenant.id);
-    let word = text("/mask").filter(|word| same && !word.is_empty());
-    word.map_or_else(mask::word, str::to_owned)
+    let of_report = text("/mask").filter(|_| same).and_then(Key::read);
+    let last = earlier.and_then(|earlier| earlier.last.as_ref());
+    let of_last = last.and_then(|last| Key::read(&last.mask));
+    let key = of_last.or(of_report).unwrap_or_else(Key::draw);
+    archive.map_or(Ok(key.clone()), |archive| archive.key(&run.tenant.id, &key))
 }
 
 /// The runs before this one. What is skipped is named.
@@ -282,9 +291,12 @@ async fn publish(
         // What goes into the folder is made from these alone.
         let (run, history) = if unmasked {
             let history = earlier.map(|earlier| earlier.history(&run));
-            (run, history)
+            let mask = String::new();
+            (Run { mask, ..run }, history)
         } else {
-            Mask::new(&run).all(&run, earlier)
+            let texts = pages.iter().filter(|page| page.has_extension("md"));
+            let texts = texts.filter_map(|page| page.text().ok());
+            Mask::new(&run).beside(texts).all(&run, earlier)
         };
         folder.write_record(&json(&run)?)?;
         folder.write("action-plan.csv", &actions::csv(&run))?;

@@ -3,6 +3,7 @@
 use std::io::Read as _;
 
 use mdbook_preprocessor::PreprocessorContext;
+use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::parse_input;
 
 use crate::cli::{Preprocess, Supports};
@@ -33,7 +34,7 @@ pub(super) fn execute(arguments: &Preprocess) -> Result<Exit, Failure> {
     let (context, pages) =
         parse_input(input.as_slice()).map_err(|error| not_from_mdbook(&format!("{error:#}")))?;
     runs_after_links(&context)?;
-    let (run, history) = results(&context)?;
+    let (run, history) = results(&context, &pages)?;
     let filled = book::fill_in(run, history, pages)?;
     let text = serde_json::to_string(&filled)
         .map_err(|error| Failure::could_not_run(format!("the filled book: {error}")))?;
@@ -67,7 +68,7 @@ fn runs_after_links(context: &PreprocessorContext) -> Result<(), Failure> {
 }
 
 /// The run that the book is about, and what it tells of earlier ones.
-fn results(context: &PreprocessorContext) -> Result<(Run, Option<History>), Failure> {
+fn results(context: &PreprocessorContext, pages: &Book) -> Result<(Run, Option<History>), Failure> {
     let Some(path) = get::<String>(context, &format!("{TABLE}.run"))? else {
         return Err(
             Failure::usage(format!("book.toml: `[{TABLE}]` names no run")).hint(
@@ -85,7 +86,7 @@ fn results(context: &PreprocessorContext) -> Result<(Run, Option<History>), Fail
         return Ok(if masked {
             (run, None)
         } else {
-            Mask::new(&run).all(&run, None)
+            mask(&run, pages).all(&run, None)
         });
     };
     stored::must_not_be_masked(run.masked, &path)?;
@@ -98,8 +99,16 @@ fn results(context: &PreprocessorContext) -> Result<(Run, Option<History>), Fail
         let history = earlier.history(&run);
         (run, Some(history))
     } else {
-        Mask::new(&run).all(&run, Some(earlier))
+        mask(&run, pages).all(&run, Some(earlier))
     })
+}
+
+fn mask(run: &Run, pages: &Book) -> Mask {
+    let chapters = pages.iter().filter_map(|item| match item {
+        BookItem::Chapter(chapter) => Some(chapter.content.as_str()),
+        _ => None,
+    });
+    Mask::new(run).beside(chapters)
 }
 
 fn get<'a, T: serde::Deserialize<'a>>(

@@ -15,6 +15,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
+use sha2::{Digest as _, Sha256};
 
 pub use feature::{JOINING_ACCOUNTS, Written, scenarios, tagged};
 pub use identity::{Entry, File, Identity, SCHEMA};
@@ -86,26 +87,50 @@ pub fn theme() -> Vec<(String, String)> {
         .collect()
 }
 
-/// The words, all in lower case, that the sentences of the bundled features are made of; without
-/// what stands in quotes, tables, tags and comments, where names are.
-#[must_use]
-pub fn words() -> &'static HashSet<String> {
-    static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-        let files = source::embedded(&FEATURES, "features");
-        let features = files.iter().filter(|file| file.has_extension("feature"));
-        let texts = features.filter_map(|file| file.text().ok());
-        texts.flat_map(words_of).collect()
-    });
-    &WORDS
+/// The features that the program brings along.
+pub struct Bundled {
+    /// Their paths.
+    pub files: HashSet<String>,
+    /// Their digest, as a record has it.
+    pub digest: String,
 }
 
-fn words_of(feature: &str) -> Vec<String> {
-    let lines = feature.lines().map(str::trim);
-    let sentences = lines.filter(|line| !line.starts_with(['|', '@', '#']));
-    let unquoted = sentences.flat_map(|line| line.split('"').step_by(2));
-    let words = unquoted.flat_map(|text| text.split(|c: char| !c.is_alphabetic()));
-    let lower = words.filter(|word| !word.is_empty() && word.chars().all(char::is_lowercase));
-    lower.map(str::to_owned).collect()
+/// The bundled features, to tell them from somebody's own.
+#[must_use]
+pub fn bundled() -> &'static Bundled {
+    static BUNDLED: LazyLock<Bundled> = LazyLock::new(|| {
+        let files = source::embedded(&FEATURES, "features");
+        let features = || files.iter().filter(|file| file.has_extension("feature"));
+        let written = features().filter_map(|file| Some((file.path.as_str(), file.text().ok()?)));
+        Bundled {
+            digest: digest(written),
+            files: features().map(|file| file.path.clone()).collect(),
+        }
+    });
+    &BUNDLED
+}
+
+/// SHA-256 over the paths and texts of features, in hexadecimal.
+pub(crate) fn digest<'a>(features: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut digest = Sha256::new();
+    for (path, text) in features {
+        digest.update(format!("{path}\0{text}\0"));
+    }
+    format!("{:x}", digest.finalize())
+}
+
+/// The texts of which the bundled features consist, and of the bundled pages of requirements;
+/// without the digests of a document's words, which would be taken for words.
+#[must_use]
+pub fn texts() -> Vec<String> {
+    let features = source::embedded(&FEATURES, "features");
+    let pages = source::embedded(&BOOK, "book").into_iter();
+    let pages = pages.filter(|file| file.below.starts_with(REQUIREMENTS));
+    let is_text = |line: &&str| !line.starts_with("words =") && !line.starts_with("digest =");
+    let texts = features.into_iter().chain(pages);
+    let texts = texts.filter_map(|file| String::from_utf8(file.bytes).ok());
+    let texts = texts.map(|text| text.lines().filter(is_text).collect::<Vec<_>>().join("\n"));
+    texts.collect()
 }
 
 impl Documentation {

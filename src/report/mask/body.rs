@@ -1,16 +1,16 @@
 //! What Graph was asked and what it answered, masked property by property.
 
 use percent_encoding::percent_decode_str;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
-use super::prose::lower;
-use super::{Mask, public};
+use super::{Mask, lower, public, text};
 
 impl Mask {
     /// A body, or the part of it below this property.
     pub(super) fn body(&mut self, property: &str, body: Value) -> Value {
         match body {
             Value::String(text) => Value::String(self.text_of(property, &text)),
+            Value::Number(number) => self.number(property, number),
             Value::Array(items) => {
                 let items = items.into_iter().map(|item| self.body(property, item));
                 Value::Array(items.collect())
@@ -26,11 +26,18 @@ impl Mask {
         }
     }
 
-    /// The name of a property; a directory extension's tells the application, and its own.
+    /// A number: a count stays, and any other may tell who somebody is.
+    fn number(&mut self, property: &str, number: Number) -> Value {
+        if public::count(property, &number) {
+            return Value::Number(number);
+        }
+        Value::String(self.token("number", &number.to_string()))
+    }
+
+    /// The name of a property. What Microsoft's model does not have may be a name of the tenant's,
+    /// such as a directory extension's.
     fn property(&mut self, name: String) -> String {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "@._".contains(c);
-        let is_plain = name.chars().all(plain) && name.len() <= 60;
-        if is_plain && !name.starts_with("extension_") || public::name(&name) {
+        if public::name(&name) {
             return name;
         }
         self.token("property", &name)
@@ -49,15 +56,14 @@ impl Mask {
         let mut masked = self.path(path);
         for (index, part) in query.split('&').filter(|part| !part.is_empty()).enumerate() {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
-            let value = decoded(value);
-            let value = match name {
-                "$select" | "$expand" | "$orderby" | "$top" | "$count" | "$filter" => {
-                    self.expression(&value)
-                }
-                _ => self.token("text", &value),
+            let (name, value) = (decoded(name), decoded(value));
+            let (name, value) = match public::has_expression(&name) {
+                Some(true) => (name, self.expression(&value)),
+                Some(false) => (name, self.token("text", &value)),
+                None => (self.token("text", &name), self.token("text", &value)),
             };
             let before = if index == 0 { "?" } else { "&" };
-            masked.extend([before, name, "=", &value]);
+            masked.extend([before, &name, "=", &value]);
         }
         masked
     }
@@ -65,12 +71,11 @@ impl Mask {
     fn path(&mut self, path: &str) -> String {
         let segments = path.split('/').map(|segment| {
             let segment = decoded(segment);
-            let word = |c: char| c.is_ascii_alphabetic() || ".$".contains(c);
             if self.tokens.contains_key(&lower(&segment)) {
                 self.token("id", &segment)
             } else if segment.contains('(') {
                 self.expression(&segment)
-            } else if segment.chars().all(word) || segment == "v1.0" || public::name(&segment) {
+            } else if public::request(&segment) {
                 segment
             } else {
                 self.value("", &segment)
@@ -81,29 +86,39 @@ impl Mask {
 
     /// An expression of `OData`: names stay, literals in quotes and ids do not.
     fn expression(&mut self, text: &str) -> String {
-        let mut masked = String::new();
+        let (mut masked, mut property) = (String::new(), String::new());
         for (index, part) in text.replace("''", "\u{0}").split('\'').enumerate() {
             let part = part.replace('\u{0}', "'");
             if index % 2 == 1 {
-                masked.extend(["'", &self.value("", &part), "'"]);
-                continue;
-            }
-            let word = |c: char| c.is_ascii_alphanumeric() || "-._@".contains(c);
-            for piece in part.split_inclusive(|c: char| !word(c)) {
-                let name = piece.trim_end_matches(|c: char| !word(c));
-                let rest = &piece[name.len()..];
-                let plain = |c: char| c.is_ascii_alphabetic() || "._@".contains(c);
-                let number = |name: &str| name.bytes().all(|b| b.is_ascii_digit());
-                let name = if name.chars().all(plain) || number(name) || public::name(name) {
-                    name.to_owned()
-                } else {
-                    self.value("", name)
-                };
-                masked.push_str(&name);
-                masked.push_str(rest);
+                masked.extend(["'", &self.value(&property, &part), "'"]);
+            } else {
+                self.words_of_expression(&part, &mut masked, &mut property);
             }
         }
         masked
+    }
+
+    /// What stands outside of quotes; the property that is named last is what a literal is of.
+    fn words_of_expression(&mut self, part: &str, masked: &mut String, property: &mut String) {
+        let of_a_word = |c: char| text::is_of_a_word(c) || "-._@$".contains(c);
+        let mut rest = part;
+        while let Some(next) = rest.chars().next() {
+            let word = &rest[..rest.find(|c| !of_a_word(c)).unwrap_or(rest.len())];
+            if word.is_empty() {
+                masked.push(next);
+                rest = &rest[next.len_utf8()..];
+                continue;
+            }
+            if public::request(word) || public::name(word) {
+                if public::name(word) {
+                    word.clone_into(property);
+                }
+                masked.push_str(word);
+            } else {
+                masked.push_str(&self.value("", word));
+            }
+            rest = &rest[word.len()..];
+        }
     }
 }
 

@@ -1,24 +1,33 @@
 //! A run made safe to publish: what comes from the tenant becomes tokens, such as
-//! `account-3-kvzt`.
+//! `account-7k2mqx4d9rtw`.
 //!
-//! A token is a number in the order of the record and a word of the tenant's, drawn at random. So
-//! it is the same on every page, another one in the book of another tenant, and nothing can be
-//! computed from it: what an address is cannot be found by trying addresses.
+//! A token is computed from the value and a key of the tenant's, which stays with the full records.
+//! So it is the same on every page and in every run, another one in the book of another tenant,
+//! and in no order; and without the key nothing can be computed from it: what an address is cannot
+//! be found by trying addresses.
 //!
-//! What is not known to be public is masked, so that a property nobody thought of is, too.
+//! What is not known to be public is masked: in an answer each value of each property, in a
+//! sentence each word that the program does not say itself.
 
 mod body;
+mod key;
+mod known;
 mod prose;
 mod public;
+mod text;
+mod vocabulary;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-use greenroom_graph::is_id;
+use greenroom_graph::{Permission, is_id, mock};
 use greenroom_steps::Subject;
 
-use prose::Prose;
+pub use key::Key;
+
+use known::{Known, Said};
 
 use crate::changes::Changes;
+use crate::document;
 use crate::history::{Earlier, History};
 use crate::results::{
     Attestation, Door, Exchange, Features, Finding, Fix, Join, Meeting, Run, ScenarioText,
@@ -28,13 +37,14 @@ use crate::results::{
 /// Tokens, and what they stand for. One mask serves all runs that a book shows.
 #[derive(Debug)]
 pub struct Mask {
-    word: String,
+    key: Key,
     tokens: HashMap<String, String>,
-    numbers: BTreeMap<&'static str, usize>,
     /// Values that the tenant itself writes in lower case: nothing tells them from a word.
     lower: HashSet<String>,
     /// Ids that an answer calls those of a product or a plan.
     products: HashSet<String>,
+    /// Words of those who wrote the features and the pages of the book.
+    authored: HashSet<String>,
 }
 
 /// Whether an address is of Microsoft's, by its host.
@@ -43,50 +53,60 @@ pub(super) fn is_microsofts(address: &str) -> bool {
     public::host(address)
 }
 
-/// A word for the tokens of a tenant.
-#[must_use]
-pub fn word() -> String {
-    // Without vowels it does not happen to mean something.
-    let letter = || fastrand::choice(*b"bcdfghjkmnpqrstvwxz").map_or('x', char::from);
-    std::iter::repeat_with(letter).take(4).collect()
-}
-
 impl Mask {
-    /// A mask for a book about this run.
+    /// A mask for a book about this run, by the key in its record. Where there is none that could
+    /// not be guessed, as in a record of an earlier version, the tokens are this book's alone.
     #[must_use]
     pub fn new(run: &Run) -> Self {
         Self {
-            word: run.mask.clone(),
+            key: Key::read(&run.mask).unwrap_or_else(Key::draw),
             tokens: HashMap::new(),
-            numbers: BTreeMap::new(),
             lower: HashSet::new(),
             products: HashSet::new(),
+            authored: HashSet::new(),
         }
+    }
+
+    /// Leaves the words alone that stand on the pages of the book, which are published as they are.
+    #[must_use]
+    pub fn beside<'a>(mut self, pages: impl IntoIterator<Item = &'a str>) -> Self {
+        let words = pages.into_iter().flat_map(vocabulary::authored);
+        self.authored.extend(words);
+        self
     }
 
     /// The run with everything masked that is not the same in every tenant.
     #[must_use]
     pub fn run(&mut self, run: &Run) -> Run {
         self.name_the_tenant(run);
+        self.read_the_features(run);
         let run = run.clone();
         // What stands by itself is learned first, so that it is found within sentences as well.
         let joins: Vec<Join> = run.joins.into_iter().map(|join| self.join(join)).collect();
         let meetings: Vec<Meeting> = run.meetings.into_iter().map(|m| self.meeting(m)).collect();
         let evidence: Vec<Exchange> = run.evidence.into_iter().map(|e| self.exchange(e)).collect();
         let findings: Vec<Finding> = run.findings.into_iter().map(|f| self.finding(f)).collect();
-        let tenant = self.tenant(run.tenant);
-        let prose = Prose::of(&self.tokens, &self.lower);
-        let mut text = |text: &mut String| *text = self.sentence(&prose, text);
         let mut masked = Run {
-            tenant,
+            tenant: self.tenant(run.tenant),
+            features: self.features(run.features),
             joins,
             meetings,
             evidence,
             findings,
             masked: true,
+            mask: String::new(),
             ..run
         };
-        texts(&mut masked, &mut text);
+        for scenario in &mut masked.scenarios {
+            scenario.file = self.file(&scenario.file);
+        }
+        let mut said = Said::default();
+        texts(&mut masked, &mut |text| said.add(text));
+        let known = Known::of(said, &self.tokens, &self.lower);
+        let mut mask = |text: &mut String| {
+            *text = self.sentence(&known, text);
+        };
+        texts(&mut masked, &mut mask);
         masked
     }
 
@@ -106,54 +126,84 @@ impl Mask {
     }
 
     fn changes(&mut self, mut changes: Changes) -> Changes {
-        let prose = Prose::of(&self.tokens, &self.lower);
+        let mut said = Said::default();
+        texts_of_changes(&mut changes, &mut |text| said.add(text));
         for change in &mut changes.listed {
             if let Subject::Account(name) = &mut change.subject {
                 *name = self.account(name);
             }
-            for state in change.before.iter_mut().chain(&mut change.after) {
-                state.detail = self.sentence(&prose, &state.detail);
-            }
         }
-        for note in &mut changes.notes {
-            *note = self.sentence(&prose, note);
-        }
+        let known = Known::of(said, &self.tokens, &self.lower);
+        texts_of_changes(&mut changes, &mut |text| {
+            *text = self.sentence(&known, text);
+        });
         changes
     }
 
     /// The token of a value; the same one whenever it comes again.
-    fn token(&mut self, kind: &'static str, value: &str) -> String {
-        let key = prose::lower(value);
-        if key == value {
-            self.lower.insert(key.clone());
-        }
-        if let Some(token) = self.tokens.get(&key) {
+    fn token(&mut self, kind: &str, value: &str) -> String {
+        let low = lower(value);
+        if let Some(token) = self.tokens.get(&low) {
+            if low == value && !self.lower.contains(&low) {
+                self.lower.insert(low.clone());
+            }
             return token.clone();
         }
-        let number = self.numbers.entry(kind).or_default();
-        *number += 1;
-        let token = format!("{kind}-{number}-{}", self.word);
-        self.tokens.insert(key, token.clone());
+        if low == value {
+            self.lower.insert(low.clone());
+        }
+        let token = format!("{kind}-{}", self.key.code(&low));
+        self.tokens.insert(low, token.clone());
         token
     }
 
-    fn name(&mut self, value: &str, token: &str) {
-        let token = format!("{token}-{}", self.word);
-        let key = prose::lower(value);
-        if key == value {
-            self.lower.insert(key.clone());
-        }
-        self.tokens.entry(key).or_insert(token);
-    }
-
     fn name_the_tenant(&mut self, run: &Run) {
-        self.name(&run.tenant.id, "tenant-id");
+        self.token("tenant-id", &run.tenant.id);
         if let Some(name) = &run.tenant.display_name {
-            self.name(name, "tenant");
+            self.token("tenant", name);
         }
         for account in &run.tenant.accounts {
             self.account(account);
         }
+    }
+
+    /// Learns the words of features that somebody wrote.
+    fn read_the_features(&mut self, run: &Run) {
+        if run.features.digest == document::bundled().digest {
+            return;
+        }
+        let steps = run.scenarios.iter().flat_map(|scenario| &scenario.steps);
+        let steps = steps.map(|step| step.text.as_str());
+        let names = run.scenarios.iter().map(|scenario| scenario.name.as_str());
+        let statements = run
+            .documents
+            .iter()
+            .flat_map(|document| &document.statements);
+        let statements = statements.map(|statement| statement.id.as_str());
+        let written = steps.chain(names).chain(statements);
+        self.authored.extend(written.flat_map(vocabulary::authored));
+    }
+
+    /// The features, by their paths where they are the bundled ones.
+    fn features(&mut self, features: Features) -> Features {
+        let digest = if features.digest == document::bundled().digest {
+            features.digest
+        } else {
+            // Of features with one name in them the digest would tell the name.
+            self.token("digest", &features.digest)
+        };
+        Features {
+            digest,
+            files: features.files.iter().map(|file| self.file(file)).collect(),
+            tags: features.tags,
+        }
+    }
+
+    fn file(&mut self, path: &str) -> String {
+        if document::bundled().files.contains(path) {
+            return path.to_owned();
+        }
+        self.token("file", path)
     }
 
     fn account(&mut self, account: &str) -> String {
@@ -176,7 +226,7 @@ impl Mask {
         }
         let kind = match property {
             _ if value.contains("://") => "link",
-            _ if value.contains('@') => "address",
+            _ if value.contains('@') => "account",
             name if name.to_lowercase().ends_with("name") => "name",
             _ => "text",
         };
@@ -196,10 +246,13 @@ impl Mask {
                 cloud,
                 graph,
                 sign_in,
-            } if !public::host(&graph) => TenantSource::Live {
+            } if !public::endpoint(&graph) => TenantSource::Live {
                 cloud,
                 graph: self.token("link", &graph),
                 sign_in,
+            },
+            TenantSource::Mock { fixture } if !mock::is_bundled(&fixture) => TenantSource::Mock {
+                fixture: self.token("file", &fixture),
             },
             source => source,
         };
@@ -231,8 +284,15 @@ impl Mask {
     }
 
     fn exchange(&mut self, exchange: Exchange) -> Exchange {
+        let is_known = |known: &Permission| known.name == exchange.permission;
+        let permission = if Permission::all().iter().any(is_known) {
+            exchange.permission
+        } else {
+            self.token("permission", &exchange.permission)
+        };
         Exchange {
             url: self.url(&exchange.url),
+            permission,
             request_id: exchange.request_id.map(|id| self.token("request", &id)),
             body: self.body("", exchange.body),
             ..exchange
@@ -264,20 +324,15 @@ impl Mask {
 /// Everything in a run that is a sentence, or may hold one.
 fn texts(run: &mut Run, text: &mut impl FnMut(&mut String)) {
     run.notes.iter_mut().for_each(&mut *text);
-    if let TenantSource::Mock { fixture } = &mut run.tenant.source {
-        text(fixture);
-    }
-    let Features { files, tags, .. } = &mut run.features;
-    files.iter_mut().chain(tags).for_each(&mut *text);
+    run.features.tags.iter_mut().for_each(&mut *text);
     for ScenarioText {
-        file,
         name,
         steps,
         suspect,
         ..
     } in &mut run.scenarios
     {
-        [file, name].into_iter().chain(suspect).for_each(&mut *text);
+        [name].into_iter().chain(suspect).for_each(&mut *text);
         for StepText {
             text: step, table, ..
         } in steps
@@ -289,11 +344,13 @@ fn texts(run: &mut Run, text: &mut impl FnMut(&mut String)) {
     for Join {
         because,
         lobby_because,
+        not_looked_at,
         doors,
         ..
     } in &mut run.joins
     {
-        [because, lobby_because].into_iter().for_each(&mut *text);
+        let own = [because, lobby_because].into_iter().chain(not_looked_at);
+        own.for_each(&mut *text);
         let doors = doors.iter_mut().map(|Door { because, .. }| because);
         doors.for_each(&mut *text);
     }
@@ -320,12 +377,38 @@ fn of_finding(finding: &mut Finding, text: &mut impl FnMut(&mut String)) {
         .filter_map(|StepResult { found, .. }| found.as_mut());
     founds.for_each(&mut *text);
     if let Some(Fix {
-        text: prose, ways, ..
+        text: prose,
+        ways,
+        who,
     }) = fix
     {
-        text(prose);
+        [prose].into_iter().chain(who).for_each(&mut *text);
         for Way { text: way, .. } in ways {
             text(way);
         }
     }
+}
+
+fn texts_of_changes(changes: &mut Changes, text: &mut impl FnMut(&mut String)) {
+    for change in &mut changes.listed {
+        for state in change.before.iter_mut().chain(&mut change.after) {
+            text(&mut state.detail);
+        }
+    }
+    changes.notes.iter_mut().for_each(text);
+}
+
+/// The text in lower case, with every character at the place it had.
+fn lower(text: &str) -> String {
+    let one = |c: char| {
+        if c.is_ascii() {
+            return c.to_ascii_lowercase();
+        }
+        let mut lowered = c.to_lowercase();
+        match (lowered.next(), lowered.next()) {
+            (Some(low), None) if low.len_utf8() == c.len_utf8() => low,
+            _ => c,
+        }
+    };
+    text.chars().map(one).collect()
 }

@@ -1,158 +1,121 @@
 //! Values of a tenant within sentences and commands.
 
-use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, Input, MatchKind};
 use greenroom_graph::is_id;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{Mask, public};
-use crate::document;
+use super::known::{Known, Sentence};
+use super::text::Atom;
+use super::{Mask, public, vocabulary};
 
-/// Finds what has a token.
-pub(super) struct Prose {
-    finder: Option<AhoCorasick>,
-    known: Vec<(String, String)>,
-    /// Values that a tenant writes with a capital and that are, in lower case, words of ours.
-    ordinary: HashSet<String>,
-}
-
-impl Prose {
-    /// `in_lower` has the values that the tenant itself writes in lower case.
-    pub(super) fn of(tokens: &HashMap<String, String>, in_lower: &HashSet<String>) -> Self {
-        let words = document::words();
-        let ordinary = tokens
-            .keys()
-            .filter(|value| words.contains(*value) && !in_lower.contains(*value));
-        let mut known: Vec<(String, String)> = Vec::new();
-        for (value, token) in tokens {
-            // A letter or two would be found in every sentence.
-            if value.chars().count() < 3 {
-                continue;
-            }
-            let encoded = utf8_percent_encode(value, NON_ALPHANUMERIC).to_string();
-            if encoded != *value {
-                known.push((lower(&encoded), token.clone()));
-                known.push((value.replace('@', "%40"), token.clone()));
-            }
-            known.push((value.clone(), token.clone()));
-        }
-        known.sort();
-        known.dedup();
-        let finder = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(known.iter().map(|(value, _)| value));
-        Self {
-            finder: finder.ok(),
-            known,
-            ordinary: ordinary.cloned().collect(),
-        }
-    }
-}
+/// What ends an address in a sentence.
+const ENDS: &str = "\"'`“”‘’<>()[]{},;|";
 
 impl Mask {
-    /// A sentence in which everything that has a token, or looks as if it needed one, has it.
-    pub(super) fn sentence(&mut self, prose: &Prose, text: &str) -> String {
-        let text = replaced(prose, text);
-        let text = self.without_ids(&text);
-        self.without_addresses(&text)
-    }
-
-    fn without_ids(&mut self, text: &str) -> String {
-        if text.len() < 36 || !text.contains('-') {
-            return text.to_owned();
-        }
+    /// A sentence in which stand the words of the program and of Microsoft, and tokens.
+    pub(super) fn sentence(&mut self, known: &Known, text: &str) -> String {
+        let sentence = Sentence::of(text);
+        let mut links = private_links(text).into_iter().peekable();
         let mut masked = String::new();
-        let mut rest = text;
-        while let Some(next) = rest.chars().next() {
-            match rest.get(..36) {
-                Some(id) if is_id(id) => {
-                    masked.push_str(&self.id(id));
-                    rest = &rest[36..];
-                }
-                _ => {
-                    masked.push(next);
-                    rest = &rest[next.len_utf8()..];
-                }
-            }
+        let (mut done, mut first) = (0, 0);
+        while let Some(atom) = sentence.atoms.get(first) {
+            while links.next_if(|link| link.end <= atom.start).is_some() {}
+            let link = links.peek().filter(|link| link.contains(&atom.start));
+            let (range, token) = if let Some(link) = link {
+                let token = self.token("link", &text[link.clone()]);
+                (link.start.max(done)..link.end, Some(token))
+            } else if let Some(found) = known.at(&sentence, first) {
+                let last = sentence.atoms[first + found.words - 1];
+                (atom.start..last.end, Some(found.token))
+            } else {
+                let last = end_of_piece(known, &sentence, first);
+                let range = atom.start..sentence.atoms[last].end;
+                let token = self.unknown(&sentence, &range, first, last);
+                (range, token)
+            };
+            let token = token.as_deref().unwrap_or(&text[range.clone()]);
+            masked.extend([&text[done..range.start], token]);
+            done = range.end;
+            first += sentence.atoms[first..]
+                .iter()
+                .take_while(|next| next.start < done)
+                .count();
         }
+        masked.push_str(&text[done..]);
         masked
     }
 
-    fn without_addresses(&mut self, text: &str) -> String {
-        let ends = |c: char| c.is_whitespace() || "\"'`“”‘’<>()[]{},;|".contains(c);
-        if !["@", "%40", "://"].iter().any(|sign| text.contains(sign)) {
-            return text.to_owned();
+    /// The token of a piece that is not known to be public.
+    fn unknown(
+        &mut self,
+        sentence: &Sentence<'_>,
+        range: &Range<usize>,
+        first: usize,
+        last: usize,
+    ) -> Option<String> {
+        let piece = &sentence.text[range.clone()];
+        if is_id(piece) {
+            return Some(self.id(piece));
         }
-        let mut masked = String::new();
-        for piece in text.split_inclusive(ends) {
-            let word = piece.trim_end_matches(ends);
-            let named = word.trim_end_matches(['.', ':', '!', '?']);
-            let private = match named.split_once("://") {
-                Some(_) => !public::host(named),
-                None => is_address(named),
-            };
-            let kind = if named.contains("://") {
-                "link"
-            } else {
-                "address"
-            };
-            if private {
-                masked.push_str(&self.token(kind, named));
-            } else {
-                masked.push_str(named);
-            }
-            masked.push_str(&piece[named.len()..]);
+        let count = vocabulary::is_a_count(piece);
+        if count && !is_in_a_row(sentence, first, last)
+            || !count && (vocabulary::holds(piece) || self.authored.contains(piece))
+        {
+            return None;
         }
-        masked
+        let kind = match piece {
+            piece if piece.contains('@') || piece.contains("%40") => "account",
+            piece if piece.bytes().all(|b| b.is_ascii_digit()) => "number",
+            _ => "text",
+        };
+        Some(self.token(kind, piece))
     }
 }
 
-/// Whether a word is `somebody@somewhere.example`, also with its `@` in percent-encoding.
-fn is_address(word: &str) -> bool {
-    let word = word.replace("%40", "@");
-    let parts = word.split_once('@');
-    parts.is_some_and(|(who, host)| !who.is_empty() && host.contains('.') && !host.starts_with('.'))
+/// The last word of what hangs together with this one, up to a value that is known.
+fn end_of_piece(known: &Known, sentence: &Sentence<'_>, first: usize) -> usize {
+    let piece = sentence.atoms[first].piece;
+    let after = sentence.atoms.iter().enumerate().skip(first + 1);
+    let same = after.take_while(|(_, atom)| atom.piece == piece);
+    let free = same.take_while(|(index, _)| known.at(sentence, *index).is_none());
+    free.last().map_or(first, |(index, _)| index)
 }
 
-/// The text with what is known replaced, the longest of what begins at a place. A single word of
-/// letters alone counts as a whole word only, lest a room called “Port” be found in “report”; and
-/// where it is a word of the features as well, not in lower case, lest one called “Lobby” be found
-/// in every lobby.
-fn replaced(prose: &Prose, text: &str) -> String {
-    let Some(finder) = &prose.finder else {
-        return text.to_owned();
+/// Whether numbers stand side by side, as in a telephone number.
+fn is_in_a_row(sentence: &Sentence<'_>, first: usize, last: usize) -> bool {
+    let atoms = &sentence.atoms;
+    let is_number = |atom: &Atom| {
+        sentence.low[atom.start..atom.end]
+            .bytes()
+            .all(|b| b.is_ascii_digit())
     };
-    let low = lower(text);
-    let mut masked = String::new();
-    let (mut done, mut at) = (0, 0);
-    while let Some(found) = finder.find(Input::new(&low).span(at..low.len())) {
-        let (value, token) = &prose.known[found.pattern().as_usize()];
-        let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let partial = inside(low[..found.start()].chars().next_back())
-            || inside(low[found.end()..].chars().next());
-        let is_word = text[found.range()] == *value && prose.ordinary.contains(value);
-        if is_word || partial && value.chars().all(char::is_alphabetic) {
-            let first = low[found.start()..].chars().next();
-            at = found.start() + first.map_or(1, char::len_utf8);
-            continue;
+    let near = |left: &Atom, right: &Atom| right.start - left.end == 1;
+    let before = first.checked_sub(1).map(|index| &atoms[index]);
+    let before = before.is_some_and(|left| is_number(left) && near(left, &atoms[first]));
+    let after = atoms.get(last + 1);
+    before || after.is_some_and(|right| is_number(right) && near(&atoms[last], right))
+}
+
+/// Where addresses stand that are not of Microsoft's.
+fn private_links(text: &str) -> Vec<Range<usize>> {
+    let mut links = Vec::new();
+    let mut at = 0;
+    while let Some(found) = text[at..].find("://") {
+        let middle = at + found;
+        let scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+        let start = at + text[at..middle].trim_end_matches(scheme).len();
+        let ends = |c: char| c.is_whitespace() || ENDS.contains(c);
+        let end = text[middle..]
+            .find(ends)
+            .map_or(text.len(), |length| middle + length);
+        let end = start
+            + text[start..end]
+                .trim_end_matches(['.', ':', '!', '?'])
+                .len();
+        at = end.max(middle + 3);
+        if !public::host(&text[start..end]) {
+            links.push(start..at);
         }
-        masked.push_str(&text[done..found.start()]);
-        masked.push_str(token);
-        (done, at) = (found.end(), found.end());
     }
-    masked.push_str(&text[done..]);
-    masked
-}
-
-/// The text in lower case, with every character at the place it had.
-pub(super) fn lower(text: &str) -> String {
-    let one = |c: char| {
-        let mut lowered = c.to_lowercase();
-        match (lowered.next(), lowered.next()) {
-            (Some(low), None) if low.len_utf8() == c.len_utf8() => low,
-            _ => c,
-        }
-    };
-    text.chars().map(one).collect()
+    links
 }

@@ -1,178 +1,288 @@
 //! What a published book may say as it is: words that are the same in every tenant.
 
-use greenroom_graph::{Cloud, Endpoints, Permission, is_id, mock};
+use greenroom_graph::{Cloud, Endpoints, Permission, is_id, is_product_word, mock};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use serde_json::Number;
 
-/// Values that Microsoft defines, whatever property holds them. One that is missing here is
-/// masked, which costs a reader a word and nobody a secret.
-const VALUES: &[&str] = &[
+/// Words that Microsoft defines and its model does not list, by the properties that hold them: a
+/// room may be called as one of them is. One that is missing here is masked, which costs a reader a
+/// word and nobody a secret. Source: the pages of the Microsoft Graph v1.0 resource types.
+const WORDS: &[(&[&str], &[&str])] = &[
     // Accounts.
-    "Member",
-    "Guest",
-    "AAD",
-    "MSA",
-    "user",
-    "resourceAccount",
-    "ineligibleUser",
-    "guest",
-    "sfbOnPremUser",
-    "federated",
-    "userPrincipalName",
-    "userName",
-    "emailAddress",
-    "ExternalAzureAD",
-    "MicrosoftAccount",
-    "mail",
-    "google.com",
-    "facebook.com",
-    "PendingAcceptance",
-    "Accepted",
-    "DisablePasswordExpiration",
-    "DisableStrongPassword",
-    // Licenses and their plans.
-    "Enabled",
-    "Warning",
-    "Suspended",
-    "Deleted",
-    "LockedOut",
-    "Success",
-    "Disabled",
-    "Error",
-    "PendingActivation",
-    "PendingInput",
-    "PendingProvisioning",
-    "User",
-    "Company",
-    "Active",
-    "ActiveWithError",
-    "None",
-    "CountViolation",
-    "MutuallyExclusiveViolation",
-    "Other",
-    "DependencyViolation",
-    "ProhibitedInUsageLocationViolation",
-    "UniquenessViolation",
+    (
+        &["signInType"],
+        &["emailAddress", "federated", "userName", "userPrincipalName"],
+    ),
+    (
+        &["issuer"],
+        &[
+            "ExternalAzureAD",
+            "MicrosoftAccount",
+            "facebook.com",
+            "google.com",
+            "mail",
+        ],
+    ),
+    (&["identityProvider"], &["AAD", "MSA"]),
+    (&["externalUserState"], &["Accepted", "PendingAcceptance"]),
+    (
+        &["passwordPolicies"],
+        &["DisablePasswordExpiration", "DisableStrongPassword", "None"],
+    ),
+    (&["featureTypes"], &["Teams"]),
+    // Licenses.
+    (
+        &["error"],
+        &[
+            "CountViolation",
+            "DependencyViolation",
+            "MutuallyExclusiveViolation",
+            "None",
+            "Other",
+            "ProhibitedInUsageLocationViolation",
+            "UniquenessViolation",
+        ],
+    ),
     // Applications and consent.
-    "Application",
-    "ManagedIdentity",
-    "Legacy",
-    "SocialIdp",
-    "AzureADMyOrg",
-    "AzureADMultipleOrgs",
-    "AzureADandPersonalMicrosoftAccount",
-    "PersonalMicrosoftAccount",
-    "AllPrincipals",
-    "Principal",
-    "Admin",
-    "delegated",
-    "delegatedUserConsentable",
-    "application",
-    "any",
-    "low",
-    "medium",
-    "high",
-    "Role",
-    "Scope",
-    "ServicePrincipal",
-    "Group",
-    "DisabledDueToViolationOfServicesAgreement",
-    "NotDisabled",
-    // Conditional Access and security defaults.
-    "enabled",
-    "disabled",
-    "enabledForReportingButNotEnforced",
-    "All",
-    "all",
-    "Office365",
-    "MicrosoftAdminPortals",
-    "AllTrusted",
-    "GuestsOrExternalUsers",
-    "OR",
-    "AND",
-    "mfa",
-    "block",
-    "compliantDevice",
-    "domainJoinedDevice",
-    "approvedApplication",
-    "compliantApplication",
-    "passwordChange",
-    "unknownFutureValue",
-    "browser",
-    "mobileAppsAndDesktopClients",
-    "exchangeActiveSync",
-    "easSupported",
-    "other",
-    "android",
-    "iOS",
-    "windows",
-    "windowsPhone",
-    "macOS",
-    "linux",
-    "deviceCodeFlow",
-    "authenticationTransfer",
-    "Security Defaults",
-    // Meetings and rooms.
-    "organizer",
-    "organization",
-    "organizationAndFederated",
-    "everyone",
-    "invited",
-    "organizationExcludingGuests",
-    "presenter",
-    "attendee",
-    "coorganizer",
-    "producer",
-    "roleIsPresenter",
-    "limited",
-    "standard",
-    "reserved",
-    "unknown",
-    "direct",
-    "group",
-    "organizerAndCoOrganizersAndPresenters",
-    "organizerAndCoOrganizers",
-    // Teams.
-    "Teams",
-    "TeamsMeetingPolicy",
-    "AllOn",
-    "AllOff",
-    "Global",
-    "RestrictedAnonymousAccess",
-    // The permissions that a room asks for.
-    "Teams.ManageCalls",
-    "Teams.ManageChats",
-    "Teams.ManageCalls Teams.ManageChats",
-    // Microsoft's own applications.
-    "Azure Communication Services",
-    "Azure Communication Services Clients",
-    "Microsoft Graph",
-    "Microsoft Teams",
-    "https://auth.msft.communication.azure.com",
-    "Insufficient privileges to complete the operation.",
+    (
+        &["servicePrincipalType"],
+        &["Application", "Legacy", "ManagedIdentity", "SocialIdp"],
+    ),
+    (
+        &["signInAudience"],
+        &[
+            "AzureADMultipleOrgs",
+            "AzureADMyOrg",
+            "AzureADandPersonalMicrosoftAccount",
+            "PersonalMicrosoftAccount",
+        ],
+    ),
+    (&["principalType"], &["Group", "ServicePrincipal", "User"]),
+    (&["type"], &["Admin", "Role", "Scope", "User"]),
+    (
+        &[
+            "clientApplicationIds",
+            "clientApplicationPublisherIds",
+            "clientApplicationTenantIds",
+        ],
+        &["all"],
+    ),
+    (
+        &["classification", "permissionClassification"],
+        &["all", "high", "low", "medium"],
+    ),
+    (&["permissions"], &["all"]),
+    (
+        &["id", "permissionGrantPoliciesAssigned"],
+        &[
+            "ManagePermissionGrantsForSelf.microsoft-user-default-legacy",
+            "ManagePermissionGrantsForSelf.microsoft-user-default-low",
+            "ManagePermissionGrantsForSelf.microsoft-user-default-recommended",
+            "microsoft-user-default-legacy",
+            "microsoft-user-default-low",
+            "microsoft-user-default-recommended",
+        ],
+    ),
+    (&["resourceApplication"], &["any"]),
+    (
+        &["permissionName", "scope", "value"],
+        &[
+            "Teams.ManageCalls",
+            "Teams.ManageChats",
+            "Teams.ManageCalls Teams.ManageChats",
+        ],
+    ),
+    (
+        &["servicePrincipalNames"],
+        &["https://auth.msft.communication.azure.com"],
+    ),
+    (
+        &["appDisplayName", "displayName", "resourceDisplayName"],
+        &[
+            "Azure Communication Services",
+            "Azure Communication Services Clients",
+            "Microsoft Graph",
+            "Microsoft Teams",
+            "Security Defaults",
+        ],
+    ),
+    // Conditional Access.
+    (
+        &["excludeApplications", "includeApplications"],
+        &["All", "MicrosoftAdminPortals", "None", "Office365"],
+    ),
+    (
+        &["excludeUsers", "includeUsers"],
+        &["All", "GuestsOrExternalUsers", "None"],
+    ),
+    (
+        &["excludeLocations", "includeLocations"],
+        &["All", "AllTrusted"],
+    ),
+    (&["operator"], &["AND", "OR"]),
+    // Errors.
+    (
+        &["message"],
+        &["Insufficient privileges to complete the operation."],
+    ),
 ];
 
-/// Properties that only Microsoft fills, with a word of its own: no tenant can put a name there.
-const PROPERTIES: &[&str] = &[
-    "@odata.type",
-    "appliesTo",
-    "capabilityStatus",
-    "code",
-    "policyType",
-    "provisioningStatus",
-    "service",
-    "servicePlanName",
-    "skuPartNumber",
+/// Codes of Microsoft Graph's errors. Source: "Microsoft Graph error responses and resource types".
+const CODES: &[&str] = &[
+    "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
+    "Authorization_IdentityNotFound",
+    "Authorization_RequestDenied",
+    "BadRequest",
+    "Directory_ExpiredPageToken",
+    "Directory_ObjectNotFound",
+    "Directory_QuotaExceeded",
+    "Forbidden",
+    "GatewayTimeout",
+    "InternalServerError",
+    "InvalidAuthenticationToken",
+    "MailboxNotEnabledForRESTAPI",
+    "NotFound",
+    "Request_BadRequest",
+    "Request_ResourceNotFound",
+    "Request_ThrottledTemporarily",
+    "Request_UnsupportedQuery",
+    "Service_ServiceUnavailable",
+    "ServiceUnavailable",
+    "TooManyRequests",
+    "UnknownError",
+    "UnsupportedByMock",
+    "accessDenied",
+    "activityLimitReached",
+    "badRequest",
+    "forbidden",
+    "generalException",
+    "invalidRange",
+    "invalidRequest",
+    "itemNotFound",
+    "notAllowed",
+    "notFound",
+    "notSupported",
+    "quotaLimitReached",
+    "resourceModified",
+    "resyncRequired",
+    "serviceNotAvailable",
+    "tooManyRequests",
+    "unauthenticated",
+    "unauthorized",
+];
+
+/// Properties whose words are products' and plans'.
+const PRODUCTS: &[&str] = &["service", "servicePlanName", "skuPartNumber"];
+
+/// Services of Microsoft's that plans belong to, where the name is none of a plan's as well.
+const SERVICES: &[&str] = &[
+    "AADPremiumService",
+    "AzureAdvancedThreatAnalytics",
+    "MicrosoftCommunicationsOnline",
+    "MicrosoftOffice",
+    "MultiFactorService",
+    "PowerAppsService",
+    "ProcessSimple",
+    "RMSOnline",
+    "SCO",
+    "SharePoint",
+    "TeamspaceAPI",
+    "YammerEnterprise",
+    "exchange",
 ];
 
 /// Properties whose ids name a product, the same in every tenant.
 const PRODUCT_IDS: &[&str] = &["disabledPlans", "servicePlanId", "skuId"];
 
-/// Names in requests and answers that are Microsoft's and not of letters alone.
-const NAMES: &[&str] = &[
-    "client-request-id",
-    "oauth2PermissionGrants",
-    "oauth2PermissionScopes",
-    "request-id",
+/// Properties whose numbers count seats or time.
+const COUNTS: &[&str] = &[
+    "@odata.count",
+    "consumedUnits",
+    "enabled",
+    "lockedOut",
+    "suspended",
+    "value",
+    "warning",
 ];
+
+/// Names in answers that wrap what the model describes.
+const NAMES: &[&str] = &[
+    "@odata.context",
+    "@odata.count",
+    "@odata.deltaLink",
+    "@odata.etag",
+    "@odata.id",
+    "@odata.nextLink",
+    "@odata.type",
+    "client-request-id",
+    "code",
+    "date",
+    "details",
+    "error",
+    "innerError",
+    "innererror",
+    "message",
+    "request-id",
+    "target",
+    "value",
+];
+
+/// Words in the path of a request, and in its expressions, that the model has under no property.
+const REQUESTS: &[&str] = &[
+    "$count",
+    "$entity",
+    "$metadata",
+    "$ref",
+    "admin",
+    "and",
+    "any",
+    "asc",
+    "authorizationPolicy",
+    "conditionalAccess",
+    "contains",
+    "deletedItems",
+    "desc",
+    "directory",
+    "endswith",
+    "eq",
+    "false",
+    "ge",
+    "gt",
+    "identity",
+    "identitySecurityDefaultsEnforcementPolicy",
+    "in",
+    "le",
+    "lt",
+    "me",
+    "microsoft.graph.room",
+    "microsoft.graph.servicePrincipal",
+    "microsoft.graph.user",
+    "ne",
+    "not",
+    "null",
+    "or",
+    "organization",
+    "p",
+    "permissionGrantPolicies",
+    "places",
+    "policies",
+    "servicePrincipals",
+    "startswith",
+    "subscribedSkus",
+    "subscriptions",
+    "teams",
+    "true",
+    "userConfigurations",
+    "users",
+    "v1.0",
+];
+
+/// Options of a request that hold an expression, and others.
+const OPTIONS: &[&str] = &[
+    "$count", "$expand", "$filter", "$orderby", "$select", "$top",
+];
+const OTHER_OPTIONS: &[&str] = &["$search", "$skiptoken", "$skip", "$deltatoken"];
 
 /// Ids of Microsoft's own applications and tenant, of permissions, and of the service plans that
 /// make an account eligible.
@@ -205,12 +315,39 @@ const HOSTS: &[&str] = &[
 
 /// Whether this value of this property is public.
 pub(super) fn value(property: &str, value: &str) -> bool {
-    let word = |c: char| c.is_ascii_alphanumeric() || "_().#".contains(c);
-    VALUES.contains(&value)
-        || value.split(',').all(mock::is_documented_word)
-        || value.parse::<jiff::Timestamp>().is_ok()
-        || PROPERTIES.contains(&property) && value.len() <= 80 && value.chars().all(word)
+    let words = WORDS.iter().filter(|(names, _)| names.contains(&property));
+    let documented = |word| mock::is_documented_value(property, word);
+    let product = || is_product_word(value) || SERVICES.contains(&value);
+    words
+        .flat_map(|(_, words)| *words)
+        .any(|word| *word == value)
+        || value.split(',').all(documented)
+        || property == "code" && code(value)
+        || property == "@odata.type" && mock::is_documented_type(value)
+        || PRODUCTS.contains(&property) && product()
+        || is_a_time(value)
         || is_product(property, value)
+}
+
+/// Whether this is a code of an error of Microsoft's: of Graph, or of a sign-in, by its number.
+pub(super) fn code(value: &str) -> bool {
+    let number = value.strip_prefix("AADSTS");
+    let is_short = |number: &str| {
+        (4..=7).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
+    };
+    CODES.contains(&value) || number.is_some_and(is_short)
+}
+
+/// Whether it is a time, and nothing more.
+fn is_a_time(value: &str) -> bool {
+    let of_a_time = |b: u8| b.is_ascii_digit() || b"-:.+TZ".contains(&b);
+    let is_one = value.parse::<Timestamp>().is_ok() || value.parse::<DateTime>().is_ok();
+    value.len() >= 10 && value.bytes().all(of_a_time) && is_one
+}
+
+/// Whether this number of this property is a count, and a small one: a large one tells who it is.
+pub(super) fn count(property: &str, number: &Number) -> bool {
+    COUNTS.contains(&property) && number.as_u64().is_some_and(|count| count < 1000)
 }
 
 /// Whether this value of this property is the id of a product or a plan.
@@ -218,9 +355,22 @@ pub(super) fn is_product(property: &str, value: &str) -> bool {
     PRODUCT_IDS.contains(&property) && is_id(value)
 }
 
-/// Whether this name of a property, or in a request, is Microsoft's.
+/// Whether this name of a property is Microsoft's.
 pub(super) fn name(name: &str) -> bool {
-    NAMES.contains(&name)
+    let of = name.split_once("@odata.").map_or(name, |(of, _)| of);
+    NAMES.contains(&name) || mock::is_documented_property(of)
+}
+
+/// Whether this word of a request is Microsoft's.
+pub(super) fn request(word: &str) -> bool {
+    let small = word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit());
+    small || REQUESTS.contains(&word) || mock::is_documented_property(word)
+}
+
+/// Whether this option of a request holds an expression; none where it is no option that we know.
+pub(super) fn has_expression(option: &str) -> Option<bool> {
+    let known = OPTIONS.contains(&option);
+    (known || OTHER_OPTIONS.contains(&option)).then_some(known)
 }
 
 /// Whether this id is the same in every tenant.
@@ -232,16 +382,32 @@ pub(super) fn id(id: &str) -> bool {
 
 /// Whether an address is of Microsoft's or of this machine, by its host.
 pub(super) fn host(address: &str) -> bool {
-    let name = host_of(address);
+    let (scheme, rest) = address.split_once("://").unwrap_or(("https", address));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (name, port) = host.split_once(':').unwrap_or((host, ""));
+    let here = name == "127.0.0.1" && port.bytes().all(|b| b.is_ascii_digit());
+    here || scheme == "https" && port.is_empty() && host_name(name)
+}
+
+/// The same for an address that has nothing after the host.
+pub(super) fn endpoint(address: &str) -> bool {
+    let plain = |rest: &str| !rest.contains(['/', '?', '#', '@']);
+    host(address)
+        && address
+            .split_once("://")
+            .is_some_and(|(_, rest)| plain(rest))
+}
+
+/// Whether this is the name of a host of Microsoft's that we name.
+pub(super) fn host_name(name: &str) -> bool {
     let cloud = |cloud: Cloud| {
         let endpoints = Endpoints::of(cloud);
-        host_of(&endpoints.graph) == name || host_of(&endpoints.login) == name
+        [&endpoints.graph, &endpoints.login].map(|address| host_of(address) == name)
     };
-    HOSTS.contains(&name) || name == "127.0.0.1" || Cloud::ALL.into_iter().any(cloud)
+    HOSTS.contains(&name) || Cloud::ALL.into_iter().flat_map(cloud).any(|own| own)
 }
 
 fn host_of(address: &str) -> &str {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    host.split(':').next().unwrap_or_default()
+    rest.split('/').next().unwrap_or_default()
 }
