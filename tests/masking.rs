@@ -8,7 +8,7 @@ use greenroom::report::mask::Mask;
 use greenroom::results::Run;
 use serde_json::{Value, json};
 
-use crate::support::{Desk, audited, every_kind_of_book, files, recorded};
+use crate::support::{Desk, audited, every_kind_of_book, every_run, files, recorded};
 
 /// Which of the texts, by their names, hold one of these, in any case.
 pub(crate) fn held(
@@ -210,6 +210,29 @@ fn a_sentence_says_only_what_the_program_says() {
     let found = Mask::new(&run).run(&run).findings[0].found.clone();
     let found = without_codes(&found);
     insta::assert_snapshot!(found, @r#"could not be read: invalid peer certificate: certificate not valid for name "graph.microsoft.com"; certificate is only valid for DnsName("text-code") or DnsName("*.text-code"); Microsoft Graph answered 502 text-code on 2026-11-10T14:00:00Z (os error 111); AADSTS50076, Authorization_RequestDenied"#);
+}
+
+/// Of the sentences about every bundled tenant only these lose a word, and it is a name of the
+/// tenant's.
+#[test]
+fn no_sentence_of_ours_loses_a_word() {
+    let mut without = BTreeSet::new();
+    for (_, run) in every_run() {
+        for finding in Mask::new(run).run(run).findings {
+            let said = [finding.expected, finding.found].into_iter();
+            let said = said.chain(finding.notes).map(|text| without_codes(&text));
+            without.extend(
+                said.filter(|text| text.contains("text-code") || text.contains("number-code")),
+            );
+        }
+    }
+    let without: Vec<String> = without.into_iter().collect();
+    insta::assert_snapshot!(without.join("\n"), @r"
+    an external account: somebody else vouches for it (issuer text-code)
+    guest: an external account: somebody else vouches for it (issuer text-code)
+    guest: no consent to Teams.ManageCalls, Teams.ManageChats, and the policy `text-code` does not let users consent to this
+    no consent to Teams.ManageCalls, Teams.ManageChats, and the policy `text-code` does not let users consent to this
+    ");
 }
 
 #[test]
