@@ -10,6 +10,7 @@ const SPEAKERS: &[&str] = &[
     "graph",
     "steps",
     "src/changes.rs",
+    "src/document/mod.rs",
     "src/joins.rs",
     "src/ledger",
     "src/record.rs",

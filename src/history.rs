@@ -153,11 +153,10 @@ impl Archive {
     pub fn add(&self, run: &Run) -> Result<(), Failure> {
         let name = run.started.strftime("%Y-%m-%dT%H-%M-%S.%3fZ");
         let unusable = |error: &dyn std::fmt::Display| {
-            Failure::could_not_run(format!(
-                "{}: the run cannot be kept here: {error}",
-                self.folder.display()
-            ))
-            .hint("the report itself is in its place; make room, or name another folder with --history")
+            self.unkept(error).hint(
+                "the report itself is in its place; make room, or name another folder with \
+                 --history",
+            )
         };
         let json = serde_json::to_vec(run).map_err(|error| unusable(&error))?;
         let file = leftover::file(&self.folder, PARTIAL);
@@ -189,7 +188,10 @@ impl Archive {
         let digest = Sha256::digest(tenant.to_lowercase());
         let digest = format!("{digest:x}");
         let path = self.folder.join(format!("{KEY}{}", &digest[..16]));
-        let unusable = |error: &std::io::Error| unusable(&self.folder, error);
+        let unusable = |error: &std::io::Error| {
+            self.unkept(error)
+                .hint("make room, or name another folder with --history")
+        };
         if !path.exists() {
             // Nobody but the owner may read it; it is there whole or not at all.
             let file = tempfile::NamedTempFile::new_in(&self.folder);
@@ -208,6 +210,13 @@ impl Archive {
             let message = format!("{}: this file holds no key of tokens", path.display());
             Failure::usage(message).hint("delete it: the key is in the records of the folder, too")
         })
+    }
+
+    fn unkept(&self, error: &dyn std::fmt::Display) -> Failure {
+        Failure::could_not_run(format!(
+            "{}: the run cannot be kept here: {error}",
+            self.folder.display()
+        ))
     }
 
     /// The files that may be records. Hidden ones are being written, or somebody else's.

@@ -101,8 +101,11 @@ fn place(output: &Path) -> PathBuf {
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::unwritable(format!("{} cannot be written: {error}", path.display()), error)
-        .hint("the answers so far go there: move what is in its place, or name another --output")
+    Failure::unwritable(
+        format!("{} cannot be written: {error}", path.display()),
+        error,
+    )
+    .hint("the answers so far go there: move what is in its place, or name another --output")
 }
 
 fn unusable(path: &Path, error: &JournalError) -> Failure {

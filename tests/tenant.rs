@@ -127,8 +127,7 @@ async fn neither_is_one_of_the_azure_cli() {
 #[tokio::test]
 async fn neither_is_one_that_the_login_host_gives_out() {
     let stranger = access_token(&Live::of(fabrikam()).await).await;
-    let answer =
-        json!({ "status": 200, "body": { "token_type": "Bearer", "access_token": stranger } });
+    let answer = json!({ "status": 200, "body": { "token_type": "Bearer", "expires_in": 3599, "access_token": stranger } });
     let rule = json!({ "match": { "path": "*/oauth2/v2.0/token" }, "answer": answer });
     let live = Live::of(tenant(&json!({ "faults": [rule] }))).await;
     let desk = Desk::new();
@@ -313,7 +312,7 @@ async fn a_renewed_token_of_another_tenant_is_not_used() {
     let stranger = access_token(&Live::of(fabrikam()).await).await;
     let second = json!({
         "match": { "path": "*/oauth2/v2.0/token", "nth": [2] },
-        "answer": { "status": 200, "body": { "token_type": "Bearer", "access_token": stranger } },
+        "answer": { "status": 200, "body": { "token_type": "Bearer", "expires_in": 3599, "access_token": stranger } },
     });
     let expired = json!({
         "match": { "path": "/v1.0/$batch", "nth": [1] },

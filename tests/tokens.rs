@@ -8,7 +8,7 @@ use greenroom::report::mask::{Key, Mask};
 use greenroom::results::Run;
 use serde_json::json;
 
-use crate::support::{Desk, audited, files, page};
+use crate::support::{Desk, files, page, recorded};
 
 /// The record in the folder.
 fn published(desk: &Desk) -> Run {
@@ -22,7 +22,7 @@ fn tokens(run: &Run) -> Vec<String> {
 #[test]
 fn a_token_is_the_same_on_every_page_and_in_the_next_report() {
     let desk = Desk::new();
-    desk.audit("no-teams-license");
+    desk.publish("no-teams-license");
     let first = published(&desk);
     let studio = &first.tenant.accounts[2];
     assert!(studio.starts_with("account-"), "{studio}");
@@ -33,17 +33,17 @@ fn a_token_is_the_same_on_every_page_and_in_the_next_report() {
     ] {
         assert!(page(&desk, name).contains(studio.as_str()), "{name}");
     }
-    desk.audit("no-teams-license");
+    desk.publish("no-teams-license");
     assert_eq!(published(&desk).tenant, first.tenant);
     let elsewhere = Desk::new();
-    elsewhere.audit("no-teams-license");
+    elsewhere.publish("no-teams-license");
     assert_ne!(published(&elsewhere).tenant.accounts, first.tenant.accounts);
 }
 
 /// Neither by the place in the list, nor by the alphabet, nor by who else is in it.
 #[test]
 fn a_token_depends_on_the_name_alone() {
-    let mut run = audited("ready").run.clone();
+    let mut run = recorded("ready").clone();
     let names = |number: usize| format!("room.{number:02}@contoso.example");
     run.tenant.accounts = (0..20).map(names).collect();
     let in_order = tokens(&run);
@@ -60,7 +60,7 @@ fn a_token_depends_on_the_name_alone() {
 
 #[test]
 fn no_token_stands_for_two_values() {
-    let mut run = audited("ready").run.clone();
+    let mut run = recorded("ready").clone();
     let rooms: Vec<String> = (0..20_000)
         .map(|number| format!("Kvasir {number}"))
         .collect();
@@ -76,7 +76,7 @@ fn the_key_is_in_no_file_that_may_be_published() {
     for unmasked in [&[][..], &["--unmasked"]] {
         let desk = Desk::new();
         let arguments = [&["--fixture", "ready", "--history", "past"], unmasked].concat();
-        let key = desk.audit_with(&arguments).mask;
+        let key = desk.publish_with(&arguments).mask;
         assert!(Key::read(&key).is_some(), "{key}");
         for path in files(&desk.report()) {
             let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).to_lowercase();
@@ -89,7 +89,7 @@ fn the_key_is_in_no_file_that_may_be_published() {
 /// A record of an earlier version has a word of four letters, which anybody could try.
 #[test]
 fn a_key_that_could_be_guessed_is_not_used() {
-    let mut run = audited("ready").run.clone();
+    let mut run = recorded("ready").clone();
     run.mask = "kvzt".to_owned();
     assert_ne!(tokens(&run), tokens(&run));
 }
@@ -98,7 +98,8 @@ fn a_key_that_could_be_guessed_is_not_used() {
 fn a_token_is_the_same_in_every_run_of_a_history_wherever_it_is_copied() {
     let desk = Desk::new();
     let audit = |desk: &Desk, output: &str| {
-        let arguments = ["audit", "--history", "past", "--output", output];
+        let tenant = ["audit", "--fixture", "ready"];
+        let arguments = [&tenant[..], &["--history", "past", "--output", output]].concat();
         desk.greenroom(&arguments).output().unwrap();
         let text = fs::read_to_string(desk.path().join(output).join("run.json")).unwrap();
         serde_json::from_str::<Run>(&text).unwrap().tenant
