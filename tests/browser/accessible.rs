@@ -60,7 +60,7 @@ fn axe_finds_nothing_on_any_page_light_or_dark_on_desktop_or_phone() {
 fn axe_finds_nothing_on_a_history_either() {
     let desk = Desk::new();
     for fixture in ["ready", "no-teams-license", "ready"] {
-        desk.audit_with(&["--fixture", fixture, "--history", "past"]);
+        desk.publish_with(&["--fixture", fixture, "--history", "past"]);
     }
     read_desk(desk, async |reader| {
         let found = everywhere(reader, &["history.html".to_owned()]).await;

@@ -175,7 +175,9 @@ fn the_policy_holds_for_the_book_itself_and_against_a_script_in_the_page() {
             reader.goto(&page).await;
             reader.script(WATCH).await;
             reader.script(USE).await;
-            let bar = reader.find("#mdbook-searchbar").await;
+            let bar = reader
+                .find("#mdbook-search-wrapper:not(.hidden) #mdbook-searchbar")
+                .await;
             bar.send_keys("license").await.unwrap();
             reader.find("#mdbook-searchresults a").await;
             let broken = reader.script("return window.broken").await;

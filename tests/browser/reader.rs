@@ -148,7 +148,7 @@ async fn open(port: u16, proxy: &str) -> Client {
 /// Walks through the book of a mock tenant, as it would be published.
 pub(super) fn read(fixture: &str, walk: impl AsyncFnOnce(&Reader)) {
     let desk = Desk::new();
-    desk.audit(fixture);
+    desk.publish(fixture);
     read_desk(desk, walk);
 }
 

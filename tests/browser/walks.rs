@@ -134,7 +134,9 @@ fn search_finds_requirements_and_accounts() {
         ] {
             reader.goto("index.html").await;
             reader.click("#mdbook-search-toggle").await;
-            let bar = reader.find("#mdbook-searchbar").await;
+            let bar = reader
+                .find("#mdbook-search-wrapper:not(.hidden) #mdbook-searchbar")
+                .await;
             bar.send_keys(words).await.unwrap();
             let link = format!("#mdbook-searchresults a[href*='{page}']");
             reader.find(&link).await;
