@@ -23,7 +23,7 @@ pub(crate) const PATIENT: Patience = Patience {
 };
 
 pub(crate) struct InProcess {
-    documentation: Documentation,
+    pub(crate) documentation: Documentation,
     pub(crate) server: mock::Server,
     /// To put the scenarios out for accounts takes as long as to run them, and many tenants have
     /// the same ones.

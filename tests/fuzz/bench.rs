@@ -1,24 +1,16 @@
 //! A place to audit mock tenants within this process.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use greenroom::document::Documentation;
-use greenroom::run::{Outcome, Plan, Selection};
-use greenroom_graph::{Endpoints, Graph, Patience, install_tls_provider, mock};
-use greenroom_steps::{Context, Subject, Verdict};
+use greenroom::run::Outcome;
+use greenroom_graph::{Endpoints, Graph, mock};
+use greenroom_steps::{Subject, Verdict};
 
-/// Two attempts, and an end to every wait: what reaches it has hung.
-const PATIENCE: Patience = Patience {
-    run: Duration::from_mins(5),
-    answer: Duration::from_mins(5),
-    first_wait: Duration::from_millis(1),
-    attempts: 2,
-};
+use crate::in_process::{InProcess, PATIENT};
 
 pub(crate) struct Bench {
-    pub(crate) documentation: Documentation,
-    server: mock::Server,
+    audits: InProcess,
 }
 
 /// The verdict of each scenario and subject.
@@ -26,35 +18,28 @@ pub(crate) type Verdicts = BTreeMap<(usize, Subject), Verdict>;
 
 impl Bench {
     pub(crate) async fn new() -> Self {
-        install_tls_provider();
         Self {
-            documentation: Documentation::load(None, None).unwrap(),
-            server: mock::Server::start().await,
+            audits: InProcess::new().await,
         }
     }
 
+    pub(crate) fn documentation(&self) -> &Documentation {
+        &self.audits.documentation
+    }
+
     pub(crate) async fn audit(&self, tenant: &mock::Tenant) -> Vec<Outcome> {
-        self.audit_at(&self.server.serve(tenant.clone()), tenant)
-            .await
+        let base = self.audits.server.serve(tenant.clone());
+        self.audit_at(&base, tenant).await
     }
 
     /// Audits the tenant that is served at that address.
     pub(crate) async fn audit_at(&self, base: &str, tenant: &mock::Tenant) -> Vec<Outcome> {
-        let endpoints = Endpoints::at(base);
         let credential = tenant.credential().into();
-        let graph = Graph::sign_in(&endpoints, &credential, PATIENCE).await;
-        let selection = Selection::audit(None).unwrap();
-        let plan = Plan::new(
-            &self.documentation.features,
-            &tenant.accounts(),
-            |feature, rule, scenario| selection.takes(feature, rule, scenario),
-        );
-        let context = Context {
-            graph: Some(graph.unwrap()),
-            mock: None,
-            meetings: vec![],
-        };
-        plan.unwrap().run(context, |_, _| {}).await
+        let graph = Graph::sign_in(&Endpoints::at(base), &credential, PATIENT).await;
+        let accounts = tenant.accounts();
+        self.audits
+            .outcomes(&accounts, graph.unwrap(), vec![])
+            .await
     }
 }
 

@@ -240,7 +240,7 @@ async fn runs() -> Vec<Vec<u8>> {
                 accounts: tenant.accounts(),
             },
             notes: vec![],
-            ledger: Ledger::read(None, None, &bench.documentation, date(2026, 11, 26)).unwrap(),
+            ledger: Ledger::read(None, None, bench.documentation(), date(2026, 11, 26)).unwrap(),
             tags: None,
             traffic: Cost {
                 requests: 1,
@@ -248,7 +248,7 @@ async fn runs() -> Vec<Vec<u8>> {
                 bytes: 1,
             },
         };
-        let run = record(&bench.documentation, &outcomes, about);
+        let run = record(bench.documentation(), &outcomes, about);
         runs.push(serde_json::to_vec(&run).unwrap());
     }
     runs

@@ -12,5 +12,7 @@ mod bench;
 mod driver;
 mod edit;
 mod files;
+#[path = "../in_process.rs"]
+mod in_process;
 mod tenant;
 mod texts;
