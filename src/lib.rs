@@ -20,6 +20,7 @@ pub mod journal;
 pub mod ledger;
 mod leftover;
 pub mod log;
+mod random;
 pub mod record;
 pub mod remedy;
 pub mod report;

@@ -5,12 +5,12 @@ use std::net::SocketAddr;
 
 use greenroom_graph::mock::{Service, Tenant};
 use tokio::runtime::Runtime;
-use tokio_rustls::rustls::crypto::ring;
 
 use super::interrupt::interrupted;
 use crate::cli::Mock;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
+use crate::random;
 use crate::report::plain;
 use crate::serve::{Authority, Served};
 use crate::target;
@@ -49,12 +49,10 @@ fn reachable(arguments: &Mock) -> Result<(), Failure> {
 
 /// A secret that nobody knows who did not see it printed: the fixtures are public, theirs included.
 fn drawn() -> Result<String, Failure> {
-    let mut bytes = [0; 16];
-    let random = ring::default_provider().secure_random;
-    random.fill(&mut bytes).map_err(|_| {
+    let bits = random::bits().map_err(|_| {
         Failure::could_not_run("the operating system gives no random numbers for a secret")
     })?;
-    Ok(format!("{:032x}", u128::from_ne_bytes(bytes)))
+    Ok(format!("{:032x}", u128::from_ne_bytes(bits)))
 }
 
 async fn serve(arguments: &Mock, tenant: Tenant) -> Result<Exit, Failure> {

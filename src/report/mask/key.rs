@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
-use tokio_rustls::rustls::crypto::ring;
+
+use crate::random;
 
 /// A key: the same one gives the same value the same token, in every run and on every machine.
 /// Without it nothing can be computed from a token.
@@ -24,11 +25,7 @@ impl Key {
     /// When the system has no random numbers to give: no TLS connection works there either.
     #[must_use]
     pub fn draw() -> Self {
-        let mut bytes = [0; 16];
-        let random = ring::default_provider().secure_random;
-        let drawn = random.fill(&mut bytes);
-        drawn.expect("the system has random numbers to give");
-        Self(bytes)
+        Self(random::bits().expect("the system has random numbers to give"))
     }
 
     /// The one that a record holds: 32 hexadecimal digits.
