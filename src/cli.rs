@@ -74,9 +74,7 @@ fn asked(command: &clap::Command, matches: &ArgMatches) -> Result<Vec<String>, S
         let is_blank = |value: &OsStr| value.to_string_lossy().trim().is_empty();
         if option.get_action().takes_values() && values.any(is_blank) {
             return Err(format!(
-                "--{long} has no value: what is given is empty or blank
-
-\
+                "--{long} has no value: what is given is empty or blank\n\n\
                  If a script fills it in from a variable, that variable is not set."
             ));
         }
