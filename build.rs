@@ -21,7 +21,7 @@ const SPEAKERS: &[&str] = &[
 ];
 
 /// What is below them and speaks of tenants of its own.
-const OTHERS: &[&str] = &["graph/explain", "graph/mock", "graph/tests"];
+const OTHERS: &[&str] = &["graph/explain", "graph/tests"];
 
 fn main() {
     for folder in ["features", "book"].iter().chain(SPEAKERS) {

@@ -194,7 +194,7 @@ fn evidence(
     request_id: Option<String>,
     body: Value,
 ) -> Arc<Evidence> {
-    let time = crate::clock::now();
+    let time = greenroom_clock::now();
     Arc::new(Evidence {
         request: request.clone(),
         status,

@@ -49,7 +49,7 @@ impl Head {
             graph,
             client,
             features,
-            started: crate::clock::now(),
+            started: greenroom_clock::now(),
         }
     }
 }

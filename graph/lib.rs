@@ -2,8 +2,8 @@
 //!
 //! A question ([`Graph::service_principal`], [`Graph::account`], …) becomes a request, the answer
 //! is kept as [`Evidence`], and the caller gets the value with its evidence, or a [`GraphError`]
-//! that says why it could not be read. The tenant may be a real one or the [`mock`]: the base
-//! address is the only difference.
+//! that says why it could not be read. The tenant may be a real one or a mock: the base address is
+//! the only difference.
 
 mod account;
 pub mod accounted;
@@ -12,7 +12,6 @@ mod assignment;
 mod auth;
 mod batch;
 mod client;
-pub mod clock;
 mod conditional_access;
 mod consent_policy;
 mod courier;
@@ -33,7 +32,6 @@ mod listing;
 mod log;
 mod meeting;
 mod meeting_link;
-pub mod mock;
 mod organization;
 mod patience;
 mod permission;

@@ -70,7 +70,7 @@ pub(crate) fn retry_after(value: &str) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     let date = jiff::fmt::rfc2822::parse(value.trim()).ok()?.timestamp();
-    let wait = date.duration_since(crate::clock::now());
+    let wait = date.duration_since(greenroom_clock::now());
     Some(Duration::try_from(wait).unwrap_or_default())
 }
 

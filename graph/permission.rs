@@ -95,13 +95,4 @@ mod tests {
             assert!(!reads.is_empty(), "{name}");
         }
     }
-
-    #[test]
-    fn the_mock_knows_the_ids_by_the_same_names() {
-        for Permission { name, id, .. } in Permission::all() {
-            if let Some(of_mock) = crate::mock::app_role_id(name) {
-                assert_eq!(id, of_mock, "{name}");
-            }
-        }
-    }
 }

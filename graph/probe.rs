@@ -8,10 +8,10 @@ use serde::Deserialize;
 
 use crate::auth::SignInError;
 use crate::client::encode;
-use crate::clock;
 use crate::endpoints::Endpoints;
 use crate::id::is_id;
 use crate::{exchange, http};
+use greenroom_clock as clock;
 
 /// How long a host may take to answer.
 const PATIENCE: Duration = Duration::from_secs(15);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use greenroom_graph::clock;
+use greenroom_clock as clock;
 use greenroom_graph::{Graph, Head, Journal, JournalError, Kept};
 use jiff::SignedDuration;
 

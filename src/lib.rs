@@ -14,6 +14,7 @@ pub mod console;
 pub mod doctor;
 pub mod document;
 pub mod exit;
+pub mod fixtures;
 pub mod history;
 mod joins;
 pub mod journal;

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use greenroom_graph::clock;
-use greenroom_graph::{Credential, Endpoints, Graph, Head, Log, Patience, SignInError, mock};
+use greenroom_clock as clock;
+use greenroom_graph::{Credential, Endpoints, Graph, Head, Log, Patience, SignInError};
+
+use greenroom_steps::credential;
 
 use crate::accounts::{Accounts, Directory};
 use crate::cli;
@@ -50,7 +52,7 @@ impl Named {
 }
 
 enum Tenant {
-    Mock(Box<mock::Tenant>),
+    Mock(Box<greenroom_mock::Tenant>),
     Live(Box<Live>),
 }
 
@@ -87,7 +89,7 @@ pub struct Open {
     source: results::TenantSource,
     named: Named,
     /// Serves the mock tenant for as long as it is asked.
-    server: Option<mock::Server>,
+    server: Option<greenroom_mock::Server>,
 }
 
 /// A tenant that was signed in to.
@@ -97,7 +99,7 @@ pub struct Connection {
     /// What stands for it on record.
     pub tenant: results::Tenant,
     /// Serves the mock tenant for as long as it is asked.
-    _server: Option<mock::Server>,
+    _server: Option<greenroom_mock::Server>,
 }
 
 impl Target {
@@ -238,8 +240,8 @@ impl Target {
                 let source = results::TenantSource::Mock {
                     fixture: fixture.name().to_owned(),
                 };
-                let credential = Credential::from(fixture.credential());
-                let server = mock::Server::start().await;
+                let credential = credential(fixture.credential());
+                let server = greenroom_mock::Server::start().await;
                 Open {
                     endpoints: Endpoints::at(&server.serve(*fixture)),
                     method: None,
@@ -366,16 +368,16 @@ fn accounts(
 ///
 /// # Errors
 /// When there is none of that name, or it is no fixture.
-pub(crate) fn fixture(name: &str) -> Result<mock::Tenant, Failure> {
+pub(crate) fn fixture(name: &str) -> Result<greenroom_mock::Tenant, Failure> {
     let path = Path::new(name);
     let is_file = path.extension().is_some() || path.components().count() > 1;
     let tenant = if is_file {
-        mock::Tenant::from_file(path)
+        crate::fixtures::tenant_from_file(path)
     } else {
-        mock::Tenant::bundled(name)
+        crate::fixtures::tenant(name)
     };
     tenant.map_err(|error| match error {
-        mock::FixtureError::Unknown { .. } => {
+        greenroom_mock::FixtureError::Unknown { .. } => {
             Failure::usage(error.to_string()).hint("`greenroom fixtures` says what each is about")
         }
         error => Failure::usage(error.to_string()),

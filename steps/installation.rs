@@ -1,8 +1,8 @@
 //! What an administrator does to install an application: look for it, connect, create it. Only the
 //! mock tenant that a behavior brought along is ever changed.
 
+use crate::administrator::Administrator;
 use cucumber::{then, when};
-use greenroom_graph::mock::Administrator;
 use serde_json::json;
 
 use crate::check::{Check, Stop};
@@ -67,7 +67,7 @@ async fn connect(world: &mut World, tenant_id: String) -> Result<(), Stop> {
         let found = "its fixture has no application labelled `provisioner`";
         return world.stop(Check::error("no-administrator", "an administrator", found));
     };
-    let credential = greenroom_graph::mock::Credential {
+    let credential = greenroom_mock::Credential {
         tenant_id,
         ..credential
     };

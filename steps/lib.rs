@@ -11,6 +11,7 @@
 )]
 
 mod account;
+mod administrator;
 mod application;
 mod assignment;
 mod check;
@@ -35,8 +36,10 @@ mod tenant;
 mod verdict;
 mod world;
 
+pub use administrator::{Administrator, AdministratorError};
 pub use check::{Check, Stop};
 pub use join::{Basis, DoorPrediction, JoinIdentity, Lobby, Prediction, SeenMeeting};
 pub use plan_table::takes_table;
+pub use tenant::credential;
 pub use verdict::Verdict;
-pub use world::{Context, Record, Subject, World};
+pub use world::{Context, MockTenants, Record, Subject, World};

@@ -1,20 +1,20 @@
 //! The tenant a behavior brings along, and what it refuses.
 
 use cucumber::{given, then};
-use greenroom_graph::{Endpoints, ErrorKind, Graph, Patience, mock};
+use greenroom_graph::{Application, Credential, Endpoints, ErrorKind, Graph, Patience};
 
 use crate::check::{Check, Stop};
-use crate::world::World;
+use crate::world::{MockTenants, World};
 
 /// Serves a bundled fixture on the run's mock and signs in to it.
 #[given(expr = "the tenant {string}")]
 async fn the_tenant(world: &mut World, fixture: String) -> Result<(), Stop> {
     let expected = format!("the mock tenant {fixture}");
-    let Some(server) = world.mock.clone() else {
+    let Some(MockTenants { server, fixtures }) = world.mock.clone() else {
         let found = "only a run of behaviors brings its own tenants";
         return world.stop(Check::error("no-mock", expected, found));
     };
-    let tenant = match mock::Tenant::bundled(&fixture) {
+    let tenant = match fixtures.tenant(&fixture) {
         Ok(tenant) => tenant,
         Err(error) => {
             return world.stop(Check::error("no-fixture", expected, error.to_string()));
@@ -28,7 +28,7 @@ async fn the_tenant(world: &mut World, fixture: String) -> Result<(), Stop> {
 /// A tenant that a behavior brought along, and where the mock serves it.
 #[derive(Clone)]
 pub(crate) struct Brought {
-    pub(crate) tenant: mock::Tenant,
+    pub(crate) tenant: greenroom_mock::Tenant,
     pub(crate) base: String,
 }
 
@@ -44,10 +44,22 @@ pub(crate) fn brought(world: &mut World) -> Result<Brought, Stop> {
     }
 }
 
+/// What the auditing application of a mock tenant signs in with.
+#[must_use]
+pub fn credential(mock: greenroom_mock::Credential) -> Credential {
+    Credential::ClientSecret {
+        application: Application {
+            tenant_id: mock.tenant_id,
+            client_id: mock.client_id,
+        },
+        secret: mock.client_secret.into(),
+    }
+}
+
 /// Signs in to the tenant that the scenario brought along, as one that has asked nothing yet.
 pub(crate) async fn sign_in(world: &mut World) -> Result<(), Stop> {
     let Brought { tenant, base } = brought(world)?;
-    let credential = tenant.credential().into();
+    let credential = credential(tenant.credential());
     match Graph::sign_in(&Endpoints::at(&base), &credential, Patience::default()).await {
         Ok(graph) => {
             world.graph = Some(graph);

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use greenroom_graph::{
     Account, Answer, DeletedServicePrincipal, ErrorKind, Evidence, Graph, GraphError,
     LicenseDetails, MeetingLink, Namesake, Organization, ServicePrincipal, SubscribedSku,
-    Subscription, TeamsUser, mock,
+    Subscription, TeamsUser,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::administrator::Administrator;
 use crate::assignment::Assignments;
 use crate::check::{Check, Stop};
 use crate::consent::Consent;
@@ -21,13 +22,22 @@ use crate::sign_in::Demands;
 use crate::tenant::Brought;
 use crate::verdict::Verdict;
 
+/// The tenants that a scenario may bring along, and where they are served.
+#[derive(Clone)]
+pub struct MockTenants {
+    /// Serves them.
+    pub server: Arc<greenroom_mock::Server>,
+    /// Those that there are.
+    pub fixtures: &'static greenroom_mock::Fixtures,
+}
+
 /// What a run hands to each of its scenarios.
 #[derive(Clone)]
 pub struct Context {
     /// The tenant under audit; none where only behaviors run.
     pub graph: Option<Graph>,
     /// Where `Given the tenant …` finds a mock; none in an audit.
-    pub mock: Option<Arc<mock::Server>>,
+    pub mock: Option<MockTenants>,
     /// The meetings that the accounts are to join.
     pub meetings: Vec<MeetingLink>,
 }
@@ -81,9 +91,9 @@ pub(crate) type Aside<T> = Result<Answer<T>, GraphError>;
 #[derive(Default, cucumber::World)]
 pub struct World {
     pub(crate) graph: Option<Graph>,
-    pub(crate) mock: Option<Arc<mock::Server>>,
+    pub(crate) mock: Option<MockTenants>,
     pub(crate) brought: Option<Brought>,
-    pub(crate) administrator: Option<mock::Administrator>,
+    pub(crate) administrator: Option<Administrator>,
     /// What came of the last thing that the administrator did: nothing, or the error.
     pub(crate) done: Option<Result<(), String>>,
     /// What a search by name found.

@@ -188,7 +188,7 @@ async fn a_room_without_an_account_is_audited_by_its_address_and_said() {
     let stray = json!({ "extends": "ready", "about": "The studio's address moved.",
         "users": { "studio": { "mail": null } } });
     let file = live.desk.write("stray.json", &stray.to_string());
-    let live = Live::of(greenroom_graph::mock::Tenant::from_file(&file).unwrap()).await;
+    let live = Live::of(greenroom::fixtures::tenant_from_file(&file).unwrap()).await;
     let said = exits(live.audit(&["--rooms"]), 0);
     assert!(
         said.contains("no account has the address of the room `Studio`"),

@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use greenroom_graph::clock;
-use greenroom_graph::mock::{Clock, Service, Tenant};
+use greenroom_clock as clock;
+use greenroom_mock::{Clock, Service};
 use insta_cmd::assert_cmd_snapshot;
 use jiff::SignedDuration;
 use wiremock::matchers::any;
@@ -56,7 +56,7 @@ async fn granted(permissions: &[&str]) -> Live {
         "applications": { "auditor": { "grantedPermissions": { "application": permissions } } },
     });
     let file = desk.write("granted.json", &fixture.to_string());
-    Live::of(Tenant::from_file(&file).unwrap()).await
+    Live::of(greenroom::fixtures::tenant_from_file(&file).unwrap()).await
 }
 
 #[test]
@@ -205,7 +205,7 @@ async fn a_gateway_in_the_way_is_told_from_the_service() {
 
 #[tokio::test]
 async fn a_clock_that_is_off_is_told() {
-    let tenant = Tenant::bundled("ready").unwrap();
+    let tenant = greenroom::fixtures::tenant("ready").unwrap();
     let live = Live::serving("ready").await;
     let ahead = clock::now() + SignedDuration::from_hours(2);
     let base = live

@@ -6,7 +6,7 @@ use std::process::Output;
 
 use greenroom::results::Readiness;
 use greenroom::trace::page;
-use greenroom_graph::clock::TODAY;
+use greenroom_clock::TODAY;
 
 use crate::support::{Desk, repository, stable};
 

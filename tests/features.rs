@@ -10,8 +10,8 @@ use gherkin::{Feature, Rule, Scenario};
 use greenroom::document::{Documentation, scenarios};
 use greenroom::exit::Failure;
 use greenroom::run::{MANUAL, Outcome, Plan, tags};
-use greenroom_graph::{Endpoints, Graph, Patience, mock};
-use greenroom_steps::{Context, Verdict};
+use greenroom_graph::{Endpoints, Graph, Patience};
+use greenroom_steps::{Context, MockTenants, Verdict};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::Builder;
 
@@ -74,16 +74,22 @@ async fn outcomes(
     path: &str,
     line: usize,
 ) -> Result<Vec<Outcome>, Failure> {
-    let server = Arc::new(mock::Server::start().await);
-    let tenant = mock::Tenant::bundled(TENANT).expect("the tenant is bundled");
-    let (accounts, credential) = (tenant.accounts(), tenant.credential().into());
+    let server = Arc::new(greenroom_mock::Server::start().await);
+    let tenant = greenroom::fixtures::tenant(TENANT).expect("the tenant is bundled");
+    let (accounts, credential) = (
+        tenant.accounts(),
+        greenroom_steps::credential(tenant.credential()),
+    );
     let endpoints = Endpoints::at(&server.serve(tenant));
     let graph = Graph::sign_in(&endpoints, &credential, Patience::default())
         .await
         .expect("the mock lets us in");
     let context = Context {
         graph: Some(graph),
-        mock: Some(server),
+        mock: Some(MockTenants {
+            server,
+            fixtures: &greenroom::fixtures::FIXTURES,
+        }),
         meetings: vec![],
     };
     let written = documentation

@@ -8,7 +8,7 @@ use std::time::Duration;
 use greenroom::document::Documentation;
 use greenroom::run::{Outcome, Plan, Selection};
 
-use greenroom_graph::{Graph, MeetingLink, Patience, install_tls_provider, mock};
+use greenroom_graph::{Graph, MeetingLink, Patience, install_tls_provider};
 use greenroom_steps::Context;
 
 /// An audit that takes longer hangs, however busy this machine is.
@@ -24,7 +24,7 @@ pub(crate) const PATIENT: Patience = Patience {
 
 pub(crate) struct InProcess {
     pub(crate) documentation: Documentation,
-    pub(crate) server: mock::Server,
+    pub(crate) server: greenroom_mock::Server,
     /// To put the scenarios out for accounts takes as long as to run them, and many tenants have
     /// the same ones.
     plans: RefCell<BTreeMap<Vec<String>, Rc<Plan>>>,
@@ -35,7 +35,7 @@ impl InProcess {
         install_tls_provider();
         Self {
             documentation: Documentation::load(None, None).unwrap(),
-            server: mock::Server::start().await,
+            server: greenroom_mock::Server::start().await,
             plans: RefCell::default(),
         }
     }

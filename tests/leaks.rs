@@ -7,7 +7,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::Command;
 use std::thread::JoinHandle;
 
-use greenroom_graph::mock::Tenant;
+use greenroom_mock::Tenant;
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
@@ -61,7 +61,7 @@ async fn with_faults(faults: &Value) -> Live {
     let desk = Desk::new();
     let fixture = json!({ "extends": "ready", "about": "It leads astray.", "faults": faults });
     let file = desk.write("astray.json", &fixture.to_string());
-    Live::of(Tenant::from_file(&file).unwrap()).await
+    Live::of(greenroom::fixtures::tenant_from_file(&file).unwrap()).await
 }
 
 /// Audits a tenant whose answers to a path lead to the trap: nothing may arrive there, and nothing
@@ -145,7 +145,7 @@ fn with_secret(secret: &str, faults: &Value) -> Tenant {
         "faults": faults,
     });
     let file = desk.write("secret.json", &fixture.to_string());
-    Tenant::from_file(&file).unwrap()
+    greenroom::fixtures::tenant_from_file(&file).unwrap()
 }
 
 /// All that a program printed, and all that is in its folder.

@@ -3,7 +3,7 @@
 use std::process::{Command, Output};
 
 use greenroom::results::{Readiness, TenantSource};
-use greenroom_graph::mock::{Credential, Server, Tenant};
+use greenroom_mock::{Credential, Server, Tenant};
 
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -20,7 +20,7 @@ pub(crate) struct Live {
 
 impl Live {
     pub(crate) async fn serving(fixture: &str) -> Self {
-        Self::of(Tenant::bundled(fixture).unwrap()).await
+        Self::of(greenroom::fixtures::tenant(fixture).unwrap()).await
     }
 
     pub(crate) async fn of(tenant: Tenant) -> Self {

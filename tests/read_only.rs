@@ -1,6 +1,5 @@
 //! An audit reads: whatever the tenant is like, and whatever a feature says.
 
-use greenroom_graph::mock::Tenant;
 use greenroom_steps::Verdict;
 
 use crate::live::Live;
@@ -33,7 +32,10 @@ async fn an_audit_sends_a_sign_in_and_reads_alone_or_in_batches() {
         "forbidden",
     ] {
         let live = Live::serving(fixture).await;
-        let names = Tenant::bundled(fixture).unwrap().accounts().join("\n");
+        let names = greenroom::fixtures::tenant(fixture)
+            .unwrap()
+            .accounts()
+            .join("\n");
         live.desk.write("rooms.txt", &names);
         let arguments = ["--accounts", "rooms.txt", "--meeting", MEETING];
         live.audit(&arguments).output().unwrap();

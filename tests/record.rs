@@ -125,7 +125,7 @@ fn diff(first: &str, second: &str) -> String {
 
 #[test]
 fn a_record_holds_no_secret() {
-    let tenant = greenroom_graph::mock::Tenant::bundled("ready").unwrap();
+    let tenant = greenroom::fixtures::tenant("ready").unwrap();
     let secret = tenant.credential().client_secret;
     let desk = Desk::new();
     desk.audit("ready");

@@ -6,7 +6,7 @@ use greenroom::document::{Documentation, FixTool, Remedy};
 use greenroom::remedy::{Names, PLACEHOLDERS};
 use greenroom::results::{Finding, Run};
 use greenroom_graph::Cloud;
-use greenroom_graph::mock::{Administrator, Tenant};
+use greenroom_steps::Administrator;
 use greenroom_steps::Verdict;
 
 use crate::live::Live;
@@ -310,7 +310,10 @@ fn a_consent_that_is_completed_keeps_what_it_held() {
 async fn a_remedy_that_is_a_request_mends_its_tenant() {
     for (fixture, run, finding) in mendable() {
         let live = Live::serving(fixture).await;
-        let credential = Tenant::bundled(fixture).unwrap().administrator().unwrap();
+        let credential = greenroom::fixtures::tenant(fixture)
+            .unwrap()
+            .administrator()
+            .unwrap();
         let administrator = Administrator::sign_in(&live.base, &credential).await;
         let administrator = administrator.unwrap();
         for part in request(finding).unwrap().split("\n###\n") {

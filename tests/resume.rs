@@ -7,8 +7,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use greenroom::results::Run;
-use greenroom_graph::clock;
-use greenroom_graph::mock::Tenant;
+use greenroom_clock as clock;
 use jiff::{SignedDuration, Timestamp};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
@@ -28,7 +27,7 @@ pub(crate) async fn serving(fixture: &Value, faults: Value) -> Live {
     fixture["faults"] = faults;
     let desk = Desk::new();
     let file = desk.write("tenant.json", &fixture.to_string());
-    let live = Live::of(Tenant::from_file(&file).unwrap()).await;
+    let live = Live::of(greenroom::fixtures::tenant_from_file(&file).unwrap()).await;
     let names = names(&fixture).join("\n");
     live.desk.write("accounts.txt", &names);
     live
@@ -151,7 +150,9 @@ fn mend(live: &mut Live, fixture: &Value, faults: Value) {
     fixture["faults"] = faults;
     let file = Desk::new();
     let file = (file.write("tenant.json", &fixture.to_string()), file);
-    let base = live.server.serve(Tenant::from_file(&file.0).unwrap());
+    let base = live
+        .server
+        .serve(greenroom::fixtures::tenant_from_file(&file.0).unwrap());
     let text = fs::read_to_string(journal(live)).unwrap();
     fs::write(journal(live), text.replace(&live.base, &base)).unwrap();
     live.base = base;

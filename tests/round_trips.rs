@@ -5,7 +5,6 @@
 //! id that was learned) and, where they are several, who answers them, in batches of 20, all of a
 //! moment side by side.
 
-use greenroom_graph::mock::Tenant;
 use serde_json::{Map, Value, json};
 
 use crate::live::{Live, exits};
@@ -79,7 +78,7 @@ fn five_hundred_accounts_cost_three_round_trips_too() {
 async fn they_cost_the_same_among_ten_thousand_users() {
     let desk = Desk::new();
     let file = desk.write("many.json", &tenant(500).to_string());
-    let tenant = Tenant::from_file(&file).unwrap();
+    let tenant = greenroom::fixtures::tenant_from_file(&file).unwrap();
     let names = tenant.accounts().join("\n");
     let live = Live::of(tenant.with_users(10_000)).await;
     live.desk.write("rooms.txt", &names);

@@ -6,8 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use greenroom::results::TenantSource;
-use greenroom_graph::clock;
-use greenroom_graph::mock::Tenant;
+use greenroom_clock as clock;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 use wiremock::matchers::{header, method, path, query_param};
@@ -133,7 +132,7 @@ async fn a_client_secret_signs_in() {
         "applications": { "auditor": { "passwordCredentials": [secret] } },
     });
     let file = desk.write("secret.json", &fixture.to_string());
-    let live = Live::of(Tenant::from_file(&file).unwrap()).await;
+    let live = Live::of(greenroom::fixtures::tenant_from_file(&file).unwrap()).await;
     let variables = [("AZURE_CLIENT_SECRET", "canary-secret")];
     let case = Case::over(live, "client-secret", &variables);
     case.hiding(&["canary"]).exits(0);
@@ -363,7 +362,7 @@ async fn with_device_code(outcome: &str) -> Case {
     let code = json!({ "user": "ingrid", "pending": 1, "interval": 0, "outcome": outcome });
     let fixture = json!({ "extends": "ready", "about": "A person signs in.", "deviceCode": code });
     let file = desk.write("person.json", &fixture.to_string());
-    let live = Live::of(Tenant::from_file(&file).unwrap()).await;
+    let live = Live::of(greenroom::fixtures::tenant_from_file(&file).unwrap()).await;
     Case::over(live, "device-code", &[])
 }
 

@@ -6,8 +6,7 @@ use std::process::Command;
 use std::sync::{LazyLock, OnceLock};
 
 use greenroom::results::Run;
-use greenroom_graph::clock::TODAY;
-use greenroom_graph::mock;
+use greenroom_clock::TODAY;
 use insta::Settings;
 use insta::internals::SettingsBindDropGuard;
 use tempfile::TempDir;
@@ -142,7 +141,7 @@ static RUNS: OfEach<Run> = LazyLock::new(of_each);
 static AUDITED: OfEach<Audited> = LazyLock::new(of_each);
 
 fn of_each<T>() -> BTreeMap<String, OnceLock<T>> {
-    let names = mock::bundled().into_iter().map(|(name, _)| name);
+    let names = greenroom::fixtures::names();
     names.map(|name| (name, OnceLock::new())).collect()
 }
 

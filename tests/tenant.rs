@@ -4,7 +4,7 @@
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use greenroom_graph::mock::{self, Service, Tenant};
+use greenroom_mock::{Service, Tenant};
 use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
@@ -28,7 +28,7 @@ fn tenant(changes: &Value) -> Tenant {
     fixture.as_object_mut().unwrap().extend(changes);
     let desk = Desk::new();
     let file = desk.write("tenant.json", &fixture.to_string());
-    Tenant::from_file(&file).unwrap()
+    greenroom::fixtures::tenant_from_file(&file).unwrap()
 }
 
 /// The other customer, whose rooms have the same names.
@@ -241,7 +241,7 @@ struct Gateway {
 impl Gateway {
     async fn after(requests: usize) -> MockServer {
         let mut tenants = Vec::new();
-        for tenant in [Tenant::bundled("ready").unwrap(), fabrikam()] {
+        for tenant in [greenroom::fixtures::tenant("ready").unwrap(), fabrikam()] {
             let token = access_token(&Live::of(tenant.clone()).await).await;
             tenants.push((Service::new(tenant), format!("Bearer {token}")));
         }
@@ -263,7 +263,7 @@ impl Respond for Gateway {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         let is_later = self.count.fetch_add(1, Ordering::Relaxed) >= self.requests;
         let (service, token) = &self.tenants[usize::from(is_later)];
-        let answer = service.answer(&mock::Request {
+        let answer = service.answer(&greenroom_mock::Request {
             method: request.method.to_string(),
             path: request.url.path().to_owned(),
             query: request.url.query().map(str::to_owned),

@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 use std::sync::Once;
 
-use greenroom_graph::mock::{Request, Service, Tenant};
+use greenroom_mock::{Request, Service};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
@@ -83,7 +83,7 @@ impl Respond for Takes {
 #[tokio::test]
 async fn a_history_that_takes_nothing_any_more() {
     let desk = Desk::new();
-    let tenant = Tenant::bundled("ready").unwrap();
+    let tenant = greenroom::fixtures::tenant("ready").unwrap();
     let credential = tenant.credential();
     let server = MockServer::start().await;
     let takes = Takes {

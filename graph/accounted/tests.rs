@@ -110,7 +110,7 @@ fn a_question_is_found_by_its_path() {
 }
 
 fn model() -> Value {
-    serde_json::from_str(include_str!("../mock/model.json")).unwrap()
+    serde_json::from_str(include_str!("../../mock/model.json")).unwrap()
 }
 
 /// The name of a type without what says that it is a list or may be null.

@@ -105,7 +105,7 @@ impl Certificate {
         client_id: &str,
         endpoint: &str,
     ) -> Result<SecretString, String> {
-        let now = crate::clock::now().as_second();
+        let now = greenroom_clock::now().as_second();
         let claims = Claims {
             aud: endpoint,
             iss: client_id,

@@ -137,18 +137,6 @@ impl TokenFile {
     }
 }
 
-impl From<crate::mock::Credential> for Credential {
-    fn from(mock: crate::mock::Credential) -> Self {
-        Self::ClientSecret {
-            application: Application {
-                tenant_id: mock.tenant_id,
-                client_id: mock.client_id,
-            },
-            secret: mock.client_secret.into(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

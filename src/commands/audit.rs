@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use futures::future::join;
-use greenroom_graph::clock;
+use greenroom_clock as clock;
 use greenroom_graph::{Answer, Graph, GraphError, Organization};
 use greenroom_steps::{Context, Verdict};
 use tokio::task::spawn_blocking;

@@ -1,6 +1,6 @@
 //! `greenroom check`: looks through what people wrote, without asking a tenant.
 
-use greenroom_graph::clock;
+use greenroom_clock as clock;
 
 use super::documentation;
 use crate::cli::Check;

@@ -1,12 +1,11 @@
 //! `greenroom fixtures`: the bundled mock tenants, a line each.
 
-use greenroom_graph::mock;
-
 use crate::console::say;
 use crate::exit::Exit;
+use crate::fixtures;
 
 pub(super) fn execute() -> Exit {
-    let fixtures = mock::bundled();
+    let fixtures = fixtures::described();
     let width = fixtures
         .iter()
         .map(|(name, _)| name.len())

@@ -3,7 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
-use greenroom_graph::mock::{Service, Tenant};
+use greenroom_mock::{Service, Tenant};
 use tokio::runtime::Runtime;
 
 use super::interrupt::interrupted;

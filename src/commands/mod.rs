@@ -14,7 +14,7 @@ mod plan;
 mod preprocess;
 mod trace;
 
-use greenroom_graph::clock;
+use greenroom_clock as clock;
 
 use crate::cli::{Cli, Command, Documents};
 use crate::document::Documentation;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use greenroom_graph::clock;
+use greenroom_clock as clock;
 use tokio::runtime::Builder;
 
 use super::documentation;

@@ -1,6 +1,6 @@
 //! Whether the sign-in works, as whom, and for how long.
 
-use greenroom_graph::clock;
+use greenroom_clock as clock;
 use greenroom_graph::{
     Answer, Endpoints, ErrorKind, GraphError, Identity, Organization, SignInError,
 };

@@ -12,7 +12,7 @@ use axum::http::uri::Authority;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use futures::stream::{self, StreamExt as _};
-use greenroom_graph::mock::{self, Answer, Service};
+use greenroom_mock::{Answer, Service};
 use tokio::task::yield_now;
 
 use super::door::{Scheme, Tunnels};
@@ -96,7 +96,7 @@ async fn carry(host: &Host, scheme: Scheme, request: Request) -> (Response, bool
     let Ok(body) = to_bytes(body, LARGEST).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE.into_response(), false);
     };
-    let request = mock::Request {
+    let request = greenroom_mock::Request {
         method: head.method.as_str().to_ascii_uppercase(),
         path: head.uri.path().to_owned(),
         query: head.uri.query().map(str::to_owned),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use greenroom_graph::clock;
+use greenroom_clock as clock;
 use jiff::Timestamp;
 use serde_json::json;
 

@@ -3,7 +3,7 @@
 //! `door` takes connections, plain or TLS, `certificate` makes what TLS needs, `exchange` carries
 //! a request to the mock and its answer back, where `names` knows the host that it asks, and `log`
 //! writes the line about it. What is answered is
-//! the mock's own business ([`greenroom_graph::mock::Service`]); nothing here knows Graph.
+//! the mock's own business ([`greenroom_mock::Service`]); nothing here knows Graph.
 
 mod certificate;
 mod door;
@@ -15,7 +15,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use axum::handler::Handler as _;
-use greenroom_graph::mock::Service;
+use greenroom_mock::Service;
 use tokio::net::TcpListener;
 
 pub(crate) use certificate::Authority;

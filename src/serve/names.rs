@@ -6,7 +6,6 @@
 use std::net::IpAddr;
 
 use axum::http::uri::Authority;
-use greenroom_graph::mock;
 
 /// Everything this machine calls itself.
 const LOCAL: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
@@ -38,7 +37,7 @@ pub(super) fn certified(own: IpAddr) -> Vec<String> {
 }
 
 fn known() -> impl Iterator<Item = &'static str> {
-    LOCAL.into_iter().chain(mock::HOSTS)
+    LOCAL.into_iter().chain(greenroom_mock::HOSTS)
 }
 
 fn without_brackets(host: &str) -> &str {
@@ -60,7 +59,7 @@ mod tests {
             "LOCALHOST:8443",
             "127.0.0.1:1",
             "[::1]:8443",
-            mock::HOSTS[0],
+            greenroom_mock::HOSTS[0],
         ] {
             assert!(is_served(asked, own), "{asked}");
         }

@@ -4,8 +4,8 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use greenroom_graph::{Endpoints, Graph, Patience, mock};
-use greenroom_steps::{Context, Verdict};
+use greenroom_graph::{Endpoints, Graph, Patience};
+use greenroom_steps::{Context, Verdict, credential};
 
 use crate::document::{Documentation, scenarios, tagged};
 use crate::exit::Failure;
@@ -31,7 +31,7 @@ impl Tenants {
     /// # Errors
     /// When a bundled tenant is broken, or cannot be asked.
     pub async fn ask(documentation: &Documentation) -> Result<Self, Failure> {
-        let names = mock::bundled().into_iter().map(|(name, _)| name);
+        let names = crate::fixtures::names();
         Self::of_these(documentation, names.collect(), |_| false).await
     }
 
@@ -41,7 +41,7 @@ impl Tenants {
     /// # Errors
     /// When a bundled tenant is broken, or cannot be asked.
     pub async fn ask_until_shown(documentation: &Documentation) -> Result<Self, Failure> {
-        let mut names: Vec<_> = mock::bundled().into_iter().map(|(name, _)| name).collect();
+        let mut names: Vec<_> = crate::fixtures::names().collect();
         // These two show most.
         names.sort_by_key(|name| !["ready", "nothing-in-place"].contains(&name.as_str()));
         let due = asked(documentation);
@@ -60,10 +60,10 @@ impl Tenants {
         is_enough: impl Fn(&Self) -> bool,
     ) -> Result<Self, Failure> {
         let mut tenants = Self::default();
-        let server = mock::Server::start().await;
+        let server = greenroom_mock::Server::start().await;
         let mut plans = Plans::default();
         for name in names {
-            let tenant = mock::Tenant::bundled(&name)
+            let tenant = crate::fixtures::tenant(&name)
                 .map_err(|error| Failure::could_not_run(error.to_string()))?;
             let Some(plan) = plans.of(documentation, tenant.accounts())? else {
                 continue;
@@ -142,10 +142,10 @@ impl Plans {
 
 async fn outcomes(
     plan: &Plan,
-    tenant: mock::Tenant,
-    server: &mock::Server,
+    tenant: greenroom_mock::Tenant,
+    server: &greenroom_mock::Server,
 ) -> Result<Vec<Outcome>, Failure> {
-    let credential = tenant.credential().into();
+    let credential = credential(tenant.credential());
     let endpoints = Endpoints::at(&server.serve(tenant));
     let graph = Graph::sign_in(&endpoints, &credential, Patience::default())
         .await

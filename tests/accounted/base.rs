@@ -1,6 +1,6 @@
 //! The tenants in which lines of the table are set.
 
-use greenroom_graph::mock::Tenant;
+use greenroom_mock::Tenant;
 use serde_json::{Value, json};
 
 const LOBBY: &str = "room.lobby@contoso.example";
@@ -63,7 +63,7 @@ pub(crate) fn all() -> Vec<Base> {
 fn base(name: &'static str, account: &'static str, of: &'static [&'static str]) -> Base {
     Base {
         name,
-        tenant: Tenant::bundled(name).unwrap(),
+        tenant: greenroom::fixtures::tenant(name).unwrap(),
         account,
         of,
     }
@@ -75,7 +75,7 @@ fn written(name: &'static str, fixture: &Value, of: &'static [&'static str]) -> 
     std::fs::write(&path, fixture.to_string()).unwrap();
     Base {
         name,
-        tenant: Tenant::from_file(&path).unwrap(),
+        tenant: greenroom::fixtures::tenant_from_file(&path).unwrap(),
         account: LOBBY,
         of,
     }

@@ -45,7 +45,7 @@ impl Bench {
         });
         let tenant = base.tenant.with_faults(&rules.collect()).unwrap();
         let endpoints = Endpoints::at(&self.audits.server.serve(tenant.clone()));
-        let credential = tenant.credential().into();
+        let credential = greenroom_steps::credential(tenant.credential());
         let graph = Graph::sign_in(&endpoints, &credential, PATIENT).await;
         let accounts = [base.account.to_owned()];
         let meetings = vec![MEETING.parse().unwrap()];

@@ -11,7 +11,7 @@ pub(crate) struct Contract(Value);
 
 impl Contract {
     pub(crate) fn read() -> Self {
-        let text = include_str!("../../graph/mock/model.json");
+        let text = include_str!("../../mock/model.json");
         Self(serde_json::from_str(text).unwrap())
     }
 

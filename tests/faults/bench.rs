@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use futures::future::join;
-use greenroom_graph::{Credential, Endpoints, Graph, Patience, mock};
+use greenroom_graph::{Credential, Endpoints, Graph, Patience};
 use greenroom_steps::{Subject, Verdict};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -60,7 +60,10 @@ impl Bench {
     }
 
     /// The verdicts of the undisturbed tenant, and what its audit asks.
-    pub(crate) async fn truth(&self, tenant: &mock::Tenant) -> (Verdicts, BTreeSet<String>) {
+    pub(crate) async fn truth(
+        &self,
+        tenant: &greenroom_mock::Tenant,
+    ) -> (Verdicts, BTreeSet<String>) {
         let tenant = tenant.with_faults(&json!([])).unwrap();
         let base = self.audits.server.serve(tenant.clone());
         let verdicts = self.served(&tenant, &base, &SignIn::Secret, None, PATIENT);
@@ -73,7 +76,7 @@ impl Bench {
     }
 
     /// A token for the tenant.
-    pub(crate) async fn token(&self, tenant: &mock::Tenant) -> SignIn {
+    pub(crate) async fn token(&self, tenant: &greenroom_mock::Tenant) -> SignIn {
         let base = self.audits.server.serve(tenant.clone());
         let credential = tenant.credential();
         let form = [
@@ -91,7 +94,7 @@ impl Bench {
     /// Audits a tenant with these faults; a disturbance stands between the client and the mock.
     pub(crate) async fn verdicts(
         &self,
-        tenant: &mock::Tenant,
+        tenant: &greenroom_mock::Tenant,
         faults: &Value,
         sign_in: &SignIn,
         disturbance: Option<&Disturbance>,
@@ -105,7 +108,7 @@ impl Bench {
 
     async fn served(
         &self,
-        tenant: &mock::Tenant,
+        tenant: &greenroom_mock::Tenant,
         base: &str,
         sign_in: &SignIn,
         disturbance: Option<&Disturbance>,
@@ -121,7 +124,7 @@ impl Bench {
             base.clone_into(&mut endpoints.login);
         }
         let credential = match sign_in {
-            SignIn::Secret => tenant.credential().into(),
+            SignIn::Secret => greenroom_steps::credential(tenant.credential()),
             SignIn::Token(token) => Credential::AccessToken {
                 tenant_id: tenant.credential().tenant_id,
                 token: token.clone(),

@@ -18,7 +18,6 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Mutex, PoisonError};
 
 use bench::{Bench, SignIn};
-use greenroom_graph::mock;
 use proxy::Disturbance;
 use serde_json::{Value, json};
 use tally::Tally;
@@ -36,10 +35,10 @@ fn run(matrix: impl Future<Output = ()>) {
         .block_on(matrix);
 }
 
-fn tenants() -> Vec<mock::Tenant> {
-    let names = mock::bundled().into_iter().map(|(name, _)| name);
+fn tenants() -> Vec<greenroom_mock::Tenant> {
+    let names = greenroom::fixtures::names();
     names
-        .map(|name| mock::Tenant::bundled(&name).unwrap())
+        .map(|name| greenroom::fixtures::tenant(&name).unwrap())
         .collect()
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use greenroom_graph::mock::{Request, Service, Tenant};
+use greenroom_mock::{Request, Service, Tenant};
 use greenroom_steps::Verdict;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -186,7 +186,7 @@ fn damaged_batch(answer: &Value, damage: &BatchDamage) -> (Value, bool) {
 }
 
 async fn undamaged(bench: &Bench, name: &str) -> Undamaged {
-    let tenant = Tenant::bundled(name).unwrap();
+    let tenant = greenroom::fixtures::tenant(name).unwrap();
     let outcomes = bench.audit(&tenant).await;
     let mut by_path: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
     for evidence in outcomes.iter().flat_map(|one| &one.record.evidence) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use greenroom::document::Documentation;
 use greenroom::run::Outcome;
-use greenroom_graph::{Endpoints, Graph, mock};
+use greenroom_graph::{Endpoints, Graph};
 use greenroom_steps::{Subject, Verdict};
 
 use crate::in_process::{InProcess, PATIENT};
@@ -27,14 +27,18 @@ impl Bench {
         &self.audits.documentation
     }
 
-    pub(crate) async fn audit(&self, tenant: &mock::Tenant) -> Vec<Outcome> {
+    pub(crate) async fn audit(&self, tenant: &greenroom_mock::Tenant) -> Vec<Outcome> {
         let base = self.audits.server.serve(tenant.clone());
         self.audit_at(&base, tenant).await
     }
 
     /// Audits the tenant that is served at that address.
-    pub(crate) async fn audit_at(&self, base: &str, tenant: &mock::Tenant) -> Vec<Outcome> {
-        let credential = tenant.credential().into();
+    pub(crate) async fn audit_at(
+        &self,
+        base: &str,
+        tenant: &greenroom_mock::Tenant,
+    ) -> Vec<Outcome> {
+        let credential = greenroom_steps::credential(tenant.credential());
         let graph = Graph::sign_in(&Endpoints::at(base), &credential, PATIENT).await;
         let accounts = tenant.accounts();
         self.audits

@@ -12,7 +12,6 @@ use greenroom::report::{actions, terminal};
 use greenroom::results::{Cost, Tenant, TenantSource};
 use greenroom::settings::File;
 use greenroom::stored;
-use greenroom_graph::mock;
 use jiff::Timestamp;
 use jiff::civil::date;
 use tempfile::TempDir;
@@ -226,7 +225,7 @@ async fn runs() -> Vec<Vec<u8>> {
     let bench = Bench::new().await;
     let mut runs = Vec::new();
     for fixture in ["ready", "nothing-in-place"] {
-        let tenant = mock::Tenant::bundled(fixture).unwrap();
+        let tenant = greenroom::fixtures::tenant(fixture).unwrap();
         let outcomes = bench.audit(&tenant).await;
         let about = Circumstances {
             started: Timestamp::UNIX_EPOCH,

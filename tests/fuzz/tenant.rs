@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use greenroom_graph::mock::{Answer, Request, Service, Tenant};
+use greenroom_mock::{Answer, Request, Service, Tenant};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -108,7 +108,7 @@ fn a_fixture_that_is_accepted_can_be_served() {
     };
     target.holds(|input| {
         std::fs::write(&path, input).unwrap();
-        let Ok(tenant) = Tenant::from_file(&path) else {
+        let Ok(tenant) = greenroom::fixtures::tenant_from_file(&path) else {
             return REFUSED;
         };
         let has_faults = String::from_utf8_lossy(input).contains("faults");
@@ -128,7 +128,7 @@ fn a_fixture_that_is_accepted_can_be_served() {
 
 #[test]
 fn any_query_is_answered_or_refused_and_a_filter_adds_nothing() {
-    let client = Client::of(Tenant::bundled("ready").unwrap()).unwrap();
+    let client = Client::of(greenroom::fixtures::tenant("ready").unwrap()).unwrap();
     let target = Target {
         name: "odata",
         cases: 250,
@@ -191,7 +191,7 @@ fn is_a_part(client: &Client, listed: &Value) -> Property {
 
 #[test]
 fn a_batch_has_an_answer_for_each_of_its_requests_or_none_at_all() {
-    let client = Client::of(Tenant::bundled("ready").unwrap()).unwrap();
+    let client = Client::of(greenroom::fixtures::tenant("ready").unwrap()).unwrap();
     let target = Target {
         name: "batch",
         cases: 150,

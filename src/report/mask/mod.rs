@@ -19,7 +19,7 @@ mod vocabulary;
 
 use std::collections::{HashMap, HashSet};
 
-use greenroom_graph::{Permission, is_id, mock};
+use greenroom_graph::{Permission, is_id};
 use greenroom_steps::Subject;
 
 pub use key::Key;
@@ -251,9 +251,11 @@ impl Mask {
                 graph: self.token("link", &graph),
                 sign_in,
             },
-            TenantSource::Mock { fixture } if !mock::is_bundled(&fixture) => TenantSource::Mock {
-                fixture: self.token("file", &fixture),
-            },
+            TenantSource::Mock { fixture } if !crate::fixtures::FIXTURES.has(&fixture) => {
+                TenantSource::Mock {
+                    fixture: self.token("file", &fixture),
+                }
+            }
             source => source,
         };
         Tenant {

@@ -1,6 +1,6 @@
 //! What a published book may say as it is: words that are the same in every tenant.
 
-use greenroom_graph::{Cloud, Endpoints, Permission, is_id, is_product_word, mock};
+use greenroom_graph::{Cloud, Endpoints, Permission, is_id, is_product_word};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde_json::Number;
@@ -316,14 +316,14 @@ const HOSTS: &[&str] = &[
 /// Whether this value of this property is public.
 pub(super) fn value(property: &str, value: &str) -> bool {
     let words = WORDS.iter().filter(|(names, _)| names.contains(&property));
-    let documented = |word| mock::is_documented_value(property, word);
+    let documented = |word| greenroom_mock::is_documented_value(property, word);
     let product = || is_product_word(value) || SERVICES.contains(&value);
     words
         .flat_map(|(_, words)| *words)
         .any(|word| *word == value)
         || value.split(',').all(documented)
         || property == "code" && code(value)
-        || property == "@odata.type" && mock::is_documented_type(value)
+        || property == "@odata.type" && greenroom_mock::is_documented_type(value)
         || PRODUCTS.contains(&property) && product()
         || is_a_time(value)
         || is_product(property, value)
@@ -358,13 +358,13 @@ pub(super) fn is_product(property: &str, value: &str) -> bool {
 /// Whether this name of a property is Microsoft's.
 pub(super) fn name(name: &str) -> bool {
     let of = name.split_once("@odata.").map_or(name, |(of, _)| of);
-    NAMES.contains(&name) || mock::is_documented_property(of)
+    NAMES.contains(&name) || greenroom_mock::is_documented_property(of)
 }
 
 /// Whether this word of a request is Microsoft's.
 pub(super) fn request(word: &str) -> bool {
     let small = word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit());
-    small || REQUESTS.contains(&word) || mock::is_documented_property(word)
+    small || REQUESTS.contains(&word) || greenroom_mock::is_documented_property(word)
 }
 
 /// Whether this option of a request holds an expression; none where it is no option that we know.

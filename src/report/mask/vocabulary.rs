@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use greenroom_graph::{Permission, is_product_word, mock, product_names};
+use greenroom_graph::{Permission, is_product_word, product_names};
 use jiff::civil::Date;
 
 use super::{public, text};
@@ -66,8 +66,8 @@ fn is_an_example(piece: &str) -> bool {
 /// Whether a piece of a sentence is the program's or Microsoft's.
 pub(super) fn holds(piece: &str) -> bool {
     WORDS.contains(piece)
-        || mock::is_documented_word(piece)
-        || mock::is_documented_property(piece)
+        || greenroom_mock::is_documented_word(piece)
+        || greenroom_mock::is_documented_property(piece)
         || is_product_word(piece)
         || public::code(piece)
         || public::host_name(piece)

@@ -1,0 +1,31 @@
+//! The mock tenant as a client sees it.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper that cannot go on fails the test that called it"
+)]
+
+use greenroom_mock::{Fixtures, Tenant};
+
+mod assertions;
+mod batches;
+mod client;
+mod device_codes;
+mod discovery;
+mod errors;
+mod faults;
+mod fixtures;
+mod groups;
+mod licenses;
+mod meetings;
+mod permissions;
+mod policies;
+mod proxy;
+mod queries;
+mod service_principals;
+mod sign_in;
+mod strict;
+#[path = "../testing.rs"]
+mod testing;
+mod time;
+mod writes;
