@@ -9,7 +9,7 @@ use std::{env, fs};
 const SPEAKERS: &[&str] = &[
     "graph",
     "steps",
-    "src/changes.rs",
+    "results",
     "src/document/mod.rs",
     "src/joins.rs",
     "src/ledger",

@@ -9,10 +9,10 @@ use greenroom_graph::regular;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use crate::changes::Changes;
 use crate::exit::Failure;
 use crate::leftover::{self, PARTIAL};
 use crate::report::mask::Key;
+use crate::results::Changes;
 use crate::results::{Readiness, Run};
 use crate::stored::{self, Glance};
 

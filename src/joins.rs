@@ -1,6 +1,7 @@
 //! Predictions put on record: how each account would join, and the meetings it was asked about.
 
-use greenroom_steps::{DoorPrediction, Prediction, SeenMeeting, Subject};
+use greenroom_results::Subject;
+use greenroom_steps::{DoorPrediction, Prediction, SeenMeeting};
 
 use crate::document::Documentation;
 use crate::results::{Door, Join, Meeting};

@@ -7,7 +7,6 @@
 //! [`target`] is the tenant: a mock, or a real one that [`settings`] and [`sign_in`] describe.
 
 pub mod accounts;
-pub mod changes;
 pub mod cli;
 pub mod commands;
 pub mod console;
@@ -25,7 +24,6 @@ mod random;
 pub mod record;
 pub mod remedy;
 pub mod report;
-pub mod results;
 pub mod run;
 mod serve;
 pub mod settings;
@@ -35,3 +33,5 @@ pub mod target;
 pub mod tenant;
 pub mod toml_text;
 pub mod trace;
+
+pub use greenroom_results as results;

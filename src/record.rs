@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gherkin::Scenario;
-use greenroom_graph::{Cloud, Evidence};
-use greenroom_steps::{Check, Subject, Verdict};
+use greenroom_graph::{Cloud, Evidence, Traffic};
+use greenroom_results::{Subject, Verdict};
+use greenroom_steps::Check;
 use jiff::Timestamp;
 
 use crate::document::{self, Documentation, Requirement, Written, scenarios, tagged};
@@ -14,7 +15,6 @@ use crate::remedy::Names;
 use crate::results::{
     Cost, Exchange, Features, Finding, Fix, Readiness, RequirementResult, Run, SCHEMA,
     ScenarioText, StepOutcome, StepResult, StepText, Tenant, TenantSource, Tool, VERSION,
-    to_the_millisecond,
 };
 use crate::run::{self, Outcome};
 use crate::trace::drift::suspect;
@@ -97,7 +97,7 @@ impl Exchanges {
             .numbers
             .entry(evidence.request.url.clone())
             .or_insert_with(|| {
-                self.listed.push(evidence.into());
+                self.listed.push(exchange(evidence));
                 self.listed.len() - 1
             })
     }
@@ -356,5 +356,33 @@ fn features(written: &[Written], tags: Option<String>) -> Features {
         digest: digest(written),
         files,
         tags,
+    }
+}
+
+/// A time as a record states it.
+fn to_the_millisecond(time: Timestamp) -> Timestamp {
+    time.round(jiff::Unit::Millisecond).unwrap_or(time)
+}
+
+/// An answer as a record states it.
+fn exchange(evidence: &Evidence) -> Exchange {
+    Exchange {
+        method: evidence.request.method.to_owned(),
+        url: evidence.request.url.clone(),
+        permission: evidence.request.permission.to_owned(),
+        status: evidence.status,
+        request_id: evidence.request_id.clone(),
+        time: to_the_millisecond(evidence.time),
+        body: evidence.body.clone(),
+    }
+}
+
+/// What a run cost, as a record states it.
+#[must_use]
+pub fn cost(traffic: Traffic) -> Cost {
+    Cost {
+        requests: traffic.requests,
+        round_trips: traffic.round_trips,
+        bytes: traffic.bytes,
     }
 }

@@ -6,7 +6,8 @@ use greenroom_graph::{Account, Answer, GraphError};
 use crate::check::{Check, Stop};
 use crate::external;
 use crate::password;
-use crate::world::{Read, Subject, World};
+use crate::world::{Read, World};
+use greenroom_results::Subject;
 
 impl World {
     /// Keeps the answer about an account. Where it was found by its address, a remedy calls it by

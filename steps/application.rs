@@ -6,8 +6,8 @@ use greenroom_graph::{Account, ServicePrincipal};
 use crate::assignment::{self, Assignments};
 use crate::check::Check;
 use crate::service_principal;
-use crate::verdict::Verdict;
 use crate::world::Read;
+use greenroom_results::Verdict;
 
 /// What stands between an account and an application that the tenant knows.
 pub(crate) struct Access {

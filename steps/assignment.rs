@@ -7,8 +7,9 @@ use greenroom_graph::{Account, Assignment, Membership, ServicePrincipal};
 
 use crate::check::{Check, Stop};
 use crate::service_principal;
-use crate::verdict::Verdict;
-use crate::world::{Read, Subject, World};
+use crate::world::{Read, World};
+use greenroom_results::Subject;
+use greenroom_results::Verdict;
 
 /// Who is assigned to an application, and which groups an account is in.
 #[derive(Clone)]

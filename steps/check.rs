@@ -2,7 +2,7 @@
 
 use greenroom_graph::GraphError;
 
-use crate::verdict::Verdict;
+use greenroom_results::Verdict;
 
 /// What one `Then` concluded.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -116,7 +116,7 @@ mod tests {
     use greenroom_graph::{AssignedPlan, Domain};
 
     use super::*;
-    use crate::verdict::Verdict;
+    use greenroom_results::Verdict;
 
     /// What a tenant with the government plan in these states is.
     fn verdict(states: &[&str]) -> Verdict {

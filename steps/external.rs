@@ -139,7 +139,7 @@ mod tests {
 
     use super::*;
     use crate::account::tests::account;
-    use crate::verdict::Verdict;
+    use greenroom_results::Verdict;
 
     #[expect(clippy::unnecessary_wraps, reason = "it is what is read")]
     fn contoso() -> Read<Organization> {

@@ -294,7 +294,7 @@ mod tests {
 
     use super::*;
     use crate::license_assignment::tests::assignment;
-    use crate::verdict::Verdict;
+    use greenroom_results::Verdict;
 
     const STATES: &str = "Enabled, Warning";
 

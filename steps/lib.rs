@@ -33,13 +33,11 @@ mod service_principal;
 mod sign_in;
 mod teams_user;
 mod tenant;
-mod verdict;
 mod world;
 
 pub use administrator::{Administrator, AdministratorError};
 pub use check::{Check, Stop};
-pub use join::{Basis, DoorPrediction, JoinIdentity, Lobby, Prediction, SeenMeeting};
+pub use join::{DoorPrediction, Prediction, SeenMeeting};
 pub use plan_table::takes_table;
 pub use tenant::credential;
-pub use verdict::Verdict;
-pub use world::{Context, MockTenants, Record, Subject, World};
+pub use world::{Context, MockTenants, Record, World};

@@ -8,8 +8,8 @@ use crate::external;
 use crate::holding::{self, Eligible};
 use crate::product;
 use crate::service_plan::licenses;
-use crate::verdict::Verdict;
 use crate::world::World;
+use greenroom_results::Verdict;
 
 #[then(expr = "its licenses hold the service plan {string} as {string}")]
 fn hold_as(world: &mut World, id: String, status: String) -> Result<(), Stop> {

@@ -3,7 +3,8 @@
 use cucumber::{then, when};
 
 use crate::check::{Check, Stop};
-use crate::world::{Subject, World};
+use crate::world::World;
+use greenroom_results::Subject;
 
 #[when(regex = r#"^a person watches "([^"]+)" join "[^"]+"$"#)]
 fn an_account_joins(world: &mut World, account: String) {

@@ -5,8 +5,8 @@ use futures::future::join;
 use greenroom_graph::{DeletedServicePrincipal, Namesake, Scope, ServicePrincipal};
 
 use crate::check::{Check, Stop};
-use crate::verdict::Verdict;
 use crate::world::World;
+use greenroom_results::Verdict;
 
 #[when(expr = "the tenant is asked for the service principal of application {string}")]
 async fn ask(world: &mut World, app_id: String) -> Result<(), Stop> {
@@ -278,7 +278,7 @@ pub(crate) fn meant_for(found: &ServicePrincipal, home: Option<&str>) -> Check {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::verdict::Verdict;
+    use greenroom_results::Verdict;
 
     /// A service principal that nothing is wrong with.
     pub(crate) fn acs() -> ServicePrincipal {

@@ -7,8 +7,9 @@ use greenroom_graph::{Account, ConditionalAccessPolicy, Membership, SecurityDefa
 use crate::check::{Check, Stop};
 use crate::conditional_access::{self, SignIn};
 use crate::external;
-use crate::verdict::Verdict;
-use crate::world::{Read, Subject, World};
+use crate::world::{Read, World};
+use greenroom_results::Subject;
+use greenroom_results::Verdict;
 
 /// What decides about a sign-in.
 #[derive(Clone)]

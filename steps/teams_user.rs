@@ -5,7 +5,8 @@ use greenroom_graph::{Account, Cloud, TeamsUser};
 
 use crate::application;
 use crate::check::{Check, Stop};
-use crate::world::{Read, Subject, World};
+use crate::world::{Read, World};
+use greenroom_results::Subject;
 
 #[when(expr = "Microsoft Teams is asked about the account {string}")]
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
@@ -143,7 +144,7 @@ fn kind(found: &TeamsUser, kinds: &str) -> Check {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::Verdict;
+    use greenroom_results::Verdict;
 
     fn of(kind: &str) -> Check {
         let found = TeamsUser {

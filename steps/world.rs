@@ -9,8 +9,7 @@ use greenroom_graph::{
     LicenseDetails, MeetingLink, Namesake, Organization, ServicePrincipal, SubscribedSku,
     Subscription, TeamsUser,
 };
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use greenroom_results::{Subject, Verdict};
 
 use crate::administrator::Administrator;
 use crate::assignment::Assignments;
@@ -20,7 +19,6 @@ use crate::holding::{Eligible, Plan};
 use crate::join::{Prediction, Room};
 use crate::sign_in::Demands;
 use crate::tenant::Brought;
-use crate::verdict::Verdict;
 
 /// The tenants that a scenario may bring along, and where they are served.
 #[derive(Clone)]
@@ -40,28 +38,6 @@ pub struct Context {
     pub mock: Option<MockTenants>,
     /// The meetings that the accounts are to join.
     pub meetings: Vec<MeetingLink>,
-}
-
-/// Whom a finding is about.
-#[derive(
-    Clone, Debug, Default, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize,
-)]
-#[serde(rename_all = "camelCase", tag = "kind", content = "name")]
-pub enum Subject {
-    /// The tenant as a whole.
-    #[default]
-    Tenant,
-    /// One account, by the name it was asked for.
-    Account(String),
-}
-
-impl fmt::Display for Subject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Tenant => f.pad("tenant"),
-            Self::Account(name) => f.pad(name),
-        }
-    }
 }
 
 /// What a scenario leaves behind.

@@ -3,7 +3,7 @@
 use greenroom::document::Documentation;
 use greenroom::ledger::Ledger;
 use greenroom::results::{Run, StepOutcome};
-use greenroom_steps::{Subject, Verdict};
+use greenroom_results::{Subject, Verdict};
 use insta_cmd::assert_cmd_snapshot;
 use jiff::civil::{Date, date};
 

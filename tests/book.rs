@@ -5,7 +5,7 @@ use std::path::Path;
 
 use greenroom::report::actions::plan;
 use greenroom::results::Finding;
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 
 use crate::rich::audit_with_an_encrypted_meeting;
 use crate::support::{Desk, audited, every_kind_of_book, main_of, page, repository};

@@ -1,7 +1,7 @@
 //! Conditional Access policies as a tenant answers them: what nobody judges is never a pass.
 
 use greenroom::results::{Readiness, Run};
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 use serde_json::{Value, json};
 
 use crate::support::Desk;

@@ -11,7 +11,8 @@ use greenroom::document::{Documentation, scenarios};
 use greenroom::exit::Failure;
 use greenroom::run::{MANUAL, Outcome, Plan, tags};
 use greenroom_graph::{Endpoints, Graph, Patience};
-use greenroom_steps::{Context, MockTenants, Verdict};
+use greenroom_results::Verdict;
+use greenroom_steps::{Context, MockTenants};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::Builder;
 

@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
-use greenroom_steps::Subject;
+use greenroom_results::Subject;
 
 use crate::support::{Desk, main_of, page};
 

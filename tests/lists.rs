@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use greenroom::results::{JoinIdentity, Readiness, Run};
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 use serde_json::{Value, json};
 
 use crate::support::Desk;

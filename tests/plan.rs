@@ -2,7 +2,7 @@
 
 use greenroom::report::actions::{self, Action, Kind};
 use greenroom::results::{Finding, Fix, Run, Waiver};
-use greenroom_steps::{Subject, Verdict};
+use greenroom_results::{Subject, Verdict};
 
 use crate::rich::with_an_encrypted_meeting;
 use crate::support::{Desk, main_of, page, recorded, stable};

@@ -1,6 +1,6 @@
 //! An audit reads: whatever the tenant is like, and whatever a feature says.
 
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 
 use crate::live::Live;
 

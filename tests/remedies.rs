@@ -6,8 +6,8 @@ use greenroom::document::{Documentation, FixTool, Remedy};
 use greenroom::remedy::{Names, PLACEHOLDERS};
 use greenroom::results::{Finding, Run};
 use greenroom_graph::Cloud;
+use greenroom_results::Verdict;
 use greenroom_steps::Administrator;
-use greenroom_steps::Verdict;
 
 use crate::live::Live;
 use crate::support::every_run;

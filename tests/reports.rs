@@ -6,7 +6,7 @@ use std::fs;
 
 use greenroom::document::Documentation;
 use greenroom::results::{Join, JoinIdentity, Run};
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 use serde::Deserialize;
 use serde_json::{Value, json};
 

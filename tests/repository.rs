@@ -9,7 +9,8 @@ use clap::CommandFactory as _;
 use greenroom::cli::Cli;
 use greenroom::document::{Documentation, Requirement, scenarios, tagged};
 use greenroom::run::{is_audited, tags};
-use greenroom_steps::{Verdict, World};
+use greenroom_results::Verdict;
+use greenroom_steps::World;
 
 use crate::support::{Desk, every_run, repository};
 

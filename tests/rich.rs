@@ -9,7 +9,7 @@ use greenroom::results::{
     Attestation, Basis, Door, Finding, Fix, FixTool, Join, JoinIdentity, Lobby, Meeting, Run,
     Waiver, Way,
 };
-use greenroom_steps::{Subject, Verdict};
+use greenroom_results::{Subject, Verdict};
 use serde_json::Value;
 
 use crate::support::{Desk, files, recorded, repository};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::process::Output;
 
 use greenroom::results::Readiness;
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 use insta_cmd::assert_cmd_snapshot;
 
 use crate::support::{Desk, repository, stable};

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use greenroom::results::Run;
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 
 use crate::support::every_run;
 

@@ -1,7 +1,7 @@
 //! Failures that somebody accepted.
 
 use greenroom::results::Readiness;
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 
 use crate::live::{exits, stderr};
 use crate::support::Desk;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use futures::future::join;
 use greenroom_clock as clock;
 use greenroom_graph::{Answer, Graph, GraphError, Organization};
-use greenroom_steps::{Context, Verdict};
+use greenroom_results::Verdict;
+use greenroom_steps::Context;
 use tokio::task::spawn_blocking;
 
 use super::documentation;
@@ -17,7 +18,7 @@ use crate::exit::{Exit, Failure};
 use crate::history::{Archive, Earlier};
 use crate::journal::{self, Answers};
 use crate::ledger::Ledger;
-use crate::record::{Circumstances, digest, record};
+use crate::record::{Circumstances, cost, digest, record};
 use crate::report::mask::{Key, Mask};
 use crate::report::progress::Progress;
 use crate::report::{Folder, actions, book, plain, terminal};
@@ -202,7 +203,7 @@ async fn ask(
         notes,
         ledger,
         tags: arguments.tags.clone(),
-        traffic: graph.traffic().into(),
+        traffic: cost(graph.traffic()),
     };
     progress.phase("writing the book");
     Ok(record(documentation, &outcomes, about))

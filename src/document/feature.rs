@@ -8,10 +8,11 @@ use cucumber::feature::Ext as _;
 use gherkin::{Feature, GherkinEnv, Rule, Scenario};
 use greenroom_steps::World;
 
-use super::identity::{Identity, folder_of};
+use super::identity::folder_of;
 use super::lint;
 use super::source::Source;
 use crate::exit::Failure;
+use greenroom_results::Identity;
 
 /// The name of the Examples that a run fills in: one row for each joining account.
 pub const JOINING_ACCOUNTS: &str = "the joining accounts";

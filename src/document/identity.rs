@@ -1,45 +1,14 @@
 //! `document.toml`: which document the features of its folder stand for, and what it says.
 
+use greenroom_results::{Beyond, Identity, Kind, Statement};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::source::Source;
-use super::statement::{Beyond, Kind, Statement};
 use crate::exit::Failure;
 
 /// Where the schema of `document.toml` stands in the repository.
 pub const SCHEMA: &str = "schemas/document.schema.json";
-
-/// A vendor's document.
-#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Identity {
-    /// A stable id; the features name it with `@document:<id>`.
-    pub id: String,
-    /// Who publishes the document.
-    pub publisher: String,
-    /// Its title.
-    pub title: String,
-    /// Where it is published.
-    pub url: String,
-    /// The publisher's own name for the revision that was read, where there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub revision: Option<String>,
-    /// The day it was read, `YYYY-MM-DD`.
-    pub read: jiff::civil::Date,
-    /// What it says, in its own order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub statements: Vec<Statement>,
-    /// Requirements that stand for none of the statements.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub beyond: Vec<Beyond>,
-    /// The folder of this file, below the features folder.
-    #[serde(skip)]
-    pub(super) folder: String,
-    /// The path of this file, to show.
-    #[serde(skip)]
-    pub path: String,
-}
 
 /// The file as it is written.
 #[derive(Debug, Deserialize, JsonSchema)]

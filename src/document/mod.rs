@@ -6,7 +6,6 @@ mod lint;
 mod page;
 mod remedy;
 mod source;
-mod statement;
 mod summary;
 mod tags;
 
@@ -18,11 +17,11 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest as _, Sha256};
 
 pub use feature::{JOINING_ACCOUNTS, Written, scenarios, tagged};
-pub use identity::{Entry, File, Identity, SCHEMA};
-pub use page::{Level, Requirement};
-pub use remedy::{Fix, FixTool, Remedy, Way};
+pub use greenroom_results::{Beyond, Fix, FixTool, Identity, Kind, Level, Statement, Way, place};
+pub use identity::{Entry, File, SCHEMA};
+pub use page::Requirement;
+pub use remedy::Remedy;
 pub use source::Source;
-pub use statement::{Beyond, Kind, Statement, place};
 
 use crate::exit::Failure;
 

@@ -1,33 +1,11 @@
 //! A requirement's page in the book: the authority for its title, its level and how to fix it.
 
+use greenroom_results::Level;
 use pulldown_cmark::{Event, Parser, Tag};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::remedy::Remedy;
 use super::source::Source;
 use crate::exit::Failure;
-
-/// How much a requirement weighs, after RFC 2119.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// "Must": without it the tenant is not ready.
-    Required,
-    /// "Should": worth a warning.
-    Recommended,
-}
-
-impl Level {
-    /// The word used on pages and in every output.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Required => "required",
-            Self::Recommended => "recommended",
-        }
-    }
-}
 
 /// What a document demands.
 #[derive(Clone, Debug)]

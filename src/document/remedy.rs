@@ -1,95 +1,6 @@
 //! How to mend one cause, as a requirement's page writes it.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// How to mend what a finding found. Names of the tenant and the account are filled in.
-#[derive(Clone, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Fix {
-    /// What to do, in Markdown, where it does not depend on a tool.
-    pub text: String,
-    /// The ways to do it, one for each tool.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub ways: Vec<Way>,
-    /// Who can do it: a role of Microsoft Entra, or Microsoft.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub who: Option<String>,
-}
-
-impl From<String> for Fix {
-    fn from(text: String) -> Self {
-        Self {
-            text,
-            ..Self::default()
-        }
-    }
-}
-
-/// One way to mend something.
-#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Way {
-    /// With which tool.
-    pub tool: FixTool,
-    /// Commands to paste, a line each; for a portal, prose in Markdown.
-    pub text: String,
-}
-
-/// A tool that administrators mend a tenant with.
-#[derive(
-    Clone, Copy, Debug, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum FixTool {
-    /// A web page of Microsoft's.
-    Portal,
-    /// Microsoft Graph PowerShell.
-    GraphPowershell,
-    /// Azure CLI.
-    AzureCli,
-    /// CLI for Microsoft 365.
-    M365,
-    /// The request to Microsoft Graph itself.
-    Graph,
-    /// No tool: the file that `--attestations` names, for what only a person can see.
-    Attestations,
-}
-
-impl FixTool {
-    /// Every tool that a page can name, in the order in which it shows them.
-    pub const ALL: [Self; 5] = [
-        Self::Portal,
-        Self::GraphPowershell,
-        Self::AzureCli,
-        Self::M365,
-        Self::Graph,
-    ];
-
-    /// The name used in every output, and on pages after `**Not with`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Portal => "Portal",
-            Self::GraphPowershell => "Microsoft Graph PowerShell",
-            Self::AzureCli => "Azure CLI",
-            Self::M365 => "CLI for Microsoft 365",
-            Self::Graph => "Microsoft Graph",
-            Self::Attestations => "Attestation to paste",
-        }
-    }
-
-    /// The tool of a fenced block, by the language that the page gives it.
-    fn of_block(language: &str) -> Option<Self> {
-        match language {
-            "powershell" => Some(Self::GraphPowershell),
-            "azurecli" => Some(Self::AzureCli),
-            "m365" => Some(Self::M365),
-            "http" => Some(Self::Graph),
-            _ => None,
-        }
-    }
-}
+use greenroom_results::{Fix, FixTool, Way};
 
 /// One section below "How to fix".
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -131,7 +42,7 @@ impl Remedy {
     }
 
     fn block(&mut self, language: &str, block: &str) {
-        match FixTool::of_block(language) {
+        match tool_of_block(language) {
             Some(tool) => self.way(tool, block),
             None => self.paragraph(&format!("```{language}\n{block}\n```")),
         }
@@ -161,6 +72,17 @@ impl Remedy {
                 text: text.to_owned(),
             }),
         }
+    }
+}
+
+/// The tool of a fenced block, by the language that the page gives it.
+fn tool_of_block(language: &str) -> Option<FixTool> {
+    match language {
+        "powershell" => Some(FixTool::GraphPowershell),
+        "azurecli" => Some(FixTool::AzureCli),
+        "m365" => Some(FixTool::M365),
+        "http" => Some(FixTool::Graph),
+        _ => None,
     }
 }
 

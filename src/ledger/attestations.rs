@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use greenroom_steps::{Subject, Verdict};
+use greenroom_results::{Subject, Verdict};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;

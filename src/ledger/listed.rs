@@ -1,6 +1,6 @@
 //! The entries of both files in one list.
 
-use greenroom_steps::Subject;
+use greenroom_results::Subject;
 use jiff::civil::Date;
 
 use super::Ledger;

@@ -10,7 +10,7 @@ pub mod waivers;
 
 use std::path::Path;
 
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use toml::Spanned;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use greenroom_steps::{Subject, Verdict};
+use greenroom_results::{Subject, Verdict};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;

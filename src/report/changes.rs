@@ -4,7 +4,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 
 use super::plain;
 use super::terminal::flush_left;
-use crate::changes::{Change, Changes, Class, Moment, State};
+use crate::results::{Change, Changes, Class, Moment, State};
 
 /// The whole difference: the two runs, what changed, how much.
 #[must_use]

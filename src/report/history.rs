@@ -1,14 +1,14 @@
 //! The page about earlier runs: what changed since the last one, and the trend.
 
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 use jiff::Timestamp;
 use maud::{Markup, PreEscaped, html};
 
 use super::changes::summary;
 use super::fragments::{page_link, prose, shown};
 use super::trend::{LEGEND, SHOWN, chart};
-use crate::changes::{Change, Changes, Class, State};
 use crate::history::{History, Point};
+use crate::results::{Change, Changes, Class, State};
 
 /// How many changes the page lists; `greenroom diff` lists them all.
 const LISTED: usize = 500;

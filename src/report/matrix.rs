@@ -1,7 +1,7 @@
 //! The trace as text: the statements with what covers them, the requirements with what they stand
 //! for, and what is missing.
 
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 
 use super::plain;
 use crate::document::{Identity, Requirement, Statement, place};

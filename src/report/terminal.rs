@@ -1,7 +1,7 @@
 //! A run as text: the findings table, what is wrong with each that is not a pass, the conclusion.
 
 use comfy_table::{Cell, ContentArrangement, Table, presets};
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 
 use super::{joining, ledger, plain};
 use crate::results::{Exchange, Finding, Fix, FixTool, Run, ScenarioText, Way};

@@ -3,7 +3,7 @@
 //! It is drawn in the colors of a light page; the stylesheet replaces them by the theme's, which
 //! it finds by these values. So the chart is readable without it, too.
 
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 use plotters::prelude::*;
 
 use crate::history::Point;

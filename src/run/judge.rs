@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use gherkin::{Feature, Rule, Scenario, StepType};
-use greenroom_steps::{Check, Record, Verdict};
+use greenroom_results::Verdict;
+use greenroom_steps::{Check, Record};
 
 use super::cucumber::key;
 use super::selection::tags;

@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use gherkin::{Feature, Rule, Scenario};
-use greenroom_steps::{Check, Context, Record, Verdict};
+use greenroom_results::Verdict;
+use greenroom_steps::{Check, Context, Record};
 
 pub use needs::{Need, needs};
 pub use selection::{MANUAL, Selection, holds, is_audited, tags};

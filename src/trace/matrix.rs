@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 
 use super::drift;
 use super::tenants::Tenants;

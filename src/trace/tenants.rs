@@ -5,7 +5,8 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use greenroom_graph::{Endpoints, Graph, Patience};
-use greenroom_steps::{Context, Verdict, credential};
+use greenroom_results::Verdict;
+use greenroom_steps::{Context, credential};
 
 use crate::document::{Documentation, scenarios, tagged};
 use crate::exit::Failure;

@@ -92,7 +92,7 @@ mod tests {
 
     use super::super::service::SERVICES;
     use super::super::support::{CLIENT, OTHER, SERVICE, blocked};
-    use crate::verdict::Verdict;
+    use greenroom_results::Verdict;
 
     fn judged(applications: &Value) -> Verdict {
         blocked(&json!({ "applications": applications }))

@@ -144,7 +144,7 @@ mod tests {
     use serde_json::json;
 
     use super::super::support::{OTHER, blocked, outcome};
-    use crate::verdict::Verdict;
+    use greenroom_results::Verdict;
 
     #[test]
     fn a_block_of_legacy_clients_does_not_concern_a_room() {

@@ -183,7 +183,7 @@ mod tests {
 
     use super::super::support::{OTHER, outcome};
     use crate::check::Check;
-    use crate::verdict::Verdict;
+    use greenroom_results::Verdict;
 
     fn granted(controls: &Value) -> Check {
         outcome(&json!({ "grantControls": controls }))

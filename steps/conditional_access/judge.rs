@@ -148,7 +148,7 @@ mod tests {
 
     use super::super::support::{OTHER, outcome, policy, told, verdict};
     use super::*;
-    use crate::verdict::Verdict;
+    use greenroom_results::Verdict;
 
     fn together(changes: &[Value]) -> Check {
         let policies: Vec<_> = changes.iter().map(policy).collect();

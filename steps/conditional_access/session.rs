@@ -110,7 +110,7 @@ mod tests {
 
     use super::super::support::{outcome, told};
     use crate::check::Check;
-    use crate::verdict::Verdict;
+    use greenroom_results::Verdict;
 
     fn alone(controls: &Value) -> Value {
         json!({ "grantControls": null, "sessionControls": controls })

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{SignIn, lets_in, notes};
 use crate::check::Check;
-use crate::verdict::Verdict;
+use greenroom_results::Verdict;
 
 pub(super) const ROOM: &str = "2c63888f-28f0-4481-be6d-dce7a7ace732";
 pub(super) const GROUP: &str = "f0a5d9c2-58a1-4a3e-8a6f-b7c1a1a5ce02";

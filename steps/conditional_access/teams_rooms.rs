@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use self::Cell::{Attended, No, Unsaid, Yes};
 use super::support::{OTHER, outcome, told};
-use crate::verdict::Verdict::{self, Fail, Pass, Unknown};
+use greenroom_results::Verdict::{self, Fail, Pass, Unknown};
 
 /// What Microsoft says of a setting on a kind of device.
 #[derive(Clone, Copy, PartialEq)]

@@ -116,7 +116,7 @@ mod tests {
 
     use super::super::support::{GROUP, OTHER, ROLE, ROOM, blocked, policy};
     use super::super::{SignIn, lets_in};
-    use crate::verdict::Verdict;
+    use greenroom_results::Verdict;
 
     #[test]
     fn whom_a_policy_is_for() {

@@ -6,7 +6,7 @@ use super::Consent;
 use super::policy::{self, Allowance, Request};
 use crate::application;
 use crate::check::Check;
-use crate::verdict::Verdict;
+use greenroom_results::Verdict;
 
 pub(crate) const EXPECTED: &str = "an application that may act in the account's name";
 

@@ -12,7 +12,8 @@ use greenroom_graph::{
 use crate::application;
 use crate::assignment::{self, Assignments};
 use crate::check::{Check, Stop};
-use crate::world::{Read, Subject, World};
+use crate::world::{Read, World};
+use greenroom_results::Subject;
 
 pub(crate) use judgement::{EXPECTED, consented, first_to_accept, is_left_to_users, of_client};
 

@@ -7,8 +7,9 @@ use greenroom_graph::{
     ErrorKind, GraphError, MeetingLink, OnlineMeeting, Participant, TenantInformation,
 };
 
-use super::prediction::{DoorPrediction, JoinIdentity, Lobby, SeenMeeting};
+use super::prediction::{DoorPrediction, SeenMeeting};
 use crate::world::Read;
+use greenroom_results::{JoinIdentity, Lobby};
 
 /// What was read of a meeting.
 pub(crate) enum Meeting {

@@ -7,8 +7,8 @@ use crate::check::Check;
 use crate::holding::{self, Eligible};
 use crate::plan_table::Listed;
 use crate::product;
-use crate::verdict::Verdict;
 use crate::world::Read;
+use greenroom_results::Verdict;
 
 const EXPECTED: &str = "an eligible service plan in use";
 

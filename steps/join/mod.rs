@@ -8,6 +8,6 @@ mod prediction;
 mod table;
 mod unseen;
 
-pub use prediction::{Basis, DoorPrediction, JoinIdentity, Lobby, Prediction, SeenMeeting};
+pub use prediction::{DoorPrediction, Prediction, SeenMeeting};
 
 pub(crate) use look_up::Room;

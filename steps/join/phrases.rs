@@ -6,13 +6,15 @@ use greenroom_graph::MeetingLink;
 
 use super::door::{self, Joiner};
 use super::look_up;
-use super::prediction::{JoinIdentity, Prediction};
+use super::prediction::Prediction;
 use super::table::{self, Decision, Facts};
 use super::unseen;
 use crate::check::{Check, Stop};
 use crate::consent;
 use crate::plan_table::listed;
-use crate::world::{Subject, World};
+use crate::world::World;
+use greenroom_results::JoinIdentity;
+use greenroom_results::Subject;
 
 #[given(expr = "a room signs in to the application {string} of the tenant {string}")]
 fn signs_in_to(world: &mut World, service: String, owner: String) {

@@ -4,7 +4,6 @@ use greenroom_graph::{Account, Cloud, DeletedServicePrincipal, LicenseDetails, O
 use greenroom_graph::{ServicePrincipal, SubscribedSku, TeamsUser};
 
 use super::license::{Licensed, licensed};
-use super::prediction::{Basis, JoinIdentity};
 use crate::account;
 use crate::application;
 use crate::assignment::Assignments;
@@ -17,8 +16,9 @@ use crate::plan_table::Listed;
 use crate::service_principal;
 use crate::sign_in::{self, Demands};
 use crate::teams_user;
-use crate::verdict::Verdict;
 use crate::world::Read;
+use greenroom_results::Verdict;
+use greenroom_results::{Basis, JoinIdentity};
 
 /// Everything that was read about one account's way into a meeting.
 pub(crate) struct Facts {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use greenroom::run::Outcome;
 use greenroom_graph::{Endpoints, Graph, accounted};
-use greenroom_steps::{Subject, Verdict};
+use greenroom_results::{Subject, Verdict};
 use serde_json::{Value, json};
 
 use crate::base::Base;

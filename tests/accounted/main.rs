@@ -21,7 +21,7 @@ use std::sync::{Mutex, PoisonError};
 
 use bench::Bench;
 use contract::Contract;
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 use tally::Tally;
 use tokio::runtime::Builder;
 

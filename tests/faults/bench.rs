@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures::future::join;
 use greenroom_graph::{Credential, Endpoints, Graph, Patience};
-use greenroom_steps::{Subject, Verdict};
+use greenroom_results::{Subject, Verdict};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 

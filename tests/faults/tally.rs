@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 use serde::{Deserialize, Serialize};
 
 use crate::bench::Verdicts;

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use greenroom_mock::{Request, Service, Tenant};
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use reqwest::header::{HeaderName, HeaderValue};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use greenroom::document::Documentation;
 use greenroom::run::Outcome;
 use greenroom_graph::{Endpoints, Graph};
-use greenroom_steps::{Subject, Verdict};
+use greenroom_results::{Subject, Verdict};
 
 use crate::in_process::{InProcess, PATIENT};
 

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use greenroom::accounts::Accounts;
-use greenroom::changes::Changes;
 use greenroom::document::{Documentation, scenarios};
 use greenroom::ledger::Ledger;
 use greenroom::record::{Circumstances, record};
 use greenroom::report::mask::Mask;
 use greenroom::report::{actions, terminal};
+use greenroom::results::Changes;
 use greenroom::results::{Cost, Tenant, TenantSource};
 use greenroom::settings::File;
 use greenroom::stored;

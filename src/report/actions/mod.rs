@@ -6,7 +6,7 @@ mod page;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use greenroom_steps::{Subject, Verdict};
+use greenroom_results::{Subject, Verdict};
 
 pub use csv::csv;
 pub use message::message;

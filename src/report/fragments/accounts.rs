@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use greenroom_steps::{Subject, Verdict};
+use greenroom_results::{Subject, Verdict};
 use maud::{Markup, html};
 
 use super::joins::{because, doors, named, urgency};

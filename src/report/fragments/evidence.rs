@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use greenroom_steps::Subject;
+use greenroom_results::Subject;
 use maud::{Markup, html};
 
 use super::text::{counted, shown};

@@ -1,6 +1,6 @@
 //! Every finding on one page, those that need somebody first.
 
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 use maud::{Markup, html};
 
 use super::text::{badge, badge_or_none, found, page_link, section, shown, subject};

@@ -1,6 +1,6 @@
 //! How the accounts will join, in short: the head counts, and those that need somebody.
 
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 use maud::{Markup, html};
 
 use super::accounts::{Row, rows};

@@ -1,6 +1,6 @@
 //! What only a person can see, and who has put it on record.
 
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 use maud::{Markup, html};
 
 use super::text::{badge, page_link, shown, subject};

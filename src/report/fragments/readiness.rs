@@ -1,6 +1,6 @@
 //! The head of the front page: readiness in one word, of what, when, and the counts.
 
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 use maud::{Markup, html};
 
 use super::text::{badge, counted, one_line, prose, shown, tenant_name};

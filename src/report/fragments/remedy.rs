@@ -1,6 +1,6 @@
 //! How to mend a finding: a tab for each tool, which needs no script.
 
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 use maud::{Markup, html};
 
 use super::text::{prose, shown};

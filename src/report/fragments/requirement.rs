@@ -1,6 +1,6 @@
 //! A requirement's verdict: a row for each subject, and below it what its scenario did.
 
-use greenroom_steps::Verdict;
+use greenroom_results::Verdict;
 use maud::{Markup, html};
 
 use super::evidence::{Shelf, shared};

@@ -1,6 +1,6 @@
 //! Words, marks and links that the fragments share.
 
-use greenroom_steps::{Subject, Verdict};
+use greenroom_results::{Subject, Verdict};
 use maud::{Markup, html};
 
 use crate::report::mask;

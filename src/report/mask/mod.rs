@@ -20,15 +20,15 @@ mod vocabulary;
 use std::collections::{HashMap, HashSet};
 
 use greenroom_graph::{Permission, is_id};
-use greenroom_steps::Subject;
+use greenroom_results::Subject;
 
 pub use key::Key;
 
 use known::{Known, Said};
 
-use crate::changes::Changes;
 use crate::document;
 use crate::history::{Earlier, History};
+use crate::results::Changes;
 use crate::results::{
     Attestation, Door, Exchange, Features, Finding, Fix, Join, Meeting, Run, ScenarioText,
     StepResult, StepText, Tenant, TenantSource, Waiver, Way,

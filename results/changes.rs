@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use greenroom_steps::{Subject, Verdict};
 use jiff::Timestamp;
 
-use crate::exit::Failure;
-use crate::results::{Finding, Join, JoinIdentity, Readiness, Run};
+use crate::finding::Finding;
+use crate::join::{Join, JoinIdentity};
+use crate::readiness::Readiness;
+use crate::run::Run;
+use crate::subject::Subject;
+use crate::verdict::Verdict;
 
 /// The difference between two runs.
 #[derive(Clone, Debug)]
@@ -98,19 +101,25 @@ impl Class {
     }
 }
 
+/// Two runs that cannot be compared.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("the runs are of different tenants: {before} and {after}")]
+pub struct OtherTenant {
+    before: String,
+    after: String,
+}
+
 impl Changes {
     /// Compares two runs. A finding is the same one where requirement, scenario and subject are.
     ///
     /// # Errors
     /// When they are of different tenants, or one is of a mock and the other is not.
-    pub fn between(before: &Run, after: &Run) -> Result<Self, Failure> {
+    pub fn between(before: &Run, after: &Run) -> Result<Self, OtherTenant> {
         if !before.tenant.is((&after.tenant.id, &after.tenant.source)) {
-            return Err(Failure::usage(format!(
-                "the runs are of different tenants: {} and {}",
-                tenant(before),
-                tenant(after)
-            ))
-            .hint("compare two runs of one tenant"));
+            return Err(OtherTenant {
+                before: tenant(before),
+                after: tenant(after),
+            });
         }
         let mut changes = Self {
             before: moment(before),

@@ -1,5 +1,5 @@
-//! What a document says, statement by statement: where it stands and what covers it. The text
-//! itself is the publisher's and is not kept.
+//! A vendor's document and what it says, statement by statement: where it stands and what covers
+//! it. The text itself is the publisher's and is not kept.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,37 @@ impl Kind {
             Self::Figure => "figure",
         }
     }
+}
+
+/// A vendor's document.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// A stable id; the features name it with `@document:<id>`.
+    pub id: String,
+    /// Who publishes the document.
+    pub publisher: String,
+    /// Its title.
+    pub title: String,
+    /// Where it is published.
+    pub url: String,
+    /// The publisher's own name for the revision that was read, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
+    /// The day it was read, `YYYY-MM-DD`.
+    pub read: jiff::civil::Date,
+    /// What it says, in its own order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<Statement>,
+    /// Requirements that stand for none of the statements.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beyond: Vec<Beyond>,
+    /// The folder of this file, below the features folder.
+    #[serde(skip)]
+    pub folder: String,
+    /// The path of this file, to show.
+    #[serde(skip)]
+    pub path: String,
 }
 
 /// A statement of a document.

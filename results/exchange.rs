@@ -1,0 +1,26 @@
+//! An answer of Microsoft Graph, as it was received.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One Graph answer as received.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Exchange {
+    /// The HTTP method.
+    pub method: String,
+    /// Path and query below the version.
+    pub url: String,
+    /// The least permission the request needs.
+    pub permission: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// Graph's id of the exchange.
+    pub request_id: Option<String>,
+    /// When the answer arrived.
+    pub time: Timestamp,
+    /// The body.
+    pub body: Value,
+}

@@ -1,0 +1,86 @@
+//! A verdict for one subject, with its cause and what to do.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::fix::Fix;
+use crate::is_false;
+use crate::scenario::StepResult;
+use crate::subject::Subject;
+use crate::verdict::Verdict;
+
+/// A verdict for one subject.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// The requirement.
+    pub requirement: String,
+    /// The scenario, by its index in `scenarios`.
+    pub scenario: usize,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// A short, stable name of the cause; empty for a pass.
+    pub reason: String,
+    /// What the deciding step demands; of every step, for a pass.
+    pub expected: String,
+    /// What there is.
+    pub found: String,
+    /// What to do; none for a pass.
+    pub fix: Option<Fix>,
+    /// What a person recorded, for a scenario that only a person can check.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attestation: Option<Attestation>,
+    /// Who accepted this failure, and until when. It does not change the verdict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<Waiver>,
+    /// Things worth knowing that do not change the verdict.
+    pub notes: Vec<String>,
+    /// What each step of the scenario did.
+    pub steps: Vec<StepResult>,
+    /// What Graph answered, by index in `evidence`.
+    pub evidence: Vec<usize>,
+}
+
+impl Finding {
+    /// Whether it is a failure that somebody accepted, and the waiver has not expired.
+    #[must_use]
+    pub fn is_waived(&self) -> bool {
+        let in_force = |waiver: &Waiver| !waiver.expired;
+        self.verdict == Verdict::Fail && self.waiver.as_ref().is_some_and(in_force)
+    }
+}
+
+/// What a person saw in the room, and put on record.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Attestation {
+    /// Who looked.
+    pub who: String,
+    /// When.
+    pub when: Date,
+    /// What shows it: a ticket, a photo, minutes.
+    pub proof: String,
+    /// The last day it counts.
+    pub valid_until: Date,
+    /// Whether that day was over when the run began; then the finding is `notchecked`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub expired: bool,
+}
+
+/// A failure that somebody accepted.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Waiver {
+    /// Why it is accepted.
+    pub reason: String,
+    /// Who accepted it.
+    pub owner: String,
+    /// The last day it counts.
+    pub expires: Date,
+    /// Whether that day was over when the run began; then the failure counts.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub expired: bool,
+}

@@ -1,0 +1,35 @@
+//! What a run leaves behind: what steps write and reports read. Nothing here reads or writes a file.
+
+mod changes;
+mod document;
+mod exchange;
+mod finding;
+mod fix;
+mod join;
+mod readiness;
+mod requirement;
+mod run;
+mod scenario;
+mod subject;
+mod verdict;
+
+pub use changes::*;
+pub use document::{Beyond, Identity, Kind, Statement, place};
+pub use exchange::Exchange;
+pub use finding::{Attestation, Finding, Waiver};
+pub use fix::{Fix, FixTool, Way};
+pub use join::{Basis, Door, Join, JoinIdentity, Lobby, Meeting};
+pub use readiness::Readiness;
+pub use requirement::{Level, RequirementResult};
+pub use run::{Cost, Features, Run, SCHEMA, Tenant, TenantSource, Tool, VERSION};
+pub use scenario::{ScenarioText, StepOutcome, StepResult, StepText};
+pub use subject::Subject;
+pub use verdict::Verdict;
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands fields over by reference"
+)]
+pub(crate) fn is_false(flag: &bool) -> bool {
+    !flag
+}
