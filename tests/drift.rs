@@ -431,13 +431,9 @@ fn a_broken_drift_record_is_named_with_its_line() {
 
 /// The vendor's own page is not in the repository: `GREENROOM_DOCUMENT` names a copy of it.
 #[test]
+#[ignore = "needs GREENROOM_DOCUMENT, a copy of the vendor's page"]
 fn the_vendors_page_is_the_one_that_was_read() {
-    let beside = repository().join("../shared/documents/authenticated-calls.md");
-    let named = std::env::var_os("GREENROOM_DOCUMENT").map(PathBuf::from);
-    let Some(page) = named.or_else(|| beside.exists().then_some(beside)) else {
-        return;
-    };
-    let page = page.display().to_string();
+    let page = std::env::var("GREENROOM_DOCUMENT").unwrap();
     let output = Desk::new()
         .greenroom(&["trace", "--document", &page])
         .output()
