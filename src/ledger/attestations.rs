@@ -250,9 +250,7 @@ pub(super) fn template(scenario: &str, finding: &Finding, today: Date) -> String
     lines.join("\n")
 }
 
-/// A text as TOML writes it. JSON writes it the same, but for one control character.
+/// A text as TOML writes it.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text)
-        .to_string()
-        .replace('\u{7f}', "\\u007f")
+    toml_edit::Value::from(text).to_string()
 }
