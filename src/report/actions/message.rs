@@ -1,5 +1,7 @@
 //! A message to whoever administers the tenant, ready to send.
 
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+
 use super::{Action, Kind, plan};
 use crate::report::plain;
 use crate::results::{FixTool, Run, Way};
@@ -235,22 +237,17 @@ fn back(asked: &[&Action<'_>]) -> String {
     lines.join("\n")
 }
 
-/// Prose in lines of a width that mail programs leave alone.
+/// Prose in lines of a width that mail programs leave alone; addresses and names stay whole.
 fn wrapped(text: &str, indent: &str) -> String {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in plain::line(&text.replace(['\n', '\r'], " ")).split_whitespace() {
-        if !line.is_empty() && line.chars().count() + word.chars().count() + indent.len() >= WIDTH {
-            lines.push(format!("{indent}{line}"));
-            line.clear();
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    lines.push(format!("{indent}{line}"));
-    lines.join("\n")
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let options = Options::new(WIDTH)
+        .initial_indent(indent)
+        .subsequent_indent(indent)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
+        .break_words(false);
+    textwrap::fill(&plain::line(&words.join(" ")), options)
 }
 
 #[cfg(test)]
@@ -269,5 +266,12 @@ mod tests {
     fn prose_is_wrapped_between_words() {
         let text = wrapped(&"word ".repeat(40), "  ");
         assert!(text.lines().count() > 2 && text.lines().all(|line| line.len() <= WIDTH));
+    }
+
+    #[test]
+    fn an_address_stays_whole() {
+        let address = format!("https://learn.microsoft.com/{}", "a-part/".repeat(12));
+        let text = wrapped(&format!("See\n{address} for more."), "  ");
+        assert_eq!(text, format!("  See\n  {address}\n  for more."));
     }
 }
