@@ -157,6 +157,13 @@ refuses_feature!(
      | app |\n        | 1   |\n"
 );
 refuses_feature!(
+    a_placeholder_of_a_name_that_is_no_column,
+    FEATURE.split_once("    @audit").unwrap().1,
+    " @permission:Application.Read.All\n    Scenario Outline: <ap> is present\n      \
+     When the tenant is asked for the service principal of application \"<app>\"\n      \
+     Then the service principal exists\n\n      Examples:\n        | app |\n        | 1   |\n"
+);
+refuses_feature!(
     a_text_that_no_step_reads,
     "principal exists\n",
     "principal exists\n        \"\"\"\n        And it is enabled\n        \"\"\"\n"

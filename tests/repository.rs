@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory as _;
 use greenroom::cli::Cli;
-use greenroom::document::{Documentation, Requirement, scenarios, tagged};
+use greenroom::document::{Documentation, Requirement, phrases, scenarios, tagged};
 use greenroom::run::{is_audited, tags};
-use greenroom_steps::{Verdict, World};
+use greenroom_steps::Verdict;
 
 use crate::support::{Desk, every_run, repository};
 
@@ -123,7 +123,6 @@ fn every_requirement_has_a_passing_and_a_failing_tenant() {
 
 #[test]
 fn every_step_definition_is_used_by_a_feature() {
-    use cucumber::World as _;
     let used: BTreeSet<String> = documentation()
         .features
         .iter()
@@ -133,13 +132,7 @@ fn every_step_definition_is_used_by_a_feature() {
             let own = scenarios(&written.feature).flat_map(|(_, scenario)| &scenario.steps);
             background.chain(own).cloned().collect::<Vec<_>>()
         })
-        .filter_map(|step| {
-            World::collection()
-                .find(&step)
-                .ok()
-                .flatten()
-                .map(|(_, _, at, _)| at)
-        })
+        .filter_map(|step| phrases().find(&step).ok().flatten().map(|(_, _, at, _)| at))
         .map(|at| format!("{at:?}"))
         .collect();
     let defined = rust_files(&["steps"])

@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
-use cucumber::{Cucumber, Event, World as _, Writer, cli, event, parser, runner, writer};
+use cucumber::{Cucumber, Event, Writer, cli, event, parser, runner, writer};
 use futures::{FutureExt as _, stream};
 use gherkin::{Feature, Scenario};
 use greenroom_steps::{Context, Record, World};
 
 use super::StepOutcome;
 use super::selection::{MANUAL, tags};
+use crate::document::phrases;
 
 /// How many scenarios are under way at once. Those of one moment share their round trips, so it
 /// is well above the accounts of most tenants.
@@ -74,7 +75,7 @@ pub(super) async fn run(
         runner::Basic::default(),
         listener,
     )
-    .steps(World::collection())
+    .steps(phrases().clone())
     .max_concurrent_scenarios(AT_ONCE)
     .before(move |feature, rule, scenario, world| {
         let tags = tags(feature, rule, scenario);

@@ -73,9 +73,7 @@ impl Plan {
         let accounts = once(accounts);
         let mut features = Vec::new();
         for written in written {
-            let mut feature = written.expand(&accounts)?;
-            keep(&mut feature, &selected);
-            features.push(feature);
+            features.push(written.expand(&accounts, &selected)?);
         }
         if features
             .iter()
@@ -127,16 +125,4 @@ fn once(accounts: &[String]) -> Vec<String> {
         .iter()
         .filter(|account| seen.insert(account.to_lowercase()));
     unseen.cloned().collect()
-}
-
-fn keep(feature: &mut Feature, selected: &impl Fn(&Feature, Option<&Rule>, &Scenario) -> bool) {
-    let whole = feature.clone();
-    feature
-        .scenarios
-        .retain(|scenario| selected(&whole, None, scenario));
-    for (rule, whole_rule) in feature.rules.iter_mut().zip(&whole.rules) {
-        rule.scenarios
-            .retain(|scenario| selected(&whole, Some(whole_rule), scenario));
-    }
-    feature.rules.retain(|rule| !rule.scenarios.is_empty());
 }
