@@ -47,3 +47,4 @@ mod trace;
 mod unwritable;
 mod verdicts;
 mod waivers;
+mod without_process;
