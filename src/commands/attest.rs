@@ -1,10 +1,21 @@
 //! `greenroom attest`: an entry to fill in for each thing that a person still has to look at.
 
-use crate::cli::Attest;
+use std::path::PathBuf;
+
+use clap::Args;
+
 use crate::console::{say, talk};
 use crate::exit::{Exit, Failure};
 use crate::results::FixTool;
 use crate::stored;
+
+/// Print an attestation to fill in for each thing that a person still has to look at
+#[derive(Args, Debug)]
+pub struct Attest {
+    /// The run: its full record, or the folder of its report, beside which it stands
+    #[arg(value_name = "RUN", default_value = "greenroom-report")]
+    pub run: PathBuf,
+}
 
 pub(super) fn execute(arguments: &Attest) -> Result<Exit, Failure> {
     let run = stored::read(&arguments.run)?;

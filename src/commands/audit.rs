@@ -1,22 +1,25 @@
 //! `greenroom audit`: reads a tenant, judges it, publishes the book.
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
 
+use clap::Args;
 use futures::future::join;
 use greenroom_graph::clock;
-use greenroom_graph::{Answer, Graph, GraphError, Organization};
+use greenroom_graph::{Answer, Graph, GraphError, MeetingLink, Organization};
 use greenroom_steps::{Context, Verdict};
 use tokio::task::spawn_blocking;
 
 use super::documentation;
 use super::interrupt::{self, Sweeper};
-use crate::cli::{self, Audit};
+use crate::cli::{self, Documents};
 use crate::console::{say, talk};
 use crate::document::{Documentation, Source};
 use crate::exit::{Exit, Failure};
 use crate::history::{Archive, Earlier};
 use crate::journal::{self, Answers};
 use crate::ledger::Ledger;
+use crate::log::Format;
 use crate::record::{Circumstances, digest, record};
 use crate::report::mask::{Key, Mask};
 use crate::report::progress::Progress;
@@ -27,6 +30,72 @@ use crate::settings::{Settings, environment};
 use crate::target::{Connection, Open, Target, failed};
 use crate::tenant::{self, Proof};
 use crate::trace::{Drift, drift};
+
+/// Audit a tenant and write the readiness book
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[command(after_help = EXIT_CODES)]
+pub struct Audit {
+    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready, where
+    /// no option, variable or settings file is for a real tenant]
+    #[arg(long, value_name = "NAME|FILE", conflicts_with = "tenant")]
+    pub fixture: Option<String>,
+    /// Run only the scenarios whose tags fit, e.g. '@requirement:teams-license'
+    #[arg(long, value_name = "EXPRESSION")]
+    pub tags: Option<String>,
+    /// A meeting that the accounts shall join: its address, as the invitation has it; may be
+    /// repeated
+    #[arg(long, value_name = "JOIN_URL", value_parser = MeetingLink::from_str)]
+    pub meeting: Vec<MeetingLink>,
+    /// Which requirements, and which scenarios.
+    #[command(flatten)]
+    pub documents: Documents,
+    /// What people have put on record.
+    #[command(flatten)]
+    pub ledger: cli::Ledger,
+    /// Where the report goes; an earlier report there is replaced. The full record goes beside it,
+    /// to DIR.run.json
+    #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
+    pub output: PathBuf,
+    /// Publish names, addresses and ids as they are, instead of tokens such as
+    /// `account-7k2mqx4d9rtw`
+    #[arg(long)]
+    pub unmasked: bool,
+    /// Write the full record alone; a report that is in DIR stays as it is
+    #[arg(long, conflicts_with_all = ["open", "unmasked"])]
+    pub no_book: bool,
+    /// Keep the full record of this run in DIR, beside those of earlier ones, and say in the book
+    /// what changed since the last one of this tenant
+    #[arg(long, value_name = "DIR")]
+    pub history: Option<PathBuf>,
+    /// Where changes of the vendor's page that are not accepted are kept [default:
+    /// greenroom-drift.toml]
+    #[arg(long, value_name = "FILE")]
+    pub drift: Option<PathBuf>,
+    /// Go on with an audit of a real tenant that was interrupted: what it was answered is not asked
+    /// again
+    #[arg(long)]
+    pub resume: bool,
+    /// Open the book in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Write each request on a line to stderr, for a support case: method, path, status, time and
+    /// request-id, never a token or a body
+    #[arg(long, value_name = "FORMAT")]
+    pub log: Option<Format>,
+    /// A real tenant, and whom to audit.
+    #[command(flatten)]
+    pub target: cli::Target,
+}
+
+/// How an audit ends.
+pub const EXIT_CODES: &str = "\
+Exit codes:
+  0    ready
+  1    not ready: a required requirement failed
+  2    usage or configuration, a selection without scenarios included
+  3    undetermined: something could not be read or written, or the audit could not run
+  130  interrupted";
 
 pub(super) fn execute(arguments: &Audit) -> Result<Exit, Failure> {
     interrupt::or(audit(arguments)).map_err(|failure| match failure.exit {

@@ -1,16 +1,52 @@
 //! `greenroom doctor`: looks for what would stop an audit or leave it unknown, before it.
 
+use clap::Args;
 use greenroom_graph::SignInError;
 
 use super::{documentation, interrupt};
-use crate::cli::Doctor;
+use crate::cli::{self, Documents};
 use crate::console::{say, talk};
 use crate::doctor::{self, Grantee, Line, Section};
 use crate::exit::{Exit, Failure};
+use crate::log::Format;
 use crate::report::doctor as report;
 use crate::run::{Need, Selection, needs};
 use crate::settings::{Settings, environment};
 use crate::target::{Open, Target, failed};
+
+/// Look for what would stop an audit or leave it unknown, before the audit
+///
+/// Takes the flags of an audit. Prints the settings in force and where each comes from, whether
+/// the hosts can be reached and the sign-in works, and which permissions are missing and how to
+/// get them.
+#[derive(Args, Debug)]
+#[command(after_help = EXIT_CODES)]
+pub struct Doctor {
+    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready, where
+    /// no option, variable or settings file is for a real tenant]
+    #[arg(long, value_name = "NAME|FILE", conflicts_with = "tenant")]
+    pub fixture: Option<String>,
+    /// Only what the scenarios need whose tags fit, e.g. '@requirement:teams-license'
+    #[arg(long, value_name = "EXPRESSION")]
+    pub tags: Option<String>,
+    /// Which requirements, and which scenarios.
+    #[command(flatten)]
+    pub documents: Documents,
+    /// Write each request on a line to stderr, for a support case: method, path, status, time and
+    /// request-id, never a token or a body
+    #[arg(long, value_name = "FORMAT")]
+    pub log: Option<Format>,
+    /// A real tenant, and whom to audit.
+    #[command(flatten)]
+    pub target: cli::Target,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    nothing would stop an audit, or leave it without an answer
+  2    usage or configuration
+  3    something would
+  130  interrupted";
 
 pub(super) fn execute(arguments: &Doctor) -> Result<Exit, Failure> {
     interrupt::or(examine(arguments))

@@ -3,15 +3,25 @@
 use std::borrow::Cow;
 use std::io::Read as _;
 
+use clap::Args;
 use greenroom_graph::explain;
 
-use crate::cli::Explain;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::report::{explanation, plain};
 
 /// How much of a text that holds nothing known is shown, in characters.
 const SHOWN: usize = 60;
+
+/// Say what an error of a sign-in or of Microsoft Graph means, and what to do about it
+///
+/// Finds error codes, and messages without their code, in a text of any length. Needs no
+/// network.
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// A code or a message, e.g. AADSTS650052; `-` reads a text from stdin
+    pub text: String,
+}
 
 pub(super) fn execute(arguments: &Explain) -> Result<Exit, Failure> {
     let text = match arguments.text.as_str() {

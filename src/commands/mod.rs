@@ -1,18 +1,18 @@
 //! One file per subcommand.
 
-mod attest;
-mod audit;
-mod check;
-mod diff;
-mod doctor;
-mod explain;
+pub mod attest;
+pub mod audit;
+pub mod check;
+pub mod diff;
+pub mod doctor;
+pub mod explain;
 mod fixtures;
 mod interrupt;
-mod mock;
-mod permissions;
-mod plan;
-mod preprocess;
-mod trace;
+pub mod mock;
+pub mod permissions;
+pub mod plan;
+pub mod preprocess;
+pub mod trace;
 
 use greenroom_graph::clock;
 

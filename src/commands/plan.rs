@@ -1,10 +1,34 @@
 //! `greenroom plan`: what is to do after an audit, with every name in it.
 
-use crate::cli::{Plan, PlanFormat};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::report::actions;
 use crate::stored;
+
+/// Print what is to do after an audit: a message to whoever administers the tenant, or a table
+#[derive(Args, Debug)]
+pub struct Plan {
+    /// The run: its full record, or the folder of its report
+    #[arg(value_name = "RUN", default_value = "greenroom-report")]
+    pub run: PathBuf,
+    /// How to write the plan
+    #[arg(long, value_enum, default_value_t)]
+    pub format: PlanFormat,
+}
+
+/// How to write the plan.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum PlanFormat {
+    /// A message in plain text, ready to send
+    #[default]
+    Message,
+    /// A table, a row for each action and account
+    Csv,
+}
 
 pub(super) fn execute(arguments: &Plan) -> Result<Exit, Failure> {
     let run = stored::read(&arguments.run)?;

@@ -2,11 +2,11 @@
 
 use std::io::Read as _;
 
+use clap::{Args, Subcommand};
 use mdbook_preprocessor::PreprocessorContext;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::parse_input;
 
-use crate::cli::{Preprocess, Supports};
 use crate::console::{say, talk};
 use crate::exit::{Exit, Failure};
 use crate::history::{Archive, History};
@@ -18,6 +18,24 @@ use crate::stored;
 
 /// The table in `book.toml`, and so the name of the preprocessor.
 const TABLE: &str = "preprocessor.greenroom";
+
+/// Fill results in where mdBook builds a book: a preprocessor, which mdBook starts
+#[derive(Args, Debug)]
+pub struct Preprocess {
+    /// Without a question, a book is read from stdin and written to stdout.
+    #[command(subcommand)]
+    pub question: Option<Supports>,
+}
+
+/// A question of mdBook's.
+#[derive(Debug, Subcommand)]
+pub enum Supports {
+    /// Say whether a renderer is supported: exit code 0 for `html`, 1 for any other
+    Supports {
+        /// The renderer's name
+        renderer: String,
+    },
+}
 
 pub(super) fn execute(arguments: &Preprocess) -> Result<Exit, Failure> {
     if let Some(Supports::Supports { renderer }) = &arguments.question {

@@ -1,13 +1,14 @@
 //! `greenroom trace`: the documents held to the features, statement by statement.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use greenroom_graph::clock;
 use tokio::runtime::Builder;
 
 use super::documentation;
-use crate::cli::Trace;
+use crate::cli::Documents;
 use crate::console::{say, talk};
 use crate::document::{Documentation, Identity};
 use crate::exit::{Exit, Failure};
@@ -18,6 +19,47 @@ use crate::stored;
 use crate::trace::compare::Comparison;
 use crate::trace::page::{self, Found};
 use crate::trace::{Drift, Matrix, Tenants, accept, draft, drift};
+
+/// Hold the vendor's document to the features, statement by statement
+#[derive(Args, Debug)]
+#[command(after_help = EXIT_CODES)]
+pub struct Trace {
+    /// Which requirements, and which scenarios.
+    #[command(flatten)]
+    pub documents: Documents,
+    /// The report whose results are shown
+    #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
+    pub output: PathBuf,
+    /// A revision of the vendor's page to compare with what was read: Markdown or HTML
+    #[arg(long, value_name = "FILE")]
+    pub document: Option<PathBuf>,
+    /// Take a change of the page over into document.toml, by the id of its statement, or `all`;
+    /// may be repeated
+    #[arg(long, value_name = "ID", requires = "document")]
+    pub accept: Vec<String>,
+    /// Where changes that are not accepted are kept [default: greenroom-drift.toml]
+    #[arg(long, value_name = "FILE")]
+    pub drift: Option<PathBuf>,
+    /// Instead, draft document.toml, requirement pages and a feature for a new document from its
+    /// page
+    #[arg(long, value_name = "FILE", requires = "id", requires = "into",
+        conflicts_with_all = ["document", "features", "book"])]
+    pub init: Option<PathBuf>,
+    /// The id of the new document: small letters, digits and hyphens
+    #[arg(long, requires = "init")]
+    pub id: Option<String>,
+    /// The folder that the draft goes to, as `features` and `book`
+    #[arg(long, value_name = "DIR", requires = "init")]
+    pub into: Option<PathBuf>,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    whole: every statement is covered or informative, every scenario stands for one
+  1    not whole
+  2    usage or configuration, another page than the document's included
+  3    could not run
+  4    drifted: the page changed, and the change is not accepted";
 
 pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     if let Trace {

@@ -3,6 +3,7 @@
 use greenroom_graph::Cloud;
 
 use crate::cli;
+use crate::commands::doctor::Doctor;
 use crate::exit::Failure;
 use crate::settings::{About, Asked, Environment, File, Setting, Settings, VARIABLES, Variable};
 use crate::sign_in;
@@ -32,7 +33,7 @@ pub type Row = [String; 3];
 /// # Errors
 /// When an address cannot be used.
 pub fn settings(
-    arguments: &cli::Doctor,
+    arguments: &Doctor,
     settings: &Settings,
     environment: Environment<'_>,
 ) -> Result<Vec<Row>, Failure> {
@@ -163,7 +164,7 @@ fn accounts(flags: &cli::Target, settings: &Settings) -> Vec<Row> {
     .collect()
 }
 
-fn selection(arguments: &cli::Doctor) -> Vec<Row> {
+fn selection(arguments: &Doctor) -> Vec<Row> {
     let documents = &arguments.documents;
     let folder = |what, path: &Option<std::path::PathBuf>, flag| match path {
         Some(path) => row(what, &path.display().to_string(), flag),
@@ -202,7 +203,7 @@ fn ledger(settings: &Settings) -> Vec<Row> {
     rows.collect()
 }
 
-fn named(arguments: &cli::Doctor, environment: Environment<'_>) -> Vec<Row> {
+fn named(arguments: &Doctor, environment: Environment<'_>) -> Vec<Row> {
     let file = File::place(arguments.target.config.as_deref());
     let origin = match arguments.target.config {
         Some(_) => "--config",
