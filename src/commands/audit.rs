@@ -13,7 +13,7 @@ use tokio::task::spawn_blocking;
 use super::documentation;
 use super::interrupt::{self, Sweeper};
 use crate::cli::{self, Documents};
-use crate::console::{say, talk};
+use crate::console::{say, show, talk, width};
 use crate::document::{Documentation, Source};
 use crate::exit::{Exit, Failure};
 use crate::history::{Archive, Earlier};
@@ -153,18 +153,23 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     answers.iter().for_each(Answers::remove);
     // Before the conclusion is printed: it is not the last word where the run cannot be kept.
     archive.map_or(Ok(()), |archive| archive.add(&run))?;
-    show(&run, &record, arguments);
+    conclude(&run, &record, arguments);
     Ok(run.readiness.into())
 }
 
 /// Prints the run and where it is, and opens the book where that is asked for.
-fn show(run: &Run, record: &Path, arguments: &Audit) {
-    say(&terminal::report(run));
+fn conclude(run: &Run, record: &Path, arguments: &Audit) {
+    show(&terminal::report(run, width()));
     let index = arguments.output.join("index.html");
+    let plan = format!("greenroom plan {}", arguments.output.display());
     if !arguments.no_book {
-        say(&format!("report: {}", index.display()));
+        say(&format!("\nreport: {}", index.display()));
     }
     say(&format!("record: {}", record.display()));
+    say(&format!(
+        "plan:   {plan}   how to fix each, with the commands\n"
+    ));
+    show(&terminal::conclusion(run));
     if arguments.open
         && let Err(error) = open::that_detached(&index)
     {

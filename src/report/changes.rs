@@ -3,7 +3,6 @@
 use comfy_table::{ContentArrangement, Table, presets};
 
 use super::plain;
-use super::terminal::flush_left;
 use crate::changes::{Change, Changes, Class, Moment, State};
 
 /// The whole difference: the two runs, what changed, how much.
@@ -47,7 +46,11 @@ fn table(changes: &[Change]) -> String {
             state(change.after.as_ref()),
         ]);
     }
-    flush_left(&table)
+    let lines = table.lines().map(|line| line.trim_end().to_owned());
+    let lines: Vec<String> = lines.collect();
+    let margin = lines.iter().all(|line| line.starts_with(' '));
+    let cut = |line: &String| line[usize::from(margin)..].to_owned();
+    lines.iter().map(cut).collect::<Vec<_>>().join("\n")
 }
 
 fn state(state: Option<&State>) -> String {

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod book;
+mod causes;
 pub mod changes;
 pub mod doctor;
 pub mod explanation;

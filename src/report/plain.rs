@@ -1,5 +1,9 @@
 //! Text made plain: harmless for a terminal where it comes from a tenant, and without marks.
 
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+
+use crate::remedy::PLACEHOLDERS;
+
 /// Replaces what could move the cursor, hide or reorder text: control characters, and the Unicode
 /// controls for direction. Source of the latter: Unicode Standard Annex 9, section 2.
 #[must_use]
@@ -81,6 +85,71 @@ pub fn is_harmful(c: char) -> bool {
         '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{2028}' | '\u{2029}' | '\u{feff}'
     );
     c.is_control() || directs || embeds || hides
+}
+
+/// A text of ours as a terminal shows it: without marks, and without what a remedy leaves open.
+///
+/// A remedy that another finding's page knows still has its placeholders, for its objects were not
+/// looked up; a reader is shown none of them.
+#[must_use]
+pub fn said(text: &str) -> String {
+    line(
+        &words(&without_placeholders(text))
+            .replace(['\n', '\r'], " ")
+            .replace('`', ""),
+    )
+}
+
+/// A text with an example that has no name left out, and an object that has none without it.
+fn without_placeholders(text: &str) -> String {
+    let mut text = text.to_owned();
+    for (name, _) in PLACEHOLDERS {
+        let span = format!("`{name}`");
+        text = text.replace(&format!(", such as {span}"), "");
+        text = match name {
+            "PRODUCT" => text.replace(&format!("product {span}"), "product"),
+            _ => text.replace(&format!(" {span}"), ""),
+        };
+        text = text.replace(
+            &span,
+            &format!("the {}", name.to_lowercase().replace('_', " ")),
+        );
+    }
+    text
+}
+
+/// A text in lines of a width, broken at blanks alone: a name, an address or a command of one word
+/// stays whole. The first line begins with `lead`, the others with `indent`.
+#[must_use]
+pub fn wrapped(text: &str, width: usize, lead: &str, indent: &str) -> String {
+    broken(text, width, lead, indent).join("\n")
+}
+
+/// The same in no more than so many lines: of whole sentences, or else of whole words.
+#[must_use]
+pub fn short(text: &str, width: usize, lead: &str, indent: &str, most: usize) -> String {
+    let fits = |text: &str| broken(text, width, lead, indent).len() <= most;
+    let ends = text.match_indices(". ").map(|(index, _)| index + 1);
+    let ends: Vec<usize> = ends.chain([text.len()]).collect();
+    if let Some(end) = ends.iter().rev().find(|end| fits(&text[..**end])) {
+        return wrapped(&text[..*end], width, lead, indent);
+    }
+    let blanks = text.match_indices(' ').map(|(index, _)| index).rev();
+    let mut cut = blanks.map(|end| format!("{} …", &text[..end]));
+    cut.find(|text| fits(text))
+        .map_or_else(String::new, |text| wrapped(&text, width, lead, indent))
+}
+
+fn broken(text: &str, width: usize, lead: &str, indent: &str) -> Vec<String> {
+    let options = Options::new(width)
+        .initial_indent(lead)
+        .subsequent_indent(indent)
+        .break_words(false)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    let lines = textwrap::wrap(text, options).into_iter();
+    lines.map(|line| line.trim_end().to_owned()).collect()
 }
 
 #[cfg(test)]
