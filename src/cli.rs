@@ -6,35 +6,87 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{
+    ArgMatches, Args, ColorChoice, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+    ValueEnum,
+};
 use greenroom_graph::Cloud;
 
 use crate::commands::attest::Attest;
-use crate::commands::audit::{self, Audit};
+use crate::commands::audit::Audit;
 use crate::commands::check::Check;
+use crate::commands::completions::Completions;
 use crate::commands::diff::Diff;
 use crate::commands::doctor::Doctor;
 use crate::commands::explain::Explain;
+use crate::commands::man::Man;
 use crate::commands::mock::Mock;
 use crate::commands::permissions::Permissions;
 use crate::commands::plan::Plan;
 use crate::commands::preprocess::Preprocess;
 use crate::commands::trace::Trace;
+use crate::document::Level;
 use crate::sign_in::Method;
 
 /// Audits a Microsoft 365 tenant against a vendor's setup document, and publishes a readiness book
 #[derive(Debug, Parser)]
-#[command(version, after_help = audit::EXIT_CODES, max_term_width = 100)]
+#[command(version = VERSION, after_help = AFTER_HELP, max_term_width = 100)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// When to print in colors; `auto` is on a terminal, unless `NO_COLOR` is set
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t,
+        display_order = 900
+    )]
+    pub color: ColorChoice,
 }
+
+/// The version; of a release build, with the commit that it was built of and that one's day.
+const VERSION: &str = env!("VERSION_AND_COMMIT");
+
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom audit                      the bundled mock tenant, nothing to set up
+  greenroom doctor --tenant contoso.com --rooms
+  greenroom audit --tenant contoso.com --rooms
+  greenroom plan                       what to do after it
+
+Exit codes:
+  0    ready, or done
+  1    not ready, or a trace that is not whole
+  2    usage or configuration
+  3    undetermined, or it could not run
+  4    the vendor's page has changed
+  130  interrupted
+Each command's own help says which it has.";
 
 /// The options of an audit that mean the same whether the tenant is a mock one or a real one, by
 /// their long names. Every other one, a new one included, asks for a real tenant.
-pub const OF_ANY_TENANT: [&str; 10] = [
-    "fixture", "tags", "features", "book", "output", "unmasked", "no-book", "drift", "open", "log",
+pub const OF_ANY_TENANT: [&str; 18] = [
+    "fixture",
+    "requirement",
+    "document",
+    "level",
+    "tags",
+    "features",
+    "book",
+    "output",
+    "unmasked",
+    "no-book",
+    "drift",
+    "open",
+    "log",
+    "format",
+    "quiet",
+    "fail-on",
+    "exit-zero",
+    "color",
 ];
 
 impl Cli {
@@ -103,11 +155,14 @@ pub enum Command {
     Plan(Plan),
     Explain(Explain),
     /// List the bundled mock tenants
+    #[command(after_help = "Exit codes:\n  0    listed")]
     Fixtures,
     Check(Check),
     Attest(Attest),
     Permissions(Permissions),
     Trace(Trace),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Which requirements, and which scenarios.
@@ -119,6 +174,44 @@ pub struct Documents {
     /// Your own book instead of the bundled one; its requirement pages belong to your features
     #[arg(long, value_name = "DIR")]
     pub book: Option<PathBuf>,
+}
+
+/// Which scenarios run; what is given by several options has to fit all of them.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Scope {
+    /// Only the scenarios of a requirement, by its id; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub requirement: Vec<String>,
+    /// Only the scenarios of a document, by its id; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub document: Vec<String>,
+    /// Only the scenarios of the requirements of a level
+    #[arg(long, value_parser = level())]
+    pub level: Option<Level>,
+    /// Only the scenarios whose tags fit, e.g. '@requirement:join and not @manual'
+    #[arg(long, value_name = "EXPRESSION")]
+    pub tags: Option<String>,
+}
+
+/// How the result is printed.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub struct Shown {
+    /// How to print the result; as `json`, stdout holds one JSON value and nothing else
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ResultFormat,
+    /// Print the conclusion alone, and no progress
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// How a result is printed.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+pub enum ResultFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
 }
 
 /// What people have put on record.
@@ -176,6 +269,11 @@ pub struct Target {
 fn method() -> impl TypedValueParser<Value = Method> {
     PossibleValuesParser::new(Method::ALL.map(Method::name))
         .try_map(|name| Method::named(&name).ok_or("no such way to sign in"))
+}
+
+fn level() -> impl TypedValueParser<Value = Level> {
+    PossibleValuesParser::new(Level::ALL.map(Level::word))
+        .try_map(|word| Level::named(&word).ok_or("no such level"))
 }
 
 fn cloud() -> impl TypedValueParser<Value = Cloud> {

@@ -20,6 +20,16 @@ pub fn show(text: &str) {
     keep(writeln!(anstream::stdout(), "{text}"));
 }
 
+/// Says when results are printed in colors.
+pub fn color(when: clap::ColorChoice) {
+    let choice = match when {
+        clap::ColorChoice::Auto => anstream::ColorChoice::Auto,
+        clap::ColorChoice::Always => anstream::ColorChoice::Always,
+        clap::ColorChoice::Never => anstream::ColorChoice::Never,
+    };
+    choice.write_global();
+}
+
 /// How wide the lines of a result are: as wide as the terminal, within what is easily read.
 #[must_use]
 pub fn width() -> usize {

@@ -232,11 +232,14 @@ fn the_command_line_page_is_the_help_text() {
         .collect();
     for name in names {
         let help = match command.find_subcommand_mut(&name) {
-            Some(subcommand) => subcommand.render_help(),
-            None => command.render_help(),
+            Some(subcommand) => subcommand.render_long_help(),
+            None => command.render_long_help(),
         };
         let title = format!("greenroom {name}");
-        write!(page, "\n## {}\n\n```text\n{help}```\n", title.trim()).unwrap();
+        let help = help.to_string();
+        let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
+        let help = lines.join("\n");
+        write!(page, "\n## {}\n\n```text\n{help}\n```\n", title.trim()).unwrap();
     }
     if std::env::var_os("GREENROOM_WRITE").is_some() {
         fs::write(repository().join("book/src/reference/cli.md"), &page).unwrap();

@@ -39,7 +39,9 @@ impl State {
 
 /// The subcommands that ask a tenant, with the options of each.
 fn of_tenants() -> Vec<(String, Vec<Arg>)> {
-    let command = Cli::command();
+    let mut command = Cli::command();
+    // So that each has the options that all of them take.
+    command.build();
     let all = command.get_subcommands().filter(|command| {
         let mut options = command.get_arguments();
         options.any(|option| option.get_long() == Some("tenant"))
@@ -47,7 +49,7 @@ fn of_tenants() -> Vec<(String, Vec<Arg>)> {
     all.map(|command| {
         let options = command
             .get_arguments()
-            .filter(|option| option.get_long().is_some());
+            .filter(|option| option.get_long().is_some_and(|long| long != "help"));
         (command.get_name().to_owned(), options.cloned().collect())
     })
     .collect()
@@ -67,6 +69,8 @@ fn sample(option: &Arg) -> String {
         "features" => folder("features"),
         "book" => folder("book"),
         "tags" => "@audit".to_owned(),
+        "requirement" => "teams-license".to_owned(),
+        "document" => "authenticated-calls".to_owned(),
         "fixture" => "ready".to_owned(),
         "tenant" => "contoso.example".to_owned(),
         "config" => "settings.toml".to_owned(),
@@ -85,9 +89,18 @@ fn line(command: &str, option: &Arg, state: State) -> Option<Vec<String>> {
     } else if state != State::Set {
         return None;
     }
-    if long == "column" {
-        line.extend(["--accounts".to_owned(), "rooms.csv".to_owned()]);
-    }
+    let needed: &[&str] = match long {
+        "column" => &["--accounts", "rooms.csv"],
+        // What is left out would leave the conclusion open.
+        "requirement" if state == State::Set => &[
+            "--requirement",
+            "join",
+            "--requirement",
+            "acs-service-principal",
+        ],
+        _ => &[],
+    };
+    line.extend(needed.iter().map(ToString::to_string));
     Some(line)
 }
 

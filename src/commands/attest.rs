@@ -11,11 +11,20 @@ use crate::stored;
 
 /// Print an attestation to fill in for each thing that a person still has to look at
 #[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
 pub struct Attest {
     /// The run: its full record, or the folder of its report, beside which it stands
     #[arg(value_name = "RUN", default_value = "greenroom-report")]
     pub run: PathBuf,
 }
+
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom attest > attestations.toml
+
+Exit codes:
+  0    printed, or nothing is left for a person to look at
+  2    usage: no record of a run is there";
 
 pub(super) fn execute(arguments: &Attest) -> Result<Exit, Failure> {
     let run = stored::read(&arguments.run)?;

@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use futures::future::join;
 use greenroom_graph::clock;
 use greenroom_graph::{Answer, Graph, GraphError, MeetingLink, Organization};
 use greenroom_steps::{Context, Verdict};
 use tokio::task::spawn_blocking;
 
-use super::documentation;
 use super::interrupt::{self, Sweeper};
-use crate::cli::{self, Documents};
+use super::{documentation, scope};
+use crate::cli::{self, Documents, ResultFormat, Scope, Shown};
 use crate::console::{say, show, talk, width};
 use crate::document::{Documentation, Source};
 use crate::exit::{Exit, Failure};
@@ -23,9 +23,9 @@ use crate::log::Format;
 use crate::record::{Circumstances, digest, record};
 use crate::report::mask::{Key, Mask};
 use crate::report::progress::Progress;
-use crate::report::{Folder, actions, book, plain, terminal};
-use crate::results::{Run, Tenant};
-use crate::run::{Outcome, Plan, Selection};
+use crate::report::{Folder, actions, book, outcome, plain, terminal};
+use crate::results::{Readiness, Run, Tenant};
+use crate::run::{Outcome, Plan};
 use crate::settings::{Settings, environment};
 use crate::target::{Connection, Open, Target, failed};
 use crate::tenant::{self, Proof};
@@ -34,15 +34,15 @@ use crate::trace::{Drift, drift};
 /// Audit a tenant and write the readiness book
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = AFTER_HELP)]
 pub struct Audit {
     /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready, where
     /// no option, variable or settings file is for a real tenant]
     #[arg(long, value_name = "NAME|FILE", conflicts_with = "tenant")]
     pub fixture: Option<String>,
-    /// Run only the scenarios whose tags fit, e.g. '@requirement:teams-license'
-    #[arg(long, value_name = "EXPRESSION")]
-    pub tags: Option<String>,
+    /// Which scenarios run.
+    #[command(flatten)]
+    pub scope: Scope,
     /// A meeting that the accounts shall join: its address, as the invitation has it; may be
     /// repeated
     #[arg(long, value_name = "JOIN_URL", value_parser = MeetingLink::from_str)]
@@ -83,16 +83,62 @@ pub struct Audit {
     /// request-id, never a token or a body
     #[arg(long, value_name = "FORMAT")]
     pub log: Option<Format>,
+    /// How the result is printed.
+    #[command(flatten)]
+    pub shown: Shown,
+    /// From which conclusion on the exit code is not 0
+    #[arg(long, value_enum, value_name = "CONCLUSION", default_value_t)]
+    pub fail_on: FailOn,
+    /// End with 0 whatever the conclusion is: `--fail-on never`
+    #[arg(long, conflicts_with = "fail_on")]
+    pub exit_zero: bool,
     /// A real tenant, and whom to audit.
     #[command(flatten)]
     pub target: cli::Target,
 }
 
-/// How an audit ends.
-pub const EXIT_CODES: &str = "\
+/// From which conclusion on an audit does not end with 0.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+pub enum FailOn {
+    /// 1 where the tenant is not ready, 3 where that could not be determined
+    #[default]
+    Undetermined,
+    /// 1 where the tenant is not ready
+    NotReady,
+    /// The conclusion does not change the exit code
+    Never,
+}
+
+impl FailOn {
+    fn exit(self, readiness: Readiness) -> Exit {
+        match (self, readiness) {
+            (Self::Never, _) | (Self::NotReady, Readiness::Undetermined) => Exit::Ready,
+            (_, readiness) => readiness.into(),
+        }
+    }
+}
+
+impl Audit {
+    fn fail_on(&self) -> FailOn {
+        if self.exit_zero {
+            FailOn::Never
+        } else {
+            self.fail_on
+        }
+    }
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom audit --fixture no-teams-license
+  greenroom audit --tenant contoso.com --rooms
+  greenroom audit --tenant contoso.com --accounts rooms.csv --history runs
+  greenroom audit --requirement teams-license --requirement join
+  greenroom audit --format json --fail-on not-ready > outcome.json
+
 Exit codes:
-  0    ready
-  1    not ready: a required requirement failed
+  0    ready, or a conclusion that `--fail-on` lets pass
+  1    not ready: a mandatory requirement is not met
   2    usage or configuration, a selection without scenarios included
   3    undetermined: something could not be read or written, or the audit could not run
   130  interrupted";
@@ -111,7 +157,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let mut documentation = documentation(&arguments.documents)?;
     let drift = Drift::read(&drift::path(arguments.drift.as_deref()))?;
     drift.mark(&mut documentation.documents);
-    let selection = Selection::audit(arguments.tags.as_deref())?;
+    let selection = scope::selection(&arguments.scope, &documentation)?;
     let target = Target::choose(fixture, &arguments.target, &settings, &environment)?;
     target.must_name_accounts()?;
     let ledger = ledger(arguments, &settings, &target, &documentation)?;
@@ -133,6 +179,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
         plan,
         target,
         ledger,
+        selection.written(),
         arguments,
         answers.as_mut(),
     )
@@ -153,28 +200,48 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     answers.iter().for_each(Answers::remove);
     // Before the conclusion is printed: it is not the last word where the run cannot be kept.
     archive.map_or(Ok(()), |archive| archive.add(&run))?;
-    conclude(&run, &record, arguments);
-    Ok(run.readiness.into())
+    conclude(&run, &record, arguments)
 }
 
 /// Prints the run and where it is, and opens the book where that is asked for.
-fn conclude(run: &Run, record: &Path, arguments: &Audit) {
-    show(&terminal::report(run, width()));
+fn conclude(run: &Run, record: &Path, arguments: &Audit) -> Result<Exit, Failure> {
     let index = arguments.output.join("index.html");
-    let plan = format!("greenroom plan {}", arguments.output.display());
-    if !arguments.no_book {
-        say(&format!("\nreport: {}", index.display()));
+    let index = (!arguments.no_book).then_some(index.as_path());
+    let exit = arguments.fail_on().exit(run.readiness);
+    match arguments.shown {
+        Shown {
+            format: ResultFormat::Json,
+            ..
+        } => {
+            let outcome = outcome::Outcome::new(run, exit, index, record);
+            say(&outcome.json().map_err(|error| {
+                Failure::could_not_run(format!("the result cannot be written as JSON: {error}"))
+            })?);
+        }
+        Shown { quiet: true, .. } => show(&terminal::conclusion(run)),
+        Shown { .. } => {
+            show(&terminal::report(run, width()));
+            say(&format!("\n{}\n", places(index, record, arguments)));
+            show(&terminal::conclusion(run));
+        }
     }
-    say(&format!("record: {}", record.display()));
-    say(&format!(
-        "plan:   {plan}   how to fix each, with the commands\n"
-    ));
-    show(&terminal::conclusion(run));
-    if arguments.open
-        && let Err(error) = open::that_detached(&index)
+    if let Some(index) = index.filter(|_| arguments.open)
+        && let Err(error) = open::that_detached(index)
     {
         talk(&format!("warning: the book could not be opened: {error}"));
     }
+    Ok(exit)
+}
+
+/// Where to read on.
+fn places(index: Option<&Path>, record: &Path, arguments: &Audit) -> String {
+    let report = index.map(|index| format!("report: {}\n", index.display()));
+    format!(
+        "{}record: {}\nplan:   greenroom plan {}",
+        report.unwrap_or_default(),
+        record.display(),
+        arguments.output.display()
+    )
 }
 
 /// The journal of the audit; a mock tenant has none, for its answers are gone with it.
@@ -221,11 +288,12 @@ async fn ask(
     plan: impl Fn(&[String]) -> Result<Plan, Failure>,
     target: Target,
     ledger: Ledger,
+    tags: Option<String>,
     arguments: &Audit,
     mut answers: Option<&mut Answers>,
 ) -> Result<Run, Failure> {
     let started = clock::now();
-    let progress = Progress::start(arguments.log.is_some());
+    let progress = progress(arguments);
     let (is_live, notes) = (target.is_live(), target.notes());
     progress.announce(&format!("signing in to {}", target.title()), is_live);
     let open = target.open().await;
@@ -275,11 +343,19 @@ async fn ask(
         tenant,
         notes,
         ledger,
-        tags: arguments.tags.clone(),
+        tags,
         traffic: graph.traffic().into(),
     };
     progress.phase("writing the book");
     Ok(record(documentation, &outcomes, about))
+}
+
+fn progress(arguments: &Audit) -> Progress {
+    if arguments.shown.quiet {
+        Progress::silent()
+    } else {
+        Progress::start(arguments.log.is_some())
+    }
 }
 
 /// Asks for the accounts that the tenant names, and plans what is put to it.

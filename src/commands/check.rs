@@ -4,15 +4,15 @@ use clap::Args;
 use greenroom_graph::clock;
 
 use super::documentation;
-use crate::cli::{self, Documents};
+use crate::cli::{self, Documents, ResultFormat, Shown};
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::ledger::Ledger;
 use crate::report::written;
 
-/// Look through features, book, attestations and waivers, without asking a tenant
+/// Check features, book, attestations and waivers, without asking a tenant
 #[derive(Args, Debug)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = AFTER_HELP)]
 pub struct Check {
     /// What people have put on record.
     #[command(flatten)]
@@ -20,9 +20,16 @@ pub struct Check {
     /// Which requirements, and which scenarios.
     #[command(flatten)]
     pub documents: Documents,
+    /// How the result is printed.
+    #[command(flatten)]
+    pub shown: Shown,
 }
 
-const EXIT_CODES: &str = "\
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom check
+  greenroom check --features ours/features --book ours/book --waivers waivers.toml
+
 Exit codes:
   0    well written; what has expired is listed
   2    something is wrong, and said with its file and line";
@@ -35,6 +42,14 @@ pub(super) fn execute(arguments: &Check) -> Result<Exit, Failure> {
         &documentation,
         clock::today(),
     )?;
-    say(&written::report(&documentation, &ledger.entries()));
+    let entries = ledger.entries();
+    say(&match arguments.shown {
+        Shown {
+            format: ResultFormat::Json,
+            ..
+        } => written::json(&documentation, &entries),
+        Shown { quiet: true, .. } => written::conclusion(&documentation, &entries),
+        Shown { .. } => written::report(&documentation, &entries),
+    });
     Ok(Exit::Ready)
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::changes::Changes;
+use crate::cli::ResultFormat;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::report::changes;
@@ -12,7 +13,7 @@ use crate::stored;
 
 /// Compare two runs over one tenant: what regressed, improved, changed, came and went
 #[derive(Args, Debug)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = AFTER_HELP)]
 pub struct Diff {
     /// The earlier run: its full record, or the folder of its report, beside which it stands
     #[arg(value_name = "OLD")]
@@ -20,9 +21,16 @@ pub struct Diff {
     /// The later run
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
+    /// How to print the difference
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ResultFormat,
 }
 
-const EXIT_CODES: &str = "\
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom diff monday.run.json tuesday.run.json
+  greenroom diff before after --format json
+
 Exit codes:
   0    compared, whatever changed
   2    usage: a file that is no record of a run, or runs of different tenants";
@@ -30,6 +38,10 @@ Exit codes:
 pub(super) fn execute(arguments: &Diff) -> Result<Exit, Failure> {
     let before = stored::read(&arguments.old)?;
     let after = stored::read(&arguments.new)?;
-    say(&changes::report(&Changes::between(&before, &after)?));
+    let changes = Changes::between(&before, &after)?;
+    say(&match arguments.format {
+        ResultFormat::Text => changes::report(&changes),
+        ResultFormat::Json => changes::json(&changes),
+    });
     Ok(Exit::Ready)
 }

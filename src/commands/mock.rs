@@ -18,7 +18,7 @@ use crate::target;
 
 /// Serve a mock tenant to any client of Microsoft Graph, until Ctrl-C
 #[derive(Args, Debug)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = AFTER_HELP)]
 pub struct Mock {
     /// The mock tenant: one that `greenroom fixtures` lists, or a fixture file
     #[arg(long, value_name = "NAME|FILE", default_value = "ready")]
@@ -52,7 +52,11 @@ fn unquoted(text: &str) -> Result<String, &'static str> {
     Ok(text.to_owned())
 }
 
-const EXIT_CODES: &str = "\
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom mock --fixture no-teams-license --listen 127.0.0.1:8080
+  greenroom mock --tls --users 5000
+
 Exit codes:
   0    ended by Ctrl-C
   2    usage or configuration, a port that is taken included

@@ -11,6 +11,7 @@ use crate::run::{Selection, needs};
 
 /// List the permissions an audit needs, and what each is for
 #[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
 pub struct Permissions {
     /// How to write the list
     #[arg(long, value_enum, default_value_t)]
@@ -31,6 +32,15 @@ pub enum PermissionFormat {
     /// The `requiredResourceAccess` of an application's manifest
     Manifest,
 }
+
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom permissions
+  greenroom permissions --format manifest > permissions.json
+
+Exit codes:
+  0    printed
+  2    a feature or a page is broken";
 
 pub(super) fn execute(arguments: &Permissions) -> Result<Exit, Failure> {
     let needs = needs(

@@ -19,8 +19,9 @@ use crate::stored;
 /// The table in `book.toml`, and so the name of the preprocessor.
 const TABLE: &str = "preprocessor.greenroom";
 
-/// Fill results in where mdBook builds a book: a preprocessor, which mdBook starts
+/// Insert results into a book, as a preprocessor that mdBook starts
 #[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
 pub struct Preprocess {
     /// Without a question, a book is read from stdin and written to stdout.
     #[command(subcommand)]
@@ -36,6 +37,15 @@ pub enum Supports {
         renderer: String,
     },
 }
+
+const AFTER_HELP: &str = "\
+Examples:
+  mdbook build    (with a table `[preprocessor.greenroom]` in book.toml)
+
+Exit codes:
+  0    filled in; of `supports`, that the renderer is supported
+  1    of `supports`, that it is not
+  2    usage or configuration: book.toml, a record or the book is at fault";
 
 pub(super) fn execute(arguments: &Preprocess) -> Result<Exit, Failure> {
     if let Some(Supports::Supports { renderer }) = &arguments.question {

@@ -171,9 +171,23 @@ fn selection(arguments: &Doctor) -> Vec<Row> {
         None => row(what, "the bundled ones", DEFAULT),
     };
     let mut rows = vec![folder("features", &documents.features, "--features")];
-    if let Some(tags) = &arguments.tags {
-        rows.push(row("tags", tags, "--tags"));
-    }
+    let scope = &arguments.scope;
+    let level = scope.level.map(|level| level.word().to_owned());
+    let chosen = [
+        (
+            "requirements",
+            Some(scope.requirement.join(", ")),
+            "--requirement",
+        ),
+        ("documents", Some(scope.document.join(", ")), "--document"),
+        ("level", level, "--level"),
+        ("tags", scope.tags.clone(), "--tags"),
+    ];
+    let chosen = chosen.into_iter().filter_map(|(what, value, flag)| {
+        let value = value.filter(|value| !value.is_empty())?;
+        Some(row(what, &value, flag))
+    });
+    rows.extend(chosen);
     rows
 }
 

@@ -9,8 +9,11 @@ use super::terminal::{of_verdict, painted};
 use super::{ledger, plain};
 use crate::results::{Finding, Run};
 
-/// How many actions are told with what was found and what to do; the others are listed.
-const TOLD: usize = 4;
+/// How many lines the actions take that are told with what was found and what to do, for a few
+/// accounts and for many; one is told whatever it takes, and those that do not fit are listed.
+const TOLD: [usize; 2] = [18, 45];
+/// How many accounts are a few.
+const FEW: usize = 20;
 /// How many actions are listed on a line each; the others are counted.
 const LISTED: usize = 10;
 /// How many accounts of one action are named.
@@ -26,16 +29,22 @@ const INDENT: &str = "             ";
 pub(super) fn report(run: &Run, width: usize) -> Vec<String> {
     let actions = plan(run);
     let (open, left_out): (Vec<_>, Vec<_>) = actions.iter().partition(|a| a.kind != Kind::Run);
-    let told = open.iter().take(TOLD);
-    let mut parts: Vec<String> = told.map(|action| told_of(action, width)).collect();
-    let mut rest: Vec<String> = open
-        .iter()
-        .skip(TOLD)
-        .take(LISTED)
-        .map(|a| title(a, width))
-        .collect();
-    if open.len() > TOLD + LISTED {
-        rest.push(format!("and {} more of these", open.len() - TOLD - LISTED));
+    let mut parts: Vec<String> = Vec::new();
+    let most = TOLD[usize::from(run.tenant.accounts.len() > FEW)];
+    let mut lines = 0;
+    for action in &open {
+        let told = told_of(action, width);
+        lines += told.lines().count() + 1;
+        if lines > most && !parts.is_empty() {
+            break;
+        }
+        parts.push(told);
+    }
+    let left = &open[parts.len()..];
+    let listed = left.iter().take(LISTED);
+    let mut rest: Vec<String> = listed.map(|action| title(action, 1, width)).collect();
+    if left.len() > LISTED {
+        rest.push(format!("and {} more of these", left.len() - LISTED));
     }
     rest.extend(nothing_ran(&left_out, width));
     if !rest.is_empty() {
@@ -47,7 +56,7 @@ pub(super) fn report(run: &Run, width: usize) -> Vec<String> {
 
 /// An action with what was found, where that is looked for, and what to do.
 fn told_of(action: &Action<'_>, width: usize) -> String {
-    let mut lines = vec![title(action, width)];
+    let mut lines = vec![title(action, NAMED, width)];
     let mut field = |name: &str, text: &str| {
         let lead = format!("{:4}{name:7}  ", "");
         lines.push(plain::short(text, width, &lead, INDENT, LINES));
@@ -71,7 +80,7 @@ fn told_of(action: &Action<'_>, width: usize) -> String {
 }
 
 /// The number of an action in the plan, what is wrong, with what, and whom that concerns.
-fn title(action: &Action<'_>, width: usize) -> String {
+fn title(action: &Action<'_>, named: usize, width: usize) -> String {
     let (word, style) = match (action.kind, action.findings.first()) {
         (Kind::Accepted, _) => ("accepted", of_verdict(Verdict::NotApplicable)),
         (_, Some(finding)) => (finding.verdict.word(), of_verdict(finding.verdict)),
@@ -86,7 +95,7 @@ fn title(action: &Action<'_>, width: usize) -> String {
     let text = format!(
         "{}{recommended}: {}",
         plain::line(&requirements.join(", ")),
-        action.concerns(NAMED)
+        action.concerns(named)
     );
     let lead = format!("{:>2}. {word}  ", action.number);
     let text = plain::wrapped(&text, width, &lead, "    ");
@@ -157,13 +166,7 @@ fn notes(run: &Run, width: usize) -> Option<String> {
     let mut lines: Vec<String> = shown
         .map(|(note, findings)| {
             let whom = concerned(findings.iter().map(|finding| &finding.subject));
-            plain::short(
-                &format!("{note} ({whom})"),
-                width,
-                "note: ",
-                "      ",
-                LINES,
-            )
+            plain::short(&format!("{whom}: {note}"), width, "note: ", "      ", LINES)
         })
         .collect();
     if more > 0 {
@@ -175,18 +178,14 @@ fn notes(run: &Run, width: usize) -> Option<String> {
 /// Subjects, each once: the first few by name, and how many more.
 pub(super) fn concerned<'a>(subjects: impl Iterator<Item = &'a Subject>) -> String {
     let mut seen = BTreeSet::new();
-    let names: Vec<String> = subjects
+    let all: Vec<String> = subjects
         .filter(|subject| seen.insert(*subject))
         .map(|subject| plain::line(&subject.to_string()))
         .collect();
-    let mut named = names
-        .iter()
-        .take(NAMED)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    if names.len() > NAMED {
-        named = format!("{named} and {} more", names.len() - NAMED);
+    let first = all.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    let first = first.join(", ");
+    match all.len().saturating_sub(NAMED) {
+        0 => first,
+        more => format!("{first} and {more} more"),
     }
-    named
 }

@@ -1,6 +1,7 @@
 //! The difference between two runs as text.
 
 use comfy_table::{ContentArrangement, Table, presets};
+use serde_json::json;
 
 use super::plain;
 use crate::changes::{Change, Changes, Class, Moment, State};
@@ -20,6 +21,38 @@ pub fn report(changes: &Changes) -> String {
     }
     parts.push(summary(changes));
     parts.join("\n\n")
+}
+
+/// The same as JSON.
+#[must_use]
+pub fn json(changes: &Changes) -> String {
+    let run = |moment: &Moment| {
+        json!({
+            "started": moment.started,
+            "tool": moment.tool,
+            "readiness": moment.readiness,
+        })
+    };
+    let state = |state: &State| json!({ "word": state.word, "detail": state.detail });
+    let listed = changes.listed.iter().map(|change| {
+        json!({
+            "change": change.class.word(),
+            "requirement": change.requirement,
+            "subject": change.subject,
+            "before": change.before.as_ref().map(state),
+            "now": change.after.as_ref().map(state),
+        })
+    });
+    let counts = Class::ALL.map(|class| (class.word().to_owned(), changes.count(class).into()));
+    let difference = json!({
+        "before": run(&changes.before),
+        "now": run(&changes.after),
+        "notes": changes.notes,
+        "counts": serde_json::Map::from_iter(counts),
+        "unchanged": changes.unchanged,
+        "changes": listed.collect::<Vec<_>>(),
+    });
+    format!("{difference:#}")
 }
 
 fn moment(moment: &Moment) -> String {

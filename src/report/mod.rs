@@ -14,6 +14,7 @@ pub mod ledger;
 mod links;
 pub mod mask;
 pub mod matrix;
+pub mod outcome;
 pub mod permissions;
 pub mod plain;
 pub mod progress;

@@ -87,17 +87,21 @@ pub fn is_harmful(c: char) -> bool {
     c.is_control() || directs || embeds || hides
 }
 
-/// A text of ours as a terminal shows it: without marks, and without what a remedy leaves open.
+/// A text of ours as a terminal shows it: without marks, names of several words in quotes, and
+/// without what a remedy leaves open.
 ///
 /// A remedy that another finding's page knows still has its placeholders, for its objects were not
 /// looked up; a reader is shown none of them.
 #[must_use]
 pub fn said(text: &str) -> String {
-    line(
-        &words(&without_placeholders(text))
-            .replace(['\n', '\r'], " ")
-            .replace('`', ""),
-    )
+    let text = without_placeholders(&text.replace(['\n', '\r'], " "));
+    let parts = text.split('`').enumerate();
+    let parts = parts.map(|(index, part)| match index % 2 {
+        1 if part.contains(' ') => format!("“{part}”"),
+        1 => part.to_owned(),
+        _ => words(part),
+    });
+    line(&parts.collect::<String>())
 }
 
 /// A text with an example that has no name left out, and an object that has none without it.

@@ -16,9 +16,9 @@ const NOTES: usize = 3;
 #[must_use]
 pub fn report(run: &Run, width: usize) -> String {
     let mut parts = vec![heading(run)];
-    parts.extend(lines(notes(run, width)));
+    parts.extend(lines(&notes(run, width)));
     parts.extend(causes::report(run, width));
-    parts.extend(lines(in_order(run, width)));
+    parts.extend(lines(&in_order(run, width)));
     parts.join("\n\n")
 }
 
@@ -114,27 +114,32 @@ fn cut<T>(all: impl Iterator<Item = T>, line: impl Fn(T) -> String) -> Vec<Strin
     lines
 }
 
-/// The requirements that are met, and how the accounts join.
+/// The requirements that are met, those that concern nobody, and how the accounts join.
 fn in_order(run: &Run, width: usize) -> Vec<String> {
-    let met: Vec<&str> = run
-        .requirements
-        .iter()
-        .filter(|r| matches!(r.verdict, Some(Verdict::Pass | Verdict::NotApplicable)))
-        .map(|r| r.id.as_str())
+    let verdicts = [Verdict::Pass, Verdict::NotApplicable].into_iter();
+    let mut lines: Vec<String> = verdicts
+        .filter_map(|verdict| of_requirements(run, verdict, width))
         .collect();
-    let mut lines = Vec::new();
-    if !met.is_empty() {
-        let all = run.requirements.len();
-        let text = format!("{} of {all} requirements: {}", met.len(), met.join(", "));
-        let text = plain::wrapped(&plain::line(&text), width, "pass: ", "      ");
-        let pass = painted(of_verdict(Verdict::Pass), "pass");
-        lines.push(text.replacen("pass", &pass, 1));
-    }
     lines.extend(joining::lines(run, width));
     lines
 }
 
-fn lines(lines: Vec<String>) -> Option<String> {
+/// The requirements that have a verdict, on a line.
+fn of_requirements(run: &Run, verdict: Verdict, width: usize) -> Option<String> {
+    let word = verdict.word();
+    let own = run.requirements.iter();
+    let own: Vec<&str> = own
+        .filter(|requirement| requirement.verdict == Some(verdict))
+        .map(|requirement| requirement.id.as_str())
+        .collect();
+    let all = run.requirements.len();
+    let text = format!("{} of {all} requirements: {}", own.len(), own.join(", "));
+    let text = plain::wrapped(&plain::line(&text), width, &format!("{word}: "), "      ");
+    let painted = painted(of_verdict(verdict), word);
+    (!own.is_empty()).then(|| text.replacen(word, &painted, 1))
+}
+
+fn lines(lines: &[String]) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 

@@ -81,8 +81,7 @@ impl Plan {
             .iter()
             .all(|feature| scenarios(feature).next().is_none())
         {
-            let message = "no scenario is selected: nothing would be checked";
-            return Err(Failure::usage(message));
+            return Err(selection::nothing_selected());
         }
         Ok(Self { features })
     }

@@ -1,6 +1,7 @@
 //! The action plan: what is not a pass, as things that somebody can do, in the order to do them.
 
 mod csv;
+mod json;
 mod message;
 mod page;
 
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use greenroom_steps::{Subject, Verdict};
 
 pub use csv::csv;
+pub use json::json;
 pub use message::message;
 pub(super) use page::{actions, message_page};
 
