@@ -87,8 +87,8 @@ pub fn is_harmful(c: char) -> bool {
     c.is_control() || directs || embeds || hides
 }
 
-/// A text of ours as a terminal shows it: without marks, names of several words in quotes, and
-/// without what a remedy leaves open.
+/// A text of ours as a terminal shows it: without marks, names of several words in quotes and held
+/// together, and without what a remedy leaves open. It is for [`wrapped`] and [`short`].
 ///
 /// A remedy that another finding's page knows still has its placeholders, for its objects were not
 /// looked up; a reader is shown none of them.
@@ -97,11 +97,24 @@ pub fn said(text: &str) -> String {
     let text = without_placeholders(&text.replace(['\n', '\r'], " "));
     let parts = text.split('`').enumerate();
     let parts = parts.map(|(index, part)| match index % 2 {
-        1 if part.contains(' ') => format!("“{part}”"),
+        1 if part.contains(' ') => format!("“{}”", held(part)),
         1 => part.to_owned(),
         _ => words(part),
     });
     line(&parts.collect::<String>())
+}
+
+/// The longest name of several words that is not broken, in characters.
+const HELD: usize = 40;
+/// Stands for a blank at which no line is broken, until the lines are made.
+const BLANK: char = '\u{a0}';
+
+/// A name of several words as one, unless that would tear a line apart.
+fn held(name: &str) -> String {
+    if name.chars().count() > HELD {
+        return name.to_owned();
+    }
+    name.replace(' ', &BLANK.to_string())
 }
 
 /// A text with an example that has no name left out, and an object that has none without it.
@@ -153,7 +166,9 @@ fn broken(text: &str, width: usize, lead: &str, indent: &str) -> Vec<String> {
         .word_splitter(WordSplitter::NoHyphenation)
         .wrap_algorithm(WrapAlgorithm::FirstFit);
     let lines = textwrap::wrap(text, options).into_iter();
-    lines.map(|line| line.trim_end().to_owned()).collect()
+    lines
+        .map(|line| line.trim_end().replace(BLANK, " "))
+        .collect()
 }
 
 #[cfg(test)]
@@ -175,6 +190,21 @@ mod tests {
             words(text),
             "See the license, at https://a.example “Users”, a*b."
         );
+    }
+
+    #[test]
+    fn a_name_of_several_words_stays_on_one_line() {
+        let text = said("assign a product, such as `Office 365 E3`, to `a.room@contoso.example`.");
+        let lines = wrapped(&text, 40, "fix  ", "     ");
+        let expected = "fix  assign a product, such as\n     “Office 365 E3”, to\n     a.room@contoso.example.";
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_ends_with_a_sentence_or_else_with_a_word() {
+        let text = "One two. Three four. Five six.";
+        assert_eq!(short(text, 12, "", "", 2), "One two.\nThree four.");
+        assert_eq!(short("one two three four", 8, "", "", 1), "one …");
     }
 
     #[test]

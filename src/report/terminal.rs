@@ -70,7 +70,7 @@ fn heading(run: &Run) -> String {
     let name = run.tenant.display_name.as_deref();
     let name = name.unwrap_or("(its name could not be read)");
     let (name, id) = (plain::line(name), plain::line(&run.tenant.id));
-    let source = plain::said(&run.tenant.source.words());
+    let source = plain::line(&run.tenant.source.words().replace('`', ""));
     let mut lines = vec![
         format!("tenant    {name} {id}"),
         format!("source    {source}"),
