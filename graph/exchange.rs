@@ -1,6 +1,6 @@
 //! One HTTP exchange with Graph: bounded in time and size.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 use reqwest::{RequestBuilder, Response};
@@ -36,14 +36,14 @@ impl Received {
     }
 }
 
-/// Sends a request and reads the answer to its end.
+/// Sends a request and reads the answer to its end, in a run that has lasted so long.
 pub(crate) async fn exchange(
     request: RequestBuilder,
     token: &Token,
     patience: &Patience,
-    started: Instant,
+    elapsed: Duration,
 ) -> Result<Received, ErrorKind> {
-    let left = patience.run.saturating_sub(started.elapsed());
+    let left = patience.run.saturating_sub(elapsed);
     let response = request
         .bearer_auth(token.secret.expose_secret())
         .timeout(patience.answer.min(left).max(Duration::from_millis(1)))

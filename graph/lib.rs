@@ -21,6 +21,7 @@ mod error;
 mod evidence;
 mod exchange;
 pub mod explain;
+mod gate;
 mod grant;
 mod group;
 mod http;
@@ -31,6 +32,7 @@ mod json;
 mod license_details;
 mod listing;
 mod log;
+mod manner;
 mod meeting;
 mod meeting_link;
 pub mod mock;
@@ -46,6 +48,8 @@ mod service_principal;
 mod session;
 mod subscription;
 mod teams_user;
+mod units;
+mod watch;
 mod witness;
 
 pub use account::{Account, AssignedPlan, LicenseAssignment, ObjectIdentity, PasswordProfile};
@@ -69,6 +73,7 @@ pub use identity::{Granted, Identity};
 pub use journal::{Head, Journal, JournalError, Kept};
 pub use license_details::{LicenseDetails, ServicePlan};
 pub use log::{Log, Sent};
+pub use manner::Manner;
 pub use meeting::{
     IdentitySet, LobbyBypass, OnlineMeeting, Participant, Participants, TenantInformation,
     UserIdentity,
@@ -85,4 +90,5 @@ pub use service_principal::{
 };
 pub use subscription::{PrepaidUnits, SubscribedSku, Subscription};
 pub use teams_user::TeamsUser;
+pub use watch::Watch;
 pub use witness::Stranger;

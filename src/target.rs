@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use greenroom_graph::clock;
-use greenroom_graph::{Credential, Endpoints, Graph, Head, Log, Patience, SignInError, mock};
+use greenroom_graph::{Credential, Endpoints, Graph, Head, Log, Manner, SignInError, mock};
 
 use crate::accounts::{Accounts, Directory};
 use crate::cli;
@@ -309,7 +309,11 @@ impl Open {
     pub async fn sign_in(&self, log: Option<Format>) -> Result<Graph, SignInError> {
         let log = log.map_or((|_| {}) as Log, Format::log);
         let (endpoints, credential) = (&self.endpoints, &self.credential);
-        Graph::sign_in_logged(endpoints, credential, Patience::default(), log).await
+        let manner = Manner {
+            log,
+            ..Manner::of(endpoints)
+        };
+        Graph::sign_in_as(endpoints, credential, manner).await
     }
 
     /// Asks the tenant for the accounts that it shall name.

@@ -39,6 +39,7 @@ mod route;
 mod server;
 mod service;
 mod state;
+mod throttle;
 mod view;
 
 pub use administrator::{Administrator, AdministratorError};
@@ -53,3 +54,4 @@ pub use model::{
 pub(crate) use permissions::app_role_id;
 pub use server::Server;
 pub use service::Service;
+pub use throttle::Throttle;
