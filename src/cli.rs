@@ -10,8 +10,9 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{
     ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
+    value_parser,
 };
-use greenroom_graph::{Cloud, MeetingLink};
+use greenroom_graph::{Cloud, Manner, MeetingLink};
 
 use crate::log::Format;
 use crate::sign_in::Method;
@@ -27,8 +28,18 @@ pub struct Cli {
 
 /// The options of an audit that mean the same whether the tenant is a mock one or a real one, by
 /// their long names. Every other one, a new one included, asks for a real tenant.
-pub const OF_ANY_TENANT: [&str; 10] = [
-    "fixture", "tags", "features", "book", "output", "unmasked", "no-book", "drift", "open", "log",
+pub const OF_ANY_TENANT: [&str; 11] = [
+    "fixture",
+    "tags",
+    "features",
+    "book",
+    "output",
+    "unmasked",
+    "no-book",
+    "drift",
+    "open",
+    "concurrency",
+    "log",
 ];
 
 impl Cli {
@@ -196,6 +207,9 @@ pub struct Audit {
     /// Open the book in the browser
     #[arg(long)]
     pub open: bool,
+    /// How many requests are under way at once at most
+    #[arg(long, value_name = "N", default_value_t = AT_ONCE, value_parser = at_once())]
+    pub concurrency: usize,
     /// Write each request on a line to stderr, for a support case: method, path, status, time and
     /// request-id, never a token or a body
     #[arg(long, value_name = "FORMAT")]
@@ -266,6 +280,13 @@ pub struct Target {
     /// The options on the command line that ask for a real tenant.
     #[arg(skip)]
     pub asked: Vec<String>,
+}
+
+/// How many requests are under way at once unless somebody says otherwise.
+const AT_ONCE: usize = Manner::AT_ONCE;
+
+fn at_once() -> impl TypedValueParser<Value = usize> {
+    value_parser!(u8).range(1..=20).map(usize::from)
 }
 
 fn method() -> impl TypedValueParser<Value = Method> {

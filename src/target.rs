@@ -302,14 +302,20 @@ impl Open {
         )
     }
 
-    /// Signs in. `log` is the format in which each request is written down.
+    /// Signs in. `log` is the format in which each request is written down; so many of them are
+    /// under way at once.
     ///
     /// # Errors
     /// When the login host refuses or cannot be reached, or what is signed in with is unusable.
-    pub async fn sign_in(&self, log: Option<Format>) -> Result<Graph, SignInError> {
+    pub async fn sign_in(
+        &self,
+        log: Option<Format>,
+        at_once: usize,
+    ) -> Result<Graph, SignInError> {
         let log = log.map_or((|_| {}) as Log, Format::log);
         let (endpoints, credential) = (&self.endpoints, &self.credential);
         let manner = Manner {
+            at_once,
             log,
             ..Manner::of(endpoints)
         };

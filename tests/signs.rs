@@ -67,6 +67,7 @@ fn sample(option: &Arg) -> String {
         "features" => folder("features"),
         "book" => folder("book"),
         "tags" => "@audit".to_owned(),
+        "concurrency" => "3".to_owned(),
         "fixture" => "ready".to_owned(),
         "tenant" => "contoso.example".to_owned(),
         "config" => "settings.toml".to_owned(),

@@ -156,7 +156,7 @@ async fn ask(
     progress.announce(&format!("signing in to {}", target.title()), is_live);
     let open = target.open().await;
     let graph = open
-        .sign_in(arguments.log)
+        .sign_in(arguments.log, arguments.concurrency)
         .await
         .map_err(|error| failed(&error))?;
     if let Some(answers) = &mut answers {

@@ -1,6 +1,6 @@
 //! `greenroom doctor`: looks for what would stop an audit or leave it unknown, before it.
 
-use greenroom_graph::SignInError;
+use greenroom_graph::{Manner, SignInError};
 
 use super::{documentation, interrupt};
 use crate::cli::Doctor;
@@ -45,7 +45,7 @@ impl Examination<'_> {
         let open = target.open().await;
         let hosts = doctor::hosts(&open.endpoints, open.tenant()).await;
         let mut problems = shown(&hosts.map_err(|error| failed(&error))?);
-        let graph = match open.sign_in(self.arguments.log).await {
+        let graph = match open.sign_in(self.arguments.log, Manner::AT_ONCE).await {
             Ok(graph) => graph,
             Err(error @ SignInError::Setting { .. }) => return Err(failed(&error)),
             Err(error) => {
