@@ -1,8 +1,11 @@
 //! Who may use an application, and which groups and roles an account is in.
 
+use std::sync::Arc;
+
 use futures::future::join;
 use serde::Deserialize;
 
+use crate::assignees::Assignees;
 use crate::client::{Graph, encode};
 use crate::error::GraphError;
 use crate::evidence::Answer;
@@ -68,13 +71,21 @@ impl Graph {
     pub async fn assigned_to(
         &self,
         app_id: &str,
-    ) -> Result<Answer<Option<Vec<Assignment>>>, GraphError> {
+    ) -> Result<Answer<Option<Arc<Assignees>>>, GraphError> {
+        self.once(app_id, self.list_assigned(app_id)).await
+    }
+
+    async fn list_assigned(
+        &self,
+        app_id: &str,
+    ) -> Result<Answer<Option<Arc<Assignees>>>, GraphError> {
         let id = encode(app_id);
         let url = format!("/servicePrincipals(appId='{id}')/appRoleAssignedTo");
         let listed = self.list_of::<Assignment>(url, "Application.Read.All");
         let (listed, own) = join(listed, self.service_principal(app_id)).await;
         let resources = |assignment: &Assignment| assignment.resource_id.clone();
-        about_one(listed?, own, "resourceId", resources)
+        let listed = about_one(listed?, own, "resourceId", resources)?;
+        Ok(listed.map(|listed| listed.map(|who| Arc::new(who.into()))))
     }
 
     /// The groups and roles that an account is in, directly or through a group; `None` where Graph

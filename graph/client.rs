@@ -20,6 +20,7 @@ use crate::journal::{Answers, Journal};
 use crate::manner::Manner;
 use crate::patience::Patience;
 use crate::session::Session;
+use crate::shared::Shared;
 use crate::witness::{self, Stranger, Witness};
 
 /// A tenant that can be asked. Cloning it is cheap; clones share what was already read.
@@ -33,6 +34,7 @@ struct Inner {
     identity: Option<Identity>,
     cloud: Cloud,
     read: Mutex<HashMap<String, Arc<OnceCell<Reply>>>>,
+    shared: Shared,
     kept: Mutex<Kept>,
     courier: mpsc::UnboundedSender<Asked>,
     counters: Arc<Counters>,
@@ -130,6 +132,7 @@ impl Graph {
             identity,
             cloud: endpoints.cloud,
             read: Mutex::default(),
+            shared: Shared::default(),
             kept: Mutex::default(),
             courier,
             counters,
@@ -198,6 +201,10 @@ impl Graph {
     fn kept(&self) -> MutexGuard<'_, Kept> {
         let kept = self.inner.kept.lock();
         kept.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.inner.shared
     }
 
     /// The address that questions start with.

@@ -307,11 +307,7 @@ impl Open {
     ///
     /// # Errors
     /// When the login host refuses or cannot be reached, or what is signed in with is unusable.
-    pub async fn sign_in(
-        &self,
-        log: Option<Format>,
-        at_once: usize,
-    ) -> Result<Graph, SignInError> {
+    pub async fn sign_in(&self, log: Option<Format>, at_once: usize) -> Result<Graph, SignInError> {
         let log = log.map_or((|_| {}) as Log, Format::log);
         let (endpoints, credential) = (&self.endpoints, &self.credential);
         let manner = Manner {

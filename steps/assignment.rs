@@ -1,9 +1,11 @@
 //! Assignments: whether an account may use an application that not everybody may use.
 
+use std::sync::Arc;
+
 use cucumber::{then, when};
 use futures::future::join;
 use futures::join;
-use greenroom_graph::{Account, Assignment, Membership, ServicePrincipal};
+use greenroom_graph::{Account, Assignees, Assignment, Membership, ServicePrincipal};
 
 use crate::check::{Check, Stop};
 use crate::service_principal;
@@ -13,7 +15,7 @@ use crate::world::{Read, Subject, World};
 /// Who is assigned to an application, and which groups an account is in.
 #[derive(Clone)]
 pub(crate) struct Assignments {
-    pub(crate) assigned: Read<Option<Vec<Assignment>>>,
+    pub(crate) assigned: Read<Option<Arc<Assignees>>>,
     /// What the account is itself a member of.
     pub(crate) direct: Read<Option<Vec<Membership>>>,
     /// The groups around these as well.
@@ -137,19 +139,13 @@ pub(crate) fn assigned(
 fn among(
     application: &ServicePrincipal,
     account: &Account,
-    who: &[Assignment],
+    who: &Assignees,
     asked: &Assignments,
 ) -> Check {
-    if let Some(odd) = who.iter().find_map(|one| oddity(one, application)) {
+    if let Some(odd) = who.forms().iter().find_map(|one| oddity(one, application)) {
         return Check::undecided(EXPECTED, odd);
     }
-    let is_assigned = |kind: &str, id: &str| {
-        who.iter().any(|one| {
-            let known = one.principal_id.as_deref().unwrap_or_default();
-            known.eq_ignore_ascii_case(id) && one.principal_type.as_deref() == Some(kind)
-        })
-    };
-    let assigns = |group: &Membership| group.is_group() && is_assigned("Group", &group.id);
+    let assigns = |group: &Membership| group.is_group() && who.has("Group", &group.id);
     let by_group = |groups: &[Membership]| groups.iter().any(assigns);
     let by_security_group = |groups: &[Membership]| {
         let mut secure = groups
@@ -157,7 +153,7 @@ fn among(
             .filter(|one| one.security_enabled == Some(true));
         secure.any(assigns)
     };
-    if is_assigned("User", &account.id) {
+    if who.has("User", &account.id) {
         return Check::pass(EXPECTED, "the account is assigned to it");
     }
     if who.is_empty() {
@@ -243,7 +239,7 @@ mod tests {
             ..acs()
         };
         let asked = Assignments {
-            assigned: Ok(Some(who.to_vec())),
+            assigned: Ok(Some(Arc::new(who.to_vec().into()))),
             direct: Ok(Some(direct.to_vec())),
             all: Ok(Some(all.to_vec())),
         };

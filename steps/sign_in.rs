@@ -1,5 +1,7 @@
 //! What a tenant demands of the sign-in of an account that nobody attends to.
 
+use std::sync::Arc;
+
 use cucumber::{then, when};
 use futures::join;
 use greenroom_graph::{Account, ConditionalAccessPolicy, Membership, SecurityDefaults};
@@ -14,7 +16,7 @@ use crate::world::{Read, Subject, World};
 #[derive(Clone)]
 pub(crate) struct Demands {
     pub(crate) account: Read<Option<Account>>,
-    pub(crate) policies: Read<Vec<ConditionalAccessPolicy>>,
+    pub(crate) policies: Read<Arc<[ConditionalAccessPolicy]>>,
     pub(crate) defaults: Read<Option<SecurityDefaults>>,
     /// Asked only where a policy names groups or roles.
     pub(crate) memberships: Option<Read<Option<Vec<Membership>>>>,

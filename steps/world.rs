@@ -1,6 +1,6 @@
 //! What one scenario knows: the tenant it asks, what it asked, and what it concluded.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -104,8 +104,8 @@ pub struct World {
     pub(crate) teams_user: Option<Read<Option<TeamsUser>>>,
     pub(crate) account: Option<Read<Option<Account>>>,
     pub(crate) licenses: Option<Read<Option<Vec<LicenseDetails>>>>,
-    pub(crate) skus: Option<Aside<Vec<SubscribedSku>>>,
-    pub(crate) subscriptions: Option<Aside<Vec<Subscription>>>,
+    pub(crate) skus: Option<Aside<Arc<[SubscribedSku]>>>,
+    pub(crate) subscriptions: Option<Aside<Arc<[Subscription]>>>,
     pub(crate) eligible: Vec<Eligible>,
     pub(crate) plans: Vec<Plan>,
 }
@@ -186,8 +186,8 @@ impl World {
             .map(|kept| kept.request.permission)
             .chain(permission);
         let undeclared = used.into_iter().find(|used| !self.declared.contains(*used));
-        let unkept =
-            |kept: &Arc<Evidence>| !self.record.evidence.iter().any(|e| Arc::ptr_eq(e, kept));
+        let known: HashSet<_> = self.record.evidence.iter().map(Arc::as_ptr).collect();
+        let unkept = |kept: &Arc<Evidence>| !known.contains(&Arc::as_ptr(kept));
         let evidence: Vec<_> = evidence.into_iter().filter(unkept).collect();
         self.record.evidence.extend(evidence);
         match undeclared {
@@ -244,9 +244,9 @@ impl World {
     }
 
     /// The products the tenant subscribes to, where they could be read.
-    pub(crate) fn skus_aside(&self) -> Option<Vec<SubscribedSku>> {
+    pub(crate) fn skus_aside(&self) -> Option<Arc<[SubscribedSku]>> {
         let read = self.skus.as_ref()?.as_ref().ok()?;
-        Some(read.value.clone())
+        Some(Arc::clone(&read.value))
     }
 
     /// What was read, or `unknown` with the reason it was not.

@@ -112,7 +112,7 @@ fn incomplete(asked: &Consent) -> Option<&Grant> {
     let (Ok(Some(service)), Ok(Some(grants))) = (&asked.service, &asked.grants) else {
         return None;
     };
-    grants.iter().find(|grant| {
+    grants.that_concern(None).find(|grant| {
         is_of(grant, "AllPrincipals") && grant.resource_id.eq_ignore_ascii_case(&service.id)
     })
 }
@@ -156,13 +156,15 @@ fn lacking<'a>(
         Err(error) => return Err(Check::unread(error, EXPECTED)),
     };
     let is_other = |grant: &&Grant| !grant.client_id.eq_ignore_ascii_case(&client.id);
-    if let Some(other) = grants.iter().find(is_other) {
+    if let Some(other) = grants.one_a_client().find(is_other) {
         let id = &other.client_id;
         let found = format!("Microsoft Graph lists a consent to another application, {id}");
         return Err(Check::undecided(EXPECTED, found));
     }
     let own = |grant: &&Grant| grant.resource_id.eq_ignore_ascii_case(&service.id);
-    let own: Vec<&Grant> = grants.iter().filter(own).collect();
+    let user = asked.account.as_ref().ok().and_then(Option::as_ref);
+    let user = user.map(|account| account.id.as_str());
+    let own: Vec<&Grant> = grants.that_concern(user).filter(own).collect();
     let everybody = without(&own, names, &|grant| is_of(grant, "AllPrincipals"));
     if everybody.is_empty() {
         return Ok(Lacking {

@@ -3,10 +3,12 @@
 mod judgement;
 mod policy;
 
+use std::sync::Arc;
+
 use cucumber::{then, when};
 use futures::join;
 use greenroom_graph::{
-    Account, AuthorizationPolicy, Classification, Grant, PermissionGrantPolicy, ServicePrincipal,
+    Account, AuthorizationPolicy, Classification, Grants, PermissionGrantPolicy, ServicePrincipal,
 };
 
 use crate::application;
@@ -22,14 +24,14 @@ pub(crate) struct Consent {
     pub(crate) client: Read<Option<ServicePrincipal>>,
     pub(crate) service: Read<Option<ServicePrincipal>>,
     pub(crate) account: Read<Option<Account>>,
-    pub(crate) grants: Read<Option<Vec<Grant>>>,
+    pub(crate) grants: Read<Option<Arc<Grants>>>,
     pub(crate) policy: Read<Option<AuthorizationPolicy>>,
     /// Who is assigned to the client; asked only where it requires assignment.
     pub(crate) assignments: Option<Assignments>,
     /// The tenant's policies of consent; asked only where one of its own decides.
-    pub(crate) policies: Option<Read<Vec<PermissionGrantPolicy>>>,
+    pub(crate) policies: Option<Read<Arc<[PermissionGrantPolicy]>>>,
     /// How the tenant classified the service's permissions; asked only where a policy looks at it.
-    pub(crate) classified: Option<Read<Option<Vec<Classification>>>>,
+    pub(crate) classified: Option<Read<Option<Arc<[Classification]>>>>,
     /// The tenant's id, where the token says it.
     pub(crate) home: Option<String>,
 }

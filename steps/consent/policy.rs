@@ -4,6 +4,8 @@
 //! policies" and "Configure risk-based step-up consent"; Microsoft Graph v1.0,
 //! permissionGrantPolicy and permissionGrantConditionSet.
 
+use std::sync::Arc;
+
 use greenroom_graph::{
     AuthorizationPolicy, Classification, GrantCondition, PermissionGrantPolicy, Scope,
     ServicePrincipal,
@@ -27,8 +29,8 @@ pub(super) struct Request<'a> {
     pub(super) scopes: Vec<&'a Scope>,
     /// The tenant's id.
     pub(super) home: Option<&'a str>,
-    pub(super) policies: Option<&'a Read<Vec<PermissionGrantPolicy>>>,
-    pub(super) classified: Option<&'a Read<Option<Vec<Classification>>>>,
+    pub(super) policies: Option<&'a Read<Arc<[PermissionGrantPolicy]>>>,
+    pub(super) classified: Option<&'a Read<Option<Arc<[Classification]>>>>,
 }
 
 /// What has to be read to judge the policies that hold for users.
@@ -421,7 +423,7 @@ mod tests {
                 service: &service,
                 scopes: vec![&calls],
                 home: Some("home"),
-                policies: Some(&Ok(policies)),
+                policies: Some(&Ok(policies.into())),
                 classified: Some(&Ok(Some(classified.into_iter().collect()))),
             },
         )

@@ -1,5 +1,7 @@
 //! The truth table: the first row whose condition holds decides as whom an account joins.
 
+use std::sync::Arc;
+
 use greenroom_graph::{Account, Cloud, DeletedServicePrincipal, LicenseDetails, Organization};
 use greenroom_graph::{ServicePrincipal, SubscribedSku, TeamsUser};
 
@@ -28,7 +30,7 @@ pub(crate) struct Facts {
     pub(crate) account: Read<Option<Account>>,
     pub(crate) licenses: Read<Option<Vec<LicenseDetails>>>,
     /// The tenant's products, where one of the account's plans is gone.
-    pub(crate) skus: Vec<SubscribedSku>,
+    pub(crate) skus: Arc<[SubscribedSku]>,
     pub(crate) service: Read<Option<ServicePrincipal>>,
     pub(crate) owner: String,
     pub(crate) scopes: String,
