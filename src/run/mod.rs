@@ -2,12 +2,14 @@
 //!
 //! What a scenario concluded comes from its [`Record`]; what its steps did comes from cucumber.
 
+mod chunks;
 mod cucumber;
 mod judge;
 mod needs;
 mod selection;
 
 use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
 use std::time::Duration;
 
 use gherkin::{Feature, Rule, Scenario};
@@ -16,6 +18,7 @@ use greenroom_steps::{Check, Context, Record, Verdict};
 pub use needs::{Need, needs};
 pub use selection::{MANUAL, Selection, holds, is_audited, tags};
 
+use self::cucumber::Heard;
 use crate::document::{Written, scenarios};
 use crate::exit::Failure;
 
@@ -101,10 +104,18 @@ impl Plan {
             .iter()
             .map(|feature| scenarios(feature).count())
             .sum();
-        let mut heard = cucumber::run(self.features.clone(), context, move |done| {
-            finished(done, total);
-        })
-        .await;
+        let finished = Rc::new(finished);
+        let mut heard = Heard::default();
+        let mut before = 0;
+        for chunk in chunks::of(&self.features, chunks::LARGEST) {
+            let size: usize = chunk.iter().map(|feature| scenarios(feature).count()).sum();
+            let finished = Rc::clone(&finished);
+            let of_chunk = cucumber::run(chunk, context.clone(), move |done| {
+                finished(before + done, total);
+            });
+            heard.extend(of_chunk.await);
+            before += size;
+        }
         let mut outcomes = Vec::with_capacity(total);
         for feature in &self.features {
             for (rule, scenario) in scenarios(feature) {
