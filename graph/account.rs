@@ -137,7 +137,7 @@ impl Graph {
         let absent = self
             .confirm_absence(answer, "name", by_filter, PERMISSION)
             .await?;
-        self.or_by_address(name, absent).await
+        Box::pin(self.or_by_address(name, absent)).await
     }
 }
 

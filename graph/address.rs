@@ -55,7 +55,7 @@ impl Graph {
         if by_name.value.is_some() || is_id(name) {
             return Ok(by_name);
         }
-        let found = self.account_at(name).await?;
+        let found = Box::pin(self.account_at(name)).await?;
         let evidence = [by_name.evidence, found.evidence].concat();
         let Some(account) = found.value.filter(|account| !account.is_named(name)) else {
             return Ok(Answer {
@@ -63,7 +63,7 @@ impl Graph {
                 evidence,
             });
         };
-        let by_id = self.list_of(url(&account.id), permission).await?;
+        let by_id = Box::pin(self.list_of(url(&account.id), permission)).await?;
         Ok(Answer {
             value: by_id.value,
             evidence: [evidence, by_id.evidence].concat(),

@@ -72,7 +72,7 @@ impl Graph {
         &self,
         app_id: &str,
     ) -> Result<Answer<Option<Arc<Assignees>>>, GraphError> {
-        self.once(app_id, self.list_assigned(app_id)).await
+        self.once(app_id, || self.list_assigned(app_id)).await
     }
 
     async fn list_assigned(

@@ -243,7 +243,9 @@ impl Graph {
                 .unwrap_or_else(PoisonError::into_inner);
             Arc::clone(read.entry(request.url.clone()).or_default())
         };
-        cell.get_or_init(|| self.answer(request)).await.clone()
+        // In a box, so that thousands who wait for the same answer have no room for the asking.
+        let asking = cell.get_or_init(|| Box::pin(self.answer(request)));
+        asking.await.clone()
     }
 
     /// What an earlier run was answered, or what Graph says now.

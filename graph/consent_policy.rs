@@ -69,9 +69,11 @@ impl Graph {
         &self,
     ) -> Result<Answer<Arc<[PermissionGrantPolicy]>>, GraphError> {
         let url = "/policies/permissionGrantPolicies";
-        let listed = self.list(url.to_owned(), "Policy.Read.PermissionGrant");
-        self.once(url, async { Ok(listed.await?.map(Arc::from)) })
-            .await
+        self.once(url, || async {
+            let listed = self.list(url.to_owned(), "Policy.Read.PermissionGrant");
+            Ok(listed.await?.map(Arc::from))
+        })
+        .await
     }
 
     /// How the tenant classified the permissions of the application with this application id;
@@ -85,8 +87,8 @@ impl Graph {
     ) -> Result<Answer<Option<Arc<[Classification]>>>, GraphError> {
         let id = encode(app_id);
         let url = format!("/servicePrincipals(appId='{id}')/delegatedPermissionClassifications");
-        let listed = self.list_of(url, "Application.Read.All");
-        self.once(app_id, async {
+        self.once(app_id, || async {
+            let listed = self.list_of(url, "Application.Read.All");
             Ok(listed.await?.map(|listed| listed.map(Arc::from)))
         })
         .await

@@ -63,7 +63,7 @@ impl Graph {
     /// # Errors
     /// When Graph does not answer, or lists a consent given to another application.
     pub async fn grants(&self, app_id: &str) -> Result<Answer<Option<Arc<Grants>>>, GraphError> {
-        self.once(app_id, self.list_grants(app_id)).await
+        self.once(app_id, || self.list_grants(app_id)).await
     }
 
     async fn list_grants(&self, app_id: &str) -> Result<Answer<Option<Arc<Grants>>>, GraphError> {

@@ -96,7 +96,8 @@ impl Graph {
         filter: String,
         permission: &'static str,
     ) -> Result<Answer<Option<T>>, GraphError> {
-        let listed = self.list::<T>(filter, permission).await?;
+        // In a box, for it is seldom asked.
+        let listed = Box::pin(self.list::<T>(filter, permission)).await?;
         if !listed.value.is_empty() {
             let what = format!("absent by its {by}, present by the filter");
             return Err(reply::malformed(&listed.evidence[0], what));

@@ -76,9 +76,11 @@ impl Graph {
         let select = "id,skuId,skuPartNumber,appliesTo,capabilityStatus,consumedUnits,prepaidUnits,\
                       servicePlans";
         let url = format!("/subscribedSkus?$select={select}");
-        let listed = self.list(url, "LicenseAssignment.Read.All");
-        self.once("", async { Ok(listed.await?.map(Arc::from)) })
-            .await
+        self.once("", || async {
+            let listed = self.list(url, "LicenseAssignment.Read.All");
+            Ok(listed.await?.map(Arc::from))
+        })
+        .await
     }
 
     /// The tenant's subscriptions.
@@ -87,8 +89,10 @@ impl Graph {
     /// When Graph does not answer.
     pub async fn subscriptions(&self) -> Result<Answer<Arc<[Subscription]>>, GraphError> {
         let url = "/directory/subscriptions?$select=id,skuId,status,nextLifecycleDateTime";
-        let listed = self.list(url.to_owned(), Organization::PERMISSION);
-        self.once("", async { Ok(listed.await?.map(Arc::from)) })
-            .await
+        self.once("", || async {
+            let listed = self.list(url.to_owned(), Organization::PERMISSION);
+            Ok(listed.await?.map(Arc::from))
+        })
+        .await
     }
 }

@@ -21,9 +21,11 @@ impl Graph {
         &self,
     ) -> Result<Answer<Arc<[ConditionalAccessPolicy]>>, GraphError> {
         let url = "/identity/conditionalAccess/policies";
-        let listed = self.list_with_new_members(url.to_owned(), PERMISSION);
-        self.once(url, async { Ok(listed.await?.map(Arc::from)) })
-            .await
+        self.once(url, || async {
+            let listed = self.list_with_new_members(url.to_owned(), PERMISSION);
+            Ok(listed.await?.map(Arc::from))
+        })
+        .await
     }
 
     /// Whether security defaults are on.

@@ -12,8 +12,8 @@ pub(super) fn of(features: &[Feature], largest: usize) -> impl Iterator<Item = V
     let shells: Vec<Feature> = features.iter().map(shell).collect();
     let mut places = features.iter().enumerate().flat_map(|(place, feature)| {
         let own = feature.scenarios.iter().map(|scenario| (None, scenario));
-        let rules = feature.rules.iter().enumerate();
-        let ruled = rules.flat_map(|(rule, of)| of.scenarios.iter().map(move |s| (Some(rule), s)));
+        let each = feature.rules.iter().enumerate();
+        let ruled = each.flat_map(|(rule, of)| of.scenarios.iter().map(move |s| (Some(rule), s)));
         own.chain(ruled)
             .map(move |(rule, scenario)| (place, rule, scenario))
     });
