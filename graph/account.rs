@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::client::Graph;
 use crate::error::GraphError;
 use crate::evidence::Answer;
+use crate::flaw::Flaw;
 use crate::id::is_id;
 use crate::reply;
 
@@ -124,8 +125,11 @@ impl Graph {
             if found.is_named(name) {
                 return Ok(answer);
             }
-            let what = format!("asked for {name}, got {}", found.user_principal_name);
-            return Err(reply::malformed(&answer.evidence[0], what));
+            let flaw = Flaw::OtherAccount {
+                asked: name.to_owned(),
+                got: found.user_principal_name.clone(),
+            };
+            return Err(reply::malformed(&answer.evidence[0], flaw));
         }
         let quoted = crate::client::encode(&name.replace('\'', "''"));
         let property = if is_id(name) {
@@ -137,7 +141,7 @@ impl Graph {
         let absent = self
             .confirm_absence(answer, "name", by_filter, PERMISSION)
             .await?;
-        self.or_by_address(name, absent).await
+        Box::pin(self.or_by_address(name, absent)).await
     }
 }
 

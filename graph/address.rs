@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 
 use crate::account::Account;
 use crate::client::{Graph, encode};
-use crate::error::{ErrorKind, GraphError};
+use crate::error::{ErrorKind, GraphError, SharedAddress};
 use crate::evidence::Answer;
 use crate::id::is_id;
 
@@ -55,7 +55,7 @@ impl Graph {
         if by_name.value.is_some() || is_id(name) {
             return Ok(by_name);
         }
-        let found = self.account_at(name).await?;
+        let found = Box::pin(self.account_at(name)).await?;
         let evidence = [by_name.evidence, found.evidence].concat();
         let Some(account) = found.value.filter(|account| !account.is_named(name)) else {
             return Ok(Answer {
@@ -63,7 +63,7 @@ impl Graph {
                 evidence,
             });
         };
-        let by_id = self.list_of(url(&account.id), permission).await?;
+        let by_id = Box::pin(self.list_of(url(&account.id), permission)).await?;
         Ok(Answer {
             value: by_id.value,
             evidence: [evidence, by_id.evidence].concat(),
@@ -77,14 +77,14 @@ impl Graph {
             evidence,
         } = self.accounts_at(address).await?;
         if value.len() > 1 {
-            let names: Vec<_> = value
-                .iter()
-                .map(|a| a.user_principal_name.as_str())
-                .collect();
-            let what = format!("{address} is an address of {}", names.join(" and of "));
+            let accounts = value.into_iter().map(|a| a.user_principal_name);
+            let kind = ErrorKind::Ambiguous(Box::new(SharedAddress {
+                address: address.to_owned(),
+                accounts: accounts.collect(),
+            }));
             return Err(GraphError {
                 request: evidence[0].request.clone(),
-                kind: ErrorKind::Ambiguous(what),
+                kind,
                 evidence,
             });
         }

@@ -1,11 +1,15 @@
 //! Who may use an application, and which groups and roles an account is in.
 
+use std::sync::Arc;
+
 use futures::future::join;
 use serde::Deserialize;
 
+use crate::assignees::Assignees;
 use crate::client::{Graph, encode};
 use crate::error::GraphError;
 use crate::evidence::Answer;
+use crate::flaw::Flaw;
 use crate::reply;
 use crate::service_principal::about_one;
 
@@ -68,13 +72,21 @@ impl Graph {
     pub async fn assigned_to(
         &self,
         app_id: &str,
-    ) -> Result<Answer<Option<Vec<Assignment>>>, GraphError> {
+    ) -> Result<Answer<Option<Arc<Assignees>>>, GraphError> {
+        self.once(app_id, || self.list_assigned(app_id)).await
+    }
+
+    async fn list_assigned(
+        &self,
+        app_id: &str,
+    ) -> Result<Answer<Option<Arc<Assignees>>>, GraphError> {
         let id = encode(app_id);
         let url = format!("/servicePrincipals(appId='{id}')/appRoleAssignedTo");
         let listed = self.list_of::<Assignment>(url, "Application.Read.All");
         let (listed, own) = join(listed, self.service_principal(app_id)).await;
         let resources = |assignment: &Assignment| assignment.resource_id.clone();
-        about_one(listed?, own, "resourceId", resources)
+        let listed = about_one(listed?, own, "resourceId", resources)?;
+        Ok(listed.map(|listed| listed.map(|who| Arc::new(who.into()))))
     }
 
     /// The groups and roles that an account is in, directly or through a group; `None` where Graph
@@ -114,8 +126,11 @@ fn of_known_kinds(
     match all.find(|one| !KINDS.contains(&one.kind.as_str())) {
         None => Ok(listed),
         Some(odd) => {
-            let what = format!("the account is in {}, a `{}`", odd.id, odd.kind);
-            Err(reply::malformed(&listed.evidence[0], what))
+            let flaw = Flaw::OddMembership {
+                id: odd.id.clone(),
+                kind: odd.kind.clone(),
+            };
+            Err(reply::malformed(&listed.evidence[0], flaw))
         }
     }
 }

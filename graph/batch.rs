@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::error::ErrorKind;
 use crate::evidence::{Evidence, Request, Seen};
 use crate::exchange::Received;
+use crate::flaw::Flaw;
 use crate::json;
 use crate::patience;
 
@@ -100,8 +101,8 @@ impl Outcome {
 
     /// No answer, where keys are repeated in it.
     fn unless_ambiguous(mut self, repeated: &[Vec<String>]) -> Self {
-        if let Some(what) = json::ambiguity(repeated) {
-            self.refuse(ErrorKind::Malformed(what));
+        if let Some(flaw) = json::ambiguity(repeated) {
+            self.refuse(ErrorKind::from(flaw));
         }
         self
     }
@@ -147,9 +148,7 @@ pub(crate) fn outcomes(requests: &[Request], received: Received) -> Vec<Outcome>
                 Some((item, repeated)) => {
                     Outcome::item(request, item, id).unless_ambiguous(&repeated)
                 }
-                None => Outcome::failed(ErrorKind::Malformed(
-                    "the batch answer left this request out".to_owned(),
-                )),
+                None => Outcome::failed(ErrorKind::from(Flaw::LeftOut)),
             })
             .collect(),
         Err(kind) => vec![Outcome::failed(kind); requests.len()],
@@ -165,11 +164,10 @@ fn items(
     mut repeated: Vec<Path>,
 ) -> Result<HashMap<String, (Item, Vec<Path>)>, ErrorKind> {
     if body.get("error").is_some() {
-        let what = "the batch has an `error` with status 200";
-        return Err(ErrorKind::Malformed(what.to_owned()));
+        return Err(ErrorKind::from(Flaw::BatchErrorWithSuccess));
     }
     let responses: Responses = serde_json::from_value(body)
-        .map_err(|error| ErrorKind::Malformed(format!("no batch answer: {error}")))?;
+        .map_err(|error| ErrorKind::from(Flaw::NoBatch(error.to_string())))?;
     let mut items = HashMap::new();
     for (place, item) in responses.responses.into_iter().enumerate() {
         let at = ["responses".to_owned(), place.to_string(), "body".to_owned()];
@@ -177,14 +175,13 @@ fn items(
         let own = repeated.extract_if(.., is_inside);
         let own = own.map(|path| path[at.len()..].to_vec()).collect();
         if let Some((twice, _)) = items.insert(item.id.clone(), (item, own)) {
-            let what = format!("two answers with batch id {}", twice.id);
-            return Err(ErrorKind::Malformed(what));
+            return Err(ErrorKind::from(Flaw::TwoAnswers(twice.id)));
         }
     }
     // What is repeated around the bodies leaves open which answer is whose.
     match json::ambiguity(&repeated) {
         None => Ok(items),
-        Some(what) => Err(ErrorKind::Malformed(what)),
+        Some(flaw) => Err(ErrorKind::from(flaw)),
     }
 }
 

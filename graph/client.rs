@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -14,12 +13,14 @@ use crate::courier::{Asked, Counters, Courier, Reply};
 use crate::endpoints::{Cloud, Endpoints};
 use crate::error::{ErrorKind, GraphError};
 use crate::evidence::{Evidence, Request};
+use crate::gate::Gate;
 use crate::http;
 use crate::identity::Identity;
 use crate::journal::{Answers, Journal};
-use crate::log::Log;
+use crate::manner::Manner;
 use crate::patience::Patience;
 use crate::session::Session;
+use crate::shared::Shared;
 use crate::witness::{self, Stranger, Witness};
 
 /// A tenant that can be asked. Cloning it is cheap; clones share what was already read.
@@ -33,6 +34,7 @@ struct Inner {
     identity: Option<Identity>,
     cloud: Cloud,
     read: Mutex<HashMap<String, Arc<OnceCell<Reply>>>>,
+    shared: Shared,
     kept: Mutex<Kept>,
     courier: mpsc::UnboundedSender<Asked>,
     counters: Arc<Counters>,
@@ -70,19 +72,30 @@ impl Graph {
         credential: &Credential,
         patience: Patience,
     ) -> Result<Self, SignInError> {
-        Self::sign_in_logged(endpoints, credential, patience, |_| {}).await
+        let manner = Manner {
+            patience,
+            ..Manner::of(endpoints)
+        };
+        Self::sign_in_as(endpoints, credential, manner).await
     }
 
-    /// The same, telling `log` of each request.
+    /// The same in a manner of the caller's.
     ///
     /// # Errors
     /// When the login host refuses or cannot be reached.
-    pub async fn sign_in_logged(
+    pub async fn sign_in_as(
         endpoints: &Endpoints,
         credential: &Credential,
-        patience: Patience,
-        log: Log,
+        manner: Manner,
     ) -> Result<Self, SignInError> {
+        let Manner {
+            patience,
+            at_once,
+            in_quota,
+            watch,
+            log,
+        } = manner;
+        let at_once = at_once.max(1);
         let http = http::client(endpoints)?;
         let counters = Arc::new(Counters::default());
         let login = Login {
@@ -90,7 +103,7 @@ impl Graph {
             endpoints: endpoints.clone(),
             credential: credential.clone(),
             patience,
-            started: Instant::now(),
+            watch: watch.clone(),
             counters: Arc::clone(&counters),
             refresh_token: tokio::sync::Mutex::default(),
             log,
@@ -105,7 +118,9 @@ impl Graph {
             base: endpoints.graph.clone(),
             session,
             patience,
-            started: Instant::now(),
+            at_once,
+            gate: Gate::new(at_once, in_quota, watch.clone()),
+            watch,
             counters: Arc::clone(&counters),
             witness: Arc::clone(&witness),
             log,
@@ -117,6 +132,7 @@ impl Graph {
             identity,
             cloud: endpoints.cloud,
             read: Mutex::default(),
+            shared: Shared::default(),
             kept: Mutex::default(),
             courier,
             counters,
@@ -187,6 +203,10 @@ impl Graph {
         kept.unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.inner.shared
+    }
+
     /// The address that questions start with.
     pub(crate) fn base(&self) -> &str {
         &self.inner.base
@@ -223,7 +243,9 @@ impl Graph {
                 .unwrap_or_else(PoisonError::into_inner);
             Arc::clone(read.entry(request.url.clone()).or_default())
         };
-        cell.get_or_init(|| self.answer(request)).await.clone()
+        // In a box, so that thousands who wait for the same answer have no room for the asking.
+        let asking = cell.get_or_init(|| Box::pin(self.answer(request)));
+        asking.await.clone()
     }
 
     /// What an earlier run was answered, or what Graph says now.

@@ -1,6 +1,7 @@
 //! The tenant's policies of consent: which applications may be given which permissions.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -66,9 +67,13 @@ impl Graph {
     /// When Graph does not answer.
     pub async fn permission_grant_policies(
         &self,
-    ) -> Result<Answer<Vec<PermissionGrantPolicy>>, GraphError> {
-        let url = "/policies/permissionGrantPolicies".to_owned();
-        self.list(url, "Policy.Read.PermissionGrant").await
+    ) -> Result<Answer<Arc<[PermissionGrantPolicy]>>, GraphError> {
+        let url = "/policies/permissionGrantPolicies";
+        self.once(url, || async {
+            let listed = self.list(url.to_owned(), "Policy.Read.PermissionGrant");
+            Ok(listed.await?.map(Arc::from))
+        })
+        .await
     }
 
     /// How the tenant classified the permissions of the application with this application id;
@@ -79,10 +84,14 @@ impl Graph {
     pub async fn classifications(
         &self,
         app_id: &str,
-    ) -> Result<Answer<Option<Vec<Classification>>>, GraphError> {
+    ) -> Result<Answer<Option<Arc<[Classification]>>>, GraphError> {
         let id = encode(app_id);
         let url = format!("/servicePrincipals(appId='{id}')/delegatedPermissionClassifications");
-        self.list_of(url, "Application.Read.All").await
+        self.once(app_id, || async {
+            let listed = self.list_of(url, "Application.Read.All");
+            Ok(listed.await?.map(|listed| listed.map(Arc::from)))
+        })
+        .await
     }
 }
 

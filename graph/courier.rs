@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use futures::future::join_all;
 use tokio::sync::{mpsc, oneshot};
@@ -11,10 +11,14 @@ use crate::batch::{self, Outcome};
 use crate::error::{ErrorKind, GraphError};
 use crate::evidence::{Evidence, Request};
 use crate::exchange::exchange;
+use crate::flaw::Flaw;
+use crate::gate::Gate;
 use crate::log::{Log, Sent};
-use crate::patience::Patience;
+use crate::patience::{Patience, Wait};
 use crate::reply;
 use crate::session::{Session, Token, claims};
+use crate::units;
+use crate::watch::Watch;
 use crate::witness::{Stranger, Witness, companion};
 
 /// How often the courier lets the others go on before it leaves. Scenarios share one task, which
@@ -44,7 +48,11 @@ pub(crate) struct Courier {
     pub(crate) base: String,
     pub(crate) session: Session,
     pub(crate) patience: Patience,
-    pub(crate) started: Instant,
+    pub(crate) watch: Watch,
+    /// How many requests are under way at once.
+    pub(crate) at_once: usize,
+    /// What all of them pass.
+    pub(crate) gate: Gate,
     pub(crate) counters: Arc<Counters>,
     /// Hears which tenant answers.
     pub(crate) witness: Arc<Witness>,
@@ -56,7 +64,7 @@ enum Next {
     /// This is how it ends.
     Deliver(Reply),
     /// Ask again after a wait.
-    Again(Duration),
+    Again(Wait),
     /// Ask again with another token, which may have to satisfy a challenge.
     Renew(Option<String>),
 }
@@ -77,29 +85,43 @@ impl Courier {
             }
             // Where every seat is taken, it travels beside the batches.
             trips.extend(along.map(|companion| self.carry(vec![], Some(companion))));
-            let most = join_all(trips).await.into_iter().max().unwrap_or_default();
-            self.counters.round_trips.fetch_add(most, Ordering::Relaxed);
+            let waits = self.waits(&join_all(trips).await);
+            let counter = &self.counters.round_trips;
+            counter.fetch_add(waits, Ordering::Relaxed);
             self.witness.settle(heard);
         }
+    }
+
+    /// How often the network was waited for, where the loads of a wave made so many attempts each.
+    fn waits(&self, attempts: &[u64]) -> u64 {
+        let most = attempts.iter().max().copied().unwrap_or_default();
+        let all: u64 = attempts.iter().sum();
+        most.max(all.div_ceil(self.at_once as u64))
     }
 
     /// Asks until every question of the load has its answer; returns the attempts that took. What
     /// is asked along is asked each time, and never for its own sake.
     async fn carry(&self, mut load: Vec<Asked>, along: Option<Request>) -> u64 {
-        let mut attempt = 0;
+        let (mut attempts, mut counted) = (0, 0);
         let mut renewable = true;
-        while attempt == 0 || !load.is_empty() {
-            attempt += 1;
-            let token = self.session.token().await;
+        while attempts == 0 || !load.is_empty() {
+            attempts += 1;
+            counted += 1;
             let requests: Vec<Request> = load.iter().map(|asked| asked.request.clone()).collect();
-            let outcomes = self.send(&requests, along.as_ref(), &token).await;
-            let (mut again, mut wait, mut challenge) = (Vec::new(), Duration::ZERO, None);
+            let (outcomes, token) = self.send(&requests, along.as_ref()).await;
+            let (mut again, mut challenge) = (Vec::new(), None);
+            let (mut held, mut wait) = (false, None);
             for (asked, outcome) in load.into_iter().zip(outcomes) {
-                match self.next(&asked.request, outcome, attempt, renewable) {
+                match self.next(&asked.request, outcome, counted, renewable) {
                     // Nobody waits any more when the run was interrupted.
                     Next::Deliver(reply) => drop(asked.answer.send(reply)),
-                    Next::Again(named) => {
-                        wait = wait.max(named);
+                    Next::Again(Wait::Named(named)) => {
+                        self.gate.close_for(named);
+                        held = true;
+                        again.push(asked);
+                    }
+                    Next::Again(Wait::Guessed(guessed)) => {
+                        wait = wait.max(Some(guessed));
                         again.push(asked);
                     }
                     Next::Renew(claims) => {
@@ -112,36 +134,39 @@ impl Courier {
                 self.session.renew(&token, claims.as_deref()).await;
                 renewable = false;
             }
-            if !again.is_empty() {
-                tokio::time::sleep(wait).await;
+            if let Some(wait) = wait {
+                self.watch.until(self.watch.elapsed() + wait).await;
+            } else if held {
+                // The tenant said when to come again.
+                counted -= 1;
             }
             load = again;
         }
-        u64::from(attempt)
+        attempts
     }
 
-    /// One attempt. What another tenant answers is no answer.
-    async fn send(
-        &self,
-        requests: &[Request],
-        along: Option<&Request>,
-        token: &Token,
-    ) -> Vec<Outcome> {
+    /// One attempt, as soon as the gate lets it pass, and the token that went with it. What another
+    /// tenant answers is no answer.
+    async fn send(&self, requests: &[Request], along: Option<&Request>) -> (Vec<Outcome>, Token) {
         let mut together = requests.to_vec();
         together.extend(along.cloned());
-        let mut outcomes = self.attempt(&together, token).await;
+        let passed = self.gate.pass(together.iter().map(units::of).sum()).await;
+        let token = self.session.token().await;
+        let mut outcomes = self.attempt(&together, &token).await;
+        drop(passed);
         let mut replies = outcomes
             .iter()
             .filter_map(|outcome| outcome.reply.as_ref().ok());
         let heard = replies.try_for_each(|reply| self.witness.hear_answer(reply));
         if let Err(Stranger { expected, found }) = heard {
-            let what = format!("the tenant {found} answered, and {expected} was asked");
+            let flaw = Flaw::Stranger { expected, found };
             for outcome in &mut outcomes {
-                outcome.refuse(ErrorKind::Malformed(what.clone()));
+                outcome.refuse(ErrorKind::from(flaw.clone()));
             }
         }
         outcomes.truncate(requests.len());
-        outcomes
+        self.gate.saw_users(users(requests, &outcomes));
+        (outcomes, token)
     }
 
     /// One exchange: alone as it is, together as a batch.
@@ -162,7 +187,8 @@ impl Courier {
             }
         };
         let started = Instant::now();
-        let received = exchange(request, token, &self.patience, self.started).await;
+        let elapsed = self.watch.elapsed();
+        let received = exchange(request, token, &self.patience, elapsed).await;
         let sent = match alone {
             Some(request) => Sent::new(request.method, request.url.as_str(), started),
             None => Sent::new("POST", "/$batch", started),
@@ -208,7 +234,7 @@ impl Courier {
             }
             let wait = self
                 .patience
-                .wait(&kind, outcome.wait, attempt, self.started);
+                .wait(&kind, outcome.wait, attempt, self.watch.elapsed());
             if let Some(wait) = wait {
                 return Next::Again(wait);
             }
@@ -220,6 +246,15 @@ impl Courier {
             evidence,
         }))
     }
+}
+
+/// How many of the answers are about a user that is there.
+fn users(requests: &[Request], outcomes: &[Outcome]) -> usize {
+    let are_there = |outcome: &Outcome| matches!(&outcome.reply, Ok(reply) if reply.status == 200);
+    let pairs = requests.iter().zip(outcomes);
+    let users =
+        pairs.filter(|(request, outcome)| units::is_about_a_user(request) && are_there(outcome));
+    users.count()
 }
 
 /// Waits until everybody who can ask has asked.

@@ -3,10 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::accounted::Oddity;
 use crate::evidence::{Evidence, Request};
+use crate::flaw::Flaw;
 
 /// The error code of the mock tenant for what Microsoft Graph does and it does not.
 pub(crate) const UNSUPPORTED_BY_MOCK: &str = "UnsupportedByMock";
+
+/// What stands in the place of Graph's error code where an answer holds no error of Graph's.
+pub const NO_GRAPH_ERROR: &str = "without a Graph error";
 
 /// The ways a question stays unanswered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,23 +28,37 @@ pub enum ErrorKind {
     Status(u16, String),
     /// No answer arrived: connection, TLS, time-out. The text is the cause.
     Unreachable(String),
-    /// An answer arrived and cannot mean what was asked for. The text says what is odd.
-    Malformed(String),
-    /// The answer fits several objects where one is meant. The text says which.
-    Ambiguous(String),
-    /// An answer arrived and sets what no rule judges and what can restrict. The text names it.
-    Unjudged(String),
+    /// An answer arrived and cannot mean what was asked for.
+    Malformed(Box<Flaw>),
+    /// The answer fits several accounts where one is meant.
+    Ambiguous(Box<SharedAddress>),
+    /// An answer arrived and sets what no rule judges and what can restrict.
+    Unjudged(Box<Oddity>),
+}
+
+/// An address that several accounts have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedAddress {
+    /// The address.
+    pub address: String,
+    /// The sign-in names of the accounts.
+    pub accounts: Vec<String>,
+}
+
+impl From<Flaw> for ErrorKind {
+    fn from(flaw: Flaw) -> Self {
+        Self::Malformed(Box::new(flaw))
+    }
 }
 
 impl ErrorKind {
     /// The cause in words, where no answer tells it.
-    pub(crate) fn cause(&self) -> &str {
+    pub(crate) fn cause(&self) -> String {
         match self {
-            Self::Unreachable(cause)
-            | Self::Malformed(cause)
-            | Self::Ambiguous(cause)
-            | Self::Unjudged(cause) => cause,
-            _ => "refused",
+            Self::Unreachable(cause) => cause.clone(),
+            Self::Malformed(flaw) => flaw.to_string(),
+            Self::Unjudged(oddity) => oddity.to_string(),
+            _ => "refused".to_owned(),
         }
     }
 }
@@ -147,9 +166,12 @@ impl fmt::Display for GraphError {
                 )
             }
             ErrorKind::Unreachable(cause) => write!(f, "could not be read: no answer ({cause})"),
-            ErrorKind::Ambiguous(what) => {
-                write!(f, "could not be decided: more than one fits ({what})")
-            }
+            ErrorKind::Ambiguous(shared) => write!(
+                f,
+                "could not be decided: more than one fits ({} is an address of {})",
+                shared.address,
+                shared.accounts.join(" and of ")
+            ),
             ErrorKind::Unjudged(what) => write!(f, "could not be judged: {what}"),
             ErrorKind::Malformed(what) => {
                 write!(f, "could not be read: the answer is malformed ({what})")

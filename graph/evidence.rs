@@ -76,3 +76,13 @@ pub struct Answer<T> {
     /// The exchanges behind it.
     pub evidence: Vec<Arc<Evidence>>,
 }
+
+impl<T> Answer<T> {
+    /// The same with another value.
+    pub(crate) fn map<U>(self, with: impl FnOnce(T) -> U) -> Answer<U> {
+        Answer {
+            value: with(self.value),
+            evidence: self.evidence,
+        }
+    }
+}

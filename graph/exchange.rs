@@ -1,6 +1,6 @@
 //! One HTTP exchange with Graph: bounded in time and size.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 use reqwest::{RequestBuilder, Response};
@@ -8,6 +8,7 @@ use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
 use crate::error::ErrorKind;
+use crate::flaw::Flaw;
 use crate::json::{self, Document};
 use crate::patience::Patience;
 use crate::session::Token;
@@ -36,14 +37,14 @@ impl Received {
     }
 }
 
-/// Sends a request and reads the answer to its end.
+/// Sends a request and reads the answer to its end, in a run that has lasted so long.
 pub(crate) async fn exchange(
     request: RequestBuilder,
     token: &Token,
     patience: &Patience,
-    started: Instant,
+    elapsed: Duration,
 ) -> Result<Received, ErrorKind> {
-    let left = patience.run.saturating_sub(started.elapsed());
+    let left = patience.run.saturating_sub(elapsed);
     let response = request
         .bearer_auth(token.secret.expose_secret())
         .timeout(patience.answer.min(left).max(Duration::from_millis(1)))
@@ -70,8 +71,8 @@ async fn read(mut response: Response) -> Result<Vec<u8>, ErrorKind> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
         if body.len() + chunk.len() > LARGEST {
-            let what = format!("it is larger than {} MiB", LARGEST / 1024 / 1024);
-            return Err(ErrorKind::Malformed(what));
+            let most = LARGEST / 1024 / 1024;
+            return Err(ErrorKind::from(Flaw::TooLarge(most)));
         }
         body.extend_from_slice(&chunk);
     }

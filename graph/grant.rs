@@ -1,11 +1,14 @@
 //! Consent: what an application may do in the name of users.
 
+use std::sync::Arc;
+
 use futures::future::join;
 use serde::Deserialize;
 
 use crate::client::{Graph, encode};
 use crate::error::GraphError;
 use crate::evidence::Answer;
+use crate::grants::Grants;
 use crate::reply;
 use crate::service_principal::about_one;
 
@@ -59,13 +62,18 @@ impl Graph {
     ///
     /// # Errors
     /// When Graph does not answer, or lists a consent given to another application.
-    pub async fn grants(&self, app_id: &str) -> Result<Answer<Option<Vec<Grant>>>, GraphError> {
+    pub async fn grants(&self, app_id: &str) -> Result<Answer<Option<Arc<Grants>>>, GraphError> {
+        self.once(app_id, || self.list_grants(app_id)).await
+    }
+
+    async fn list_grants(&self, app_id: &str) -> Result<Answer<Option<Arc<Grants>>>, GraphError> {
         let id = encode(app_id);
         let url = format!("/servicePrincipals(appId='{id}')/oauth2PermissionGrants");
         let listed = self.list_of::<Grant>(url, "Directory.Read.All");
         let (listed, own) = join(listed, self.service_principal(app_id)).await;
         let clients = |grant: &Grant| Some(grant.client_id.clone());
-        about_one(listed?, own, "clientId", clients)
+        let listed = about_one(listed?, own, "clientId", clients)?;
+        Ok(listed.map(|listed| listed.map(|grants| Arc::new(grants.into()))))
     }
 
     /// What users may consent to by themselves.

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::client::{Graph, encode};
 use crate::error::GraphError;
 use crate::evidence::Answer;
+use crate::flaw::Flaw;
 use crate::reply;
 
 /// Microsoft Graph's least permission for groups and their members.
@@ -53,8 +54,11 @@ impl Graph {
         let answer = reply::one::<Group>(self.ask(url, PERMISSION).await?)?;
         match &answer.value {
             Some(found) if !found.id.eq_ignore_ascii_case(id) => {
-                let what = format!("asked for {id}, got {}", found.id);
-                Err(reply::malformed(&answer.evidence[0], what))
+                let flaw = Flaw::OtherObject {
+                    asked: id.to_owned(),
+                    got: found.id.clone(),
+                };
+                Err(reply::malformed(&answer.evidence[0], flaw))
             }
             _ => Ok(answer),
         }
@@ -91,8 +95,11 @@ impl Graph {
             .partition(|member| member.kind == USER);
         let is_odd = |member: &&Member| !OTHERS.contains(&member.kind.as_str());
         if let Some(odd) = others.iter().find(is_odd) {
-            let what = format!("the member {} is a `{}`", odd.id, odd.kind);
-            return Err(reply::malformed(&members.evidence[0], what));
+            let flaw = Flaw::OddMember {
+                id: odd.id.clone(),
+                kind: odd.kind.clone(),
+            };
+            return Err(reply::malformed(&members.evidence[0], flaw));
         }
         let users = users.into_iter();
         Ok(Answer {

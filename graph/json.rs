@@ -1,6 +1,7 @@
 //! JSON as it was sent: a key that stands twice in an object is told, not decided by which came
 //! last.
 
+use crate::flaw::Flaw;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -32,10 +33,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Document, serde_json::Error> {
     Ok(Document { value, repeated })
 }
 
-/// What to say of an answer in which keys are repeated at these paths; nothing where none is.
-pub(crate) fn ambiguity(repeated: &[Vec<String>]) -> Option<String> {
+/// What is odd in an answer in which keys are repeated at these paths; nothing where none is.
+pub(crate) fn ambiguity(repeated: &[Vec<String>]) -> Option<Flaw> {
     let first = repeated.first()?;
-    Some(format!("the key `{}` stands in it twice", first.join("/")))
+    Some(Flaw::RepeatedKey(first.join("/")))
 }
 
 struct Seed<'a> {

@@ -8,6 +8,7 @@
 mod account;
 pub mod accounted;
 mod address;
+mod assignees;
 mod assignment;
 mod auth;
 mod batch;
@@ -20,16 +21,21 @@ mod error;
 mod evidence;
 mod exchange;
 pub mod explain;
+mod flaw;
+mod gate;
 mod grant;
+mod grants;
 mod group;
 mod http;
 mod id;
 mod identity;
+mod ids;
 mod journal;
 mod json;
 mod license_details;
 mod listing;
 mod log;
+mod manner;
 mod meeting;
 mod meeting_link;
 mod organization;
@@ -42,11 +48,15 @@ mod reply;
 mod room;
 mod service_principal;
 mod session;
+mod shared;
 mod subscription;
 mod teams_user;
+mod units;
+mod watch;
 mod witness;
 
 pub use account::{Account, AssignedPlan, LicenseAssignment, ObjectIdentity, PasswordProfile};
+pub use assignees::Assignees;
 pub use assignment::{Assignment, Membership};
 pub use auth::{Application, Certificate, Credential, GithubActions, SignInError, TokenFile};
 pub use client::{Graph, Traffic, encode};
@@ -57,16 +67,20 @@ pub use conditional_access::{
 };
 pub use consent_policy::{Classification, GrantCondition, PermissionGrantPolicy};
 pub use endpoints::{AddressError, Cloud, Endpoints, origin};
-pub use error::{ErrorKind, GraphError};
+pub use error::{ErrorKind, GraphError, NO_GRAPH_ERROR, SharedAddress};
 pub use evidence::{Answer, Evidence, Request};
+pub use flaw::Flaw;
 pub use grant::{AuthorizationPolicy, DefaultUserRolePermissions, Grant};
+pub use grants::Grants;
 pub use group::Group;
 pub use http::install_tls_provider;
 pub use id::{domain, is_id};
 pub use identity::{Granted, Identity};
+pub use ids::Ids;
 pub use journal::{Head, Journal, JournalError, Kept};
 pub use license_details::{LicenseDetails, ServicePlan};
 pub use log::{Log, Sent};
+pub use manner::Manner;
 pub use meeting::{
     IdentitySet, LobbyBypass, OnlineMeeting, Participant, Participants, TenantInformation,
     UserIdentity,
@@ -83,4 +97,5 @@ pub use service_principal::{
 };
 pub use subscription::{PrepaidUnits, SubscribedSku, Subscription};
 pub use teams_user::TeamsUser;
+pub use watch::Watch;
 pub use witness::Stranger;

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::client::Graph;
 use crate::error::{ErrorKind, GraphError};
 use crate::evidence::{Answer, Evidence, Request};
+use crate::flaw::Flaw;
 use crate::id::is_id;
 use crate::reply;
 
@@ -54,7 +55,7 @@ impl Graph {
         let mut value = Vec::new();
         for (number, page) in pages.iter().enumerate() {
             for item in reply::items(page)? {
-                if is_new(&mut seen, number, item).map_err(|what| reply::malformed(page, what))? {
+                if is_new(&mut seen, number, item).map_err(|flaw| reply::malformed(page, flaw))? {
                     value.push(reply::decode(page, item)?);
                 }
             }
@@ -92,14 +93,15 @@ impl Graph {
     pub(crate) async fn confirm_absence<T: DeserializeOwned>(
         &self,
         absent: Answer<Option<T>>,
-        by: &str,
+        by: &'static str,
         filter: String,
         permission: &'static str,
     ) -> Result<Answer<Option<T>>, GraphError> {
-        let listed = self.list::<T>(filter, permission).await?;
+        // In a box, for it is seldom asked.
+        let listed = Box::pin(self.list::<T>(filter, permission)).await?;
         if !listed.value.is_empty() {
-            let what = format!("absent by its {by}, present by the filter");
-            return Err(reply::malformed(&listed.evidence[0], what));
+            let flaw = Flaw::AbsentAndPresent { by };
+            return Err(reply::malformed(&listed.evidence[0], flaw));
         }
         Ok(Answer {
             value: None,
@@ -122,10 +124,7 @@ impl Graph {
             asked.insert(url);
             next = self.next(&page)?;
             if next.as_ref().is_some_and(|next| asked.contains(next)) {
-                return Err(reply::malformed(
-                    &page,
-                    "its next page leads back".to_owned(),
-                ));
+                return Err(reply::malformed(&page, Flaw::PageLeadsBack));
             }
             pages.push(page);
         }
@@ -143,10 +142,7 @@ impl Graph {
         };
         match link {
             Some(url) if url.starts_with('/') => Ok(Some(url.to_owned())),
-            _ => Err(reply::malformed(
-                page,
-                "its next page is not on the tenant's host".to_owned(),
-            )),
+            _ => Err(reply::malformed(page, Flaw::PageElsewhere)),
         }
     }
 }
@@ -167,7 +163,7 @@ fn is_new<'a>(
     seen: &mut HashMap<String, (usize, &'a Value)>,
     page: usize,
     item: &'a Value,
-) -> Result<bool, String> {
+) -> Result<bool, Flaw> {
     let Some(id) = item.get("id").and_then(Value::as_str) else {
         return Ok(true);
     };
@@ -180,7 +176,7 @@ fn is_new<'a>(
     match seen.insert(key, (page, item)) {
         None => Ok(true),
         Some((earlier, known)) if earlier != page && known == item => Ok(false),
-        Some(_) => Err(format!("it lists two items with the id {id}")),
+        Some(_) => Err(Flaw::Twice(id.to_owned())),
     }
 }
 

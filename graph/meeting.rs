@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::client::{Graph, encode};
 use crate::error::GraphError;
 use crate::evidence::{Answer, Request};
+use crate::flaw::Flaw;
 use crate::meeting_link::MeetingLink;
 use crate::reply::{self, listed};
 
@@ -125,17 +126,14 @@ impl Graph {
                 let meeting: OnlineMeeting = reply::decode(&page, one)?;
                 let address = meeting.join_web_url.as_deref();
                 if !address.is_some_and(|address| link.is_same(address)) {
-                    let what = match address {
-                        Some(_) => "it is about another meeting: its joinWebUrl is another address",
-                        None => "it is about a meeting without a joinWebUrl",
-                    };
-                    return Err(reply::malformed(&page, what.to_owned()));
+                    let has_address = address.is_some();
+                    let flaw = Flaw::OtherMeeting { has_address };
+                    return Err(reply::malformed(&page, flaw));
                 }
                 Some(meeting)
             }
             all => {
-                let what = format!("{} meetings of one join address", all.len());
-                return Err(reply::malformed(&page, what));
+                return Err(reply::malformed(&page, Flaw::Meetings(all.len())));
             }
         };
         Ok(Answer {
@@ -160,8 +158,11 @@ impl Graph {
         let answer = reply::one::<TenantInformation>(self.ask(url, permission).await?)?;
         match &answer.value {
             Some(found) if !found.tenant_id.eq_ignore_ascii_case(id) => {
-                let what = format!("asked for the tenant {id}, got {}", found.tenant_id);
-                Err(reply::malformed(&answer.evidence[0], what))
+                let flaw = Flaw::OtherTenant {
+                    asked: id.to_owned(),
+                    got: found.tenant_id.clone(),
+                };
+                Err(reply::malformed(&answer.evidence[0], flaw))
             }
             _ => Ok(answer),
         }

@@ -6,6 +6,7 @@ use crate::account::AssignedPlan;
 use crate::client::Graph;
 use crate::error::GraphError;
 use crate::evidence::Answer;
+use crate::flaw::Flaw;
 use crate::reply;
 
 /// The tenant as Graph's `organization` describes it.
@@ -56,17 +57,14 @@ impl Graph {
         let last = &answer.evidence[answer.evidence.len() - 1];
         match <[Organization; 1]>::try_from(answer.value) {
             // Source: Microsoft Graph v1.0, organization: a tenant has an initial domain.
-            Ok([value]) if value.verified_domains.as_ref().is_some_and(Vec::is_empty) => Err(
-                reply::malformed(last, "a tenant without a verified domain".to_owned()),
-            ),
+            Ok([value]) if value.verified_domains.as_ref().is_some_and(Vec::is_empty) => {
+                Err(reply::malformed(last, Flaw::NoDomain))
+            }
             Ok([value]) => Ok(Answer {
                 value,
                 evidence: answer.evidence,
             }),
-            Err(found) => Err(reply::malformed(
-                last,
-                format!("{} organizations instead of one", found.len()),
-            )),
+            Err(found) => Err(reply::malformed(last, Flaw::Organizations(found.len()))),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! When to ask again, and when to give up.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 
@@ -15,7 +15,8 @@ pub struct Patience {
     pub answer: Duration,
     /// The longest first wait where the tenant names none; it doubles with each attempt.
     pub first_wait: Duration,
-    /// How often a question is asked at most.
+    /// How often a question is asked at most, not counting the times that the tenant says when to
+    /// ask again.
     pub attempts: u32,
 }
 
@@ -30,9 +31,27 @@ impl Default for Patience {
     }
 }
 
+/// A wait before the next attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wait {
+    /// The tenant says how long: it is held against nobody that they had to ask.
+    Named(Duration),
+    /// It does not say.
+    Guessed(Duration),
+}
+
+impl Wait {
+    pub(crate) fn time(self) -> Duration {
+        match self {
+            Self::Named(time) | Self::Guessed(time) => time,
+        }
+    }
+}
+
 impl Patience {
-    /// How long to wait before the next attempt, or that there is none: `attempt` have been made,
-    /// the last ended like this.
+    /// How long to wait before the next attempt, or that there is none: `attempt` have been made
+    /// that count, the last ended like this, and the run has lasted so long. Where the tenant
+    /// says how long, the end of the run alone ends it.
     ///
     /// What is worth asking again: throttling, a gateway in trouble, no answer at all. Source:
     /// Microsoft Graph, "Microsoft Graph throttling guidance".
@@ -41,21 +60,25 @@ impl Patience {
         kind: &ErrorKind,
         named: Option<Duration>,
         attempt: u32,
-        started: Instant,
-    ) -> Option<Duration> {
+        elapsed: Duration,
+    ) -> Option<Wait> {
         let passing = match kind {
             ErrorKind::Throttled | ErrorKind::Status(502..=504, _) => true,
             ErrorKind::Unreachable(cause) => !is_untrusted(cause),
             _ => false,
         };
-        if !passing || attempt >= self.attempts {
-            return None;
-        }
-        let wait = named.unwrap_or_else(|| {
-            let most = self.first_wait.saturating_mul(1 << (attempt - 1).min(16));
-            most.mul_f64(fastrand::f64())
-        });
-        (started.elapsed() + wait < self.run).then_some(wait)
+        let wait = match named {
+            _ if !passing => return None,
+            Some(named) if !named.is_zero() => Wait::Named(named),
+            _ if attempt >= self.attempts => return None,
+            // To be asked again at once is no wait: whoever says so for ever is not asked for ever.
+            Some(zero) => Wait::Guessed(zero),
+            None => {
+                let most = self.first_wait.saturating_mul(1 << (attempt - 1).min(16));
+                Wait::Guessed(most.mul_f64(fastrand::f64()))
+            }
+        };
+        (elapsed.saturating_add(wait.time()) < self.run).then_some(wait)
     }
 }
 
@@ -82,6 +105,7 @@ pub(crate) fn named(headers: &HeaderMap) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flaw::Flaw;
 
     #[test]
     fn a_certificate_that_is_not_trusted_is_not_tried_again() {
@@ -89,7 +113,7 @@ mod tests {
         let cause = rustls::Error::InvalidCertificate(certificate).to_string();
         let wait = |cause: &str| {
             let kind = ErrorKind::Unreachable(cause.to_owned());
-            PATIENCE.wait(&kind, None, 1, Instant::now())
+            PATIENCE.wait(&kind, None, 1, Duration::ZERO)
         };
         assert_eq!(wait(&cause), None);
         assert!(wait("connection reset by peer").is_some());
@@ -102,21 +126,30 @@ mod tests {
         attempts: 3,
     };
 
-    fn wait(kind: &ErrorKind, named: Option<Duration>, attempt: u32) -> Option<Duration> {
-        PATIENCE.wait(kind, named, attempt, Instant::now())
+    fn wait(kind: &ErrorKind, named: Option<Duration>, attempt: u32) -> Option<Wait> {
+        PATIENCE.wait(kind, named, attempt, Duration::ZERO)
     }
 
     #[test]
     fn the_wait_that_the_tenant_names_is_kept() {
-        let named = Some(Duration::from_secs(17));
-        assert_eq!(wait(&ErrorKind::Throttled, named, 1), named);
+        let named = Duration::from_secs(17);
+        let kept = wait(&ErrorKind::Throttled, Some(named), 1);
+        assert_eq!(kept, Some(Wait::Named(named)));
+    }
+
+    #[test]
+    fn attempts_do_not_end_patience_where_the_tenant_says_when_to_ask_again() {
+        let named = Duration::from_secs(17);
+        let kept = wait(&ErrorKind::Throttled, Some(named), 100);
+        assert_eq!(kept, Some(Wait::Named(named)));
+        assert_eq!(wait(&ErrorKind::Throttled, Some(Duration::ZERO), 100), None);
     }
 
     #[test]
     fn without_a_named_wait_it_is_random_and_doubles_at_most() {
         for attempt in 1..PATIENCE.attempts {
             let wait = wait(&ErrorKind::Throttled, None, attempt).unwrap();
-            assert!(wait <= Duration::from_secs(2) * 2_u32.pow(attempt - 1));
+            assert!(wait.time() <= Duration::from_secs(2) * 2_u32.pow(attempt - 1));
         }
     }
 
@@ -124,7 +157,7 @@ mod tests {
     fn a_refusal_is_not_asked_again() {
         assert_eq!(wait(&ErrorKind::MissingPermission, None, 1), None);
         assert_eq!(wait(&ErrorKind::Status(500, String::new()), None, 1), None);
-        assert_eq!(wait(&ErrorKind::Malformed(String::new()), None, 1), None);
+        assert_eq!(wait(&ErrorKind::from(Flaw::NoItems), None, 1), None);
     }
 
     #[test]

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::error::{ErrorKind, GraphError};
+use crate::error::{ErrorKind, GraphError, NO_GRAPH_ERROR};
 use crate::evidence::{Answer, Evidence};
+use crate::flaw::Flaw;
 
 /// Graph's error code for an object that does not exist.
 /// Source: Microsoft Graph, "error responses and resource types".
@@ -49,7 +50,7 @@ pub(crate) fn answered(page: &Arc<Evidence>) -> Result<(), GraphError> {
 /// The items of a page.
 pub(crate) fn items(page: &Arc<Evidence>) -> Result<&Vec<Value>, GraphError> {
     let items = page.body.get("value").and_then(Value::as_array);
-    items.ok_or_else(|| malformed(page, "a collection without `value`".to_owned()))
+    items.ok_or_else(|| malformed(page, Flaw::NoItems))
 }
 
 /// A field that was asked for: `null` is an answer, a missing field is none.
@@ -72,10 +73,10 @@ where
 }
 
 /// An error for an answer that arrived and makes no sense.
-pub(crate) fn malformed(evidence: &Arc<Evidence>, what: String) -> GraphError {
+pub(crate) fn malformed(evidence: &Arc<Evidence>, flaw: Flaw) -> GraphError {
     GraphError {
         request: evidence.request.clone(),
-        kind: ErrorKind::Malformed(what),
+        kind: ErrorKind::from(flaw),
         evidence: vec![Arc::clone(evidence)],
     }
 }
@@ -85,8 +86,13 @@ pub(crate) fn decode<T: DeserializeOwned>(
     evidence: &Arc<Evidence>,
     body: &Value,
 ) -> Result<T, GraphError> {
-    serde_path_to_error::deserialize(body)
-        .map_err(|error| malformed(evidence, format!("at {}: {}", error.path(), error.inner())))
+    serde_path_to_error::deserialize(body).map_err(|error| {
+        let flaw = Flaw::Form {
+            at: error.path().to_string(),
+            cause: error.inner().to_string(),
+        };
+        malformed(evidence, flaw)
+    })
 }
 
 fn refused(evidence: Arc<Evidence>) -> GraphError {
@@ -104,13 +110,10 @@ fn refused(evidence: Arc<Evidence>) -> GraphError {
 pub(crate) fn refusal(evidence: &Evidence) -> Option<ErrorKind> {
     let has = |key: &str| evidence.body.get(key).is_some();
     match evidence.status {
-        200 if has("error") => Some(ErrorKind::Malformed(
-            "it has an `error` with status 200".to_owned(),
-        )),
+        200 if has("error") => Some(ErrorKind::from(Flaw::ErrorWithSuccess)),
         200 => None,
         404 if error_code(&evidence.body) == Some(NOT_FOUND) && (has("value") || has("id")) => {
-            let what = "it says that there is no such object, and describes one";
-            Some(ErrorKind::Malformed(what.to_owned()))
+            Some(ErrorKind::from(Flaw::AbsentAndDescribed))
         }
         404 if error_code(&evidence.body) == Some(NOT_FOUND) => None,
         401 => Some(ErrorKind::Unauthorized(code(evidence))),
@@ -123,7 +126,7 @@ pub(crate) fn refusal(evidence: &Evidence) -> Option<ErrorKind> {
 
 fn code(evidence: &Evidence) -> String {
     error_code(&evidence.body)
-        .unwrap_or("without a Graph error")
+        .unwrap_or(NO_GRAPH_ERROR)
         .to_owned()
 }
 

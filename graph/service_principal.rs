@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::client::Graph;
 use crate::error::GraphError;
 use crate::evidence::Answer;
+use crate::flaw::Flaw;
 use crate::reply;
 
 const PERMISSION: &str = "Application.Read.All";
@@ -128,8 +129,11 @@ impl Graph {
             if found.app_id.eq_ignore_ascii_case(app_id) {
                 return Ok(answer);
             }
-            let what = format!("asked for application {app_id}, got {}", found.app_id);
-            return Err(reply::malformed(&answer.evidence[0], what));
+            let flaw = Flaw::OtherApplication {
+                asked: app_id.to_owned(),
+                got: found.app_id.clone(),
+            };
+            return Err(reply::malformed(&answer.evidence[0], flaw));
         }
         let by_filter =
             format!("/servicePrincipals?$filter=appId%20eq%20%27{id}%27&$select={SELECT}");
@@ -195,15 +199,19 @@ pub(crate) fn about_one<T>(
         return Ok(listed);
     };
     let items = listed.value.iter().flatten();
-    let mut ids = items.map(|item| named(item).unwrap_or_else(|| "null".to_owned()));
-    match ids.find(|id| !id.eq_ignore_ascii_case(&own.id)) {
+    let is_own = |id: &str| id.eq_ignore_ascii_case(&own.id);
+    match items
+        .map(named)
+        .find(|id| !id.as_deref().is_some_and(is_own))
+    {
         None => Ok(listed),
-        Some(other) => {
-            let what = format!(
-                "asked for those of {}, got one whose {property} is {other}",
-                own.id
-            );
-            Err(reply::malformed(&listed.evidence[0], what))
+        Some(got) => {
+            let flaw = Flaw::Foreign {
+                of: own.id,
+                property: property.to_owned(),
+                got,
+            };
+            Err(reply::malformed(&listed.evidence[0], flaw))
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What the tenant subscribes to: products with their seats, and until when.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -70,19 +72,27 @@ impl Graph {
     ///
     /// # Errors
     /// When Graph does not answer.
-    pub async fn subscribed_skus(&self) -> Result<Answer<Vec<SubscribedSku>>, GraphError> {
+    pub async fn subscribed_skus(&self) -> Result<Answer<Arc<[SubscribedSku]>>, GraphError> {
         let select = "id,skuId,skuPartNumber,appliesTo,capabilityStatus,consumedUnits,prepaidUnits,\
                       servicePlans";
         let url = format!("/subscribedSkus?$select={select}");
-        self.list(url, "LicenseAssignment.Read.All").await
+        self.once("", || async {
+            let listed = self.list(url, "LicenseAssignment.Read.All");
+            Ok(listed.await?.map(Arc::from))
+        })
+        .await
     }
 
     /// The tenant's subscriptions.
     ///
     /// # Errors
     /// When Graph does not answer.
-    pub async fn subscriptions(&self) -> Result<Answer<Vec<Subscription>>, GraphError> {
+    pub async fn subscriptions(&self) -> Result<Answer<Arc<[Subscription]>>, GraphError> {
         let url = "/directory/subscriptions?$select=id,skuId,status,nextLifecycleDateTime";
-        self.list(url.to_owned(), Organization::PERMISSION).await
+        self.once("", || async {
+            let listed = self.list(url.to_owned(), Organization::PERMISSION);
+            Ok(listed.await?.map(Arc::from))
+        })
+        .await
     }
 }

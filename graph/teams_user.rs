@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::client::{Graph, encode};
 use crate::error::GraphError;
 use crate::evidence::{Answer, Request};
+use crate::flaw::Flaw;
 use crate::reply;
 
 /// The configuration of an account in Teams.
@@ -42,8 +43,11 @@ impl Graph {
         let answer = reply::one::<TeamsUser>(self.put(request).await?)?;
         match &answer.value {
             Some(found) if !found.id.eq_ignore_ascii_case(id) => {
-                let what = format!("asked for {id}, got {}", found.id);
-                Err(reply::malformed(&answer.evidence[0], what))
+                let flaw = Flaw::OtherAccount {
+                    asked: id.to_owned(),
+                    got: found.id.clone(),
+                };
+                Err(reply::malformed(&answer.evidence[0], flaw))
             }
             _ => Ok(answer),
         }

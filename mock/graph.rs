@@ -95,6 +95,16 @@ pub(super) fn answer(
     }
 }
 
+/// What a request costs, whatever becomes of it; one that cannot be read costs the least.
+pub(super) fn cost(addressed: &Addressed<'_>) -> u32 {
+    let route = route::find(&addressed.request.method, addressed.path);
+    let options = Options::parse(addressed.request.query.as_deref());
+    match (route, options) {
+        (Ok(route), Ok(options)) => cost::of(route.endpoint.template, &options),
+        _ => 1,
+    }
+}
+
 /// What only Graph's beta has. In v1.0, it is no gap of the mock.
 const BETA: [&str; 1] = ["/users/{id}/authentication/requirements"];
 

@@ -40,6 +40,7 @@ mod service;
 mod state;
 #[cfg(test)]
 mod testing;
+mod throttle;
 mod view;
 
 pub use clock::Clock;
@@ -52,3 +53,4 @@ pub use model::{
 pub use permissions::app_role_id;
 pub use server::Server;
 pub use service::Service;
+pub use throttle::Throttle;

@@ -2,6 +2,8 @@
 
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use jiff::Timestamp;
+
 use super::batch;
 use super::caller::Caller;
 use super::clock::{self, Clock};
@@ -15,6 +17,7 @@ use super::message::{Answer, Request};
 use super::problem::Problem;
 use super::reply::{Exchange, Reply};
 use super::state::State;
+use super::throttle::Throttle;
 
 /// The state of a tenant, which writes change.
 pub(super) struct Tenancy(RwLock<State>);
@@ -43,6 +46,7 @@ pub struct Service {
     verified: Verified,
     clock: Clock,
     ids: RequestIds,
+    throttle: Option<Throttle>,
 }
 
 /// The versions of Graph the mock answers for.
@@ -66,6 +70,16 @@ impl Service {
             verified: Verified::default(),
             clock,
             ids: RequestIds::default(),
+            throttle: None,
+        }
+    }
+
+    /// The same where the tenant refuses what is too much.
+    #[must_use]
+    pub fn throttled(self, throttle: Throttle) -> Self {
+        Self {
+            throttle: Some(throttle),
+            ..self
         }
     }
 
@@ -137,7 +151,9 @@ impl Service {
     }
 
     fn graph(&self, addressed: &Addressed<'_>, exchange: Exchange<'_>) -> Reply {
-        match self.caller(exchange) {
+        let taken = self.throttle.as_ref();
+        let taken = taken.map_or(Ok(()), |throttle| throttle.request(exchange.now));
+        match taken.and_then(|()| self.caller(exchange)) {
             Err(problem) => exchange.refuse(&problem),
             Ok(caller) if batch::is_batch(addressed) => {
                 self.with_faults(addressed, exchange, || {
@@ -174,12 +190,24 @@ impl Service {
         caller: &Caller,
         exchange: Exchange<'_>,
     ) -> Reply {
+        if let Err(problem) = self.spend(addressed, exchange.now) {
+            return exchange.refuse(&problem);
+        }
         self.with_faults(addressed, exchange, || {
             match graph::answer(&self.tenancy, addressed, caller, exchange.now) {
                 Ok(success) => exchange.succeed(success),
                 Err(problem) => exchange.refuse(&problem),
             }
         })
+    }
+
+    /// Takes what a request costs from what the tenant has left for the application.
+    fn spend(&self, addressed: &Addressed<'_>, now: Timestamp) -> Result<(), Problem> {
+        let Some(throttle) = &self.throttle else {
+            return Ok(());
+        };
+        let users = self.tenancy.read().users.items().len();
+        throttle.spend(graph::cost(addressed), users, now)
     }
 
     /// The reply to a request, or what a fault makes of it.

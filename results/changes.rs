@@ -8,7 +8,10 @@ use crate::finding::Finding;
 use crate::join::{Join, JoinIdentity};
 use crate::readiness::Readiness;
 use crate::run::Run;
+use crate::say;
+use crate::sentence::Sentence;
 use crate::subject::Subject;
+use crate::value::Value;
 use crate::verdict::Verdict;
 
 /// The difference between two runs.
@@ -20,7 +23,7 @@ pub struct Changes {
     pub after: Moment,
     /// What whoever reads the difference should know: it may come from something else than the
     /// tenant.
-    pub notes: Vec<String>,
+    pub notes: Vec<Sentence>,
     /// What changed, the worst class first.
     pub listed: Vec<Change>,
     /// How many findings and predicted joins are as they were.
@@ -59,7 +62,7 @@ pub struct State {
     /// The verdict, or as whom the account joins.
     pub word: &'static str,
     /// What was found, or what decides the join.
-    pub detail: String,
+    pub detail: Sentence,
 }
 
 /// The ways in which something changes.
@@ -204,10 +207,14 @@ impl Compared for Judged<'_> {
     }
 
     fn state(&self) -> State {
-        let accepted = if self.waived { " (waived)" } else { "" };
+        let found = self.finding.found.clone();
         State {
             word: self.finding.verdict.word(),
-            detail: format!("{}{accepted}", self.finding.found),
+            detail: if self.waived {
+                say!("{} (waived)", found)
+            } else {
+                found
+            },
         }
     }
 }
@@ -221,10 +228,14 @@ impl Compared for &Join {
     }
 
     fn state(&self) -> State {
-        let risk = if self.at_risk { ", at risk" } else { "" };
+        let because = self.because.clone();
         State {
             word: self.identity.map_or("unknown", JoinIdentity::word),
-            detail: format!("lobby {}{risk}: {}", self.lobby.words(), self.because),
+            detail: if self.at_risk {
+                say!("lobby {}, at risk: {}", self.lobby, because)
+            } else {
+                say!("lobby {}: {}", self.lobby, because)
+            },
         }
     }
 }
@@ -295,27 +306,30 @@ fn moment(run: &Run) -> Moment {
     }
 }
 
-fn notes(before: &Run, after: &Run) -> Vec<String> {
+fn notes(before: &Run, after: &Run) -> Vec<Sentence> {
     let mut notes = Vec::new();
     if before.started > after.started {
-        notes.push("the first of the two runs is the later one".to_owned());
+        notes.push(say!("the first of the two runs is the later one"));
     }
     let (old, new) = (moment(before).tool, moment(after).tool);
     if old != new {
-        notes.push(format!(
-            "the program differs, {old} and {new}: it may judge differently"
+        notes.push(say!(
+            "the program differs, {} and {}: it may judge differently",
+            Value::Code(old),
+            Value::Code(new),
         ));
     }
     if before.features.digest != after.features.digest {
-        notes
-            .push("the features differ: what only one of the runs asked is new or gone".to_owned());
+        notes.push(say!(
+            "the features differ: what only one of the runs asked is new or gone"
+        ));
     }
     if before.features.tags != after.features.tags {
-        let tags = |run: &Run| match &run.features.tags {
-            Some(tags) => format!("`{tags}`"),
-            None => "all".to_owned(),
+        let tags = |run: &Run| {
+            let tags = run.features.tags.as_ref();
+            tags.map_or_else(|| say!("all"), |tags| say!("{}", Value::text(tags)))
         };
-        notes.push(format!(
+        notes.push(say!(
             "the scenarios were selected differently: {}, then {}",
             tags(before),
             tags(after)

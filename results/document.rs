@@ -4,6 +4,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::sentence::Sentence;
+
 /// What a statement is.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -88,7 +90,7 @@ pub struct Statement {
     pub informative: Option<String>,
     /// What changed since the page was read, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub change: Option<String>,
+    pub change: Option<Sentence>,
     /// The digests of its words, by which a reworded statement is recognized.
     #[serde(skip)]
     pub words: Vec<u32>,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::fix::Fix;
 use crate::is_false;
 use crate::scenario::StepResult;
+use crate::sentence::Sentence;
 use crate::subject::Subject;
 use crate::verdict::Verdict;
 
@@ -25,9 +26,9 @@ pub struct Finding {
     /// A short, stable name of the cause; empty for a pass.
     pub reason: String,
     /// What the deciding step demands; of every step, for a pass.
-    pub expected: String,
+    pub expected: Sentence,
     /// What there is.
-    pub found: String,
+    pub found: Sentence,
     /// What to do; none for a pass.
     pub fix: Option<Fix>,
     /// What a person recorded, for a scenario that only a person can check.
@@ -37,7 +38,7 @@ pub struct Finding {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<Waiver>,
     /// Things worth knowing that do not change the verdict.
-    pub notes: Vec<String>,
+    pub notes: Vec<Sentence>,
     /// What each step of the scenario did.
     pub steps: Vec<StepResult>,
     /// What Graph answered, by index in `evidence`.

@@ -1,13 +1,25 @@
 //! How to mend what a finding found.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How to mend what a finding found. Names of the tenant and the account are filled in.
+use crate::sentence::Sentence;
+use crate::value::Value;
+
+/// How to mend what a finding found: as the check itself says it, or as a page of the book does.
+///
+/// What a page says has placeholders in capital letters for what is the tenant's own; whoever
+/// shows it puts the names in their places.
 #[derive(Clone, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fix {
-    /// What to do, in Markdown, where it does not depend on a tool.
+    /// What to do, as the check says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Sentence>,
+    /// What to do, in Markdown, as the page says it; empty where only the check says it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
     /// The ways to do it, one for each tool.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -15,12 +27,15 @@ pub struct Fix {
     /// Who can do it: a role of Microsoft Entra, or Microsoft.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<String>,
+    /// What stands for the placeholders, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: BTreeMap<String, Value>,
 }
 
-impl From<String> for Fix {
-    fn from(text: String) -> Self {
+impl From<Sentence> for Fix {
+    fn from(said: Sentence) -> Self {
         Self {
-            text,
+            said: Some(said),
             ..Self::default()
         }
     }

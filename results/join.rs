@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::is_false;
+use crate::sentence::Sentence;
 
 /// As whom an account joins.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
@@ -98,18 +99,18 @@ pub struct Join {
     /// Whether Microsoft documents the row, or we infer it.
     pub basis: Basis,
     /// The one fact that decides, as a clause.
-    pub because: String,
+    pub because: Sentence,
     /// The requirement whose page says what to do.
     pub requirement: Option<String>,
     /// The section of that page.
     pub reason: Option<String>,
     /// What was not looked at although it would matter: no permission of an audit opens it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub not_looked_at: Vec<String>,
+    pub not_looked_at: Vec<Sentence>,
     /// What happens at the door of a meeting nobody named.
     pub lobby: Lobby,
     /// Why.
-    pub lobby_because: String,
+    pub lobby_because: Sentence,
     /// What happens at the door of each meeting that was asked about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doors: Vec<Door>,
@@ -126,7 +127,7 @@ pub struct Door {
     /// What happens.
     pub lobby: Lobby,
     /// Why.
-    pub because: String,
+    pub because: Sentence,
 }
 
 /// A meeting that a prediction was asked for.

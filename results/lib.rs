@@ -10,7 +10,9 @@ mod readiness;
 mod requirement;
 mod run;
 mod scenario;
+mod sentence;
 mod subject;
+mod value;
 mod verdict;
 
 pub use changes::*;
@@ -23,8 +25,13 @@ pub use readiness::Readiness;
 pub use requirement::{Level, RequirementResult};
 pub use run::{Cost, Features, Run, SCHEMA, Tenant, TenantSource, Tool, VERSION};
 pub use scenario::{ScenarioText, StepOutcome, StepResult, StepText};
+pub use sentence::{Part, Sentence, Words, all_words, holes};
 pub use subject::Subject;
+pub use value::{Between, Value};
 pub use verdict::Verdict;
+
+#[doc(hidden)]
+pub use inventory as __inventory;
 
 #[expect(
     clippy::trivially_copy_pass_by_ref,

@@ -17,6 +17,15 @@ pub enum Level {
 }
 
 impl Level {
+    /// Every level, the heavier one first.
+    pub const ALL: [Self; 2] = [Self::Required, Self::Recommended];
+
+    /// The level with this word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.word() == word)
+    }
+
     /// The word used on pages and in every output.
     #[must_use]
     pub fn word(self) -> &'static str {

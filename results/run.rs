@@ -14,9 +14,10 @@ use crate::join::{Join, Meeting};
 use crate::readiness::Readiness;
 use crate::requirement::RequirementResult;
 use crate::scenario::{ScenarioText, StepOutcome};
+use crate::sentence::Sentence;
 
 /// The version of the format; it changes when a reader of the old one would misread the new one.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Where the schema stands in the repository; also the mark by which a report is recognized.
 pub const SCHEMA: &str = "schemas/run.schema.json";
 
@@ -46,7 +47,7 @@ pub struct Run {
     pub mask: String,
     /// What everybody who reads the results should know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<String>,
+    pub notes: Vec<Sentence>,
     /// Against which documents.
     pub documents: Vec<Identity>,
     /// With which features.

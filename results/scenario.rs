@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::sentence::Sentence;
+
 /// A scenario as it is written.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -22,7 +24,7 @@ pub struct ScenarioText {
     /// Why the scenario may no longer say what the document says; none where nothing changed
     /// under it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub suspect: Option<String>,
+    pub suspect: Option<Sentence>,
 }
 
 /// A step as it is written.
@@ -51,7 +53,7 @@ pub struct StepResult {
     pub milliseconds: Option<u64>,
     /// What it found, where it compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub found: Option<String>,
+    pub found: Option<Sentence>,
 }
 
 /// A step's outcome.

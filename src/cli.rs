@@ -1,34 +1,93 @@
 //! The command line and its help text; no behavior.
 
 use std::ffi::{OsStr, OsString};
-use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::str::FromStr as _;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{
-    ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
+    ArgMatches, Args, ColorChoice, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+    ValueEnum,
 };
-use greenroom_graph::{Cloud, MeetingLink};
+use greenroom_graph::Cloud;
 
-use crate::log::Format;
+use crate::commands::attest::Attest;
+use crate::commands::audit::Audit;
+use crate::commands::check::Check;
+use crate::commands::completions::Completions;
+use crate::commands::diff::Diff;
+use crate::commands::doctor::Doctor;
+use crate::commands::explain::Explain;
+use crate::commands::man::Man;
+use crate::commands::mock::Mock;
+use crate::commands::permissions::Permissions;
+use crate::commands::plan::Plan;
+use crate::commands::preprocess::Preprocess;
+use crate::commands::trace::Trace;
+use crate::document::Level;
 use crate::sign_in::Method;
 
 /// Audits a Microsoft 365 tenant against a vendor's setup document, and publishes a readiness book
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXIT_CODES, max_term_width = 100)]
+#[command(version = VERSION, after_help = AFTER_HELP, max_term_width = 100)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// When to print in colors; `auto` is on a terminal, unless `NO_COLOR` is set
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t,
+        display_order = 900
+    )]
+    pub color: ColorChoice,
 }
+
+/// The version; of a release build, with the commit that it was built of and that one's day.
+const VERSION: &str = env!("VERSION_AND_COMMIT");
+
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom audit                      the bundled mock tenant, nothing to set up
+  greenroom doctor --tenant contoso.com --rooms
+  greenroom audit --tenant contoso.com --rooms
+  greenroom plan                       what to do after it
+
+Exit codes:
+  0    ready, or done
+  1    not ready, or a trace that is not whole
+  2    usage or configuration
+  3    undetermined, or it could not run
+  4    the vendor's page has changed
+  130  interrupted
+Each command's own help says which it has.";
 
 /// The options of an audit that mean the same whether the tenant is a mock one or a real one, by
 /// their long names. Every other one, a new one included, asks for a real tenant.
-pub const OF_ANY_TENANT: [&str; 10] = [
-    "fixture", "tags", "features", "book", "output", "unmasked", "no-book", "drift", "open", "log",
+pub const OF_ANY_TENANT: [&str; 19] = [
+    "fixture",
+    "requirement",
+    "document",
+    "level",
+    "tags",
+    "features",
+    "book",
+    "output",
+    "unmasked",
+    "no-book",
+    "drift",
+    "open",
+    "concurrency",
+    "log",
+    "format",
+    "quiet",
+    "fail-on",
+    "exit-zero",
+    "color",
 ];
 
 impl Cli {
@@ -87,44 +146,24 @@ fn asked(command: &clap::Command, matches: &ArgMatches) -> Result<Vec<String>, S
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
+#[expect(missing_docs, reason = "the help text of each stands at its arguments")]
 pub enum Command {
-    /// Audit a tenant and write the readiness book
-    #[command(after_help = EXIT_CODES)]
     Audit(Box<Audit>),
-    /// Look for what would stop an audit or leave it unknown, before the audit
-    ///
-    /// Takes the flags of an audit. Prints the settings in force and where each comes from, whether
-    /// the hosts can be reached and the sign-in works, and which permissions are missing and how to
-    /// get them.
-    #[command(after_help = DOCTOR_EXIT_CODES)]
     Doctor(Box<Doctor>),
-    /// Serve a mock tenant to any client of Microsoft Graph, until Ctrl-C
-    #[command(after_help = MOCK_EXIT_CODES)]
     Mock(Mock),
-    /// Compare two runs over one tenant: what regressed, improved, changed, came and went
-    #[command(after_help = DIFF_EXIT_CODES)]
     Diff(Diff),
-    /// Fill results in where mdBook builds a book: a preprocessor, which mdBook starts
     Preprocess(Preprocess),
-    /// Print what is to do after an audit: a message to whoever administers the tenant, or a table
     Plan(Plan),
-    /// Say what an error of a sign-in or of Microsoft Graph means, and what to do about it
-    ///
-    /// Finds error codes, and messages without their code, in a text of any length. Needs no
-    /// network.
     Explain(Explain),
     /// List the bundled mock tenants
+    #[command(after_help = "Exit codes:\n  0    listed")]
     Fixtures,
-    /// Look through features, book, attestations and waivers, without asking a tenant
-    #[command(after_help = CHECK_EXIT_CODES)]
     Check(Check),
-    /// Print an attestation to fill in for each thing that a person still has to look at
     Attest(Attest),
-    /// List the permissions an audit needs, and what each is for
     Permissions(Permissions),
-    /// Hold the vendor's document to the features, statement by statement
-    #[command(after_help = TRACE_EXIT_CODES)]
     Trace(Trace),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Which requirements, and which scenarios.
@@ -138,6 +177,44 @@ pub struct Documents {
     pub book: Option<PathBuf>,
 }
 
+/// Which scenarios run; what is given by several options has to fit all of them.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Scope {
+    /// Only the scenarios of a requirement, by its id; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub requirement: Vec<String>,
+    /// Only the scenarios of a document, by its id; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub document: Vec<String>,
+    /// Only the scenarios of the requirements of a level
+    #[arg(long, value_parser = level())]
+    pub level: Option<Level>,
+    /// Only the scenarios whose tags fit, e.g. '@requirement:join and not @manual'
+    #[arg(long, value_name = "EXPRESSION")]
+    pub tags: Option<String>,
+}
+
+/// How the result is printed.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub struct Shown {
+    /// How to print the result; as `json`, stdout holds one JSON value and nothing else
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ResultFormat,
+    /// Print the conclusion alone, and no progress
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// How a result is printed.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+pub enum ResultFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
 /// What people have put on record.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Ledger {
@@ -147,84 +224,6 @@ pub struct Ledger {
     /// Failures that somebody accepted until a day (TOML); shown, and not counted
     #[arg(long, value_name = "FILE")]
     pub waivers: Option<PathBuf>,
-}
-
-/// What to audit, against what, and where the book goes.
-#[derive(Args, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-pub struct Audit {
-    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready, where
-    /// no option, variable or settings file is for a real tenant]
-    #[arg(long, value_name = "NAME|FILE", conflicts_with = "tenant")]
-    pub fixture: Option<String>,
-    /// Run only the scenarios whose tags fit, e.g. '@requirement:teams-license'
-    #[arg(long, value_name = "EXPRESSION")]
-    pub tags: Option<String>,
-    /// A meeting that the accounts shall join: its address, as the invitation has it; may be
-    /// repeated
-    #[arg(long, value_name = "JOIN_URL", value_parser = MeetingLink::from_str)]
-    pub meeting: Vec<MeetingLink>,
-    /// Which requirements, and which scenarios.
-    #[command(flatten)]
-    pub documents: Documents,
-    /// What people have put on record.
-    #[command(flatten)]
-    pub ledger: Ledger,
-    /// Where the report goes; an earlier report there is replaced. The full record goes beside it,
-    /// to DIR.run.json
-    #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
-    pub output: PathBuf,
-    /// Publish names, addresses and ids as they are, instead of tokens such as
-    /// `account-7k2mqx4d9rtw`
-    #[arg(long)]
-    pub unmasked: bool,
-    /// Write the full record alone; a report that is in DIR stays as it is
-    #[arg(long, conflicts_with_all = ["open", "unmasked"])]
-    pub no_book: bool,
-    /// Keep the full record of this run in DIR, beside those of earlier ones, and say in the book
-    /// what changed since the last one of this tenant
-    #[arg(long, value_name = "DIR")]
-    pub history: Option<PathBuf>,
-    /// Where changes of the vendor's page that are not accepted are kept [default:
-    /// greenroom-drift.toml]
-    #[arg(long, value_name = "FILE")]
-    pub drift: Option<PathBuf>,
-    /// Go on with an audit of a real tenant that was interrupted: what it was answered is not asked
-    /// again
-    #[arg(long)]
-    pub resume: bool,
-    /// Open the book in the browser
-    #[arg(long)]
-    pub open: bool,
-    /// Write each request on a line to stderr, for a support case: method, path, status, time and
-    /// request-id, never a token or a body
-    #[arg(long, value_name = "FORMAT")]
-    pub log: Option<Format>,
-    /// A real tenant, and whom to audit.
-    #[command(flatten)]
-    pub target: Target,
-}
-
-/// What would be audited, and against what.
-#[derive(Args, Debug)]
-pub struct Doctor {
-    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready, where
-    /// no option, variable or settings file is for a real tenant]
-    #[arg(long, value_name = "NAME|FILE", conflicts_with = "tenant")]
-    pub fixture: Option<String>,
-    /// Only what the scenarios need whose tags fit, e.g. '@requirement:teams-license'
-    #[arg(long, value_name = "EXPRESSION")]
-    pub tags: Option<String>,
-    /// Which requirements, and which scenarios.
-    #[command(flatten)]
-    pub documents: Documents,
-    /// Write each request on a line to stderr, for a support case: method, path, status, time and
-    /// request-id, never a token or a body
-    #[arg(long, value_name = "FORMAT")]
-    pub log: Option<Format>,
-    /// A real tenant, and whom to audit.
-    #[command(flatten)]
-    pub target: Target,
 }
 
 /// Which real tenant to audit, and which of its accounts.
@@ -273,212 +272,12 @@ fn method() -> impl TypedValueParser<Value = Method> {
         .try_map(|name| Method::named(&name).ok_or("no such way to sign in"))
 }
 
+fn level() -> impl TypedValueParser<Value = Level> {
+    PossibleValuesParser::new(Level::ALL.map(Level::word))
+        .try_map(|word| Level::named(&word).ok_or("no such level"))
+}
+
 fn cloud() -> impl TypedValueParser<Value = Cloud> {
     PossibleValuesParser::new(Cloud::ALL.map(Cloud::name))
         .try_map(|name| Cloud::named(&name).ok_or("no such cloud"))
 }
-
-/// Which tenant to serve, and where.
-#[derive(Args, Debug)]
-pub struct Mock {
-    /// The mock tenant: one that `greenroom fixtures` lists, or a fixture file
-    #[arg(long, value_name = "NAME|FILE", default_value = "ready")]
-    pub fixture: String,
-    /// The address and port to listen on; port 0 is any that is free
-    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:0")]
-    pub listen: SocketAddr,
-    /// Serve HTTPS too, with a certificate of a throw-away authority
-    #[arg(long)]
-    pub tls: bool,
-    /// How many generated accounts the tenant has besides the fixture's
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub users: usize,
-    /// The secret that clients sign in with, instead of one that is drawn at each start
-    #[arg(long, value_parser = unquoted)]
-    pub secret: Option<String>,
-    /// How the line about each request looks, on the standard error
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub log: Format,
-    /// Let other machines reach the mock, where --listen names an address that they can reach
-    #[arg(long)]
-    pub expose: bool,
-}
-
-/// A secret that stands in a shell, a form and a URL as it is (RFC 3986, section 2.3).
-fn unquoted(text: &str) -> Result<String, &'static str> {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-._~".contains(letter);
-    if text.is_empty() || !text.chars().all(is_plain) {
-        return Err("write it with letters, digits and `-`, `.`, `_`, `~`");
-    }
-    Ok(text.to_owned())
-}
-
-const DOCTOR_EXIT_CODES: &str = "\
-Exit codes:
-  0    nothing would stop an audit, or leave it without an answer
-  2    usage or configuration
-  3    something would
-  130  interrupted";
-
-const MOCK_EXIT_CODES: &str = "\
-Exit codes:
-  0    ended by Ctrl-C
-  2    usage or configuration, a port that is taken included
-  3    could not run";
-
-/// What to look through.
-#[derive(Args, Debug)]
-pub struct Check {
-    /// What people have put on record.
-    #[command(flatten)]
-    pub ledger: Ledger,
-    /// Which requirements, and which scenarios.
-    #[command(flatten)]
-    pub documents: Documents,
-}
-
-const CHECK_EXIT_CODES: &str = "\
-Exit codes:
-  0    well written; what has expired is listed
-  2    something is wrong, and said with its file and line";
-
-/// Of which run.
-#[derive(Args, Debug)]
-pub struct Attest {
-    /// The run: its full record, or the folder of its report, beside which it stands
-    #[arg(value_name = "RUN", default_value = "greenroom-report")]
-    pub run: PathBuf,
-}
-
-/// Which runs to compare.
-#[derive(Args, Debug)]
-pub struct Diff {
-    /// The earlier run: its full record, or the folder of its report, beside which it stands
-    #[arg(value_name = "OLD")]
-    pub old: PathBuf,
-    /// The later run
-    #[arg(value_name = "NEW")]
-    pub new: PathBuf,
-}
-
-const DIFF_EXIT_CODES: &str = "\
-Exit codes:
-  0    compared, whatever changed
-  2    usage: a file that is no record of a run, or runs of different tenants";
-
-/// What mdBook asks of its preprocessors.
-#[derive(Args, Debug)]
-pub struct Preprocess {
-    /// Without a question, a book is read from stdin and written to stdout.
-    #[command(subcommand)]
-    pub question: Option<Supports>,
-}
-
-/// A question of mdBook's.
-#[derive(Debug, Subcommand)]
-pub enum Supports {
-    /// Say whether a renderer is supported: exit code 0 for `html`, 1 for any other
-    Supports {
-        /// The renderer's name
-        renderer: String,
-    },
-}
-
-/// Of which run, and how to write it.
-#[derive(Args, Debug)]
-pub struct Plan {
-    /// The run: its full record, or the folder of its report
-    #[arg(value_name = "RUN", default_value = "greenroom-report")]
-    pub run: PathBuf,
-    /// How to write the plan
-    #[arg(long, value_enum, default_value_t)]
-    pub format: PlanFormat,
-}
-
-/// How to write the plan.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub enum PlanFormat {
-    /// A message in plain text, ready to send
-    #[default]
-    Message,
-    /// A table, a row for each action and account
-    Csv,
-}
-
-/// What to explain.
-#[derive(Args, Debug)]
-pub struct Explain {
-    /// A code or a message, e.g. AADSTS650052; `-` reads a text from stdin
-    pub text: String,
-}
-
-/// Whose permissions, and how to write them.
-#[derive(Args, Debug)]
-pub struct Permissions {
-    /// How to write the list
-    #[arg(long, value_enum, default_value_t)]
-    pub format: PermissionFormat,
-    /// Which requirements, and which scenarios.
-    #[command(flatten)]
-    pub documents: Documents,
-}
-
-/// Which documents, what to compare them with, and where the last results are.
-#[derive(Args, Debug)]
-pub struct Trace {
-    /// Which requirements, and which scenarios.
-    #[command(flatten)]
-    pub documents: Documents,
-    /// The report whose results are shown
-    #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
-    pub output: PathBuf,
-    /// A revision of the vendor's page to compare with what was read: Markdown or HTML
-    #[arg(long, value_name = "FILE")]
-    pub document: Option<PathBuf>,
-    /// Take a change of the page over into document.toml, by the id of its statement, or `all`;
-    /// may be repeated
-    #[arg(long, value_name = "ID", requires = "document")]
-    pub accept: Vec<String>,
-    /// Where changes that are not accepted are kept [default: greenroom-drift.toml]
-    #[arg(long, value_name = "FILE")]
-    pub drift: Option<PathBuf>,
-    /// Instead, draft document.toml, requirement pages and a feature for a new document from its
-    /// page
-    #[arg(long, value_name = "FILE", requires = "id", requires = "into",
-        conflicts_with_all = ["document", "features", "book"])]
-    pub init: Option<PathBuf>,
-    /// The id of the new document: small letters, digits and hyphens
-    #[arg(long, requires = "init")]
-    pub id: Option<String>,
-    /// The folder that the draft goes to, as `features` and `book`
-    #[arg(long, value_name = "DIR", requires = "init")]
-    pub into: Option<PathBuf>,
-}
-
-const TRACE_EXIT_CODES: &str = "\
-Exit codes:
-  0    whole: every statement is covered or informative, every scenario stands for one
-  1    not whole
-  2    usage or configuration, another page than the document's included
-  3    could not run
-  4    drifted: the page changed, and the change is not accepted";
-
-/// How to write the permissions.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub enum PermissionFormat {
-    /// A table
-    #[default]
-    Markdown,
-    /// The same as data
-    Json,
-    /// The `requiredResourceAccess` of an application's manifest
-    Manifest,
-}
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0    ready
-  1    not ready: a required requirement failed
-  2    usage or configuration, a selection without scenarios included
-  3    undetermined: something could not be read or written, or the audit could not run
-  130  interrupted";

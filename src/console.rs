@@ -11,7 +11,37 @@ use crate::report::plain;
 
 /// Prints a result.
 pub fn say(text: &str) {
-    let written = writeln!(std::io::stdout(), "{text}");
+    keep(writeln!(std::io::stdout(), "{text}"));
+}
+
+/// Prints a result in colors: without them where the standard output is no terminal, `NO_COLOR` is
+/// set or `--color never` says so.
+pub fn show(text: &str) {
+    keep(writeln!(anstream::stdout(), "{text}"));
+}
+
+/// Says when results are printed in colors.
+pub fn color(when: clap::ColorChoice) {
+    let choice = match when {
+        clap::ColorChoice::Auto => anstream::ColorChoice::Auto,
+        clap::ColorChoice::Always => anstream::ColorChoice::Always,
+        clap::ColorChoice::Never => anstream::ColorChoice::Never,
+    };
+    choice.write_global();
+}
+
+/// How wide the lines of a result are: as wide as the terminal, within what is easily read.
+#[must_use]
+pub fn width() -> usize {
+    // A table looks for a terminal by itself.
+    let terminal = comfy_table::Table::new().width();
+    terminal.map_or(WIDTH, |width| usize::from(width).clamp(40, 120))
+}
+
+/// How wide the lines are where there is no terminal.
+const WIDTH: usize = 100;
+
+fn keep(written: Result<(), Error>) {
     if let Err(error) = written
         && error.kind() != ErrorKind::BrokenPipe
     {

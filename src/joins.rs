@@ -41,7 +41,7 @@ fn join(
         because: prediction.because.clone(),
         requirement: page.map(|page| page.id.clone()),
         reason: page.and(reason.cloned()),
-        not_looked_at: not_looked_at(prediction),
+        not_looked_at: prediction.not_looked_at.clone(),
         lobby: prediction.lobby,
         lobby_because: prediction.lobby_because.clone(),
         doors: prediction
@@ -50,11 +50,6 @@ fn join(
             .map(|door| self::door(door, meetings))
             .collect(),
     }
-}
-
-fn not_looked_at(prediction: &Prediction) -> Vec<String> {
-    let unseen = prediction.not_looked_at.iter();
-    unseen.map(|what| (*what).to_owned()).collect()
 }
 
 fn door(door: &DoorPrediction, meetings: &mut Vec<Meeting>) -> Door {

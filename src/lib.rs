@@ -22,7 +22,6 @@ mod leftover;
 pub mod log;
 mod random;
 pub mod record;
-pub mod remedy;
 pub mod report;
 pub mod run;
 mod serve;

@@ -3,18 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gherkin::Scenario;
-use greenroom_graph::{Cloud, Evidence, Traffic};
-use greenroom_results::{Subject, Verdict};
+use greenroom_graph::{Evidence, Traffic};
+use greenroom_results::{Between, Sentence, Subject, Value, Verdict, say};
 use greenroom_steps::Check;
 use jiff::Timestamp;
 
 use crate::document::{self, Documentation, Requirement, Written, scenarios, tagged};
 use crate::joins;
 use crate::ledger::Ledger;
-use crate::remedy::Names;
 use crate::results::{
     Cost, Exchange, Features, Finding, Fix, Readiness, RequirementResult, Run, SCHEMA,
-    ScenarioText, StepOutcome, StepResult, StepText, Tenant, TenantSource, Tool, VERSION,
+    ScenarioText, StepOutcome, StepResult, StepText, Tenant, Tool, VERSION,
 };
 use crate::run::{self, Outcome};
 use crate::trace::drift::suspect;
@@ -28,7 +27,7 @@ pub struct Circumstances {
     /// What was audited.
     pub tenant: Tenant,
     /// What everybody who reads the results should know.
-    pub notes: Vec<String>,
+    pub notes: Vec<Sentence>,
     /// What people have put on record.
     pub ledger: Ledger,
     /// The tag expression that narrowed the scenarios down.
@@ -49,7 +48,7 @@ pub fn record(documentation: &Documentation, outcomes: &[Outcome], about: Circum
         .iter()
         .map(|outcome| {
             let names = names(&about.tenant, outcome);
-            finding(documentation, outcome, &names, &mut texts, &mut exchanges)
+            finding(documentation, outcome, names, &mut texts, &mut exchanges)
         })
         .collect();
     let scenarios: Vec<ScenarioText> = texts.listed.into_iter().map(|(_, text)| text).collect();
@@ -173,24 +172,32 @@ fn step(step: &gherkin::Step) -> StepText {
 }
 
 /// What stands for the placeholders of a remedy.
-fn names(tenant: &Tenant, outcome: &Outcome) -> Names {
-    let mut values = outcome.record.names.clone();
-    values.insert("TENANT_ID", tenant.id.clone());
+fn names(tenant: &Tenant, outcome: &Outcome) -> BTreeMap<String, Value> {
+    let known = outcome.record.names.iter();
+    let known = known.map(|(name, value)| ((*name).to_owned(), name_of(name, value.clone())));
+    let mut names: BTreeMap<String, Value> = known.collect();
+    names.insert("TENANT_ID".to_owned(), Value::id(&tenant.id));
     if let Subject::Account(name) = &outcome.record.subject {
-        values.entry("ACCOUNT").or_insert_with(|| name.clone());
+        let account = names.entry("ACCOUNT".to_owned());
+        account.or_insert_with(|| Value::account(name));
     }
-    let cloud = match &tenant.source {
-        TenantSource::Mock { .. } => None,
-        TenantSource::Live { cloud, .. } => Cloud::named(cloud),
-    };
-    let cloud = cloud.unwrap_or_default();
-    Names { values, cloud }
+    names
+}
+
+/// A value by the kind of what its placeholder stands for.
+fn name_of(placeholder: &str, value: String) -> Value {
+    match placeholder {
+        "ACCOUNT" => Value::Account(value),
+        "ALL_SCOPES" => Value::Permission(value),
+        "OTHER_PLANS" | "PRODUCT" | "SKU_ID" => Value::Product(value),
+        _ => Value::Id(value),
+    }
 }
 
 fn finding(
     documentation: &Documentation,
     outcome: &Outcome,
-    names: &Names,
+    names: BTreeMap<String, Value>,
     texts: &mut Texts<'_>,
     exchanges: &mut Exchanges,
 ) -> Finding {
@@ -208,8 +215,9 @@ fn finding(
     let fix = conclusion
         .fix
         .map(Fix::from)
-        .or_else(|| written.map(|remedy| names.fill(&remedy.fix)))
-        .or_else(|| elsewhere(documentation, &conclusion.reason, names));
+        .or_else(|| written.map(|remedy| remedy.fix.clone()))
+        .or_else(|| elsewhere(documentation, &conclusion.reason))
+        .map(|fix| Fix { names, ..fix });
     Finding {
         requirement,
         scenario,
@@ -234,22 +242,28 @@ fn finding(
 
 /// How to mend a cause that the page of another requirement knows. The commands stay there: their
 /// placeholders stand for objects that this finding did not look up.
-fn elsewhere(documentation: &Documentation, reason: &str, names: &Names) -> Option<Fix> {
+fn elsewhere(documentation: &Documentation, reason: &str) -> Option<Fix> {
     let page = documentation.page_that_mends(reason)?;
     let fix = &page.remedy(reason)?.fix;
-    let text = format!(
-        "{}\n\nThe page of `{}` in the readiness book says how.",
-        fix.text, page.id
-    );
     Some(Fix {
+        text: format!(
+            "{}\n\nThe page of `{}` in the readiness book says how.",
+            fix.text, page.id
+        ),
         who: fix.who.clone(),
-        ..names.fill(&Fix::from(text))
+        ..Fix::default()
     })
 }
 
 /// What a scenario that ran to its end concluded: all that its steps found.
 fn passed(checks: &[Check]) -> Check {
-    let all = |part: fn(&Check) -> &str| checks.iter().map(part).collect::<Vec<_>>().join("; ");
+    let all = |part: fn(&Check) -> &Sentence| match checks {
+        [one] => part(one).clone(),
+        _ => say!(
+            "{}",
+            Value::several(Between::Semicolon, checks.iter().map(part).cloned())
+        ),
+    };
     Check {
         verdict: Verdict::Pass,
         reason: String::new(),

@@ -9,10 +9,12 @@ use serde::Deserialize;
 
 use crate::exit::Failure;
 use crate::report::beside;
-use crate::results::{Readiness, Run, SCHEMA, TenantSource, VERSION};
+use crate::results::{Fix, Readiness, Run, SCHEMA, Sentence, TenantSource, VERSION};
 
 /// The name of the record in a report's folder.
 const RECORD: &str = "run.json";
+/// The oldest version of a record that is read.
+const OLDEST: u32 = 1;
 
 /// Reads the full record of a run: the file, or that of a report's folder.
 ///
@@ -47,8 +49,11 @@ pub fn must_not_be_masked(masked: bool, path: &Path) -> Result<(), Failure> {
 pub fn read_any(path: &Path) -> Result<Run, Failure> {
     let path = &record_of(path);
     let bytes = bytes(path)?;
-    Mark::check(&bytes, path)?;
-    let run: Run = serde_json::from_slice(&bytes).map_err(|error| refusal(path, &error))?;
+    let version = Mark::check(&bytes, path)?;
+    let mut run: Run = serde_json::from_slice(&bytes).map_err(|error| refusal(path, &error))?;
+    if version < VERSION {
+        upgrade(&mut run);
+    }
     match dangling(&run) {
         Some(what) => Err(refusal(path, &what)),
         None => Ok(run),
@@ -91,14 +96,17 @@ struct Mark {
 
 impl Mark {
     /// Refuses what is no full record, or one that this program would misread.
-    fn check(bytes: &[u8], path: &Path) -> Result<(), Failure> {
+    ///
+    /// Returns the version of a record that it reads.
+    fn check(bytes: &[u8], path: &Path) -> Result<u32, Failure> {
         let mark: Self = serde_json::from_slice(bytes).map_err(|error| refusal(path, &error))?;
         if mark.schema != SCHEMA {
             return Err(refusal(path, &format!("its `$schema` is not {SCHEMA}")));
         }
-        if mark.version != VERSION {
+        if !(OLDEST..=VERSION).contains(&mark.version) {
             let message = format!(
-                "{}: this record has format version {}; this greenroom reads version {VERSION}",
+                "{}: this record has format version {}; this greenroom reads versions {OLDEST} to \
+                 {VERSION}",
                 path.display(),
                 mark.version
             );
@@ -106,7 +114,25 @@ impl Mark {
                 Failure::usage(message).hint("audit again, or use the version that wrote it")
             );
         }
-        Ok(())
+        Ok(mark.version)
+    }
+}
+
+/// Makes a record of version 1 one of this version. Its sentences are texts; what to do has names
+/// within its text and its commands, so that the text is kept as one that nobody took apart and the
+/// commands are those of the requirement's page alone.
+fn upgrade(run: &mut Run) {
+    run.version = VERSION;
+    for fix in run
+        .findings
+        .iter_mut()
+        .filter_map(|finding| finding.fix.as_mut())
+    {
+        *fix = Fix {
+            said: Some(Sentence::prose(std::mem::take(&mut fix.text))),
+            who: fix.who.take(),
+            ..Fix::default()
+        };
     }
 }
 

@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use greenroom_clock as clock;
-use greenroom_graph::{Credential, Endpoints, Graph, Head, Log, Patience, SignInError};
-
+use greenroom_graph::{Credential, Endpoints, Graph, Head, Log, Manner, SignInError};
 use greenroom_steps::credential;
 
 use crate::accounts::{Accounts, Directory};
@@ -17,6 +16,7 @@ use crate::results;
 use crate::settings::{Asked, Environment, Setting, Settings};
 use crate::sign_in::{self, Method};
 use crate::tenant;
+use greenroom_results::{Sentence, say};
 
 /// A tenant to audit, and which of its accounts.
 pub struct Target {
@@ -224,10 +224,10 @@ impl Target {
 
     /// What everybody who reads the results should know of such a tenant.
     #[must_use]
-    pub fn notes(&self) -> Vec<String> {
+    pub fn notes(&self) -> Vec<Sentence> {
         match &self.tenant {
             Tenant::Live(live) if live.endpoints.cloud.is_government() => {
-                vec![GOVERNMENT.to_owned()]
+                vec![government()]
             }
             _ => vec![],
         }
@@ -304,14 +304,20 @@ impl Open {
         )
     }
 
-    /// Signs in. `log` is the format in which each request is written down.
+    /// Signs in. `log` is the format in which each request is written down; so many of them are
+    /// under way at once.
     ///
     /// # Errors
     /// When the login host refuses or cannot be reached, or what is signed in with is unusable.
-    pub async fn sign_in(&self, log: Option<Format>) -> Result<Graph, SignInError> {
+    pub async fn sign_in(&self, log: Option<Format>, at_once: usize) -> Result<Graph, SignInError> {
         let log = log.map_or((|_| {}) as Log, Format::log);
         let (endpoints, credential) = (&self.endpoints, &self.credential);
-        Graph::sign_in_logged(endpoints, credential, Patience::default(), log).await
+        let manner = Manner {
+            at_once,
+            log,
+            ..Manner::of(endpoints)
+        };
+        Graph::sign_in_as(endpoints, credential, manner).await
     }
 
     /// Asks the tenant for the accounts that it shall name.
@@ -340,9 +346,13 @@ impl Open {
 }
 
 /// Source: Azure Communication Services, "Teams interoperability", on government clouds.
-const GOVERNMENT: &str = "Microsoft documents that Azure Communication Services cannot join Teams \
+fn government() -> Sentence {
+    say!(
+        "Microsoft documents that Azure Communication Services cannot join Teams \
      meetings of Microsoft 365 government clouds: joining as an authenticated account is \
-     unsupported in this tenant, whatever the findings say.";
+     unsupported in this tenant, whatever the findings say."
+    )
+}
 
 /// The accounts that are named one by one, at `place`, and in a column of a file.
 fn accounts(

@@ -2,12 +2,12 @@
 
 use cucumber::{then, when};
 use greenroom_graph::{Account, Answer, GraphError};
+use greenroom_results::{Sentence, Subject, Value, say};
 
 use crate::check::{Check, Stop};
 use crate::external;
 use crate::password;
 use crate::world::{Read, World};
-use greenroom_results::Subject;
 
 impl World {
     /// Keeps the answer about an account. Where it was found by its address, a remedy calls it by
@@ -28,9 +28,11 @@ impl World {
     pub(crate) fn note_address(&mut self, name: &str, read: &Read<Option<Account>>) {
         if let Some(found) = found_by_address(name, read) {
             let own = &found.user_principal_name;
-            self.note(format!(
-                "no account has the sign-in name {name}: it is an address of the account {own}, \
-                 which was looked at"
+            self.note(say!(
+                "no account has the sign-in name {}: it is an address of the account {}, which \
+                 was looked at instead",
+                Value::account(name),
+                Value::account(own)
             ));
         }
     }
@@ -70,7 +72,7 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
 #[then("the account exists")]
 fn exists(world: &mut World) -> Result<(), Stop> {
     present(world)?;
-    world.conclude(Check::pass(EXISTS, "present"))
+    world.conclude(Check::pass(existing(), say!("the account exists")))
 }
 
 #[then("the account is a member of the tenant")]
@@ -91,47 +93,60 @@ fn may_sign_in(world: &mut World) -> Result<(), Stop> {
 
 #[then("there is no such account")]
 fn absent(world: &mut World) -> Result<(), Stop> {
-    let expected = "no account with this name";
+    let expected = say!("no account with this name");
     let asked = world.account.clone();
-    let check = match world.read(asked, expected)? {
-        None => Check::pass(expected, "there is none"),
-        Some(found) => Check::fail("present", expected, format!("object {}", found.id)),
+    let check = match world.read(asked, expected.clone())? {
+        None => Check::pass(expected, none()),
+        Some(found) => {
+            let found = say!(
+                "the tenant has an account with this name, the object {}",
+                Value::id(found.id)
+            );
+            Check::fail("present", expected, found)
+        }
     };
     world.conclude(check)
 }
 
-const EXISTS: &str = "an account with this name in the tenant";
+fn existing() -> Sentence {
+    say!("an account with this name in the tenant")
+}
+
+fn none() -> Sentence {
+    say!("the tenant has no account with this name")
+}
 
 /// The account, where it is; a scenario that needs it ends here where it is not.
 pub(crate) fn present(world: &mut World) -> Result<Account, Stop> {
     let asked = world.account.clone();
-    match world.read(asked, EXISTS)? {
+    match world.read(asked, existing())? {
         Some(found) => {
             world.name("OBJECT_ID", &found.id);
             Ok(found)
         }
-        None => world.stop(Check::fail(
-            "account-absent",
-            EXISTS,
-            "the tenant has no account with this name",
-        )),
+        None => world.stop(Check::fail("account-absent", existing(), none())),
     }
 }
 
 pub(crate) fn enabled(found: &Account) -> Check {
-    let expected = "an account that may sign in (accountEnabled true)";
+    let expected = say!("an account that may sign in (accountEnabled is true)");
     match found.account_enabled {
-        Some(true) => Check::pass(expected, "may sign in"),
+        Some(true) => Check::pass(expected, say!("the account may sign in")),
         Some(false) if found.on_premises_sync_enabled == Some(true) => {
-            let found = "accountEnabled is false, which Active Directory decides: the account is \
-                         synchronized from there";
+            let found = say!(
+                "the account is disabled (accountEnabled is false), which Active Directory \
+                 decides: the account is synchronized from there"
+            );
             Check::fail("account-disabled-on-premises", expected, found)
         }
-        Some(false) => Check::fail("account-disabled", expected, "accountEnabled is false"),
-        None => Check::undecided(
-            expected,
-            "Microsoft Graph did not say whether it may sign in",
-        ),
+        Some(false) => {
+            let found = say!("the account is disabled (accountEnabled is false)");
+            Check::fail("account-disabled", expected, found)
+        }
+        None => {
+            let found = say!("Microsoft Graph did not say whether the account may sign in");
+            Check::undecided(expected, found)
+        }
     }
 }
 

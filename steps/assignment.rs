@@ -1,20 +1,21 @@
 //! Assignments: whether an account may use an application that not everybody may use.
 
+use std::sync::Arc;
+
 use cucumber::{then, when};
 use futures::future::join;
 use futures::join;
-use greenroom_graph::{Account, Assignment, Membership, ServicePrincipal};
+use greenroom_graph::{Account, Assignees, Assignment, Membership, ServicePrincipal};
+use greenroom_results::{Sentence, Subject, Value, Verdict, say};
 
 use crate::check::{Check, Stop};
 use crate::service_principal;
 use crate::world::{Read, World};
-use greenroom_results::Subject;
-use greenroom_results::Verdict;
 
 /// Who is assigned to an application, and which groups an account is in.
 #[derive(Clone)]
 pub(crate) struct Assignments {
-    pub(crate) assigned: Read<Option<Vec<Assignment>>>,
+    pub(crate) assigned: Read<Option<Arc<Assignees>>>,
     /// What the account is itself a member of.
     pub(crate) direct: Read<Option<Vec<Membership>>>,
     /// The groups around these as well.
@@ -67,7 +68,7 @@ fn may_use(world: &mut World) -> Result<(), Stop> {
 
 #[then("the account may not use the application")]
 fn may_not_use(world: &mut World) -> Result<(), Stop> {
-    let expected = "an application that the account may not use";
+    let expected = say!("an application that the account may not use");
     let check = judged(world)?;
     world.conclude(match check.verdict {
         Verdict::Fail => Check::pass(expected, check.found),
@@ -78,15 +79,14 @@ fn may_not_use(world: &mut World) -> Result<(), Stop> {
 /// Whether the account may use the application that was asked for.
 fn judged(world: &mut World) -> Result<Check, Stop> {
     let asked = world.service_principal.clone();
-    let Some(found) = world.read(asked, EXPECTED)? else {
-        return world.stop(Check::not_applicable(
-            EXPECTED,
-            "there is no such application to be assigned to",
-        ));
+    let Some(found) = world.read(asked, expected())? else {
+        let found = say!("the tenant has no such application to be assigned to");
+        return world.stop(Check::not_applicable(expected(), found));
     };
     world.name("OBJECT_ID", &found.id);
     let Some(account) = world.account.clone() else {
-        return world.stop(Check::error("not-asked", EXPECTED, "no step asks for it"));
+        let found = say!("no step of the scenario asks for the account");
+        return world.stop(Check::error("not-asked", expected(), found));
     };
     if let Ok(Some(account)) = &account {
         world.name("ACCOUNT_ID", &account.id);
@@ -94,7 +94,9 @@ fn judged(world: &mut World) -> Result<Check, Stop> {
     Ok(assigned(&found, &account, world.assignments.as_ref()))
 }
 
-const EXPECTED: &str = "an application that the account may use";
+fn expected() -> Sentence {
+    say!("an application that the account may use")
+}
 
 /// An application that requires assignment gives tokens only to those who are assigned to it,
 /// themselves or by a group they are a direct member of.
@@ -109,48 +111,56 @@ pub(crate) fn assigned(
     asked: Option<&Assignments>,
 ) -> Check {
     match application.app_role_assignment_required {
-        Some(false) => return Check::pass(EXPECTED, "it requires no assignment"),
+        Some(false) => {
+            let found = say!("the application does not require assignment");
+            return Check::pass(expected(), found);
+        }
         Some(true) => {}
         None => {
-            let found = "Microsoft Graph did not say whether it requires assignment";
-            return Check::undecided(EXPECTED, found);
+            let found =
+                say!("Microsoft Graph did not say whether the application requires assignment");
+            return Check::undecided(expected(), found);
         }
     }
     let account = match account {
         Ok(Some(account)) => account,
         Ok(None) => {
-            let found = "it requires assignment, and there is no such account";
-            return Check::fail("not-assigned", EXPECTED, found);
+            let found = say!(
+                "the application requires assignment, and the tenant has no account with this name"
+            );
+            return Check::fail("not-assigned", expected(), found);
         }
-        Err(error) => return Check::unread(error, EXPECTED),
+        Err(error) => return Check::unread(error, expected()),
     };
     let Some(asked) = asked else {
-        let found = "it requires assignment, and no step asks who is assigned";
-        return Check::undecided(EXPECTED, found);
+        let found = say!(
+            "the application requires assignment, and no step of the scenario asks who is \
+             assigned to it"
+        );
+        return Check::undecided(expected(), found);
     };
     match &asked.assigned {
         Ok(Some(who)) => among(application, account, who, asked),
-        Ok(None) => Check::undecided(EXPECTED, "Microsoft Graph denies the application"),
-        Err(error) => Check::unread(error, EXPECTED),
+        Ok(None) => {
+            let found = say!(
+                "Microsoft Graph found the application, but not when asked who is assigned to it"
+            );
+            Check::undecided(expected(), found)
+        }
+        Err(error) => Check::unread(error, expected()),
     }
 }
 
 fn among(
     application: &ServicePrincipal,
     account: &Account,
-    who: &[Assignment],
+    who: &Assignees,
     asked: &Assignments,
 ) -> Check {
-    if let Some(odd) = who.iter().find_map(|one| oddity(one, application)) {
-        return Check::undecided(EXPECTED, odd);
+    if let Some(odd) = who.forms().iter().find_map(|one| oddity(one, application)) {
+        return Check::undecided(expected(), odd);
     }
-    let is_assigned = |kind: &str, id: &str| {
-        who.iter().any(|one| {
-            let known = one.principal_id.as_deref().unwrap_or_default();
-            known.eq_ignore_ascii_case(id) && one.principal_type.as_deref() == Some(kind)
-        })
-    };
-    let assigns = |group: &Membership| group.is_group() && is_assigned("Group", &group.id);
+    let assigns = |group: &Membership| group.is_group() && who.has("Group", &group.id);
     let by_group = |groups: &[Membership]| groups.iter().any(assigns);
     let by_security_group = |groups: &[Membership]| {
         let mut secure = groups
@@ -158,54 +168,72 @@ fn among(
             .filter(|one| one.security_enabled == Some(true));
         secure.any(assigns)
     };
-    if is_assigned("User", &account.id) {
-        return Check::pass(EXPECTED, "the account is assigned to it");
+    if who.has("User", &account.id) {
+        let found = say!("the account is assigned to the application");
+        return Check::pass(expected(), found);
     }
     if who.is_empty() {
-        let found = "it requires assignment, and nobody is assigned to it";
-        return Check::fail("not-assigned", EXPECTED, found);
+        let found = say!("the application requires assignment, and nobody is assigned to it");
+        return Check::fail("not-assigned", expected(), found);
     }
     match &asked.direct {
         Ok(Some(groups)) if by_security_group(groups) => {
-            Check::pass(EXPECTED, "the account is assigned to it by a group")
+            let found = say!("the account is assigned to the application through a group");
+            Check::pass(expected(), found)
         }
         // Source: Microsoft Entra, "Manage users and groups assignment to an application": groups
         // whose securityEnabled is true can be assigned. What another one does is not documented.
-        Ok(Some(groups)) if by_group(groups) => Check::undecided(
-            EXPECTED,
-            "the account is assigned to it only by a group that is no security group, and \
-             Microsoft documents assignment by security groups only",
-        )
-        .with_fix("Assign the account itself, or a security group that it is a direct member of."),
+        Ok(Some(groups)) if by_group(groups) => by_no_security_group(),
         Ok(Some(_)) => {
             let nested = matches!(&asked.all, Ok(Some(groups)) if by_group(groups));
-            let found = if nested {
-                "it requires assignment, and the group that is assigned holds the account only \
-                 through another group, which an assignment does not reach"
-            } else {
-                "it requires assignment, and the account is not assigned to it"
-            };
-            Check::fail("not-assigned", EXPECTED, found)
+            Check::fail("not-assigned", expected(), not_assigned(nested))
         }
-        Ok(None) => Check::undecided(EXPECTED, "Microsoft Graph denies the account's groups"),
-        Err(error) => Check::unread(error, EXPECTED),
+        Ok(None) => {
+            let found =
+                say!("Microsoft Graph found the account, but not when asked for its groups");
+            Check::undecided(expected(), found)
+        }
+        Err(error) => Check::unread(error, expected()),
+    }
+}
+
+fn by_no_security_group() -> Check {
+    let found = say!(
+        "the account is assigned to the application only through a group that is not a security \
+         group, and Microsoft documents assignment through security groups only"
+    );
+    let fix = say!("Assign the account itself, or a security group that it is a direct member of.");
+    Check::undecided(expected(), found).with_fix(fix)
+}
+
+/// `nested` tells whether a group that is assigned holds the account by a group inside it.
+fn not_assigned(nested: bool) -> Sentence {
+    if nested {
+        say!(
+            "the application requires assignment, and the group that is assigned holds the \
+             account only through another group, which an assignment does not reach"
+        )
+    } else {
+        say!("the application requires assignment, and the account is not assigned to it")
     }
 }
 
 /// What about an assignment makes no sense of the whole answer.
-fn oddity(one: &Assignment, application: &ServicePrincipal) -> Option<String> {
+fn oddity(one: &Assignment, application: &ServicePrincipal) -> Option<Sentence> {
     let resource = one.resource_id.as_deref().unwrap_or("null");
     if !resource.eq_ignore_ascii_case(&application.id) {
-        return Some(format!(
-            "Microsoft Graph lists an assignment to another object, {resource}"
+        return Some(say!(
+            "Microsoft Graph lists an assignment to another object, {}",
+            Value::id(resource)
         ));
     }
     match one.principal_type.as_deref() {
         Some("User" | "Group" | "ServicePrincipal") => None,
         other => {
             let kind = other.unwrap_or("null");
-            Some(format!(
-                "Microsoft Graph lists an assignment of the kind `{kind}`"
+            Some(say!(
+                "Microsoft Graph lists an assignment whose principalType is {}",
+                Value::word("principalType", kind)
             ))
         }
     }
@@ -244,7 +272,7 @@ mod tests {
             ..acs()
         };
         let asked = Assignments {
-            assigned: Ok(Some(who.to_vec())),
+            assigned: Ok(Some(Arc::new(who.to_vec().into()))),
             direct: Ok(Some(direct.to_vec())),
             all: Ok(Some(all.to_vec())),
         };
@@ -283,11 +311,8 @@ mod tests {
             &[floor.clone(), building],
         );
         assert_eq!(check.reason, "not-assigned");
-        assert!(
-            check.found.contains("through another group"),
-            "{}",
-            check.found
-        );
+        let found = check.found.to_string();
+        assert!(found.contains("through another group"), "{found}");
     }
 
     #[test]

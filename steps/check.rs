@@ -1,8 +1,9 @@
 //! One comparison of what was found with what is expected.
 
 use greenroom_graph::GraphError;
+use greenroom_results::{Sentence, Verdict, say};
 
-use greenroom_results::Verdict;
+use crate::unread;
 
 /// What one `Then` concluded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,44 +14,46 @@ pub struct Check {
     /// page that says how to fix it. Empty for a pass.
     pub reason: String,
     /// What the phrase demands, as a clause: "an enabled service principal".
-    pub expected: String,
+    pub expected: Sentence,
     /// What there is, as a clause: "the service principal is disabled".
-    pub found: String,
+    pub found: Sentence,
     /// What to do, where the cause itself knows it better than the requirement's page.
-    pub fix: Option<String>,
+    pub fix: Option<Sentence>,
 }
 
 impl Check {
     /// It is as expected.
-    pub(crate) fn pass(expected: impl Into<String>, found: impl Into<String>) -> Self {
+    pub(crate) fn pass(expected: impl Into<Sentence>, found: impl Into<Sentence>) -> Self {
         Self::new(Verdict::Pass, "", expected, found)
     }
 
     /// It was looked at and is otherwise.
     pub(crate) fn fail(
         reason: &str,
-        expected: impl Into<String>,
-        found: impl Into<String>,
+        expected: impl Into<Sentence>,
+        found: impl Into<Sentence>,
     ) -> Self {
         Self::new(Verdict::Fail, reason, expected, found)
     }
 
     /// The demand does not concern what was looked at.
-    pub(crate) fn not_applicable(expected: impl Into<String>, found: impl Into<String>) -> Self {
+    pub(crate) fn not_applicable(
+        expected: impl Into<Sentence>,
+        found: impl Into<Sentence>,
+    ) -> Self {
         Self::new(Verdict::NotApplicable, "", expected, found)
     }
 
     /// Graph answered, and left out or contradicted what decides.
-    pub(crate) fn undecided(expected: impl Into<String>, found: impl Into<String>) -> Self {
-        let fix = "Run the audit again; if it stays, keep the request-id for a support case.";
+    pub(crate) fn undecided(expected: impl Into<Sentence>, found: impl Into<Sentence>) -> Self {
         Self {
-            fix: Some(fix.to_owned()),
+            fix: Some(unread::again()),
             ..Self::new(Verdict::Unknown, "undecided", expected, found)
         }
     }
 
     /// The same with what to do, where asking again gives the same answer.
-    pub(crate) fn with_fix(self, fix: impl Into<String>) -> Self {
+    pub(crate) fn with_fix(self, fix: impl Into<Sentence>) -> Self {
         Self {
             fix: Some(fix.into()),
             ..self
@@ -60,35 +63,40 @@ impl Check {
     /// What was looked at does not decide, for a cause that the requirement's page knows.
     pub(crate) fn open(
         reason: &str,
-        expected: impl Into<String>,
-        found: impl Into<String>,
+        expected: impl Into<Sentence>,
+        found: impl Into<Sentence>,
     ) -> Self {
         Self::new(Verdict::Unknown, reason, expected, found)
     }
 
     /// Graph did not answer.
-    pub(crate) fn unread(error: &GraphError, expected: impl Into<String>) -> Self {
+    pub(crate) fn unread(error: &GraphError, expected: impl Into<Sentence>) -> Self {
         Self {
-            fix: Some(error.hint()),
-            ..Self::new(Verdict::Unknown, error.code(), expected, error.to_string())
+            fix: Some(unread::to_do(error)),
+            ..Self::new(
+                Verdict::Unknown,
+                error.code(),
+                expected,
+                unread::found(error),
+            )
         }
     }
 
     /// No answer of Graph tells: a person has to look.
-    pub(crate) fn for_a_person(expected: impl Into<String>) -> Self {
-        let found = "nobody has put on record what they saw";
+    pub(crate) fn for_a_person(expected: impl Into<Sentence>) -> Self {
+        let found = say!("nobody has put on record what they saw");
         Self::new(Verdict::NotChecked, "needs-a-person", expected, found)
     }
 
     /// The feature or the harness is at fault.
     pub(crate) fn error(
         reason: &str,
-        expected: impl Into<String>,
-        found: impl Into<String>,
+        expected: impl Into<Sentence>,
+        found: impl Into<Sentence>,
     ) -> Self {
-        let fix = "Correct the scenario; this says nothing about the tenant.";
+        let fix = say!("Correct the scenario; this says nothing about the tenant.");
         Self {
-            fix: Some(fix.to_owned()),
+            fix: Some(fix),
             ..Self::new(Verdict::Error, reason, expected, found)
         }
     }
@@ -96,8 +104,8 @@ impl Check {
     fn new(
         verdict: Verdict,
         reason: &str,
-        expected: impl Into<String>,
-        found: impl Into<String>,
+        expected: impl Into<Sentence>,
+        found: impl Into<Sentence>,
     ) -> Self {
         Self {
             verdict,
@@ -114,8 +122,8 @@ impl Check {
 #[error("{verdict}: expected {expected}; found: {found}")]
 pub struct Stop {
     verdict: Verdict,
-    expected: String,
-    found: String,
+    expected: Sentence,
+    found: Sentence,
 }
 
 impl From<&Check> for Stop {

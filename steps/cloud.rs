@@ -3,6 +3,7 @@
 use cucumber::gherkin::Step;
 use cucumber::{then, when};
 use greenroom_graph::{Cloud, Organization};
+use greenroom_results::{Sentence, Value, say};
 
 use crate::check::{Check, Stop};
 use crate::plan_table::{Listed, listed};
@@ -20,18 +21,15 @@ fn is_commercial(world: &mut World, step: &Step) -> Result<(), Stop> {
     let plans = listed(world, step)?;
     let cloud = world.tenant()?.cloud();
     let Some(organization) = world.organization.clone() else {
-        return world.stop(Check::error("not-asked", EXPECTED, "no step asks for it"));
+        let found = say!("no step of the scenario asks the tenant to describe itself");
+        return world.stop(Check::error("not-asked", expected(), found));
     };
     world.conclude(supported(cloud, &organization, &plans))
 }
 
-const EXPECTED: &str = "a tenant outside Microsoft's government clouds";
-
-const UNDOCUMENTED: &str = "whether joining through Azure Communication Services is supported \
-                            there is not documented";
-
-const ASK: &str = "Ask Microsoft, or the vendor, whether joining through Azure Communication \
-                   Services is supported in this cloud.";
+fn expected() -> Sentence {
+    say!("a tenant outside Microsoft's government clouds")
+}
 
 /// The states of a plan that the tenant no longer has.
 ///
@@ -53,24 +51,28 @@ pub(crate) fn supported(
     organization: &Read<Organization>,
     plans: &[Listed],
 ) -> Check {
-    let fail = |found: String| Check::fail("government-cloud", EXPECTED, found);
+    let fail = |found: Sentence| Check::fail("government-cloud", expected(), found);
     if cloud.is_government() {
-        return fail(format!("it lives in {}", cloud.title()));
+        return fail(say!("the tenant is in the cloud {}", title(cloud)));
     }
     let organization = match organization {
         Ok(organization) => organization,
-        Err(error) => return Check::unread(error, EXPECTED),
+        Err(error) => return Check::unread(error, expected()),
     };
     let (Some(domains), Some(held)) =
         (&organization.verified_domains, &organization.assigned_plans)
     else {
-        let found = "Microsoft Graph did not say which domains and plans it has";
-        return Check::undecided(EXPECTED, found);
+        let found =
+            say!("Microsoft Graph did not say which domains and service plans the tenant has");
+        return Check::undecided(expected(), found);
     };
     let names = domains.iter().filter_map(|domain| domain.name.as_deref());
     let is_government = |name: &&str| Cloud::of_domain(name).is_some_and(Cloud::is_government);
     if let Some(name) = names.clone().find(is_government) {
-        return fail(format!("its domain {name} is one of a government cloud"));
+        return fail(say!(
+            "the tenant's domain {} belongs to a government cloud",
+            Value::Domain(name.to_owned())
+        ));
     }
     let government = held.iter().filter_map(|plan| {
         let known = |listed: &&Listed| listed.is_government && listed.has_id(&plan.service_plan_id);
@@ -79,18 +81,24 @@ pub(crate) fn supported(
     });
     let not_lost = |(_, state): &(&Listed, &str)| !LOST.contains(state);
     match government.filter(not_lost).min_by_key(is_open) {
-        Some((plan, "Enabled" | "Warning")) => fail(format!(
-            "it subscribes to the government plan {}",
-            plan.name
+        Some((plan, "Enabled" | "Warning")) => fail(say!(
+            "the tenant subscribes to the government service plan {}",
+            Value::product(&plan.name)
         )),
         Some((plan, state)) => {
-            let found = format!("its government plan {} is {state}", plan.name);
-            Check::undecided(EXPECTED, found)
+            let found = say!(
+                "the tenant's government service plan {} is {}",
+                Value::product(&plan.name),
+                Value::word("capabilityStatus", state)
+            );
+            Check::undecided(expected(), found)
         }
         None if held.is_empty() => {
-            let found = "Microsoft Graph lists no service plan of the tenant, so that none tells \
-                         its cloud";
-            Check::undecided(EXPECTED, found)
+            let found = say!(
+                "Microsoft Graph lists no service plan of the tenant, so none shows which cloud \
+                 the tenant is in"
+            );
+            Check::undecided(expected(), found)
         }
         None => outside_governments(cloud, names),
     }
@@ -98,17 +106,38 @@ pub(crate) fn supported(
 
 /// What is to be said of a tenant that lives in no government cloud.
 fn outside_governments<'a>(cloud: Cloud, mut domains: impl Iterator<Item = &'a str>) -> Check {
-    let open = |found: String| Check::undecided(EXPECTED, found).with_fix(ASK);
     if cloud != Cloud::Global {
-        return open(format!("it lives in {}: {UNDOCUMENTED}", cloud.title()));
+        return undocumented(say!("the tenant is in the cloud {}", title(cloud)));
     }
     match domains.find(|name| Cloud::is_elsewhere(name)) {
-        Some(name) => open(format!(
-            "its domain {name} is one that Microsoft gives in another cloud than the worldwide \
-             one: {UNDOCUMENTED}"
+        Some(name) => undocumented(say!(
+            "the tenant's domain {} is one that Microsoft assigns in a cloud other than the \
+             worldwide one",
+            Value::Domain(name.to_owned())
         )),
-        None => Check::pass(EXPECTED, "nothing shows that it is in one"),
+        None => Check::pass(
+            expected(),
+            say!("the tenant shows no sign of a government cloud"),
+        ),
     }
+}
+
+/// `place` says which cloud it is that Microsoft says nothing of.
+fn undocumented(place: Sentence) -> Check {
+    let found = say!(
+        "{}, where Microsoft does not document whether joining through Azure Communication \
+         Services is supported",
+        place
+    );
+    let fix = say!(
+        "Ask Microsoft or the vendor whether joining through Azure Communication Services is \
+         supported in this cloud."
+    );
+    Check::undecided(expected(), found).with_fix(fix)
+}
+
+fn title(cloud: Cloud) -> Value {
+    Value::Term(cloud.title().into())
 }
 
 #[cfg(test)]

@@ -5,19 +5,14 @@
 //! sign in.
 
 use greenroom_graph::{Account, ObjectIdentity, Organization};
+use greenroom_results::{Sentence, Value, say};
 
 use crate::check::Check;
 use crate::world::Read;
 
-const EXPECTED: &str = "a member of the tenant";
-
-/// Those who vouch for external accounts under a name of their own.
-const VOUCHERS: [(&str, &str); 4] = [
-    ("ExternalAzureAD", "another organization's tenant"),
-    ("google.com", "Google"),
-    ("facebook.com", "Facebook"),
-    ("mail", "a one-time code sent by mail"),
-];
+fn expected() -> Sentence {
+    say!("a member of the tenant")
+}
 
 /// Whether the tenant's domains have to be known to tell.
 pub(crate) fn needs_domains(account: &Account) -> bool {
@@ -32,18 +27,27 @@ pub(crate) fn needs_domains(account: &Account) -> bool {
 /// Whether the account is the tenant's own.
 pub(crate) fn member(account: &Account, organization: Option<&Read<Organization>>) -> Check {
     if account.identities.iter().any(is_personal) {
-        let found = "a personal Microsoft account signs in to it (issuer MicrosoftAccount)";
-        return Check::fail("personal-account", EXPECTED, found);
+        let found = say!("the account is a personal Microsoft account (issuer MicrosoftAccount)");
+        return Check::fail("personal-account", expected(), found);
     }
     let named = account.user_principal_name.to_ascii_uppercase();
     match account.user_type.as_deref() {
-        Some("Guest") => return Check::fail("guest", EXPECTED, "userType is Guest"),
+        Some("Guest") => {
+            let found = say!("the account is a guest (userType is Guest)");
+            return Check::fail("guest", expected(), found);
+        }
         _ if named.contains("#EXT#") => {
-            let found = "its name is that of a guest (#EXT#)";
-            return Check::fail("guest", EXPECTED, found);
+            let found = say!("the account has the sign-in name of a guest (it contains #EXT#)");
+            return Check::fail("guest", expected(), found);
         }
         Some("Member") | None => {}
-        Some(other) => return Check::undecided(EXPECTED, format!("userType is {other}")),
+        Some(other) => {
+            let found = say!(
+                "the account's userType is {}",
+                Value::word("userType", other)
+            );
+            return Check::undecided(expected(), found);
+        }
     }
     if let Some(check) = invited(account) {
         return check;
@@ -62,13 +66,19 @@ pub(crate) fn member(account: &Account, organization: Option<&Read<Organization>
 fn invited(account: &Account) -> Option<Check> {
     match account.external_user_state.as_deref() {
         None | Some("Accepted") => None,
-        Some(state @ "PendingAcceptance") => {
-            let found = format!("it was invited from elsewhere, and nobody has accepted ({state})");
-            Some(Check::fail("external-account", EXPECTED, found))
+        Some("PendingAcceptance") => {
+            let found = say!(
+                "the account was invited as an external user, and nobody has accepted the \
+                 invitation (externalUserState is PendingAcceptance)"
+            );
+            Some(Check::fail("external-account", expected(), found))
         }
         Some(other) => {
-            let found = format!("externalUserState is {other}");
-            Some(Check::undecided(EXPECTED, found))
+            let found = say!(
+                "the account's externalUserState is {}",
+                Value::word("externalUserState", other)
+            );
+            Some(Check::undecided(expected(), found))
         }
     }
 }
@@ -77,50 +87,69 @@ fn invited(account: &Account) -> Option<Check> {
 /// not told.
 fn accepted(account: &Account) -> Check {
     if account.external_user_state.is_none() {
-        return Check::pass(EXPECTED, "a member");
+        let found = say!("the account is a member of the tenant");
+        return Check::pass(expected(), found);
     }
-    let found = "it was invited from elsewhere, and none of its identities says who vouches for it";
-    Check::undecided(EXPECTED, found)
+    let found = say!(
+        "the account was invited as an external user, and none of its identities says who signs \
+         it in"
+    );
+    Check::undecided(expected(), found)
 }
 
 /// Who vouches for an identity, where that is not the tenant; nothing where it is.
 fn vouched(identity: &ObjectIdentity, organization: Option<&Read<Organization>>) -> Option<Check> {
     let issuer = identity.issuer.as_deref().unwrap_or_default();
-    let fail = |who: &str| {
-        let found = format!("an external account: {who} vouches for it (issuer {issuer})");
-        Some(Check::fail("external-account", EXPECTED, found))
-    };
     if let Some(who) = voucher(issuer) {
-        return fail(who);
+        return Some(external(who));
     }
     if !is_federated(identity) {
         return None;
     }
     if issuer.is_empty() {
-        let found = "one of its identities does not say who vouches for it";
-        return Some(Check::undecided(EXPECTED, found));
+        let found = say!("one of the account's identities has no issuer");
+        return Some(Check::undecided(expected(), found));
     }
     let domains = match organization {
         Some(Ok(organization)) => organization.verified_domains.as_deref(),
-        Some(Err(error)) => return Some(Check::unread(error, EXPECTED)),
+        Some(Err(error)) => return Some(Check::unread(error, expected())),
         None => None,
     };
     let Some(domains) = domains else {
-        let found =
-            format!("{issuer} vouches for it, and which domains are the tenant's own is not known");
-        return Some(Check::undecided(EXPECTED, found));
+        let found = say!(
+            "the account signs in through {}, and whether that is a domain of the tenant's own is \
+             not known",
+            Value::Domain(issuer.to_owned())
+        );
+        return Some(Check::undecided(expected(), found));
     };
     let mut names = domains.iter().filter_map(|domain| domain.name.as_deref());
     if names.any(|name| name.eq_ignore_ascii_case(issuer)) {
         return None;
     }
-    fail("somebody else")
+    Some(external(say!(
+        "another identity provider (issuer {})",
+        Value::Domain(issuer.to_owned())
+    )))
 }
 
-fn voucher(issuer: &str) -> Option<&'static str> {
-    let known = VOUCHERS.iter();
-    let mut known = known.filter(|(name, _)| name.eq_ignore_ascii_case(issuer));
-    known.next().map(|(_, who)| *who)
+/// `who` signs the account in.
+fn external(who: Sentence) -> Check {
+    let found = say!("the account is external: it signs in through {}", who);
+    Check::fail("external-account", expected(), found)
+}
+
+/// Those who vouch for external accounts under a name of their own.
+fn voucher(issuer: &str) -> Option<Sentence> {
+    Some(match issuer.to_ascii_lowercase().as_str() {
+        "externalazuread" => {
+            say!("another organization's tenant (issuer ExternalAzureAD)")
+        }
+        "google.com" => say!("Google (issuer google.com)"),
+        "facebook.com" => say!("Facebook (issuer facebook.com)"),
+        "mail" => say!("a one-time passcode sent by email (issuer mail)"),
+        _ => return None,
+    })
 }
 
 fn is_personal(identity: &ObjectIdentity) -> bool {

@@ -3,6 +3,7 @@
 //! they contradict each other, or the assignments of the licenses, nothing is decided.
 
 use greenroom_graph::{AssignedPlan, LicenseAssignment, LicenseDetails};
+use greenroom_results::{Between, Sentence, Value, say};
 
 use crate::check::Check;
 use crate::license_assignment::{Against, against, missing};
@@ -126,11 +127,16 @@ pub(crate) fn active(
     setups: &[Setup<'_>],
     gone: impl Fn(&LicenseDetails) -> bool,
 ) -> Check {
-    let expected = format!("the plan in one of the states {states}");
+    let expected = say!("a service plan that is {}", any_of(states));
     if let Some(plan) = plans.iter().find(|plan| is_among(states, &plan.state)) {
-        return Check::pass(expected, format!("{} is {}", plan.of.name, plan.state));
+        let found = say!(
+            "{} is {}",
+            Value::product(&plan.of.name),
+            state(&plan.state)
+        );
+        return Check::pass(expected, found);
     }
-    let found = format!("holds {}", list(plans));
+    let found = say!("the account holds {}", list(plans));
     if plans
         .iter()
         .any(|plan| LOST.iter().all(|(state, _)| *state != plan.state))
@@ -144,24 +150,30 @@ pub(crate) fn active(
         .filter(|s| !gone(s.license))
         .collect();
     match LOST.iter().find(|(state, _)| held(state)) {
-        Some(("Deleted", _)) if !alive.is_empty() => not_set_up(&expected, &alive),
+        Some(("Deleted", _)) if !alive.is_empty() => not_set_up(expected, &alive),
         Some((_, reason)) => Check::fail(reason, expected, found),
         None => Check::undecided(expected, found),
     }
 }
 
 /// What to do where licenses contradict each other.
-const WAIT: &str = "Wait some hours, so that Microsoft can work through the licenses, and run the \
-                    audit again; if it stays, open a support request and name the account.";
+fn wait() -> Sentence {
+    say!(
+        "Wait a few hours for Microsoft to process the licenses, and run the audit again; if \
+         nothing has changed, open a support request and name the account."
+    )
+}
 
 /// What is said where Graph knows an account and answers that it has none when asked for its
 /// licenses.
-pub(crate) const DENIED: &str = "Microsoft Graph knows the account and denies its licenses";
+pub(crate) fn denied() -> Sentence {
+    say!("Microsoft Graph found the account, but not when asked for its licenses")
+}
 
 /// Why an account that holds none of the plans is not simply without a license; nothing where it
 /// is.
 pub(crate) fn lacking(
-    expected: &str,
+    expected: impl Into<Sentence>,
     licenses: &[LicenseDetails],
     assignments: &[LicenseAssignment],
     setups: &[Setup<'_>],
@@ -170,16 +182,20 @@ pub(crate) fn lacking(
         return Some(not_set_up(expected, setups));
     }
     let found = missing(assignments, licenses)?;
-    Some(Check::undecided(expected, found).with_fix(WAIT))
+    Some(Check::undecided(expected, found).with_fix(wait()))
 }
 
 /// What the licenses say of plans that are in use by their state, and that none of them holds set
 /// up.
-pub(crate) fn not_in_use(expected: &str, plans: &[Plan], setups: &[Setup<'_>]) -> Check {
+pub(crate) fn not_in_use(
+    expected: impl Into<Sentence>,
+    plans: &[Plan],
+    setups: &[Setup<'_>],
+) -> Check {
     let is_own = |setup: &&Setup<'_>| plans.iter().any(|plan| plan.of == *setup.plan);
     let own: Vec<Setup<'_>> = setups.iter().copied().filter(|one| is_own(&one)).collect();
     if own.is_empty() {
-        let found = format!("none of the account's licenses holds {}", names(plans));
+        let found = say!("none of the account's licenses holds {}", names(plans));
         return Check::undecided(expected, found);
     }
     not_set_up(expected, &own)
@@ -187,51 +203,62 @@ pub(crate) fn not_in_use(expected: &str, plans: &[Plan], setups: &[Setup<'_>]) -
 
 /// What the licenses say of plans that the account does not hold, or that are not in use. What is
 /// pending is decided by nobody yet.
-pub(crate) fn not_set_up(expected: &str, setups: &[Setup<'_>]) -> Check {
-    let states: Vec<String> = setups.iter().map(told).collect();
-    let found = states.join(", ");
+pub(crate) fn not_set_up(expected: impl Into<Sentence>, setups: &[Setup<'_>]) -> Check {
+    let found = say!(
+        "the account's licenses show that {}",
+        Value::several(Between::And, setups.iter().map(told))
+    );
     let Some(reason) = reason(setups) else {
-        return Check::undecided(expected, found).with_fix(WAIT);
+        return Check::undecided(expected, found).with_fix(wait());
     };
-    match PENDING.iter().find(|(_, pending, _)| *pending == reason) {
-        Some((_, _, until)) => Check::open(reason, expected, format!("{until}: {found}")),
+    match PENDING.iter().find(|(_, pending)| *pending == reason) {
+        Some((state, _)) => Check::open(reason, expected, until(state, found)),
         None => Check::fail(reason, expected, found),
     }
 }
 
 /// How far a plan is set up in a license, and what speaks against it.
-fn told(setup: &Setup<'_>) -> String {
-    let product = product::name_of(setup.license);
-    let state = format!("{} is {} in {product}", setup.plan.name, setup.status);
-    match setup.against {
-        Some(against) => format!("{state}, although {against}"),
-        None => state,
-    }
+fn told(setup: &Setup<'_>) -> Sentence {
+    let plan = Value::product(&setup.plan.name);
+    let product = product::value_of(setup.license);
+    let status = Value::word("provisioningStatus", setup.status);
+    let Some(against) = setup.against else {
+        return say!("{} is {} in {}", plan, status, product);
+    };
+    say!(
+        "{} is {} in {}, although {}",
+        plan,
+        status,
+        product,
+        against.words()
+    )
 }
 
-/// The states of a plan that may be set up soon, the reasons they stand for, and what holds until
-/// then.
+/// The states of a plan that may be set up soon, and the reasons they stand for.
 ///
 /// Source: Microsoft Graph v1.0, servicePlanInfo, `provisioningStatus`: a plan that is pending
-/// waits for Microsoft's service, for an administrator, or to be activated in the tenant. That the
-/// account may be a guest until then is our conclusion.
-const PENDING: [(&str, &str, &str); 3] = [
-    (
-        "PendingActivation",
-        "plan-pending-activation",
-        "it may join as a guest until an administrator has activated the plan",
-    ),
-    (
-        "PendingInput",
-        "plan-pending-input",
-        "it may join as a guest now, and soon as itself",
-    ),
-    (
-        "PendingProvisioning",
-        "plan-pending",
-        "it may join as a guest now, and soon as itself",
-    ),
+/// waits for Microsoft's service, for an administrator, or to be activated in the tenant.
+const PENDING: [(&str, &str); 3] = [
+    ("PendingActivation", "plan-pending-activation"),
+    ("PendingInput", "plan-pending-input"),
+    ("PendingProvisioning", "plan-pending"),
 ];
+
+/// What holds until a plan that is pending is set up. That the account may be a guest until then
+/// is our conclusion.
+fn until(state: &str, found: Sentence) -> Sentence {
+    if state == "PendingActivation" {
+        say!(
+            "the account may join as a guest until an administrator has activated the plan: {}",
+            found
+        )
+    } else {
+        say!(
+            "the account may join as a guest now, and soon as itself: {}",
+            found
+        )
+    }
+}
 
 /// The states of a plan that stays as it is, and the reasons they stand for, the telling one first.
 ///
@@ -241,8 +268,7 @@ const LASTING: [(&str, &str); 2] = [("Error", "plan-error"), ("Disabled", "plan-
 /// Why none of the plans is set up; nothing where one is, or where a state is not documented. One
 /// that is pending is enough to leave it open.
 pub(crate) fn reason(setups: &[Setup<'_>]) -> Option<&'static str> {
-    let pending = PENDING.iter().map(|(state, reason, _)| (*state, *reason));
-    let states: Vec<(&str, &str)> = pending.chain(LASTING).collect();
+    let states: Vec<(&str, &str)> = PENDING.into_iter().chain(LASTING).collect();
     let documented = |setup: &Setup<'_>| states.iter().any(|(state, _)| *state == setup.status);
     if !setups.iter().all(documented) {
         return None;
@@ -264,6 +290,17 @@ pub(crate) fn best<'a>(plans: &[Plan], setups: &[Setup<'a>]) -> Option<(Plan, Se
     with_plan.min_by_key(|(plan, _)| (plan.state == "Warning", !plan.of.remark.is_empty()))
 }
 
+/// One of the states that a feature lists, with commas between them.
+fn any_of(states: &str) -> Value {
+    let states = states.split(',').map(str::trim);
+    Value::several(Between::Or, states.map(state))
+}
+
+/// A state of a plan in a sentence.
+fn state(state: &str) -> Value {
+    Value::word("capabilityStatus", state)
+}
+
 fn is_among(states: &str, state: &str) -> bool {
     states.split(',').any(|known| known.trim() == state)
 }
@@ -274,18 +311,14 @@ pub(crate) fn keep(plans: &mut Vec<Plan>, states: &str) {
 }
 
 /// Plans with their states.
-pub(crate) fn list(plans: &[Plan]) -> String {
-    let plans: Vec<String> = plans
-        .iter()
-        .map(|plan| format!("{} ({})", plan.of.name, plan.state))
-        .collect();
-    plans.join(", ")
+pub(crate) fn list(plans: &[Plan]) -> Value {
+    let told = |plan: &Plan| say!("{} ({})", Value::product(&plan.of.name), state(&plan.state));
+    Value::list(plans.iter().map(told))
 }
 
 /// Plans by their names.
-pub(crate) fn names(plans: &[Plan]) -> String {
-    let names: Vec<&str> = plans.iter().map(|plan| plan.of.name.as_str()).collect();
-    names.join(", ")
+pub(crate) fn names(plans: &[Plan]) -> Value {
+    Value::list(plans.iter().map(|plan| Value::product(&plan.of.name)))
 }
 
 #[cfg(test)]
@@ -402,7 +435,7 @@ mod tests {
         ] {
             let plans = [("teams", Some("Error")), ("teams", Some(pending))];
             let (licenses, teams) = ([license(&plans)], [eligible("teams")]);
-            let check = not_set_up("", &setups(&licenses, &[], teams.iter()));
+            let check = not_set_up(Sentence::default(), &setups(&licenses, &[], teams.iter()));
             assert_eq!((check.verdict, &*check.reason), (Verdict::Unknown, reason));
         }
     }
@@ -417,17 +450,18 @@ mod tests {
         let setups = setups(&licenses, &failed, teams.iter());
         let plans = [plan("teams", "Enabled")];
         assert_eq!(best(&plans, &setups), None);
-        let check = not_in_use("", &plans, &setups);
+        let check = not_in_use(Sentence::default(), &plans, &setups);
         assert_eq!(check.verdict, Verdict::Unknown);
-        assert!(check.found.contains("Error"), "{}", check.found);
+        let found = check.found.to_string();
+        assert!(found.contains("Error"), "{found}");
     }
 
     #[test]
     fn an_assignment_whose_license_is_not_listed_leaves_its_plans_open() {
         let assigned = [assignment("other", "Active", None)];
-        let check = lacking("", &[license(&[])], &assigned, &[]).unwrap();
+        let check = lacking(Sentence::default(), &[license(&[])], &assigned, &[]).unwrap();
         assert_eq!(check.verdict, Verdict::Unknown);
-        assert_eq!(lacking("", &[], &[], &[]), None);
+        assert_eq!(lacking(Sentence::default(), &[], &[], &[]), None);
     }
 
     #[test]

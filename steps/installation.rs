@@ -3,6 +3,7 @@
 
 use crate::administrator::Administrator;
 use cucumber::{then, when};
+use greenroom_results::{Sentence, Value, say};
 use serde_json::json;
 
 use crate::check::{Check, Stop};
@@ -31,22 +32,33 @@ fn does_not_find(world: &mut World, count: usize, app_id: String) -> Result<(), 
 
 /// Whether a search found so many applications, and this one among them or not.
 fn searched(world: &mut World, count: usize, app_id: &str, wanted: bool) -> Result<(), Stop> {
-    let not = |among: bool| if among { "" } else { "not " };
-    let expected = format!(
-        "{count} found, the application {app_id} {}among them",
-        not(wanted)
-    );
+    let expected = outcome(count, app_id, wanted);
     let asked = world.searched.clone();
-    let listed = world.read(asked, &expected)?;
+    let listed = world.read(asked, expected.clone())?;
     let mut ids = listed.iter().map(|one| &one.app_id);
     let among = ids.any(|id| id.eq_ignore_ascii_case(app_id));
     let number = listed.len();
-    let found = format!("{number} found, the application {}among them", not(among));
+    let found = outcome(number, app_id, among);
     world.conclude(if number == count && among == wanted {
         Check::pass(expected, found)
     } else {
         Check::fail("search-differs", expected, found)
     })
+}
+
+/// So many applications, and this one among them or not.
+fn outcome(count: usize, app_id: &str, among: bool) -> Sentence {
+    let many = if count == 1 {
+        say!("1 application was found")
+    } else {
+        say!("{} applications were found", count)
+    };
+    let id = Value::id(app_id);
+    if among {
+        say!("{}, the application {} among them", many, id)
+    } else {
+        say!("{}, the application {} not among them", many, id)
+    }
 }
 
 /// Source: the document, "Step 3. Connect to the Microsoft tenant".
@@ -64,8 +76,9 @@ async fn connects_to(world: &mut World, tenant: String) -> Result<(), Stop> {
 async fn connect(world: &mut World, tenant_id: String) -> Result<(), Stop> {
     let brought = brought(world)?;
     let Some(credential) = brought.tenant.administrator() else {
-        let found = "its fixture has no application labelled `provisioner`";
-        return world.stop(Check::error("no-administrator", "an administrator", found));
+        let expected = say!("an administrator of the mock tenant");
+        let found = say!("the fixture of the mock tenant has no application labeled provisioner");
+        return world.stop(Check::error("no-administrator", expected, found));
     };
     let credential = greenroom_mock::Credential {
         tenant_id,
@@ -86,13 +99,10 @@ async fn connect(world: &mut World, tenant_id: String) -> Result<(), Stop> {
 /// request is Microsoft Graph v1.0, "Create servicePrincipal".
 #[when(expr = "the administrator creates the service principal of application {string}")]
 async fn creates(world: &mut World, app_id: String) -> Result<(), Stop> {
-    let expected = "an administrator who is connected to the tenant";
     let Some(administrator) = world.administrator.as_ref() else {
-        return world.stop(Check::error(
-            "not-connected",
-            expected,
-            "nobody is connected",
-        ));
+        let expected = say!("an administrator who is connected to the tenant");
+        let found = say!("no administrator is connected to the tenant");
+        return world.stop(Check::error("not-connected", expected, found));
     };
     let body = json!({ "appId": app_id });
     let method = "POST".parse().expect("it is a method");
@@ -108,10 +118,10 @@ async fn creates(world: &mut World, app_id: String) -> Result<(), Stop> {
 
 #[then("that is done")]
 fn is_done(world: &mut World) -> Result<(), Stop> {
-    let expected = "what the administrator did is accepted";
+    let expected = say!("the administrator's request is accepted");
     let check = match world.done.take() {
-        Some(Ok(())) => Check::pass(expected, "it is"),
-        Some(Err(refusal)) => Check::fail("refused", expected, refusal),
+        Some(Ok(())) => Check::pass(expected, accepted()),
+        Some(Err(refusal)) => Check::fail("refused", expected, refused(refusal)),
         None => nothing_done(expected),
     };
     world.conclude(check)
@@ -119,16 +129,28 @@ fn is_done(world: &mut World) -> Result<(), Stop> {
 
 #[then(expr = "that is refused: {string}")]
 fn is_refused(world: &mut World, why: String) -> Result<(), Stop> {
-    let expected = format!("a refusal that says \"{why}\"");
+    let expected = say!("a refusal that says {}", Value::written(&why));
     let check = match world.done.take() {
-        Some(Err(refusal)) if refusal.contains(&why) => Check::pass(expected, refusal),
-        Some(Err(refusal)) => Check::fail("other-refusal", expected, refusal),
-        Some(Ok(())) => Check::fail("not-refused", expected, "it was accepted"),
-        None => nothing_done(&expected),
+        Some(Err(refusal)) if refusal.contains(&why) => Check::pass(expected, refused(refusal)),
+        Some(Err(refusal)) => Check::fail("other-refusal", expected, refused(refusal)),
+        Some(Ok(())) => Check::fail("not-refused", expected, accepted()),
+        None => nothing_done(expected),
     };
     world.conclude(check)
 }
 
-fn nothing_done(expected: &str) -> Check {
-    Check::error("nothing-done", expected, "no step before it does anything")
+fn accepted() -> Sentence {
+    say!("the administrator's request was accepted")
+}
+
+fn refused(why: String) -> Sentence {
+    say!(
+        "the administrator's request was refused: {}",
+        Value::text(why)
+    )
+}
+
+fn nothing_done(expected: Sentence) -> Check {
+    let found = say!("in no earlier step of the scenario does an administrator do anything");
+    Check::error("nothing-done", expected, found)
 }

@@ -33,6 +33,7 @@ mod service_principal;
 mod sign_in;
 mod teams_user;
 mod tenant;
+mod unread;
 mod world;
 
 pub use administrator::{Administrator, AdministratorError};

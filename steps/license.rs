@@ -1,6 +1,7 @@
 //! Licenses: what a behavior asks about those of the account it looked up.
 
 use cucumber::then;
+use greenroom_results::{Between, Sentence, Value, Verdict, say};
 
 use crate::account::{enabled, present};
 use crate::check::{Check, Stop};
@@ -9,39 +10,50 @@ use crate::holding::{self, Eligible};
 use crate::product;
 use crate::service_plan::licenses;
 use crate::world::World;
-use greenroom_results::Verdict;
 
 #[then(expr = "its licenses hold the service plan {string} as {string}")]
 fn hold_as(world: &mut World, id: String, status: String) -> Result<(), Stop> {
-    let expected = format!("the plan {id} as {status}");
-    let found = statuses(world, &id, &expected)?;
-    let check = if !found.is_empty() && found.iter().all(|known| *known == status) {
-        Check::pass(expected, status)
+    let expected = say!(
+        "the service plan {} in the state {}",
+        Value::id(&id),
+        Value::word("provisioningStatus", &status)
+    );
+    let statuses = statuses(world, &id, &expected)?;
+    let found = set_up(&id, &statuses);
+    let is_so = !statuses.is_empty() && statuses.iter().all(|known| *known == status);
+    world.conclude(if is_so {
+        Check::pass(expected, found)
     } else {
-        Check::fail("other-setup", expected, format!("as {}", found.join(", ")))
-    };
-    world.conclude(check)
+        Check::fail("other-setup", expected, found)
+    })
 }
 
 #[then(expr = "none of its licenses holds the service plan {string}")]
 fn hold_none(world: &mut World, id: String) -> Result<(), Stop> {
-    let expected = format!("no license with the plan {id}");
-    let found = statuses(world, &id, &expected)?;
-    let check = if found.is_empty() {
-        Check::pass(expected, "there is none")
+    let expected = say!("no license with the service plan {}", Value::id(&id));
+    let statuses = statuses(world, &id, &expected)?;
+    let found = set_up(&id, &statuses);
+    world.conclude(if statuses.is_empty() {
+        Check::pass(expected, found)
     } else {
-        Check::fail("other-setup", expected, format!("as {}", found.join(", ")))
-    };
-    world.conclude(check)
+        Check::fail("other-setup", expected, found)
+    })
 }
 
 #[then(expr = "one of its licenses is called {string}")]
 fn is_called(world: &mut World, name: String) -> Result<(), Stop> {
-    let expected = format!("a license called {name}");
-    let licenses = licenses(world, &expected)?;
-    let names: Vec<String> = licenses.iter().map(product::name_of).collect();
-    let found = names.join(", ");
-    world.conclude(if names.contains(&name) {
+    let expected = say!("a license called {}", Value::product(&name));
+    let licenses = licenses(world, expected.clone())?;
+    let found = if licenses.is_empty() {
+        say!("the account has no license")
+    } else {
+        say!(
+            "the account has the licenses {}",
+            product::values_of(&licenses)
+        )
+    };
+    let is_it = |license| product::name_of(license) == name;
+    world.conclude(if licenses.iter().any(is_it) {
         Check::pass(expected, found)
     } else {
         Check::fail("other-product", expected, found)
@@ -50,14 +62,25 @@ fn is_called(world: &mut World, name: String) -> Result<(), Stop> {
 
 #[then(expr = "a license that the group {string} assigns has the error {string}")]
 fn has_error(world: &mut World, group: String, error: String) -> Result<(), Stop> {
-    let expected = format!("the error {error} of a license of the group {group}");
+    let expected = say!(
+        "the error {} of a license that the group {} assigns",
+        Value::word("error", &error),
+        Value::id(&group)
+    );
     let account = present(world)?;
     let mishaps = product::mishaps(&account.license_assignment_states, None, &[]);
     let is_it = |mishap: &product::Mishap<'_>| {
         mishap.error == error && mishap.assignment.assigned_by_group.as_ref() == Some(&group)
     };
-    let found: Vec<String> = mishaps.iter().map(product::Mishap::words).collect();
-    let found = found.join("; ");
+    let found = if mishaps.is_empty() {
+        say!("no license of the account has an error")
+    } else {
+        let all = mishaps.iter().map(product::Mishap::words);
+        say!(
+            "some of the account's licenses have errors: {}",
+            Value::several(Between::Semicolon, all)
+        )
+    };
     world.conclude(if mishaps.iter().any(is_it) {
         Check::pass(expected, found)
     } else {
@@ -67,13 +90,17 @@ fn has_error(world: &mut World, group: String, error: String) -> Result<(), Stop
 
 #[then(expr = "the product with a free seat of one of them is {string}")]
 fn has_seat(world: &mut World, name: String) -> Result<(), Stop> {
-    let expected = format!("a free seat of {name}");
+    let expected = say!("a free seat of {}", Value::product(&name));
     let eligible = world.eligible.clone();
     let skus = world.skus_aside().unwrap_or_default();
-    let held = licenses(world, &expected)?;
-    let found = product::to_assign(&skus, &eligible, &held);
-    let found = found.map_or("none of them", product::name);
-    world.conclude(if found == name {
+    let held = licenses(world, expected.clone())?;
+    let with_seat = product::to_assign(&skus, &eligible, &held).map(product::name);
+    let found = if let Some(product) = with_seat {
+        say!("{} has a free seat", Value::product(product))
+    } else {
+        say!("no product with an eligible service plan has a free seat")
+    };
+    world.conclude(if with_seat.unwrap_or("none of them") == name {
         Check::pass(expected, found)
     } else {
         Check::fail("other-product", expected, found)
@@ -82,7 +109,10 @@ fn has_seat(world: &mut World, name: String) -> Result<(), Stop> {
 
 #[then(expr = "it cannot join as itself for the reason {string}")]
 fn cannot_join(world: &mut World, reason: String) -> Result<(), Stop> {
-    let expected = format!("an account that cannot join for the reason {reason}");
+    let expected = say!(
+        "an account that cannot join as itself for the reason {}",
+        Value::written(&reason)
+    );
     let account = present(world)?;
     let failure = [
         external::member(&account, world.organization.as_ref()),
@@ -90,17 +120,42 @@ fn cannot_join(world: &mut World, reason: String) -> Result<(), Stop> {
     ]
     .into_iter()
     .find(|check| check.verdict == Verdict::Fail);
-    let found = failure.map_or_else(String::new, |check| check.reason);
-    world.conclude(if found == reason {
+    let known = failure.map_or_else(String::new, |check| check.reason);
+    let is_it = known == reason;
+    let found = if known.is_empty() {
+        say!("the account is an enabled member of the tenant")
+    } else {
+        let reason = Value::Term(known.into());
+        say!(
+            "the account cannot join as itself for the reason {}",
+            reason
+        )
+    };
+    world.conclude(if is_it {
         Check::pass(expected, found)
     } else {
-        Check::fail("other-reason", expected, format!("the reason `{found}`"))
+        Check::fail("other-reason", expected, found)
     })
 }
 
+/// Says how far a plan is set up in each license that holds it.
+fn set_up(id: &str, statuses: &[String]) -> Sentence {
+    if statuses.is_empty() {
+        return say!("no license has the service plan {}", Value::id(id));
+    }
+    let statuses = statuses
+        .iter()
+        .map(|status| Value::word("provisioningStatus", status));
+    say!(
+        "the service plan {} is {}",
+        Value::id(id),
+        Value::list(statuses)
+    )
+}
+
 /// How far a plan is set up in each license that holds it.
-fn statuses(world: &mut World, id: &str, expected: &str) -> Result<Vec<String>, Stop> {
-    let licenses = licenses(world, expected)?;
+fn statuses(world: &mut World, id: &str, expected: &Sentence) -> Result<Vec<String>, Stop> {
+    let licenses = licenses(world, expected.clone())?;
     let plan = [Eligible {
         name: id.to_owned(),
         id: id.to_owned(),

@@ -1,9 +1,8 @@
 //! Whether the assignments of an account's licenses (`licenseAssignmentStates`) agree with what its
 //! licenses hold (`licenseDetails`). Where they contradict each other, nothing is decided.
 
-use std::fmt;
-
-use greenroom_graph::{LicenseAssignment, LicenseDetails, product_name};
+use greenroom_graph::{LicenseAssignment, LicenseDetails};
+use greenroom_results::{Sentence, Value, say};
 
 use crate::product;
 
@@ -14,19 +13,29 @@ pub(crate) enum Against<'a> {
     Unnamed,
     /// None of them is of this product.
     Unassigned,
-    /// The best of them is in this state, or has this error.
-    Failed(&'a str),
+    /// The best of them is in this state.
+    InState(&'a str),
+    /// The best of them has this error.
+    WithError(&'a str),
     /// Each of them switches the plan off.
     SwitchedOff,
 }
 
-impl fmt::Display for Against<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Against<'_> {
+    /// The contradiction as a clause.
+    pub(crate) fn words(self) -> Sentence {
         match self {
-            Self::Unnamed => f.write_str("the license does not say which product it is of"),
-            Self::Unassigned => f.write_str("no assignment of this product is listed"),
-            Self::Failed(state) => write!(f, "the assignment of this product is {state}"),
-            Self::SwitchedOff => f.write_str("the assignment of this product switches it off"),
+            Self::Unnamed => say!("the license does not say which product it is for"),
+            Self::Unassigned => say!("no assignment of this product is listed"),
+            Self::InState(state) => say!(
+                "the assignment of this product is in the state {}",
+                Value::word("state", state)
+            ),
+            Self::WithError(error) => say!(
+                "the assignment of this product has the error {}",
+                Value::word("error", error)
+            ),
+            Self::SwitchedOff => say!("the assignment of this product switches the plan off"),
         }
     }
 }
@@ -56,18 +65,18 @@ pub(crate) fn against<'a>(
         return Some(Against::Unassigned);
     }
     match sound.next() {
-        None => own().find_map(failure).map(Against::Failed),
+        None => own().find_map(failure),
         Some(first) if is_off(first) && sound.all(is_off) => Some(Against::SwitchedOff),
         Some(_) => None,
     }
 }
 
 /// The state of an assignment that did not succeed, or its error.
-fn failure(assignment: &LicenseAssignment) -> Option<&str> {
+fn failure(assignment: &LicenseAssignment) -> Option<Against<'_>> {
     match (assignment.state.as_deref(), assignment.error.as_deref()) {
         (Some("Active"), None | Some("" | "None")) => None,
-        (Some("Active"), Some(error)) => Some(error),
-        (state, _) => Some(state.unwrap_or("null")),
+        (Some("Active"), Some(error)) => Some(Against::WithError(error)),
+        (state, _) => Some(Against::InState(state.unwrap_or("null"))),
     }
 }
 
@@ -76,7 +85,7 @@ fn failure(assignment: &LicenseAssignment) -> Option<&str> {
 pub(crate) fn missing(
     assignments: &[LicenseAssignment],
     licenses: &[LicenseDetails],
-) -> Option<String> {
+) -> Option<Sentence> {
     let is_listed = |one: &LicenseAssignment| {
         let mut skus = licenses.iter().filter_map(|one| one.sku_id.as_deref());
         skus.any(|sku| is_of(one, sku))
@@ -84,15 +93,18 @@ pub(crate) fn missing(
     let is_missing =
         |one: &&LicenseAssignment| one.state.as_deref() == Some("Active") && !is_listed(one);
     let found = assignments.iter().find(is_missing)?;
-    let sku = found.sku_id.as_deref().unwrap_or("null");
-    let product = product_name(sku).unwrap_or(sku);
-    Some(format!(
-        "{product} is assigned to it (Active), and is not among its licenses: {}",
-        match product::names_of(licenses) {
-            none if none.is_empty() => "it has none".to_owned(),
-            names => names,
-        }
-    ))
+    let product = product::assigned(found);
+    Some(match licenses {
+        [] => say!(
+            "{} is assigned to the account (Active), but the account has no license",
+            product
+        ),
+        licenses => say!(
+            "{} is assigned to the account (Active), but is not among its licenses: {}",
+            product,
+            product::values_of(licenses)
+        ),
+    })
 }
 
 /// Whether it is an assignment of this product.
@@ -136,16 +148,21 @@ pub(crate) mod tests {
 
     #[test]
     fn an_assignment_that_failed_contradicts_a_plan_that_is_set_up() {
+        use Against::{InState, WithError};
         for (state, error, said) in [
-            ("Error", Some("CountViolation"), "Error"),
-            ("ActiveWithError", Some("Other"), "ActiveWithError"),
-            ("Disabled", None, "Disabled"),
-            ("SomethingNew", None, "SomethingNew"),
-            ("Active", Some("CountViolation"), "CountViolation"),
+            ("Error", Some("CountViolation"), InState("Error")),
+            ("ActiveWithError", Some("Other"), InState("ActiveWithError")),
+            ("Disabled", None, InState("Disabled")),
+            ("SomethingNew", None, InState("SomethingNew")),
+            (
+                "Active",
+                Some("CountViolation"),
+                WithError("CountViolation"),
+            ),
         ] {
             let one = [assignment("sku", state, error)];
             let found = against(&one, &license(Some("sku")), "teams");
-            assert_eq!(found, Some(Against::Failed(said)), "{state}");
+            assert_eq!(found, Some(said), "{state}");
         }
     }
 
@@ -165,22 +182,19 @@ pub(crate) mod tests {
             disabled_plans: vec!["TEAMS".to_owned()],
             ..with.clone()
         };
-        let of = |all: &[LicenseAssignment]| {
-            against(all, &license(Some("sku")), "teams").map(|found| found.to_string())
-        };
-        assert!(
-            of(std::slice::from_ref(&without))
-                .unwrap()
-                .contains("switches it off")
-        );
-        assert_eq!(of(&[without, with]), None);
+        let all = [without, with];
+        let license = license(Some("sku"));
+        let found = against(&all[..1], &license, "teams");
+        assert_eq!(found, Some(Against::SwitchedOff));
+        assert_eq!(against(&all, &license, "teams"), None);
     }
 
     #[test]
     fn a_product_that_is_assigned_and_not_listed_is_missing() {
         let licenses = [license(Some("sku"))];
         let other = assignment("other", "Active", None);
-        assert!(missing(&[other], &licenses).unwrap().contains("other"));
+        let found = missing(&[other], &licenses).unwrap();
+        assert!(found.values().contains(&Value::id("other")), "{found}");
         let own = assignment("SKU", "Active", None);
         let failed = assignment("other", "Error", None);
         assert_eq!(missing(&[own, failed], &licenses), None);

@@ -1,20 +1,23 @@
 //! What an account's password asks of somebody, as far as Graph tells.
 
 use greenroom_graph::Account;
+use greenroom_results::{Sentence, say};
 
 /// Why the account can no longer sign in by itself at its next sign-in.
 ///
 /// Source: Microsoft Graph v1.0, passwordProfile; Microsoft Entra, "Microsoft Entra authentication
 /// error codes", AADSTS50055. That a device which nobody attends to changes no password is our
 /// conclusion.
-pub(crate) fn at_risk(account: &Account) -> Option<&'static str> {
+pub(crate) fn at_risk(account: &Account) -> Option<Sentence> {
     let profile = account.password_profile.as_ref()?;
     let with_mfa = profile.force_change_password_next_sign_in_with_mfa;
     let forced = [profile.force_change_password_next_sign_in, with_mfa];
-    forced.contains(&Some(true)).then_some(
-        "its password must be changed at the next sign-in, which needs a person: from then on it \
-         joins as a guest until somebody has done that",
-    )
+    forced.contains(&Some(true)).then(|| {
+        say!(
+            "the account's password must be changed at the next sign-in, which needs a person: \
+             from then on the account joins as a guest until somebody has changed it"
+        )
+    })
 }
 
 /// What is worth knowing about the account's password.
@@ -22,20 +25,22 @@ pub(crate) fn at_risk(account: &Account) -> Option<&'static str> {
 /// Source: Microsoft Teams, "Create and configure resource accounts for rooms and shared Teams
 /// devices": the password of such an account should not expire, and for a synchronized account
 /// that is set in Active Directory.
-pub(crate) fn notes(account: &Account) -> Vec<String> {
+pub(crate) fn notes(account: &Account) -> Vec<Sentence> {
     let policies = account.password_policies.as_deref().unwrap_or_default();
     let mut policies = policies.split(',').map(str::trim);
     let lasts = policies.any(|one| one.eq_ignore_ascii_case("DisablePasswordExpiration"));
-    let mut notes: Vec<String> = at_risk(account).map(str::to_owned).into_iter().collect();
+    let mut notes: Vec<Sentence> = at_risk(account).into_iter().collect();
     if account.on_premises_sync_enabled == Some(true) {
-        let note = "the account is synchronized from Active Directory: whether its password \
-                    expires is decided and seen there";
-        notes.push(note.to_owned());
+        notes.push(say!(
+            "the account is synchronized from Active Directory: whether its password expires is \
+             set there and can be seen only there"
+        ));
     } else if !lasts {
-        let note = "nothing keeps its password from expiring where the tenant lets passwords \
-                    expire: Microsoft wants that turned off for the account of a room \
-                    (passwordPolicies `DisablePasswordExpiration`)";
-        notes.push(note.to_owned());
+        notes.push(say!(
+            "nothing keeps the account's password from expiring where the tenant lets passwords \
+             expire: Microsoft recommends turning expiration off for the account of a room \
+             (passwordPolicies DisablePasswordExpiration)"
+        ));
     }
     notes
 }
@@ -71,7 +76,7 @@ mod tests {
         assert!(notes(&with(Some(lasting), None)).is_empty());
         for policies in [None, Some("None"), Some("DisableStrongPassword")] {
             let notes = notes(&with(policies, None));
-            assert!(notes[0].contains("expiring"), "{notes:?}");
+            assert!(notes[0].to_string().contains("expiring"), "{notes:?}");
         }
     }
 
@@ -81,6 +86,7 @@ mod tests {
             on_premises_sync_enabled: Some(true),
             ..with(None, None)
         };
-        assert!(notes(&synchronized)[0].contains("Active Directory"));
+        let note = notes(&synchronized)[0].to_string();
+        assert!(note.contains("Active Directory"), "{note}");
     }
 }

@@ -1,10 +1,10 @@
 //! What only a person in the room can see: a scenario says what to look at, and concludes nothing.
 
 use cucumber::{then, when};
+use greenroom_results::{Subject, Value, say};
 
 use crate::check::{Check, Stop};
 use crate::world::World;
-use greenroom_results::Subject;
 
 #[when(regex = r#"^a person watches "([^"]+)" join "[^"]+"$"#)]
 fn an_account_joins(world: &mut World, account: String) {
@@ -18,5 +18,5 @@ fn something_happens(world: &mut World) {
 
 #[then(expr = "the person sees {string}")]
 fn sees(world: &mut World, expected: String) -> Result<(), Stop> {
-    world.stop(Check::for_a_person(expected))
+    world.stop(Check::for_a_person(say!("{}", Value::written(expected))))
 }

@@ -1,6 +1,7 @@
 //! Service plans as a table of a feature lists them.
 
 use cucumber::gherkin::Step;
+use greenroom_results::say;
 
 use crate::check::{Check, Stop};
 use crate::world::World;
@@ -47,8 +48,11 @@ pub(crate) fn listed(world: &mut World, step: &Step) -> Result<Vec<Listed>, Stop
         Some(plans) if !plans.is_empty() => Ok(plans),
         _ => world.stop(Check::error(
             "no-plan-table",
-            "a table below the step with the columns plan, id and cloud (commercial, government)",
-            "there is none, or it has other columns",
+            say!(
+                "a table below the step with the columns plan, id and cloud (commercial or \
+                 government)"
+            ),
+            say!("the step has no such table"),
         )),
     }
 }

@@ -4,21 +4,40 @@ use greenroom_graph::{
     LicenseAssignment, LicenseDetails, SubscribedSku, Subscription, product_name,
 };
 
+use greenroom_results::{Sentence, Value, say};
+
 use crate::holding::Eligible;
 
 /// A license by the name of its product, as Microsoft sells it; else by its part number.
 pub(crate) fn name_of(license: &LicenseDetails) -> String {
-    let name = license.sku_id.as_deref().and_then(product_name);
-    let part = license.sku_part_number.as_deref();
-    name.or(part)
-        .unwrap_or("a product without a name")
-        .to_owned()
+    let name = known_name(license);
+    name.unwrap_or("a product without a name").to_owned()
 }
 
-/// The names of an account's licenses.
-pub(crate) fn names_of(licenses: &[LicenseDetails]) -> String {
-    let names: Vec<String> = licenses.iter().map(name_of).collect();
-    names.join(", ")
+fn known_name(license: &LicenseDetails) -> Option<&str> {
+    let name = license.sku_id.as_deref().and_then(product_name);
+    name.or(license.sku_part_number.as_deref())
+}
+
+/// The name of a license in a sentence.
+pub(crate) fn value_of(license: &LicenseDetails) -> Value {
+    match known_name(license) {
+        Some(name) => Value::product(name),
+        None => say!("a product without a name").into(),
+    }
+}
+
+/// The names of an account's licenses in a sentence.
+pub(crate) fn values_of(licenses: &[LicenseDetails]) -> Value {
+    Value::list(licenses.iter().map(value_of))
+}
+
+/// The product of an assignment in a sentence: its name, where it has one.
+pub(crate) fn assigned(assignment: &LicenseAssignment) -> Value {
+    match assignment.sku_id.as_deref() {
+        Some(sku) => product_name(sku).map_or_else(|| Value::id(sku), Value::product),
+        None => say!("a product without an id").into(),
+    }
 }
 
 /// A product by its name, as Microsoft sells it; else by its part number.
@@ -103,14 +122,19 @@ pub(crate) struct Mishap<'a> {
 
 impl Mishap<'_> {
     /// The product, whose error, and who assigned it.
-    pub(crate) fn words(&self) -> String {
-        let sku = self.assignment.sku_id.as_deref().unwrap_or_default();
-        let product = product_name(sku).unwrap_or(sku);
-        let by = match &self.assignment.assigned_by_group {
-            Some(group) => format!("by the group {group}"),
-            None => "directly".to_owned(),
+    pub(crate) fn words(&self) -> Sentence {
+        let product = assigned(self.assignment);
+        let error = Value::word("error", self.error);
+        let Some(group) = &self.assignment.assigned_by_group else {
+            return say!("{}, assigned directly, has the error {}", product, error);
         };
-        format!("{product}, assigned {by}, has the error {}", self.error)
+        let group = Value::id(group);
+        say!(
+            "{}, assigned by the group {}, has the error {}",
+            product,
+            group,
+            error
+        )
     }
 }
 

@@ -9,24 +9,31 @@ use crate::check::{Check, Stop};
 use crate::holding::{self, Eligible, Plan, Setup};
 use crate::product;
 use crate::world::World;
+use greenroom_results::{Sentence, Value, say};
 
-const HELD: &str = "an eligible service plan, by plan id";
-const PROVISIONED: &str = "the plan provisioned in the account's licenses (Success)";
+fn to_hold() -> Sentence {
+    say!("an eligible service plan, by plan id")
+}
+
+fn to_be_provisioned() -> Sentence {
+    say!("the plan provisioned in the account's licenses (Success)")
+}
 
 #[then("the account holds one of the service plans")]
 fn holds_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
     let eligible = table(world, step)?;
     let found = present(world)?;
-    let licenses = licenses(world, HELD)?;
+    let licenses = licenses(world, to_hold())?;
     world.plans = holding::held(&found.assigned_plans, &eligible);
     world.eligible.clone_from(&eligible);
     if !world.plans.is_empty() {
-        let found = format!("holds {}", holding::names(&world.plans));
-        return world.conclude(Check::pass(HELD, found));
+        let names = holding::names(&world.plans);
+        let found = say!("the account holds {}", names);
+        return world.conclude(Check::pass(to_hold(), found));
     }
     let assignments = &found.license_assignment_states;
     let setups = holding::setups(&licenses, assignments, eligible.iter());
-    match holding::lacking(HELD, &licenses, assignments, &setups) {
+    match holding::lacking(to_hold(), &licenses, assignments, &setups) {
         Some(check) => named(world, check, &setups),
         None => lacks(world, &licenses),
     }
@@ -35,7 +42,7 @@ fn holds_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
 #[then(expr = "the plan is in one of the states {string}")]
 fn in_state(world: &mut World, states: String) -> Result<(), Stop> {
     let plans = plans(world)?;
-    let licenses = licenses(world, "the plan in use")?;
+    let licenses = licenses(world, say!("the plan in use"))?;
     let assignments = present(world)?.license_assignment_states;
     let own = plans.iter().map(|plan| &plan.of);
     let setups = holding::setups(&licenses, &assignments, own);
@@ -49,17 +56,17 @@ fn in_state(world: &mut World, states: String) -> Result<(), Stop> {
 #[then("the plan is provisioned")]
 fn is_provisioned(world: &mut World) -> Result<(), Stop> {
     let plans = plans(world)?;
-    let licenses = licenses(world, PROVISIONED)?;
+    let licenses = licenses(world, to_be_provisioned())?;
     let assignments = present(world)?.license_assignment_states;
     let own = plans.iter().map(|plan| &plan.of);
     let setups = holding::setups(&licenses, &assignments, own);
     if let Some((plan, setup)) = holding::best(&plans, &setups) {
         notes(world, &plan, setup.license)?;
-        let product = product::name_of(setup.license);
-        let found = format!("provisioning is Success in {product}");
-        return world.conclude(Check::pass(PROVISIONED, found));
+        let product = product::value_of(setup.license);
+        let found = say!("provisioning is Success in {}", product);
+        return world.conclude(Check::pass(to_be_provisioned(), found));
     }
-    let check = holding::not_in_use(PROVISIONED, &plans, &setups);
+    let check = holding::not_in_use(to_be_provisioned(), &plans, &setups);
     named(world, check, &setups)
 }
 
@@ -67,20 +74,29 @@ fn is_provisioned(world: &mut World) -> Result<(), Stop> {
 fn holds_no_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
     let eligible = table(world, step)?;
     let found = present(world)?;
-    let expected = "none of the listed service plans";
+    let expected = say!("none of the listed service plans");
     let plans = holding::held(&found.assigned_plans, &eligible);
     world.eligible = eligible;
     world.conclude(match plans.as_slice() {
-        [] => Check::pass(expected, "it holds none"),
-        plans => Check::fail("present", expected, holding::list(plans)),
+        [] => Check::pass(
+            expected,
+            say!("the account holds none of the listed service plans"),
+        ),
+        plans => {
+            let list = holding::list(plans);
+            Check::fail("present", expected, say!("the account holds {}", list))
+        }
     })
 }
 
 #[then(expr = "the plan is in the state {string}")]
 fn is_in_state(world: &mut World, state: String) -> Result<(), Stop> {
     let plans = plans(world)?;
-    let expected = format!("the plan in the state {state}");
-    let found = holding::list(&plans);
+    let expected = say!(
+        "the plan in the state {}",
+        Value::word("capabilityStatus", &state)
+    );
+    let found = say!("the account holds {}", holding::list(&plans));
     let check = if plans.iter().all(|plan| plan.state == state) {
         Check::pass(expected, found)
     } else {
@@ -102,21 +118,26 @@ fn lacks(world: &mut World, licenses: &[LicenseDetails]) -> Result<(), Stop> {
         if let Some(group) = &mishap.assignment.assigned_by_group {
             world.name("GROUP_ID", group);
         }
-        return world.stop(Check::fail(mishap.reason, HELD, mishap.words()));
+        return world.stop(Check::fail(mishap.reason, to_hold(), mishap.words()));
     }
     let (reason, found) = if licenses.is_empty() {
-        ("not-licensed", "holds no license".to_owned())
+        ("not-licensed", say!("the account holds no license"))
     } else {
-        let names = product::names_of(licenses);
-        let found = format!("none of its licenses holds one: {names}");
+        let found = say!(
+            "none of the account's licenses holds an eligible service plan: {}",
+            product::values_of(licenses)
+        );
         ("product-without-teams", found)
     };
     world.stop(match has_seat {
         Some(false) => {
-            let found = format!("{found}; no seat of a product with such a plan is free");
-            Check::fail("no-seat-free", HELD, found)
+            let found = say!(
+                "{}; no product with an eligible service plan has a free seat",
+                found
+            );
+            Check::fail("no-seat-free", to_hold(), found)
         }
-        _ => Check::fail(reason, HELD, found),
+        _ => Check::fail(reason, to_hold(), found),
     })
 }
 
@@ -124,18 +145,25 @@ fn lacks(world: &mut World, licenses: &[LicenseDetails]) -> Result<(), Stop> {
 fn seat(world: &mut World) -> Result<Option<bool>, Stop> {
     let account = present(world)?;
     if account.usage_location.is_none() {
-        world.note("the account has no usage location: set it before a license is assigned");
+        world.note(say!(
+            "the account has no usage location: set it before a license is assigned"
+        ));
     }
-    let held = licenses(world, HELD)?;
+    let held = licenses(world, to_hold())?;
     let asked = world.skus.clone();
     let has_seat = match world.aside(asked) {
-        Err(error) => {
-            world.note(format!("whether a seat is free {error}"));
+        Err(why) => {
+            world.note(say!(
+                "whether a product with an eligible plan has a free seat is not known: {}",
+                why
+            ));
             return Ok(None);
         }
         Ok(skus) => match product::to_assign(&skus, &world.eligible, &held) {
             None => {
-                world.note("no seat of a product with an eligible plan is free: buy one first");
+                world.note(say!(
+                    "no product with an eligible plan has a free seat: buy one first"
+                ));
                 false
             }
             Some(sku) => {
@@ -143,7 +171,12 @@ fn seat(world: &mut World) -> Result<Option<bool>, Stop> {
                 let all = free + sku.consumed_units;
                 world.name("SKU_ID", &sku.sku_id);
                 world.name("PRODUCT", name);
-                world.note(format!("{name} has {free} of {all} seats free: assign it"));
+                world.note(say!(
+                    "{} has {} of {} seats free: assign it",
+                    Value::product(name),
+                    Value::Number(free),
+                    Value::Number(all)
+                ));
                 true
             }
         },
@@ -197,7 +230,11 @@ fn switched_off(world: &mut World, check: Check, setups: &[Setup<'_>]) -> Result
     match by.first() {
         Some(Some(group)) if !by.contains(&None) => {
             world.name("GROUP_ID", *group);
-            let found = format!("{}, assigned by the group {group}", check.found);
+            let found = say!(
+                "{}, assigned by the group {}",
+                check.found,
+                Value::id(*group)
+            );
             let reason = "plan-disabled-by-group";
             world.conclude(Check::fail(reason, check.expected, found))
         }
@@ -215,22 +252,15 @@ fn license_named(world: &mut World, setup: &Setup<'_>) {
 /// What is worth knowing about the plan that decides.
 fn notes(world: &mut World, plan: &Plan, license: &LicenseDetails) -> Result<(), Stop> {
     if plan.state == "Warning" {
-        let asked = world.subscriptions.clone();
-        let when = match world.aside(asked) {
-            Ok(subscriptions) => match product::lapses(&subscriptions, license) {
-                Some(day) => format!("lapses on {day}"),
-                None => "will lapse".to_owned(),
-            },
-            Err(error) => format!("will lapse, when {error}"),
-        };
-        let (name, product) = (&plan.of.name, product::name_of(license));
-        world.note(format!(
-            "{name} of {product} is in its grace period (Warning) and {when}: renew the \
-             subscription"
-        ));
+        let note = grace(world, plan, license);
+        world.note(note);
     }
     if !plan.of.remark.is_empty() {
-        world.note(format!("{}: {}", plan.of.name, plan.of.remark));
+        world.note(say!(
+            "{}: {}",
+            Value::product(&plan.of.name),
+            Value::written(&plan.of.remark)
+        ));
     }
     let account = present(world)?;
     let (skus, eligible) = (world.skus_aside(), world.eligible.clone());
@@ -241,11 +271,45 @@ fn notes(world: &mut World, plan: &Plan, license: &LicenseDetails) -> Result<(),
     Ok(())
 }
 
+/// That a plan is in its grace period, and until when, where that can be read.
+fn grace(world: &mut World, plan: &Plan, license: &LicenseDetails) -> Sentence {
+    let name = Value::product(&plan.of.name);
+    let product = product::value_of(license);
+    let asked = world.subscriptions.clone();
+    match world.aside(asked) {
+        Ok(subscriptions) => match product::lapses(&subscriptions, license) {
+            Some(day) => say!(
+                "{} of {} is in its grace period (Warning) and lapses on {}: renew the \
+                 subscription",
+                name,
+                product,
+                Value::day(&day)
+            ),
+            None => say!(
+                "{} of {} is in its grace period (Warning) and will lapse: renew the subscription",
+                name,
+                product
+            ),
+        },
+        Err(why) => say!(
+            "{} of {} is in its grace period (Warning) and will lapse: renew the subscription. On \
+             which day it lapses is not known: {}",
+            name,
+            product,
+            why
+        ),
+    }
+}
+
 /// The licenses of the account that was looked up.
-pub(crate) fn licenses(world: &mut World, expected: &str) -> Result<Vec<LicenseDetails>, Stop> {
+pub(crate) fn licenses(
+    world: &mut World,
+    expected: impl Into<Sentence>,
+) -> Result<Vec<LicenseDetails>, Stop> {
+    let expected = expected.into();
     let asked = world.licenses.clone();
-    let Some(licenses) = world.read(asked, expected)? else {
-        return world.stop(Check::undecided(expected, holding::DENIED));
+    let Some(licenses) = world.read(asked, expected.clone())? else {
+        return world.stop(Check::undecided(expected, holding::denied()));
     };
     Ok(licenses)
 }
@@ -255,8 +319,8 @@ fn plans(world: &mut World) -> Result<Vec<Plan>, Stop> {
     if world.plans.is_empty() {
         return world.stop(Check::error(
             "not-asked",
-            "a step before this one that says which service plans count",
-            "the scenario has none",
+            say!("a step before this one that says which service plans count"),
+            say!("the scenario has no step that says which service plans count"),
         ));
     }
     Ok(world.plans.clone())
@@ -276,8 +340,8 @@ fn table(world: &mut World, step: &Step) -> Result<Vec<Eligible>, Stop> {
         Some(plans) if !plans.is_empty() => Ok(plans),
         _ => world.stop(Check::error(
             "no-plan-table",
-            "a table below the step with the columns plan, id and, optionally, remark",
-            "there is none, or it has other columns",
+            say!("a table below the step with the columns plan, id and, optionally, remark"),
+            say!("the step has no such table, or its table has other columns"),
         )),
     }
 }

@@ -5,8 +5,9 @@ use futures::future::join;
 use greenroom_graph::{DeletedServicePrincipal, Namesake, Scope, ServicePrincipal};
 
 use crate::check::{Check, Stop};
+use crate::unread;
 use crate::world::World;
-use greenroom_results::Verdict;
+use greenroom_results::{Between, Sentence, Value, Verdict, say};
 
 #[when(expr = "the tenant is asked for the service principal of application {string}")]
 async fn ask(world: &mut World, app_id: String) -> Result<(), Stop> {
@@ -35,7 +36,10 @@ async fn ask_with_namesakes(world: &mut World, app_id: String, start: String) ->
     asked?;
     let notes = match world.keep(found)? {
         Ok(found) => self::namesakes(&found, &app_id),
-        Err(error) => vec![format!("applications of similar names {error}")],
+        Err(error) => vec![say!(
+            "applications of similar names are not known: {}",
+            unread::why(&error)
+        )],
     };
     for note in notes {
         world.note(note);
@@ -46,7 +50,7 @@ async fn ask_with_namesakes(world: &mut World, app_id: String, start: String) ->
 #[then("the service principal exists")]
 fn exists(world: &mut World) -> Result<(), Stop> {
     present(world)?;
-    world.conclude(Check::pass(EXISTS, "present"))
+    world.conclude(Check::pass(to_exist(), say!("exists in the tenant")))
 }
 
 #[then(expr = "it is owned by the tenant {string}")]
@@ -82,22 +86,39 @@ fn does_offer(world: &mut World, names: String) -> Result<(), Stop> {
 
 #[then("it was deleted and can be restored")]
 fn was_deleted(world: &mut World) -> Result<(), Stop> {
-    let expected = "a deleted service principal with this application id";
+    let expected = say!("a deleted service principal with this application id");
     let asked = world.deleted.clone();
-    let check = match world.read(asked, expected)? {
-        Some(deleted) => Check::pass(expected, format!("object {}", deleted.id)),
-        None => Check::fail("not-deleted", expected, "there is none"),
+    let check = match world.read(asked, expected.clone())? {
+        Some(deleted) => Check::pass(
+            expected,
+            say!("was deleted, as the object {}", Value::id(deleted.id)),
+        ),
+        None => Check::fail(
+            "not-deleted",
+            expected,
+            say!("there is no deleted service principal with this application id"),
+        ),
     };
     world.conclude(check)
 }
 
 #[then("there is no such service principal")]
 fn absent(world: &mut World) -> Result<(), Stop> {
-    let expected = "no service principal with this application id";
+    let expected = say!("no service principal with this application id");
     let asked = world.service_principal.clone();
-    let check = match world.read(asked, expected)? {
-        None => Check::pass(expected, "there is none"),
-        Some(found) => Check::fail("present", expected, format!("object {}", found.id)),
+    let check = match world.read(asked, expected.clone())? {
+        None => Check::pass(
+            expected,
+            say!("the tenant has no service principal with this application id"),
+        ),
+        Some(found) => Check::fail(
+            "present",
+            expected,
+            say!(
+                "exists in the tenant, as the object {}",
+                Value::id(found.id)
+            ),
+        ),
     };
     world.conclude(check)
 }
@@ -105,22 +126,24 @@ fn absent(world: &mut World) -> Result<(), Stop> {
 #[then("it is disabled")]
 fn is_disabled(world: &mut World) -> Result<(), Stop> {
     let found = present(world)?;
-    let expected = "a disabled service principal";
+    let expected = say!("a disabled service principal");
     let switches = [enabled(&found), tolerated(&found)];
     let off = switches.iter().find(|check| check.verdict == Verdict::Fail);
     let check = match off {
         Some(off) => Check::pass(expected, off.found.clone()),
-        None => Check::fail("not-disabled", expected, "it is enabled"),
+        None => Check::fail("not-disabled", expected, say!("is enabled")),
     };
     world.conclude(check)
 }
 
-const EXISTS: &str = "a service principal with this application id";
+fn to_exist() -> Sentence {
+    say!("a service principal with this application id")
+}
 
 /// The service principal, where it is; a scenario that needs it ends here where it is not.
 fn present(world: &mut World) -> Result<ServicePrincipal, Stop> {
     let asked = world.service_principal.clone();
-    if let Some(found) = world.read(asked, EXISTS)? {
+    if let Some(found) = world.read(asked, to_exist())? {
         world.name("OBJECT_ID", &found.id);
         return Ok(found);
     }
@@ -134,81 +157,104 @@ fn present(world: &mut World) -> Result<ServicePrincipal, Stop> {
 /// That there is no service principal, and whether one was there before.
 pub(crate) fn absent_because(deleted: Option<&DeletedServicePrincipal>) -> Check {
     let Some(deleted) = deleted else {
-        let found = "the tenant has no service principal with this application id";
-        return Check::fail("absent", EXISTS, found);
+        let found = say!("the tenant has no service principal with this application id");
+        return Check::fail("absent", to_exist(), found);
     };
-    let when = deleted.deleted_date_time.as_deref();
-    let when = when.map_or_else(String::new, |when| format!(" on {when}"));
-    let found = format!(
-        "it was deleted{when} and can be restored: object {}",
-        deleted.id
-    );
-    Check::fail("soft-deleted", EXISTS, found)
+    let id = Value::id(&deleted.id);
+    let found = match deleted.deleted_date_time.as_deref() {
+        Some(when) => say!(
+            "the service principal was deleted on {} and can be restored: object {}",
+            Value::day(when),
+            id
+        ),
+        None => say!(
+            "the service principal was deleted and can be restored: object {}",
+            id
+        ),
+    };
+    Check::fail("soft-deleted", to_exist(), found)
 }
 
 /// What to say of the applications that are not the one that was asked for.
-fn namesakes(found: &[Namesake], application: &str) -> Vec<String> {
+fn namesakes(found: &[Namesake], application: &str) -> Vec<Sentence> {
     let others = found
         .iter()
         .filter(|other| !other.app_id.eq_ignore_ascii_case(application));
     let note = |other: &Namesake| {
         let name = other.display_name.as_deref().unwrap_or_default();
-        let id = &other.app_id;
-        format!("`{name}` (application {id}) is another application and does not count")
+        say!(
+            "{} (application {}) is another application and does not count",
+            Value::name(name),
+            Value::id(&other.app_id)
+        )
     };
     others.map(note).collect()
+}
+
+/// The permissions of a list with commas.
+pub(crate) fn permissions(names: &str) -> Value {
+    let names = names.split(',').map(str::trim);
+    Value::several(Between::And, names.map(Value::permission))
 }
 
 /// Every permission is there and can be asked for.
 ///
 /// Source: Microsoft Graph v1.0, servicePrincipal, `oauth2PermissionScopes`.
 pub(crate) fn offers(scopes: &[Scope], names: &str) -> Check {
-    let expected = format!("the delegated permissions {names}, enabled");
+    let expected = say!("the delegated permissions {}, enabled", permissions(names));
     for name in names.split(',').map(str::trim) {
+        let permission = Value::permission(name);
         let own = |scope: &&Scope| scope.value.as_deref() == Some(name);
         match scopes.iter().find(own).map(|scope| scope.is_enabled) {
             Some(Some(true)) => {}
             Some(Some(false)) => {
-                let found = format!("the permission {name} is disabled");
+                let found = say!("the permission {} is disabled", permission);
                 return Check::fail("scope-disabled", expected, found);
             }
             Some(None) => {
-                let found = format!("Microsoft Graph did not say whether {name} is enabled");
+                let found = say!(
+                    "Microsoft Graph did not say whether {} is enabled",
+                    permission
+                );
                 return Check::undecided(expected, found);
             }
             None => {
-                let found = format!("it has no permission {name}");
+                let found = say!("offers no permission {}", permission);
                 return Check::fail("scope-absent", expected, found);
             }
         }
     }
-    Check::pass(expected, "it offers them")
+    Check::pass(expected, say!("offers {}", permissions(names)))
 }
 
 pub(crate) fn owned_by(found: &ServicePrincipal, owner: &str) -> Check {
-    let expected = format!("an application owned by the tenant {owner}");
+    let expected = say!("an application owned by the tenant {}", Value::id(owner));
     match &found.app_owner_organization_id {
-        Some(actual) if actual.eq_ignore_ascii_case(owner) => {
-            Check::pass(expected, "owned by that tenant")
-        }
+        Some(actual) if actual.eq_ignore_ascii_case(owner) => Check::pass(
+            expected,
+            say!("is owned by the tenant {}", Value::id(actual)),
+        ),
         Some(actual) => Check::fail(
             "foreign-owner",
             expected,
-            format!("its owner is the tenant {actual}"),
+            say!("is owned by the tenant {}", Value::id(actual)),
         ),
-        None => Check::undecided(expected, "Microsoft Graph did not say who owns it"),
+        None => Check::undecided(
+            expected,
+            say!("Microsoft Graph did not say who owns the application"),
+        ),
     }
 }
 
 pub(crate) fn enabled(found: &ServicePrincipal) -> Check {
-    let expected = "an enabled service principal (accountEnabled true, isDisabled not true)";
+    let expected = say!("an enabled service principal (accountEnabled true, isDisabled not true)");
     match (found.account_enabled, found.is_disabled) {
-        (Some(false), _) => Check::fail("disabled", expected, "accountEnabled is false"),
-        (_, Some(true)) => Check::fail("is-disabled", expected, "isDisabled is true"),
-        (Some(true), _) => Check::pass(expected, "enabled"),
+        (Some(false), _) => Check::fail("disabled", expected, say!("accountEnabled is false")),
+        (_, Some(true)) => Check::fail("is-disabled", expected, say!("isDisabled is true")),
+        (Some(true), _) => Check::pass(expected, say!("is enabled")),
         (None, _) => Check::undecided(
             expected,
-            "Microsoft Graph did not say whether it is enabled",
+            say!("Microsoft Graph did not say whether the service principal is enabled"),
         ),
     }
 }
@@ -217,11 +263,14 @@ pub(crate) fn enabled(found: &ServicePrincipal) -> Check {
 ///
 /// Source of the values: Microsoft Graph v1.0, servicePrincipal, `disabledByMicrosoftStatus`.
 pub(crate) fn tolerated(found: &ServicePrincipal) -> Check {
-    let expected = "a service principal that Microsoft has not disabled";
+    let expected = say!("a service principal that Microsoft has not disabled");
     match found.disabled_by_microsoft_status.as_deref() {
-        None | Some("NotDisabled") => Check::pass(expected, "not disabled by Microsoft"),
+        None | Some("NotDisabled") => Check::pass(expected, say!("is not disabled by Microsoft")),
         Some(status) => {
-            let found = format!("disabledByMicrosoftStatus is `{status}`");
+            let found = say!(
+                "disabledByMicrosoftStatus is {}",
+                Value::word("disabledByMicrosoftStatus", status)
+            );
             if status == "DisabledDueToViolationOfServicesAgreement" {
                 Check::fail("disabled-by-microsoft", expected, found)
             } else {
@@ -240,38 +289,44 @@ pub(crate) fn tolerated(found: &ServicePrincipal) -> Check {
 /// Sources: Microsoft Graph v1.0, servicePrincipal, `signInAudience`; Microsoft Entra, "Tenancy in
 /// Microsoft Entra ID" and "Application and service principal objects in Microsoft Entra ID".
 pub(crate) fn meant_for(found: &ServicePrincipal, home: Option<&str>) -> Check {
-    const ASK: &str = "Ask whoever owns the application which accounts it is registered for.";
-    let expected = "an application that is meant for the accounts of this tenant";
-    let undecided = |found: String| Check::undecided(expected, found).with_fix(ASK);
+    let expected = say!("an application that is meant for the accounts of this tenant");
+    let ask = say!("Ask whoever owns the application which accounts it is registered for.");
+    let undecided = |found: Sentence| Check::undecided(expected.clone(), found).with_fix(ask);
     let owner = found.app_owner_organization_id.as_deref();
     match found.sign_in_audience.as_deref() {
         Some("AzureADMultipleOrgs" | "AzureADandPersonalMicrosoftAccount") => {
-            Check::pass(expected, "meant for the accounts of every tenant")
+            Check::pass(expected, say!("is meant for the accounts of every tenant"))
         }
         Some("PersonalMicrosoftAccount") => {
-            let found = "signInAudience is PersonalMicrosoftAccount: only personal Microsoft \
-                         accounts can sign in";
+            let found = say!(
+                "signInAudience is PersonalMicrosoftAccount: only personal Microsoft accounts \
+                 can sign in"
+            );
             Check::fail("audience-personal", expected, found)
         }
         Some("AzureADMyOrg") => match (owner, home) {
             (Some(owner), Some(home)) if owner.eq_ignore_ascii_case(home) => Check::pass(
                 expected,
-                "meant for the accounts of this tenant, which owns it",
+                say!("is meant for the accounts of this tenant, which owns it"),
             ),
-            (Some(owner), _) => undecided(format!(
-                "signInAudience is AzureADMyOrg: only accounts of its own tenant can sign in, \
-                 which is {owner}"
+            (Some(owner), _) => undecided(say!(
+                "signInAudience is AzureADMyOrg: only accounts of the tenant {}, which owns the \
+                 application, can sign in",
+                Value::id(owner)
             )),
-            (None, _) => undecided(
-                "signInAudience is AzureADMyOrg, and Microsoft Graph did not say who owns it"
-                    .to_owned(),
-            ),
+            (None, _) => undecided(say!(
+                "signInAudience is AzureADMyOrg, and Microsoft Graph did not say who owns the \
+                 application"
+            )),
         },
-        Some(other) => undecided(format!("signInAudience is `{other}`")),
-        None => undecided(
-            "Microsoft Graph did not say whose accounts it is meant for (signInAudience)"
-                .to_owned(),
-        ),
+        Some(other) => undecided(say!(
+            "signInAudience is {}",
+            Value::word("signInAudience", other)
+        )),
+        None => undecided(say!(
+            "Microsoft Graph did not say whose accounts the application is meant for \
+             (signInAudience)"
+        )),
     }
 }
 

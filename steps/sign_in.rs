@@ -1,5 +1,7 @@
 //! What a tenant demands of the sign-in of an account that nobody attends to.
 
+use std::sync::Arc;
+
 use cucumber::{then, when};
 use futures::join;
 use greenroom_graph::{Account, ConditionalAccessPolicy, Membership, SecurityDefaults};
@@ -8,14 +10,13 @@ use crate::check::{Check, Stop};
 use crate::conditional_access::{self, SignIn};
 use crate::external;
 use crate::world::{Read, World};
-use greenroom_results::Subject;
-use greenroom_results::Verdict;
+use greenroom_results::{Between, Sentence, Subject, Value, Verdict, say};
 
 /// What decides about a sign-in.
 #[derive(Clone)]
 pub(crate) struct Demands {
     pub(crate) account: Read<Option<Account>>,
-    pub(crate) policies: Read<Vec<ConditionalAccessPolicy>>,
+    pub(crate) policies: Read<Arc<[ConditionalAccessPolicy]>>,
     pub(crate) defaults: Read<Option<SecurityDefaults>>,
     /// Asked only where a policy names groups or roles.
     pub(crate) memberships: Option<Read<Option<Vec<Membership>>>>,
@@ -90,12 +91,20 @@ fn policies_may_stop(world: &mut World, reason: String) -> Result<(), Stop> {
 
 fn judged(world: &mut World, verdict: Verdict, reason: &str) -> Result<(), Stop> {
     let check = unstopped(&demands(world)?);
-    let expected = format!("{verdict} for the reason {reason}");
-    let found = format!(
-        "{} for the reason {}: {}",
-        check.verdict, check.reason, check.found
+    let term = |word: &'static str| Value::Term(word.into());
+    let expected = say!(
+        "{} for the reason {}",
+        term(verdict.word()),
+        Value::written(reason)
     );
-    world.conclude(if check.verdict == verdict && check.reason == reason {
+    let is_it = check.verdict == verdict && check.reason == reason;
+    let found = say!(
+        "{} for the reason {}: {}",
+        term(check.verdict.word()),
+        Value::Term(check.reason.into()),
+        check.found
+    );
+    world.conclude(if is_it {
         Check::pass(expected, found)
     } else {
         Check::fail("other-reason", expected, found)
@@ -104,60 +113,80 @@ fn judged(world: &mut World, verdict: Verdict, reason: &str) -> Result<(), Stop>
 
 #[then(expr = "it is noted that {string}")]
 fn noted(world: &mut World, note: String) -> Result<(), Stop> {
-    let expected = format!("a note that {note}");
+    let expected = say!("a note that says: {}", Value::written(&note));
     let notes = notes(&demands(world)?);
-    world.conclude(if notes.iter().any(|one| one.contains(&note)) {
-        Check::pass(expected, notes.join("; "))
+    let is_noted = notes.iter().any(|one| one.to_string().contains(&note));
+    let found = if notes.is_empty() {
+        say!("there is no note")
     } else {
-        Check::fail("other-reason", expected, notes.join("; "))
+        say!(
+            "the notes say: {}",
+            Value::several(Between::Semicolon, notes)
+        )
+    };
+    world.conclude(if is_noted {
+        Check::pass(expected, found)
+    } else {
+        Check::fail("other-reason", expected, found)
     })
 }
 
 fn demands(world: &mut World) -> Result<Demands, Stop> {
     match world.demands.clone() {
         Some(demands) => Ok(demands),
-        None => world.stop(Check::error("not-asked", DEFAULTS, "no step asks for it")),
+        None => world.stop(Check::error(
+            "not-asked",
+            defaults(),
+            say!("no step of the scenario has asked for it"),
+        )),
     }
 }
 
-const DEFAULTS: &str = "security defaults switched off";
+fn defaults() -> Sentence {
+    say!("security defaults switched off")
+}
 
-/// Security defaults make every account register a second factor, which needs a person.
+/// Security defaults make every account register for MFA, which needs a person.
 ///
 /// Source: Microsoft Entra, "Security defaults in Microsoft Entra ID".
 pub(crate) fn without_defaults(demands: &Demands) -> Check {
     match &demands.defaults {
         Ok(Some(SecurityDefaults { is_enabled: false })) => {
-            Check::pass(DEFAULTS, "security defaults are off")
+            Check::pass(defaults(), say!("security defaults are off"))
         }
         Ok(Some(SecurityDefaults { is_enabled: true })) => {
-            let found = "they are on, and require every account to register for MFA";
-            Check::fail("security-defaults", DEFAULTS, found)
+            let found =
+                say!("security defaults are on and require every account to register for MFA");
+            Check::fail("security-defaults", defaults(), found)
         }
-        Ok(None) => Check::undecided(DEFAULTS, "Microsoft Graph knows of no security defaults"),
-        Err(error) => Check::unread(error, DEFAULTS),
+        Ok(None) => Check::undecided(
+            defaults(),
+            say!("Microsoft Graph knows of no security defaults"),
+        ),
+        Err(error) => Check::unread(error, defaults()),
     }
 }
 
 /// Whether Conditional Access lets the account in.
 pub(crate) fn unstopped(demands: &Demands) -> Check {
-    const EXPECTED: &str = conditional_access::EXPECTED;
+    let expected = conditional_access::expected();
     let policies = match &demands.policies {
         Ok(policies) => policies,
-        Err(error) => return Check::unread(error, EXPECTED),
+        Err(error) => return Check::unread(error, expected),
     };
     match &demands.account {
         Ok(Some(account)) => conditional_access::lets_in(policies, &sign_in(demands, account)),
-        Ok(None) => Check::not_applicable(EXPECTED, "there is no such account"),
-        Err(error) => Check::unread(error, EXPECTED),
+        Ok(None) => Check::not_applicable(expected, say!("the tenant has no such account")),
+        Err(error) => Check::unread(error, expected),
     }
 }
 
 /// What is worth knowing of the policies beside that.
-fn notes(demands: &Demands) -> Vec<String> {
+fn notes(demands: &Demands) -> Vec<Sentence> {
     match (&demands.account, &demands.policies) {
         (Ok(Some(account)), Ok(policies)) => {
-            conditional_access::notes(policies, &sign_in(demands, account))
+            let notes = conditional_access::notes(policies, &sign_in(demands, account));
+            notes.into_iter().collect()
         }
         _ => vec![],
     }

@@ -6,7 +6,7 @@ use greenroom_graph::{Account, Cloud, TeamsUser};
 use crate::application;
 use crate::check::{Check, Stop};
 use crate::world::{Read, World};
-use greenroom_results::Subject;
+use greenroom_results::{Between, Sentence, Subject, Value, say};
 
 #[when(expr = "Microsoft Teams is asked about the account {string}")]
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
@@ -46,39 +46,44 @@ fn is_of_kind(world: &mut World, kinds: String) -> Result<(), Stop> {
 #[then(expr = "Teams has switched {string} on for it")]
 fn has_feature(world: &mut World, feature: String) -> Result<(), Stop> {
     let found = seen(world)?;
-    let expected = format!("the feature {feature} in Teams");
     let has = found.feature_types.contains(&feature);
+    let feature = Value::word("featureTypes", feature);
+    let expected = say!("the feature {} in Teams", feature.clone());
     world.conclude(if has {
-        Check::pass(expected, format!("{feature} is on"))
+        let found = say!("Teams lists {} among the account's features", feature);
+        Check::pass(expected, found)
     } else {
-        Check::fail(
-            "teams-feature-off",
-            expected,
-            format!("Teams does not list {feature} for it"),
-        )
+        let found = say!(
+            "Teams does not list {} among the account's features",
+            feature
+        );
+        Check::fail("teams-feature-off", expected, found)
     })
 }
 
-const EXPECTED: &str = "an account that Teams knows";
+fn expected() -> Sentence {
+    say!("an account that Teams knows")
+}
+
+fn not_known() -> Sentence {
+    say!("Teams does not know the account")
+}
 
 /// What Teams says of the account; a scenario that needs it ends here where there is nothing.
 fn seen(world: &mut World) -> Result<TeamsUser, Stop> {
     let account = world.account.clone();
-    if world.read(account, EXPECTED)?.is_none() {
-        let check = Check::not_applicable(EXPECTED, "there is no such account");
+    if world.read(account, expected())?.is_none() {
+        let check = Check::not_applicable(expected(), say!("the tenant has no such account"));
         return world.stop(check);
     }
     if world.teams_user.is_none() && world.tenant()?.cloud() != Cloud::Global {
-        let found = "Microsoft offers Teams' own view in the global cloud only";
-        return world.stop(Check::not_applicable(EXPECTED, found));
+        let found = say!("Microsoft offers Teams' own view in the global cloud only");
+        return world.stop(Check::not_applicable(expected(), found));
     }
     let asked = world.teams_user.clone();
-    match world.read(asked, EXPECTED)? {
+    match world.read(asked, expected())? {
         Some(found) => Ok(found),
-        None => world.stop(Check::undecided(
-            EXPECTED,
-            "Teams does not know the account",
-        )),
+        None => world.stop(Check::undecided(expected(), not_known())),
     }
 }
 
@@ -88,9 +93,9 @@ pub(crate) fn counted(asked: Option<&Read<Option<TeamsUser>>>) -> Check {
     const OWN: &str = "user, resourceAccount";
     match asked {
         Some(Ok(Some(found))) => application::worst([kind(found, OWN), served(found)]),
-        Some(Ok(None)) => Check::undecided(EXPECTED, "Teams does not know the account"),
-        Some(Err(error)) => Check::unread(error, EXPECTED),
-        None => Check::not_applicable(EXPECTED, "Teams' own view was not asked for"),
+        Some(Ok(None)) => Check::undecided(expected(), not_known()),
+        Some(Err(error)) => Check::unread(error, expected()),
+        None => Check::not_applicable(expected(), say!("Teams' own view was not asked for")),
     }
 }
 
@@ -100,21 +105,34 @@ pub(crate) fn counted(asked: Option<&Read<Option<TeamsUser>>>) -> Check {
 /// Source: Microsoft Graph v1.0, teamsUserConfiguration, `featureTypes`: what is enabled for the
 /// account by its licenses.
 fn served(found: &TeamsUser) -> Check {
-    let expected = "an account that Teams serves";
+    let expected = say!("an account that Teams serves");
     if found.feature_types.iter().any(|feature| feature == "Teams") {
-        return Check::pass(expected, "Teams is among its features");
+        return Check::pass(
+            expected,
+            say!("Teams lists Teams among the account's features"),
+        );
     }
-    let found = "Teams does not list Teams among what the account may use: it may join as a guest \
-                 until it does";
+    let found = say!(
+        "Teams does not list Teams among the account's features: the account may join as a guest \
+         until it does"
+    );
     Check::open("teams-feature-off", expected, found)
 }
 
-const ON_PREMISES: &str = "which lives on Skype for Business Server and may use Teams beside it; \
-                           Microsoft does not say if such an account joins through Azure \
-                           Communication Services";
-
-const MOVE: &str = "Move the account to Teams (`Move-CsUser`), or join a test meeting from the room \
-                    and look at the name it has there.";
+/// What is found of an account that lives on Skype for Business Server, and what to do about it.
+fn on_premises(kind: Value) -> (Sentence, Sentence) {
+    let found = say!(
+        "Teams lists this account as {}, which lives on Skype for Business Server and may use \
+         Teams beside it; Microsoft does not say if such an account joins through Azure \
+         Communication Services",
+        kind
+    );
+    let fix = say!(
+        "Move the account to Teams (`Move-CsUser`), or join a test meeting from the room and look \
+         at the name it has there."
+    );
+    (found, fix)
+}
 
 /// An account that lives on Skype for Business Server may use Teams beside it, so that its kind
 /// decides nothing.
@@ -123,11 +141,17 @@ const MOVE: &str = "Move the account to Teams (`Move-CsUser`), or join a test me
 /// "Coexistence with Skype for Business": communication from Teams to Teams is always possible
 /// within a tenant. What Azure Communication Services makes of such an account is not documented.
 fn kind(found: &TeamsUser, kinds: &str) -> Check {
-    let expected = format!("an account of one of the kinds {kinds}");
+    let word = |kind: &str| Value::word("accountType", kind);
+    let known = kinds.split(',').map(|kind| word(kind.trim()));
+    let expected = say!(
+        "an account of one of the kinds {}",
+        Value::several(Between::Or, known)
+    );
     let Some(kind) = found.account_type.as_deref() else {
-        return Check::undecided(expected, "Teams did not say what kind it is");
+        let found = say!("Teams did not say of which kind the account is");
+        return Check::undecided(expected, found);
     };
-    let found = format!("Teams lists this account as {kind}");
+    let found = say!("Teams lists this account as {}", word(kind));
     if kinds.split(',').any(|known| known.trim() == kind) {
         return Check::pass(expected, found);
     }
@@ -135,7 +159,8 @@ fn kind(found: &TeamsUser, kinds: &str) -> Check {
         "ineligibleUser" => Check::fail("teams-ineligible", expected, found),
         "guest" => Check::fail("teams-other-kind", expected, found),
         "sfbOnPremUser" => {
-            Check::undecided(expected, format!("{found}, {ON_PREMISES}")).with_fix(MOVE)
+            let (found, fix) = on_premises(word(kind));
+            Check::undecided(expected, found).with_fix(fix)
         }
         _ => Check::undecided(expected, found),
     }

@@ -4,20 +4,23 @@ use cucumber::{given, then};
 use greenroom_graph::{Application, Credential, Endpoints, ErrorKind, Graph, Patience};
 
 use crate::check::{Check, Stop};
+use crate::unread;
 use crate::world::{MockTenants, World};
+use greenroom_results::{Sentence, Value, say};
 
 /// Serves a bundled fixture on the run's mock and signs in to it.
 #[given(expr = "the tenant {string}")]
 async fn the_tenant(world: &mut World, fixture: String) -> Result<(), Stop> {
-    let expected = format!("the mock tenant {fixture}");
+    let expected = mock_tenant(&fixture);
     let Some(MockTenants { server, fixtures }) = world.mock.clone() else {
-        let found = "only a run of behaviors brings its own tenants";
+        let found = say!("only a run of behaviors brings its own tenants");
         return world.stop(Check::error("no-mock", expected, found));
     };
     let tenant = match fixtures.tenant(&fixture) {
         Ok(tenant) => tenant,
         Err(error) => {
-            return world.stop(Check::error("no-fixture", expected, error.to_string()));
+            let found = say!("{}", Value::text(error.to_string()));
+            return world.stop(Check::error("no-fixture", expected, found));
         }
     };
     let base = server.serve(tenant.clone());
@@ -38,8 +41,8 @@ pub(crate) fn brought(world: &mut World) -> Result<Brought, Stop> {
         Some(brought) => Ok(brought),
         None => world.stop(Check::error(
             "no-mock",
-            "a mock tenant of the scenario's own",
-            "the scenario brings no tenant, and an audit changes none",
+            say!("a mock tenant of the scenario's own"),
+            say!("the scenario brings no tenant, and an audit changes none"),
         )),
     }
 }
@@ -66,16 +69,28 @@ pub(crate) async fn sign_in(world: &mut World) -> Result<(), Stop> {
             Ok(())
         }
         Err(error) => {
-            let expected = format!("the mock tenant {}", tenant.name());
-            world.stop(Check::error("no-sign-in", expected, error.to_string()))
+            let expected = mock_tenant(tenant.name());
+            let found = say!(
+                "could not be signed in to: {}",
+                Value::text(error.to_string())
+            );
+            world.stop(Check::error("no-sign-in", expected, found))
         }
     }
+}
+
+/// A tenant of the mock's, by the name that the feature calls it.
+fn mock_tenant(fixture: &str) -> Sentence {
+    say!("the mock tenant {}", Value::written(fixture))
 }
 
 /// Graph refuses what the scenario asked first, and a missing permission is the cause.
 #[then(expr = "Microsoft Graph refuses for want of the permission {string}")]
 fn refused(world: &mut World, permission: String) -> Result<(), Stop> {
-    let expected = format!("a refusal for want of {permission}");
+    let expected = say!(
+        "a refusal because the permission {} is missing",
+        Value::permission(&permission)
+    );
     let sp = world.service_principal.clone().and_then(Result::err);
     let account = world.account.clone().and_then(Result::err);
     let check = match sp.or(account) {
@@ -83,10 +98,10 @@ fn refused(world: &mut World, permission: String) -> Result<(), Stop> {
             if error.kind == ErrorKind::MissingPermission
                 && error.request.permission == permission =>
         {
-            Check::pass(expected, error.to_string())
+            Check::pass(expected, unread::found(&error))
         }
-        Some(error) => Check::fail("other-refusal", expected, error.to_string()),
-        None => Check::fail("not-refused", expected, "an answer"),
+        Some(error) => Check::fail("other-refusal", expected, unread::found(&error)),
+        None => Check::fail("not-refused", expected, say!("Microsoft Graph answered")),
     };
     world.conclude(check)
 }

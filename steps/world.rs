@@ -1,6 +1,6 @@
 //! What one scenario knows: the tenant it asks, what it asked, and what it concluded.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use greenroom_graph::{
     LicenseDetails, MeetingLink, Namesake, Organization, ServicePrincipal, SubscribedSku,
     Subscription, TeamsUser,
 };
-use greenroom_results::{Subject, Verdict};
+use greenroom_results::{Sentence, Subject, Value, Verdict, say};
 
 use crate::administrator::Administrator;
 use crate::assignment::Assignments;
@@ -19,6 +19,7 @@ use crate::holding::{Eligible, Plan};
 use crate::join::{Prediction, Room};
 use crate::sign_in::Demands;
 use crate::tenant::Brought;
+use crate::unread;
 
 /// The tenants that a scenario may bring along, and where they are served.
 #[derive(Clone)]
@@ -48,7 +49,7 @@ pub struct Record {
     /// Its comparisons, in order; the last one decides where it is not a pass.
     pub checks: Vec<Check>,
     /// Things worth knowing that do not change the verdict.
-    pub notes: Vec<String>,
+    pub notes: Vec<Sentence>,
     /// What a remedy calls by name: the value of each placeholder, e.g. `OBJECT_ID`.
     pub names: BTreeMap<&'static str, String>,
     /// What Graph answered, in the order it was asked.
@@ -90,8 +91,8 @@ pub struct World {
     pub(crate) teams_user: Option<Read<Option<TeamsUser>>>,
     pub(crate) account: Option<Read<Option<Account>>>,
     pub(crate) licenses: Option<Read<Option<Vec<LicenseDetails>>>>,
-    pub(crate) skus: Option<Aside<Vec<SubscribedSku>>>,
-    pub(crate) subscriptions: Option<Aside<Vec<Subscription>>>,
+    pub(crate) skus: Option<Aside<Arc<[SubscribedSku]>>>,
+    pub(crate) subscriptions: Option<Aside<Arc<[Subscription]>>>,
     pub(crate) eligible: Vec<Eligible>,
     pub(crate) plans: Vec<Plan>,
 }
@@ -115,7 +116,7 @@ impl World {
         self.record.subject = subject;
     }
 
-    pub(crate) fn note(&mut self, note: impl Into<String>) {
+    pub(crate) fn note(&mut self, note: impl Into<Sentence>) {
         self.record.notes.push(note.into());
     }
 
@@ -138,8 +139,8 @@ impl World {
             Some(graph) => Ok(graph),
             None => self.stop(Check::error(
                 "no-tenant",
-                "a tenant to ask",
-                "the scenario names no tenant and the run has none",
+                say!("a tenant to ask"),
+                say!("the scenario names no tenant and the run has none"),
             )),
         }
     }
@@ -172,16 +173,22 @@ impl World {
             .map(|kept| kept.request.permission)
             .chain(permission);
         let undeclared = used.into_iter().find(|used| !self.declared.contains(*used));
-        let unkept =
-            |kept: &Arc<Evidence>| !self.record.evidence.iter().any(|e| Arc::ptr_eq(e, kept));
+        let known: HashSet<_> = self.record.evidence.iter().map(Arc::as_ptr).collect();
+        let unkept = |kept: &Arc<Evidence>| !known.contains(&Arc::as_ptr(kept));
         let evidence: Vec<_> = evidence.into_iter().filter(unkept).collect();
         self.record.evidence.extend(evidence);
         match undeclared {
             None => Ok(read),
             Some(used) => self.stop(Check::error(
                 "undeclared-permission",
-                format!("the tag @permission:{used} on the scenario"),
-                format!("the scenario asks a question that needs {used} without declaring it"),
+                say!(
+                    "the tag @permission:{} on the scenario",
+                    Value::permission(used)
+                ),
+                say!(
+                    "the scenario asks a question that needs {} without declaring it",
+                    Value::permission(used)
+                ),
             )),
         }
     }
@@ -192,11 +199,10 @@ impl World {
         for evidence in &answer.evidence {
             for oddity in evidence.oddities() {
                 if oddity.restricts {
-                    restriction
-                        .get_or_insert_with(|| (evidence.request.clone(), oddity.to_string()));
+                    restriction.get_or_insert_with(|| (evidence.request.clone(), oddity.clone()));
                     continue;
                 }
-                let note = oddity.to_string();
+                let note = unread::oddity(oddity);
                 if !self.record.notes.contains(&note) {
                     self.note(note);
                 }
@@ -206,7 +212,7 @@ impl World {
             None => Ok(answer.value),
             Some((request, oddity)) => Err(GraphError {
                 request,
-                kind: ErrorKind::Unjudged(oddity),
+                kind: ErrorKind::Unjudged(Box::new(oddity)),
                 evidence: answer.evidence,
             }),
         }
@@ -214,8 +220,8 @@ impl World {
 
     /// What was read beside the questions that decide. What it needs beyond the permissions that
     /// the scenario declares, a run needs itself.
-    /// The error is the end of a sentence about what was asked.
-    pub(crate) fn aside<T>(&mut self, asked: Option<Aside<T>>) -> Result<T, String> {
+    /// The error is the cause, a clause that stands after a colon.
+    pub(crate) fn aside<T>(&mut self, asked: Option<Aside<T>>) -> Result<T, Sentence> {
         match asked {
             Some(Ok(answer)) => {
                 self.record.evidence.extend(answer.evidence);
@@ -223,27 +229,31 @@ impl World {
             }
             Some(Err(error)) => {
                 self.record.evidence.extend(error.evidence.clone());
-                Err(error.to_string())
+                Err(unread::why(&error))
             }
-            None => Err("could not be read: no step has asked for it".to_owned()),
+            None => Err(say!("no step of the scenario has asked for it")),
         }
     }
 
     /// The products the tenant subscribes to, where they could be read.
-    pub(crate) fn skus_aside(&self) -> Option<Vec<SubscribedSku>> {
+    pub(crate) fn skus_aside(&self) -> Option<Arc<[SubscribedSku]>> {
         let read = self.skus.as_ref()?.as_ref().ok()?;
-        Some(read.value.clone())
+        Some(Arc::clone(&read.value))
     }
 
     /// What was read, or `unknown` with the reason it was not.
-    pub(crate) fn read<T>(&mut self, asked: Option<Read<T>>, expected: &str) -> Result<T, Stop> {
+    pub(crate) fn read<T>(
+        &mut self,
+        asked: Option<Read<T>>,
+        expected: impl Into<Sentence>,
+    ) -> Result<T, Stop> {
         match asked {
             Some(Ok(value)) => Ok(value),
             Some(Err(error)) => self.stop(Check::unread(&error, expected)),
             None => self.stop(Check::error(
                 "not-asked",
                 expected,
-                "no step of the scenario has asked for it",
+                say!("no step of the scenario has asked for it"),
             )),
         }
     }

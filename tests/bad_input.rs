@@ -157,6 +157,13 @@ refuses_feature!(
      | app |\n        | 1   |\n"
 );
 refuses_feature!(
+    a_placeholder_of_a_name_that_is_no_column,
+    FEATURE.split_once("    @audit").unwrap().1,
+    " @permission:Application.Read.All\n    Scenario Outline: <ap> is present\n      \
+     When the tenant is asked for the service principal of application \"<app>\"\n      \
+     Then the service principal exists\n\n      Examples:\n        | app |\n        | 1   |\n"
+);
+refuses_feature!(
     a_text_that_no_step_reads,
     "principal exists\n",
     "principal exists\n        \"\"\"\n        And it is enabled\n        \"\"\"\n"
@@ -340,6 +347,13 @@ fn with_book(file: &str, text: Option<&str>) -> Desk {
     desk
 }
 
+/// The bundled book's summary with the line of one page in a comment.
+fn commented_out(page: &str) -> String {
+    let summary = std::fs::read_to_string(repository().join("book/src/SUMMARY.md")).unwrap();
+    let line = summary.lines().find(|line| line.contains(page)).unwrap();
+    summary.replace(line, &format!("<!--\n{line}\n-->"))
+}
+
 macro_rules! refuses_book {
     ($name:ident, $file:expr, $text:expr) => {
         refuses!($name, with_book($file, $text), ["audit", "--book", "ours"]);
@@ -362,6 +376,16 @@ refuses_book!(
     a_book_that_leaves_a_requirement_out,
     "src/SUMMARY.md",
     Some("# Summary\n\n[Readiness](index.md)\n[Run](run.md)\n")
+);
+refuses_book!(
+    a_book_that_has_a_requirement_in_a_comment,
+    "src/SUMMARY.md",
+    Some(&commented_out("requirements/acs-service-principal.md"))
+);
+refuses_book!(
+    a_book_whose_summary_mdbook_cannot_read,
+    "src/SUMMARY.md",
+    Some("# Summary\n\n- [Readiness](index.md)\n\n[Run](run.md)\n\n- [Findings](findings.md)\n")
 );
 refuses_book!(
     a_book_whose_settings_are_broken,

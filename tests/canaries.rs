@@ -9,7 +9,7 @@ use std::process::Command;
 
 use greenroom::report::actions;
 use greenroom::report::mask::Mask;
-use greenroom::results::Run;
+use greenroom::results::{Run, Sentence};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
@@ -145,20 +145,8 @@ const OURS: &[&str] = &[
     "when",
 ];
 
-/// Sentences of ours in which a value stands.
-const SENTENCES: &[&str] = &[
-    "because",
-    "expected",
-    "found",
-    "lobbyBecause",
-    "name",
-    "notLookedAt",
-    "notes",
-    "suspect",
-    "table",
-    "text",
-    "who of a fix",
-];
+/// Lines of pages and features: what is none of them is somebody's own.
+const LINES: &[&str] = &["name", "table", "text", "who of a fix"];
 
 /// Puts canaries everywhere, and counts them.
 struct Aviary<'a> {
@@ -176,6 +164,7 @@ impl Aviary<'_> {
     /// In a record, or the part of it below this property.
     fn fill(&mut self, property: &str, value: &mut Value) {
         match value {
+            Value::Object(sentence) if sentence.contains_key("words") => self.sentence(sentence),
             Value::Object(properties) => {
                 let is_fix = properties.contains_key("ways");
                 let is_finding = properties.contains_key("subject");
@@ -194,11 +183,44 @@ impl Aviary<'_> {
                 }
             }
             Value::Array(items) => items.iter_mut().for_each(|item| self.fill(property, item)),
-            Value::String(text) if SENTENCES.contains(&property) => {
+            Value::String(text) if LINES.contains(&property) => {
                 let canary = self.one();
                 // In quotes, bare, and as the words that a certificate or a proxy puts in.
                 *text = format!("{text} `{canary}` is {canary}; \"{canary}\" DnsName({canary:?})");
             }
+            Value::String(text) => *text = self.one(),
+            _ => {}
+        }
+    }
+
+    /// In a sentence: in each value; in the words, where it has none.
+    fn sentence(&mut self, sentence: &mut Map<String, Value>) {
+        match sentence.get_mut("values").and_then(Value::as_array_mut) {
+            Some(values) => {
+                for value in values {
+                    self.value(value);
+                }
+            }
+            None => {
+                let words = format!("{} {}", sentence["words"].as_str().unwrap(), self.one());
+                sentence["words"] = words.replace("{}", "").into();
+            }
+        }
+    }
+
+    /// In a value of a sentence, whatever its kind.
+    fn value(&mut self, value: &mut Value) {
+        let is_ours = matches!(value["kind"].as_str(), Some("date" | "term"));
+        match &mut value["value"] {
+            Value::Object(clause) if clause.contains_key("words") => self.sentence(clause),
+            Value::Object(list) if list.contains_key("values") => {
+                let values = list["values"].as_array_mut().unwrap();
+                for value in values {
+                    self.value(value);
+                }
+            }
+            Value::Object(word) => word["word"] = self.one().into(),
+            Value::String(_) if is_ours => {}
             Value::String(text) => *text = self.one(),
             _ => {}
         }
@@ -245,10 +267,10 @@ fn filled(rich: &Value, next: &mut dyn FnMut() -> String) -> (Run, Vec<String>) 
     aviary.fill("", &mut record);
     let subject = record["tenant"]["accounts"][0].clone();
     let mut run: Run = serde_json::from_value(record).unwrap();
-    run.notes.push(format!(
+    run.notes.push(Sentence::prose(format!(
         "the waiver at HR.toml:3 covers nothing: {}",
         subject.as_str().unwrap()
-    ));
+    )));
     (run, aviary.let_out)
 }
 

@@ -99,6 +99,7 @@ fn a_record_says_that_an_own_book_lowers_a_level() {
     let run = desk.audit_with(&[&fixture[..], &["--book", "ours"]].concat());
     let said = "The book of this audit recommends what Greenroom's own book requires: \
                 acs-service-principal. A tenant that fails it can still be “ready” here.";
-    assert_eq!(run.notes, [said]);
+    let notes: Vec<String> = run.notes.iter().map(ToString::to_string).collect();
+    assert_eq!(notes, [said]);
     assert!(desk.audit_with(&fixture).notes.is_empty());
 }

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use greenroom::results::{Basis, Join, JoinIdentity, Lobby, Run};
+use greenroom_results::say;
 use insta_cmd::assert_cmd_snapshot;
 
 use crate::support::{Desk, stable};
@@ -77,12 +78,12 @@ fn join(identity: JoinIdentity) -> Join {
         at_risk: false,
         row: identity.word().to_owned(),
         basis: Basis::Documented,
-        because: "its license says so".to_owned(),
+        because: say!("its license says so"),
         requirement: None,
         reason: None,
         not_looked_at: vec![],
         lobby: Lobby::DependsOnHost,
-        lobby_because: String::new(),
+        lobby_because: say!(""),
         doors: vec![],
     }
 }

@@ -263,7 +263,7 @@ fn drift_makes_scenarios_suspect_and_changes_no_verdict() {
         record
             .notes
             .iter()
-            .any(|note| note.contains("1 change of the vendor's page"))
+            .any(|note| note.to_string().contains("1 change of the vendor's page"))
     );
     let out = text(&after.stdout);
     assert!(
@@ -431,13 +431,9 @@ fn a_broken_drift_record_is_named_with_its_line() {
 
 /// The vendor's own page is not in the repository: `GREENROOM_DOCUMENT` names a copy of it.
 #[test]
+#[ignore = "needs GREENROOM_DOCUMENT, a copy of the vendor's page"]
 fn the_vendors_page_is_the_one_that_was_read() {
-    let beside = repository().join("../shared/documents/authenticated-calls.md");
-    let named = std::env::var_os("GREENROOM_DOCUMENT").map(PathBuf::from);
-    let Some(page) = named.or_else(|| beside.exists().then_some(beside)) else {
-        return;
-    };
-    let page = page.display().to_string();
+    let page = std::env::var("GREENROOM_DOCUMENT").unwrap();
     let output = Desk::new()
         .greenroom(&["trace", "--document", &page])
         .output()

@@ -117,7 +117,7 @@ fn objection(outcome: &Outcome) -> String {
     } = outcome;
     let check = stopped_at.as_ref();
     let (expected, found) = check
-        .map(|check| (check.expected.as_str(), check.found.as_str()))
+        .map(|check| (check.expected.to_string(), check.found.to_string()))
         .unwrap_or_default();
     format!("{path}:{line}: {name}: {verdict}\n  expected  {expected}\n  found     {found}")
 }

@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
 use greenroom_results::Subject;
+use greenroom_results::{Value, say};
 
 use crate::support::{Desk, main_of, page};
 
@@ -99,7 +100,7 @@ fn a_file_that_is_no_record_is_named_and_skipped() {
     std::fs::remove_file(&records(&desk)[0]).unwrap();
     desk.write(
         "past/old.json",
-        &good.replacen(r#""version":1"#, r#""version":0"#, 1),
+        &good.replacen(r#""version":2"#, r#""version":0"#, 1),
     );
     let said = audit(&desk, "ready");
     for (file, why) in [
@@ -165,8 +166,14 @@ fn names_that_only_the_earlier_run_knows_are_masked() {
     let mut run = greenroom::stored::read(record).unwrap();
     let gone = Subject::Account("canary.room@contoso.example".to_owned());
     run.findings[2].subject = gone;
-    run.findings[2].found = "the object of canary.room@contoso.example".to_owned();
-    run.findings[1].found = "seen by 3f0c2a70-1111-4222-8333-944455556666".to_owned();
+    run.findings[2].found = say!(
+        "the object of {}",
+        Value::account("canary.room@contoso.example")
+    );
+    run.findings[1].found = say!(
+        "seen by {}",
+        Value::id("3f0c2a70-1111-4222-8333-944455556666")
+    );
     std::fs::write(record, serde_json::to_string(&run).unwrap()).unwrap();
     audit(&desk, "no-teams-license");
     let page = history(&desk);

@@ -129,7 +129,8 @@ fn listed(bytes: &[u8], more: &[&str]) -> (Desk, String) {
     std::fs::write(desk.path().join("rooms.csv"), bytes).unwrap();
     let tags = ["--tags", "@requirement:supported-cloud"];
     let arguments = [
-        &["audit", "--fixture", "ready", "--accounts", "rooms.csv"],
+        &["audit", "--no-book", "--fixture", "ready"][..],
+        &["--accounts", "rooms.csv"],
         &tags[..],
         more,
     ];
@@ -211,7 +212,12 @@ fn an_address_that_is_no_sign_in_name_leads_to_the_account_that_has_it() {
         let is_good = |verdict| matches!(verdict, Verdict::Pass | Verdict::NotChecked);
         assert!(verdicts.all(is_good), "{}", told(&run));
         let note = format!("it is an address of the account {signs_in_as}");
-        assert!(told(&run).contains(&note), "{}", told(&run));
+        let mut notes = run.findings.iter().flat_map(|finding| &finding.notes);
+        assert!(
+            notes.any(|said| said.to_string().contains(&note)),
+            "{}",
+            told(&run)
+        );
     }
 }
 

@@ -3,6 +3,7 @@
 use greenroom::report::actions::{self, Action, Kind};
 use greenroom::results::{Finding, Fix, Run, Waiver};
 use greenroom_results::{Subject, Verdict};
+use greenroom_results::{Value, say};
 
 use crate::rich::with_an_encrypted_meeting;
 use crate::support::{Desk, main_of, page, recorded, stable};
@@ -60,7 +61,7 @@ fn one_permission_that_is_missing_is_one_action_for_all_accounts() {
 fn what_is_required_and_fails_comes_first() {
     let mut run = recorded("no-teams-license").clone();
     run.findings[0].verdict = Verdict::Unknown;
-    run.findings[0].fix = Some(Fix::from("Grant it.".to_owned()));
+    run.findings[0].fix = Some(Fix::from(say!("Grant it.")));
     run.requirements[1].verdict = None;
     let plan = actions::plan(&run);
     let mut kinds: Vec<&str> = plan.iter().map(|action| action.kind.words()).collect();
@@ -197,9 +198,10 @@ fn what_another_audit_would_not_tell_has_something_else_to_do() {
 fn the_action_names_the_meeting_that_cannot_be_joined() {
     let run = with_an_encrypted_meeting();
     let plan = actions::plan(&run);
-    let found = "the meeting `Legal`: it is end-to-end encrypted, and Azure Communication Services \
-                 cannot join such meetings";
-    assert_eq!(plan[0].found(3), [found]);
+    let found = "the account cannot join the meeting \"Legal\": the meeting is end-to-end encrypted, and \
+                 Azure Communication Services cannot join such meetings";
+    let shown: Vec<String> = plan[0].found(3).iter().map(ToString::to_string).collect();
+    assert_eq!(shown, [found]);
 }
 
 /// A run in which every account lacks its license.
@@ -216,11 +218,10 @@ fn many(run: &Run, accounts: usize) -> Run {
             let mut finding = failed.clone();
             let name = format!("room{number}@contoso.example");
             let fix = finding.fix.as_mut().unwrap();
-            for way in &mut fix.ways {
-                way.text = way.text.replace(&finding.subject.to_string(), &name);
-                let id = format!("-UserId '{name}' # ");
-                way.text = way.text.replace("-UserId ", &id);
-            }
+            fix.names
+                .insert("ACCOUNT".to_owned(), Value::account(&name));
+            fix.names
+                .insert("OBJECT_ID".to_owned(), Value::id(format!("id-{number}")));
             finding.subject = Subject::Account(name);
             finding
         })

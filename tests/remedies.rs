@@ -1,9 +1,9 @@
 //! The remedies of the pages: each can be filled in, and each that is a request mends its tenant.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use greenroom::document::{Documentation, FixTool, Remedy};
-use greenroom::remedy::{Names, PLACEHOLDERS};
+use greenroom::report::remedy::{Names, PLACEHOLDERS, advice};
 use greenroom::results::{Finding, Run};
 use greenroom_graph::Cloud;
 use greenroom_results::Verdict;
@@ -157,13 +157,14 @@ fn remedies() -> Vec<(String, Remedy)> {
 
 #[test]
 fn every_placeholder_stands_where_it_can_be_filled_in() {
-    let value = |(name, _): (&'static str, &str)| (name, "11111111-2222-4333-8444-555555555555");
+    let value =
+        |(name, _): (&'static str, &str)| (name.to_owned(), "11111111-2222-4333-8444-555555555555");
     let values = PLACEHOLDERS.into_iter().map(value);
     let names = Names {
         values: values
             .map(|(name, value)| (name, value.to_owned()))
             .collect(),
-        cloud: Cloud::Global,
+        ..Names::default()
     };
     for (place, remedy) in remedies() {
         let fix = names.fill(&remedy.fix);
@@ -199,8 +200,8 @@ fn every_placeholder_is_known() {
 #[test]
 fn commands_of_another_cloud_go_there() {
     let names = Names {
-        values: BTreeMap::new(),
         cloud: Cloud::China,
+        ..Names::default()
     };
     for (place, remedy) in remedies() {
         for way in names.fill(&remedy.fix).ways {
@@ -265,15 +266,15 @@ fn mendable() -> Vec<(&'static str, &'static Run, &'static Finding)> {
         let findings = run.findings.iter().filter(|f| f.verdict == Verdict::Fail);
         findings.map(move |finding| (fixture, run, finding))
     });
-    all.filter(|(_, _, finding)| request(finding).is_some())
+    all.filter(|(_, run, finding)| request(run, finding).is_some())
         .filter(|(_, _, finding)| seen.insert((&finding.requirement, &finding.reason)))
         .collect()
 }
 
-fn request(finding: &Finding) -> Option<&str> {
-    let ways = finding.fix.as_ref()?.ways.iter();
+fn request(run: &Run, finding: &Finding) -> Option<String> {
+    let ways = advice(run, finding)?.ways.into_iter();
     let mut ways = ways.filter(|way| way.tool == FixTool::Graph);
-    ways.next().map(|way| way.text.as_str())
+    ways.next().map(|way| way.text)
 }
 
 #[test]
@@ -297,10 +298,11 @@ fn every_request_is_tried() {
 #[test]
 fn a_consent_that_is_completed_keeps_what_it_held() {
     let mendable = mendable();
-    let mut incomplete = mendable.iter().map(|(_, _, finding)| finding);
-    let incomplete = incomplete.find(|finding| finding.reason == "consent-incomplete");
+    let mut mendable = mendable.iter();
+    let incomplete = mendable.find(|(_, _, finding)| finding.reason == "consent-incomplete");
+    let (_, run, finding) = incomplete.unwrap();
     assert_eq!(
-        request(incomplete.unwrap()).unwrap(),
+        request(run, finding).unwrap(),
         "PATCH /oauth2PermissionGrants/grant-vendor-acs\n\n{\"scope\": \
          \"TeamsExtension.ManageCalls Teams.ManageCalls Teams.ManageChats\"}"
     );
@@ -316,7 +318,7 @@ async fn a_remedy_that_is_a_request_mends_its_tenant() {
             .unwrap();
         let administrator = Administrator::sign_in(&live.base, &credential).await;
         let administrator = administrator.unwrap();
-        for part in request(finding).unwrap().split("\n###\n") {
+        for part in request(run, finding).unwrap().split("\n###\n") {
             send(&administrator, part).await;
         }
         let accounts = run.tenant.accounts.iter();

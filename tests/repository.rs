@@ -7,10 +7,9 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory as _;
 use greenroom::cli::Cli;
-use greenroom::document::{Documentation, Requirement, scenarios, tagged};
+use greenroom::document::{Documentation, Requirement, phrases, scenarios, tagged};
 use greenroom::run::{is_audited, tags};
 use greenroom_results::Verdict;
-use greenroom_steps::World;
 
 use crate::support::{Desk, every_run, repository};
 
@@ -124,7 +123,6 @@ fn every_requirement_has_a_passing_and_a_failing_tenant() {
 
 #[test]
 fn every_step_definition_is_used_by_a_feature() {
-    use cucumber::World as _;
     let used: BTreeSet<String> = documentation()
         .features
         .iter()
@@ -134,13 +132,7 @@ fn every_step_definition_is_used_by_a_feature() {
             let own = scenarios(&written.feature).flat_map(|(_, scenario)| &scenario.steps);
             background.chain(own).cloned().collect::<Vec<_>>()
         })
-        .filter_map(|step| {
-            World::collection()
-                .find(&step)
-                .ok()
-                .flatten()
-                .map(|(_, _, at, _)| at)
-        })
+        .filter_map(|step| phrases().find(&step).ok().flatten().map(|(_, _, at, _)| at))
         .map(|at| format!("{at:?}"))
         .collect();
     let defined = rust_files(&["steps"])
@@ -233,11 +225,14 @@ fn the_command_line_page_is_the_help_text() {
         .collect();
     for name in names {
         let help = match command.find_subcommand_mut(&name) {
-            Some(subcommand) => subcommand.render_help(),
-            None => command.render_help(),
+            Some(subcommand) => subcommand.render_long_help(),
+            None => command.render_long_help(),
         };
         let title = format!("greenroom {name}");
-        write!(page, "\n## {}\n\n```text\n{help}```\n", title.trim()).unwrap();
+        let help = help.to_string();
+        let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
+        let help = lines.join("\n");
+        write!(page, "\n## {}\n\n```text\n{help}\n```\n", title.trim()).unwrap();
     }
     if std::env::var_os("GREENROOM_WRITE").is_some() {
         fs::write(repository().join("book/src/reference/cli.md"), &page).unwrap();

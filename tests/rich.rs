@@ -1,5 +1,6 @@
 //! Records with everything in them that a record can hold, and books made of them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,8 +10,8 @@ use greenroom::results::{
     Attestation, Basis, Door, Finding, Fix, FixTool, Join, JoinIdentity, Lobby, Meeting, Run,
     Waiver, Way,
 };
-use greenroom_results::{Subject, Verdict};
-use serde_json::Value;
+use greenroom_results::{Subject, Value, Verdict, say};
+use serde_json::Value as Json;
 
 use crate::support::{Desk, files, recorded, repository};
 
@@ -46,8 +47,7 @@ pub(crate) fn run() -> Run {
     unchecked.verdict = Verdict::NotChecked;
     run.findings.extend([waived, attested, unchecked]);
     let licensed = run.findings.last().unwrap().scenario;
-    run.scenarios[licensed].suspect =
-        Some("the sentence on licenses changed on 2026-11-20".to_owned());
+    run.scenarios[licensed].suspect = Some(say!("the sentence on licenses changed on 2026-11-20"));
     recount(&mut run);
     run
 }
@@ -59,7 +59,7 @@ pub(crate) fn with_an_encrypted_meeting() -> Run {
 
 pub(crate) fn audit_with_an_encrypted_meeting(desk: &Desk) -> Run {
     let path = repository().join("fixtures/tenants/ready.json");
-    let ready: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let ready: Json = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let url = &ready["onlineMeetings"]["encrypted"]["joinWebUrl"];
     desk.publish_with(&[
         "--fixture",
@@ -136,16 +136,16 @@ fn joins(run: &Run) -> Vec<Join> {
         not_looked_at: vec![],
         row: String::from("nothing-in-the-way"),
         basis: Basis::Documented,
-        because: "it holds an active Teams license, and the service principal is there".to_owned(),
+        because: say!("it holds an active Teams license, and the service principal is there"),
         requirement: None,
         reason: None,
         lobby,
-        lobby_because: "people of the organization bypass the lobby by default".to_owned(),
+        lobby_because: say!("people of the organization bypass the lobby by default"),
         doors: vec![Door {
             meeting: 0,
             identity,
             lobby,
-            because: "the meeting lets in its organization".to_owned(),
+            because: say!("the meeting lets in its organization"),
         }],
     };
     let [lobby, boardroom, studio] = [0, 1, 2].map(|index| run.tenant.accounts[index].as_str());
@@ -169,7 +169,7 @@ fn joins(run: &Run) -> Vec<Join> {
         ),
         join("unknown@contoso.example", None, Lobby::Unknown),
     ];
-    joins[1].because = String::from("none of its 3 service plans is eligible");
+    joins[1].because = say!("none of its 3 service plans is eligible");
     joins[1].basis = Basis::Documented;
     joins[1].row = String::from("not-licensed");
     joins[1].requirement = Some("teams-license".to_owned());
@@ -190,31 +190,32 @@ fn fix() -> Fix {
         text: text.to_owned(),
     };
     Fix {
-        text: "Assign a product that holds Microsoft Teams to `room.studio@contoso.example`."
-            .to_owned(),
+        said: None,
+        text: "Assign a product that holds Microsoft Teams to `ACCOUNT`.".to_owned(),
         ways: vec![
             way(
                 FixTool::Portal,
-                "At <https://admin.microsoft.com>, open *Users › Active users*, then `room.studio@contoso.example`.",
+                "At <https://admin.microsoft.com>, open *Users › Active users*, then `ACCOUNT`.",
             ),
             way(
                 FixTool::GraphPowershell,
-                "Connect-MgGraph -Scopes LicenseAssignment.ReadWrite.All\nSet-MgUserLicense -UserId 'room.studio@contoso.example' -AddLicenses @{SkuId = 'SKU_ID'} -RemoveLicenses @()",
+                "Connect-MgGraph -Scopes LicenseAssignment.ReadWrite.All\nSet-MgUserLicense -UserId 'ACCOUNT' -AddLicenses @{SkuId = 'SKU_ID'} -RemoveLicenses @()",
             ),
             way(
                 FixTool::AzureCli,
-                "az rest --method POST --url 'https://graph.microsoft.com/v1.0/users/room.studio@contoso.example/assignLicense' --body '{\"addLicenses\": [{\"skuId\": \"SKU_ID\"}], \"removeLicenses\": []}'",
+                "az rest --method POST --url 'https://graph.microsoft.com/v1.0/users/ACCOUNT/assignLicense' --body '{\"addLicenses\": [{\"skuId\": \"SKU_ID\"}], \"removeLicenses\": []}'",
             ),
             way(
                 FixTool::M365,
-                "m365 entra user license add --userName 'room.studio@contoso.example' --ids 'SKU_ID'",
+                "m365 entra user license add --userName 'ACCOUNT' --ids 'SKU_ID'",
             ),
-            way(
-                FixTool::Graph,
-                "POST /users/room.studio@contoso.example/assignLicense",
-            ),
+            way(FixTool::Graph, "POST /users/ACCOUNT/assignLicense"),
         ],
         who: Some("License Administrator or User Administrator".to_owned()),
+        names: BTreeMap::from([(
+            "ACCOUNT".to_owned(),
+            Value::account("room.studio@contoso.example"),
+        )]),
     }
 }
 

@@ -2,8 +2,8 @@
 //! organization, the service principal and its namesakes, the vendor's application and its
 //! consents, the policies of consent, Conditional Access and security defaults; each account and
 //! its licenses; the products and the subscriptions), then n (each account as Teams sees it, by the
-//! id that was learned) and, where they are several, who answers them, in batches of 20, all of a
-//! moment side by side.
+//! id that was learned) and, where they are several, who answers them, in batches of 20, six of
+//! a moment side by side.
 
 use serde_json::{Map, Value, json};
 
@@ -52,9 +52,14 @@ fn cost(accounts: usize) -> (u64, u64) {
     (run.traffic.requests, run.traffic.round_trips)
 }
 
+/// How many requests are under way at once.
+const AT_ONCE: u64 = 6;
+
 fn formula(accounts: u64) -> (u64, u64) {
     let (first, second) = (10 + 2 * accounts, accounts + 1);
-    (1 + first.div_ceil(20) + second.div_ceil(20), 3)
+    let (first, second) = (first.div_ceil(20), second.div_ceil(20));
+    let waits = |batches: u64| batches.div_ceil(AT_ONCE);
+    (1 + first + second, 1 + waits(first) + waits(second))
 }
 
 #[test]
@@ -69,8 +74,9 @@ fn fifty_accounts_cost_three_round_trips() {
 }
 
 #[test]
-fn five_hundred_accounts_cost_three_round_trips_too() {
+fn five_hundred_accounts_wait_for_six_batches_at_once() {
     assert_eq!(cost(500), formula(500));
+    assert_eq!(formula(500), (78, 15));
 }
 
 /// Accounts that are named are asked for by name: whoever else is in the tenant costs nothing.

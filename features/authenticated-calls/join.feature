@@ -156,16 +156,16 @@ Feature: Joining
       Then the prediction rests on "<why>"
 
       Examples:
-        | tenant                            | why                                              |
-        | license-pending                   | it may join as a guest now, and soon as itself   |
-        | account-password-must-change      | its password must be changed at the next sign-in |
-        | user-consent-verified-publisher   | whoever signs the account in for the first time  |
-        | service-principal-assigned-nested | through another group                            |
-        | account-external-member           | another organization's tenant vouches for it     |
-        | account-disabled-on-premises      | Active Directory decides                         |
-        | teams-account-ineligible          | Teams lists this account as ineligibleUser       |
-        | license-pending-activation        | until an administrator has activated the plan    |
-        | license-assignment-absent         | no assignment of this product is listed          |
+        | tenant                            | why                                                        |
+        | license-pending                   | the account may join as a guest now, and soon as itself    |
+        | account-password-must-change      | the account's password must be changed at the next sign-in |
+        | user-consent-verified-publisher   | whoever signs the account in for the first time            |
+        | service-principal-assigned-nested | through another group                                      |
+        | account-external-member           | it signs in through another organization's tenant          |
+        | account-disabled-on-premises      | Active Directory decides                                   |
+        | teams-account-ineligible          | Teams lists this account as ineligibleUser                 |
+        | license-pending-activation        | until an administrator has activated the plan              |
+        | license-assignment-absent         | no assignment of this product is listed                    |
 
     # What no permission of an audit opens is said beside each prediction, whatever it is.
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All

@@ -106,10 +106,10 @@ Feature: Conditions around the document
       And it is noted that "<note>"
 
       Examples: settings that leave the sign-in alone
-        | tenant                              | note                                                 |
-        | conditional-access-report-only      | only reports; enforced, it may stop the account      |
-        | conditional-access-app-restrictions | lets Exchange and SharePoint restrict what they show |
-        | conditional-access-resilience       | switches resilience defaults off                     |
+        | tenant                              | note                                                    |
+        | conditional-access-report-only      | is report-only; once enforced, it may block the account |
+        | conditional-access-app-restrictions | lets Exchange and SharePoint restrict what they show    |
+        | conditional-access-resilience       | disables resilience defaults                            |
 
   @requirement:supported-cloud
   Rule: The tenant lives in a cloud in which joining is supported

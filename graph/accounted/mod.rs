@@ -27,14 +27,20 @@ pub struct Oddity {
 /// The longest word that is repeated in full.
 const LONGEST: usize = 60;
 
+impl Oddity {
+    /// The word, where it is that which is not known, as far as it is worth repeating.
+    #[must_use]
+    pub fn shortened(&self) -> Option<String> {
+        let word = self.word.as_ref()?;
+        Some(word.chars().take(LONGEST).collect())
+    }
+}
+
 impl fmt::Display for Oddity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", self.path)?;
-        match &self.word {
-            Some(word) => {
-                let word: String = word.chars().take(LONGEST).collect();
-                write!(f, " is `{word}`, which no rule judges")
-            }
+        match self.shortened() {
+            Some(word) => write!(f, " is `{word}`, which no rule judges"),
             None => f.write_str(" is set, which no rule judges"),
         }
     }

@@ -17,7 +17,7 @@ impl Fields {
     pub(super) fn read(body: &[u8]) -> Result<Self, String> {
         let document = json::read(body).map_err(|_| "it is not JSON".to_owned())?;
         if let Some(what) = json::ambiguity(&document.repeated) {
-            return Err(what);
+            return Err(what.to_string());
         }
         match document.value {
             Value::Object(fields) => Ok(Self(fields)),

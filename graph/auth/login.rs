@@ -1,7 +1,6 @@
 //! One sign-in, and the next ones of the same run.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Mutex;
@@ -11,6 +10,7 @@ use crate::courier::Counters;
 use crate::endpoints::Endpoints;
 use crate::log::Log;
 use crate::patience::Patience;
+use crate::watch::Watch;
 
 /// The kind of assertion that a signed token is. Source: RFC 7523 section 2.2.
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -21,7 +21,7 @@ pub(crate) struct Login {
     pub(crate) endpoints: Endpoints,
     pub(crate) credential: Credential,
     pub(crate) patience: Patience,
-    pub(crate) started: Instant,
+    pub(crate) watch: Watch,
     pub(crate) counters: Arc<Counters>,
     /// What the next token of a person comes from.
     pub(crate) refresh_token: Mutex<Option<SecretString>>,

@@ -10,6 +10,7 @@ use super::answer::{Fields, Given};
 use super::{Login, SignInError};
 use crate::error::ErrorKind;
 use crate::log::Sent;
+use crate::patience::Wait;
 use crate::{exchange, patience};
 
 /// A token, as the token endpoint gives it out.
@@ -88,7 +89,8 @@ impl Login {
         endpoint: &str,
         form: &[(&str, &str)],
     ) -> Result<Result<T, Refusal>, SignInError> {
-        for attempt in 1.. {
+        let mut attempt = 1;
+        loop {
             let (trouble, named, end) = match self.post(endpoint, form).await {
                 Ok(received) => match self.read(&received) {
                     Ok(Ok(answer)) => return Ok(Ok(answer)),
@@ -99,12 +101,13 @@ impl Login {
                     (kind, None, Err(self.unreachable(cause)))
                 }
             };
-            match self.patience.wait(&trouble, named, attempt, self.started) {
-                Some(wait) => tokio::time::sleep(wait).await,
-                None => return end,
-            }
+            let now = self.watch.elapsed();
+            let Some(wait) = self.patience.wait(&trouble, named, attempt, now) else {
+                return end;
+            };
+            attempt += u32::from(matches!(wait, Wait::Guessed(_)));
+            self.watch.until(now + wait.time()).await;
         }
-        unreachable!("patience ends")
     }
 
     /// The address of one of the tenant's endpoints, `token` or `devicecode`.

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::contract::{self, DocumentedProperty};
 use super::undocumented::{self, Undocumented};
+use crate::ids::Ids;
 use crate::reply::listed;
 
 /// A Conditional Access policy.
@@ -105,23 +106,17 @@ pub struct Conditions {
 #[serde(rename_all = "camelCase", default)]
 pub struct Users {
     /// Users, `All`, `None` or `GuestsOrExternalUsers`.
-    #[serde(deserialize_with = "listed")]
-    pub include_users: Vec<String>,
+    pub include_users: Ids,
     /// Users it is not for.
-    #[serde(deserialize_with = "listed")]
-    pub exclude_users: Vec<String>,
+    pub exclude_users: Ids,
     /// Groups.
-    #[serde(deserialize_with = "listed")]
-    pub include_groups: Vec<String>,
+    pub include_groups: Ids,
     /// Groups it is not for.
-    #[serde(deserialize_with = "listed")]
-    pub exclude_groups: Vec<String>,
+    pub exclude_groups: Ids,
     /// Roles.
-    #[serde(deserialize_with = "listed")]
-    pub include_roles: Vec<String>,
+    pub include_roles: Ids,
     /// Roles it is not for.
-    #[serde(deserialize_with = "listed")]
-    pub exclude_roles: Vec<String>,
+    pub exclude_roles: Ids,
     /// Kinds of guests and external users.
     pub include_guests_or_external_users: Option<Value>,
     /// Kinds of guests and external users it is not for.

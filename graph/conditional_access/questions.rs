@@ -1,5 +1,7 @@
 //! The questions about Conditional Access and security defaults.
 
+use std::sync::Arc;
+
 use super::policy::{ConditionalAccessPolicy, SecurityDefaults};
 use crate::client::Graph;
 use crate::error::GraphError;
@@ -17,9 +19,13 @@ impl Graph {
     /// When Graph does not answer.
     pub async fn conditional_access_policies(
         &self,
-    ) -> Result<Answer<Vec<ConditionalAccessPolicy>>, GraphError> {
-        let url = "/identity/conditionalAccess/policies".to_owned();
-        self.list_with_new_members(url, PERMISSION).await
+    ) -> Result<Answer<Arc<[ConditionalAccessPolicy]>>, GraphError> {
+        let url = "/identity/conditionalAccess/policies";
+        self.once(url, || async {
+            let listed = self.list_with_new_members(url.to_owned(), PERMISSION);
+            Ok(listed.await?.map(Arc::from))
+        })
+        .await
     }
 
     /// Whether security defaults are on.

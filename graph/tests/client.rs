@@ -195,7 +195,7 @@ async fn a_field_that_was_asked_for_and_is_missing_is_no_answer() {
         .remove("disabledByMicrosoftStatus");
     let kind = kind_of(json_answer(200, &body)).await;
     let missing = "missing field `disabledByMicrosoftStatus`";
-    assert!(matches!(kind, ErrorKind::Malformed(what) if what.contains(missing)));
+    assert!(matches!(kind, ErrorKind::Malformed(flaw) if flaw.to_string().contains(missing)));
 }
 
 #[tokio::test]

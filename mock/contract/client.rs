@@ -66,9 +66,7 @@ fn entity<'a>(contract: &'a Contract, schema: &str) -> &'a Value {
 
 #[tokio::test]
 async fn every_request_of_the_client_is_in_the_contract() {
-    let Some(contract) = Contract::read() else {
-        return;
-    };
+    let contract = Contract::read();
     let urls = questions().await;
     assert!(urls.len() >= 9, "{urls:?}");
     for url in urls {

@@ -18,11 +18,13 @@ mod fixtures;
 mod groups;
 mod licenses;
 mod meetings;
+mod pace;
 mod permissions;
 mod policies;
 mod proxy;
 mod queries;
 mod service_principals;
+mod shared;
 mod sign_in;
 mod strict;
 #[path = "../testing.rs"]

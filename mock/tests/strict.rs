@@ -34,9 +34,9 @@ fn refused<T>(answer: Result<Answer<T>, GraphError>) -> String {
     match answer.map(|answer| answer.value) {
         Ok(_) => panic!("the answer was taken"),
         Err(error) => match error.kind {
-            ErrorKind::Malformed(what) => {
+            ErrorKind::Malformed(flaw) => {
                 assert_eq!(error.evidence.len(), 1, "what was received is kept");
-                what
+                flaw.to_string()
             }
             kind => panic!("{kind:?}"),
         },

@@ -1,33 +1,159 @@
 //! `greenroom audit`: reads a tenant, judges it, publishes the book.
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
 
+use clap::builder::TypedValueParser;
+use clap::{Args, ValueEnum, value_parser};
 use futures::future::join;
 use greenroom_clock as clock;
-use greenroom_graph::{Answer, Graph, GraphError, Organization};
+use greenroom_graph::{Answer, Graph, GraphError, Manner, MeetingLink, Organization};
 use greenroom_results::Verdict;
 use greenroom_steps::Context;
 use tokio::task::spawn_blocking;
 
-use super::documentation;
 use super::interrupt::{self, Sweeper};
-use crate::cli::{self, Audit};
-use crate::console::{say, talk};
+use super::{documentation, scope};
+use crate::cli::{self, Documents, ResultFormat, Scope, Shown};
+use crate::console::{say, show, talk, width};
 use crate::document::{Documentation, Source};
 use crate::exit::{Exit, Failure};
 use crate::history::{Archive, Earlier};
 use crate::journal::{self, Answers};
 use crate::ledger::Ledger;
+use crate::log::Format;
 use crate::record::{Circumstances, cost, digest, record};
 use crate::report::mask::{Key, Mask};
 use crate::report::progress::Progress;
-use crate::report::{Folder, actions, book, plain, terminal};
-use crate::results::{Run, Tenant};
-use crate::run::{Outcome, Plan, Selection};
+use crate::report::{Folder, actions, book, outcome, plain, terminal};
+use crate::results::{Readiness, Run, Tenant};
+use crate::run::{Outcome, Plan};
 use crate::settings::{Settings, environment};
 use crate::target::{Connection, Open, Target, failed};
 use crate::tenant::{self, Proof};
 use crate::trace::{Drift, drift};
+
+/// How many requests are under way at once unless somebody says otherwise.
+const AT_ONCE: usize = Manner::AT_ONCE;
+
+fn at_once() -> impl TypedValueParser<Value = usize> {
+    value_parser!(u8).range(1..=20).map(usize::from)
+}
+
+/// Audit a tenant and write the readiness book
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[command(after_help = AFTER_HELP)]
+pub struct Audit {
+    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready, where
+    /// no option, variable or settings file is for a real tenant]
+    #[arg(long, value_name = "NAME|FILE", conflicts_with = "tenant")]
+    pub fixture: Option<String>,
+    /// Which scenarios run.
+    #[command(flatten)]
+    pub scope: Scope,
+    /// A meeting that the accounts shall join: its address, as the invitation has it; may be
+    /// repeated
+    #[arg(long, value_name = "JOIN_URL", value_parser = MeetingLink::from_str)]
+    pub meeting: Vec<MeetingLink>,
+    /// Which requirements, and which scenarios.
+    #[command(flatten)]
+    pub documents: Documents,
+    /// What people have put on record.
+    #[command(flatten)]
+    pub ledger: cli::Ledger,
+    /// Where the report goes; an earlier report there is replaced. The full record goes beside it,
+    /// to DIR.run.json
+    #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
+    pub output: PathBuf,
+    /// Publish names, addresses and ids as they are, instead of tokens such as
+    /// `account-7k2mqx4d9rtw`
+    #[arg(long)]
+    pub unmasked: bool,
+    /// Write the full record alone; a report that is in DIR stays as it is
+    #[arg(long, conflicts_with_all = ["open", "unmasked"])]
+    pub no_book: bool,
+    /// Keep the full record of this run in DIR, beside those of earlier ones, and say in the book
+    /// what changed since the last one of this tenant
+    #[arg(long, value_name = "DIR")]
+    pub history: Option<PathBuf>,
+    /// Where changes of the vendor's page that are not accepted are kept [default:
+    /// greenroom-drift.toml]
+    #[arg(long, value_name = "FILE")]
+    pub drift: Option<PathBuf>,
+    /// Go on with an audit of a real tenant that was interrupted: what it was answered is not asked
+    /// again
+    #[arg(long)]
+    pub resume: bool,
+    /// Open the book in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// How many requests are under way at once at most
+    #[arg(long, value_name = "N", default_value_t = AT_ONCE, value_parser = at_once())]
+    pub concurrency: usize,
+    /// Write each request on a line to stderr, for a support case: method, path, status, time and
+    /// request-id, never a token or a body
+    #[arg(long, value_name = "FORMAT")]
+    pub log: Option<Format>,
+    /// How the result is printed.
+    #[command(flatten)]
+    pub shown: Shown,
+    /// From which conclusion on the exit code is not 0
+    #[arg(long, value_enum, value_name = "CONCLUSION", default_value_t)]
+    pub fail_on: FailOn,
+    /// End with 0 whatever the conclusion is: `--fail-on never`
+    #[arg(long, conflicts_with = "fail_on")]
+    pub exit_zero: bool,
+    /// A real tenant, and whom to audit.
+    #[command(flatten)]
+    pub target: cli::Target,
+}
+
+/// From which conclusion on an audit does not end with 0.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+pub enum FailOn {
+    /// 1 where the tenant is not ready, 3 where that could not be determined
+    #[default]
+    Undetermined,
+    /// 1 where the tenant is not ready
+    NotReady,
+    /// The conclusion does not change the exit code
+    Never,
+}
+
+impl FailOn {
+    fn exit(self, readiness: Readiness) -> Exit {
+        match (self, readiness) {
+            (Self::Never, _) | (Self::NotReady, Readiness::Undetermined) => Exit::Ready,
+            (_, readiness) => readiness.into(),
+        }
+    }
+}
+
+impl Audit {
+    fn fail_on(&self) -> FailOn {
+        if self.exit_zero {
+            FailOn::Never
+        } else {
+            self.fail_on
+        }
+    }
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom audit --fixture no-teams-license
+  greenroom audit --tenant contoso.com --rooms
+  greenroom audit --tenant contoso.com --accounts rooms.csv --history runs
+  greenroom audit --requirement teams-license --requirement join
+  greenroom audit --format json --fail-on not-ready > outcome.json
+
+Exit codes:
+  0    ready, or a conclusion that `--fail-on` lets pass
+  1    not ready: a mandatory requirement is not met
+  2    usage or configuration, a selection without scenarios included
+  3    undetermined: something could not be read or written, or the audit could not run
+  130  interrupted";
 
 pub(super) fn execute(arguments: &Audit) -> Result<Exit, Failure> {
     interrupt::or(audit(arguments)).map_err(|failure| match failure.exit {
@@ -43,7 +169,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let mut documentation = documentation(&arguments.documents)?;
     let drift = Drift::read(&drift::path(arguments.drift.as_deref()))?;
     drift.mark(&mut documentation.documents);
-    let selection = Selection::audit(arguments.tags.as_deref())?;
+    let selection = scope::selection(&arguments.scope, &documentation)?;
     let target = Target::choose(fixture, &arguments.target, &settings, &environment)?;
     target.must_name_accounts()?;
     let ledger = ledger(arguments, &settings, &target, &documentation)?;
@@ -65,6 +191,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
         plan,
         target,
         ledger,
+        selection.written(),
         arguments,
         answers.as_mut(),
     )
@@ -85,23 +212,48 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     answers.iter().for_each(Answers::remove);
     // Before the conclusion is printed: it is not the last word where the run cannot be kept.
     archive.map_or(Ok(()), |archive| archive.add(&run))?;
-    show(&run, &record, arguments);
-    Ok(run.readiness.into())
+    conclude(&run, &record, arguments)
 }
 
 /// Prints the run and where it is, and opens the book where that is asked for.
-fn show(run: &Run, record: &Path, arguments: &Audit) {
-    say(&terminal::report(run));
+fn conclude(run: &Run, record: &Path, arguments: &Audit) -> Result<Exit, Failure> {
     let index = arguments.output.join("index.html");
-    if !arguments.no_book {
-        say(&format!("report: {}", index.display()));
+    let index = (!arguments.no_book).then_some(index.as_path());
+    let exit = arguments.fail_on().exit(run.readiness);
+    match arguments.shown {
+        Shown {
+            format: ResultFormat::Json,
+            ..
+        } => {
+            let outcome = outcome::Outcome::new(run, exit, index, record);
+            say(&outcome.json().map_err(|error| {
+                Failure::could_not_run(format!("the result cannot be written as JSON: {error}"))
+            })?);
+        }
+        Shown { quiet: true, .. } => show(&terminal::conclusion(run)),
+        Shown { .. } => {
+            show(&terminal::report(run, width()));
+            say(&format!("\n{}\n", places(index, record, arguments)));
+            show(&terminal::conclusion(run));
+        }
     }
-    say(&format!("record: {}", record.display()));
-    if arguments.open
-        && let Err(error) = open::that_detached(&index)
+    if let Some(index) = index.filter(|_| arguments.open)
+        && let Err(error) = open::that_detached(index)
     {
         talk(&format!("warning: the book could not be opened: {error}"));
     }
+    Ok(exit)
+}
+
+/// Where to read on.
+fn places(index: Option<&Path>, record: &Path, arguments: &Audit) -> String {
+    let report = index.map(|index| format!("report: {}\n", index.display()));
+    format!(
+        "{}record: {}\nplan:   greenroom plan {}",
+        report.unwrap_or_default(),
+        record.display(),
+        arguments.output.display()
+    )
 }
 
 /// The journal of the audit; a mock tenant has none, for its answers are gone with it.
@@ -148,16 +300,17 @@ async fn ask(
     plan: impl Fn(&[String]) -> Result<Plan, Failure>,
     target: Target,
     ledger: Ledger,
+    tags: Option<String>,
     arguments: &Audit,
     mut answers: Option<&mut Answers>,
 ) -> Result<Run, Failure> {
     let started = clock::now();
-    let progress = Progress::start(arguments.log.is_some());
+    let progress = progress(arguments);
     let (is_live, notes) = (target.is_live(), target.notes());
     progress.announce(&format!("signing in to {}", target.title()), is_live);
     let open = target.open().await;
     let graph = open
-        .sign_in(arguments.log)
+        .sign_in(arguments.log, arguments.concurrency)
         .await
         .map_err(|error| failed(&error))?;
     if let Some(answers) = &mut answers {
@@ -202,11 +355,19 @@ async fn ask(
         tenant,
         notes,
         ledger,
-        tags: arguments.tags.clone(),
+        tags,
         traffic: cost(graph.traffic()),
     };
     progress.phase("writing the book");
     Ok(record(documentation, &outcomes, about))
+}
+
+fn progress(arguments: &Audit) -> Progress {
+    if arguments.shown.quiet {
+        Progress::silent()
+    } else {
+        Progress::start(arguments.log.is_some())
+    }
 }
 
 /// Asks for the accounts that the tenant names, and plans what is put to it.

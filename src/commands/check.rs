@@ -1,13 +1,38 @@
 //! `greenroom check`: looks through what people wrote, without asking a tenant.
 
+use clap::Args;
 use greenroom_clock as clock;
 
 use super::documentation;
-use crate::cli::Check;
+use crate::cli::{self, Documents, ResultFormat, Shown};
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::ledger::Ledger;
 use crate::report::written;
+
+/// Check features, book, attestations and waivers, without asking a tenant
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub struct Check {
+    /// What people have put on record.
+    #[command(flatten)]
+    pub ledger: cli::Ledger,
+    /// Which requirements, and which scenarios.
+    #[command(flatten)]
+    pub documents: Documents,
+    /// How the result is printed.
+    #[command(flatten)]
+    pub shown: Shown,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom check
+  greenroom check --features ours/features --book ours/book --waivers waivers.toml
+
+Exit codes:
+  0    well written; what has expired is listed
+  2    something is wrong, and said with its file and line";
 
 pub(super) fn execute(arguments: &Check) -> Result<Exit, Failure> {
     let documentation = documentation(&arguments.documents)?;
@@ -17,6 +42,14 @@ pub(super) fn execute(arguments: &Check) -> Result<Exit, Failure> {
         &documentation,
         clock::today(),
     )?;
-    say(&written::report(&documentation, &ledger.entries()));
+    let entries = ledger.entries();
+    say(&match arguments.shown {
+        Shown {
+            format: ResultFormat::Json,
+            ..
+        } => written::json(&documentation, &entries),
+        Shown { quiet: true, .. } => written::conclusion(&documentation, &entries),
+        Shown { .. } => written::report(&documentation, &entries),
+    });
     Ok(Exit::Ready)
 }

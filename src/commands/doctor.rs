@@ -1,16 +1,59 @@
 //! `greenroom doctor`: looks for what would stop an audit or leave it unknown, before it.
 
-use greenroom_graph::SignInError;
+use clap::Args;
+use greenroom_graph::{Manner, SignInError};
 
-use super::{documentation, interrupt};
-use crate::cli::Doctor;
-use crate::console::{say, talk};
+use super::{documentation, interrupt, scope};
+use crate::cli::{self, Documents, ResultFormat, Scope, Shown};
+use crate::console::{say, show, talk};
 use crate::doctor::{self, Grantee, Line, Section};
 use crate::exit::{Exit, Failure};
+use crate::log::Format;
 use crate::report::doctor as report;
-use crate::run::{Need, Selection, needs};
+use crate::run::{Need, needs};
 use crate::settings::{Settings, environment};
 use crate::target::{Open, Target, failed};
+
+/// Check settings, network, sign-in and permissions before an audit
+///
+/// Takes the flags of an audit. Prints the settings in force and where each comes from, whether
+/// the hosts can be reached and the sign-in works, and which permissions are missing and how to
+/// get them.
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub struct Doctor {
+    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready, where
+    /// no option, variable or settings file is for a real tenant]
+    #[arg(long, value_name = "NAME|FILE", conflicts_with = "tenant")]
+    pub fixture: Option<String>,
+    /// Which scenarios run.
+    #[command(flatten)]
+    pub scope: Scope,
+    /// Which requirements, and which scenarios.
+    #[command(flatten)]
+    pub documents: Documents,
+    /// Write each request on a line to stderr, for a support case: method, path, status, time and
+    /// request-id, never a token or a body
+    #[arg(long, value_name = "FORMAT")]
+    pub log: Option<Format>,
+    /// How the result is printed.
+    #[command(flatten)]
+    pub shown: Shown,
+    /// A real tenant, and whom to audit.
+    #[command(flatten)]
+    pub target: cli::Target,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom doctor --tenant contoso.com --rooms
+  greenroom doctor --tenant contoso.com --quiet
+
+Exit codes:
+  0    nothing would stop an audit, or leave it without an answer
+  2    usage or configuration
+  3    something would
+  130  interrupted";
 
 pub(super) fn execute(arguments: &Doctor) -> Result<Exit, Failure> {
     interrupt::or(examine(arguments))
@@ -20,38 +63,59 @@ async fn examine(arguments: &Doctor) -> Result<Exit, Failure> {
     let fixture = arguments.fixture.as_deref();
     let settings = Settings::read(fixture, &arguments.target, &environment)?;
     let rows = doctor::settings(arguments, &settings, &environment)?;
-    say(&report::settings(&rows));
-    let selection = Selection::audit(arguments.tags.as_deref())?;
-    let needs = needs(&documentation(&arguments.documents)?, &selection)?;
+    let shown = arguments.shown;
+    let is_told = shown.format == ResultFormat::Text && !shown.quiet;
+    if is_told {
+        say(&report::settings(&rows));
+    }
+    let documentation = documentation(&arguments.documents)?;
+    let needs = needs(
+        &documentation,
+        &scope::selection(&arguments.scope, &documentation)?,
+    )?;
     let target = Target::choose(fixture, &arguments.target, &settings, &environment)?;
-    let problems = Examination { arguments, needs }.of(target).await?;
-    say(&report::conclusion(problems));
+    let mut examination = Examination {
+        log: arguments.log,
+        needs,
+        is_told,
+        sections: vec![],
+    };
+    examination.of(target).await?;
+    let sections = examination.sections;
+    let problems = sections.iter().map(Section::problems).sum();
+    match shown.format {
+        ResultFormat::Json => say(&report::json(&rows, &sections)),
+        ResultFormat::Text => show(&report::conclusion(problems)),
+    }
     Ok(match problems {
         0 => Exit::Ready,
         _ => Exit::Undetermined,
     })
 }
 
-struct Examination<'a> {
-    arguments: &'a Doctor,
+struct Examination {
+    log: Option<Format>,
     needs: Vec<Need>,
+    /// Whether each section is shown as soon as it is there.
+    is_told: bool,
+    sections: Vec<Section>,
 }
 
-impl Examination<'_> {
-    /// Looks at everything that can be reached, a section after the other; returns how much is
-    /// wrong.
-    async fn of(&self, target: Target) -> Result<usize, Failure> {
+impl Examination {
+    /// Looks at everything that can be reached, a section after the other.
+    async fn of(&mut self, target: Target) -> Result<(), Failure> {
         let (named, directory) = (target.must_name_accounts(), target.directory().clone());
         let open = target.open().await;
         let hosts = doctor::hosts(&open.endpoints, open.tenant()).await;
-        let mut problems = shown(&hosts.map_err(|error| failed(&error))?);
-        let graph = match open.sign_in(self.arguments.log).await {
+        self.add(hosts.map_err(|error| failed(&error))?);
+        let graph = match open.sign_in(self.log, Manner::AT_ONCE).await {
             Ok(graph) => graph,
             Err(error @ SignInError::Setting { .. }) => return Err(failed(&error)),
             Err(error) => {
                 let lines = vec![doctor::refused(&error)];
                 talk("note: without a sign-in, permissions and accounts cannot be looked at");
-                return Ok(problems + shown(&sign_in(lines)));
+                self.add(sign_in(lines));
+                return Ok(());
             }
         };
         let identity = graph.identity();
@@ -60,12 +124,19 @@ impl Examination<'_> {
             .map_or("its client secret", |method| method.name());
         let mut lines = doctor::signed_in(identity, &open.endpoints, open.tenant(), method);
         lines.push(doctor::asked(&graph, &open).await);
-        problems += shown(&sign_in(lines));
+        self.add(sign_in(lines));
         let grantee = grantee(&open, identity);
-        problems += shown(&doctor::permissions(&grantee, &self.needs, &directory));
+        self.add(doctor::permissions(&grantee, &self.needs, &directory));
         let connected = open.connect(graph.clone());
-        problems += shown(&doctor::accounts(named, connected).await);
-        Ok(problems)
+        self.add(doctor::accounts(named, connected).await);
+        Ok(())
+    }
+
+    fn add(&mut self, section: Section) {
+        if self.is_told {
+            show(&report::section(&section));
+        }
+        self.sections.push(section);
     }
 }
 
@@ -83,10 +154,4 @@ fn sign_in(lines: Vec<Line>) -> Section {
         title: "Sign-in",
         lines,
     }
-}
-
-/// Shows a section; returns how much of it is wrong.
-fn shown(section: &Section) -> usize {
-    say(&report::section(section));
-    section.problems()
 }

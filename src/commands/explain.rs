@@ -3,15 +3,39 @@
 use std::borrow::Cow;
 use std::io::Read as _;
 
+use clap::Args;
 use greenroom_graph::explain;
 
-use crate::cli::Explain;
+use crate::cli::ResultFormat;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::report::{explanation, plain};
 
 /// How much of a text that holds nothing known is shown, in characters.
 const SHOWN: usize = 60;
+
+/// Explain an error of a sign-in or of Microsoft Graph, and what to do about it
+///
+/// Finds error codes, and messages without their code, in a text of any length. Needs no
+/// network.
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub struct Explain {
+    /// A code or a message, e.g. AADSTS650052; `-` reads a text from stdin
+    pub text: String,
+    /// How to print the explanation
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ResultFormat,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom explain AADSTS650052
+  greenroom explain - < sign-in.log
+
+Exit codes:
+  0    explained
+  2    the text holds no error that Greenroom knows";
 
 pub(super) fn execute(arguments: &Explain) -> Result<Exit, Failure> {
     let text = match arguments.text.as_str() {
@@ -22,7 +46,10 @@ pub(super) fn execute(arguments: &Explain) -> Result<Exit, Failure> {
     if reading.recognized.is_empty() {
         return Err(nothing_known(&text, &reading.unknown));
     }
-    say(&explanation::report(&reading));
+    say(&match arguments.format {
+        ResultFormat::Text => explanation::report(&reading),
+        ResultFormat::Json => explanation::json(&reading),
+    });
     Ok(Exit::Ready)
 }
 

@@ -3,17 +3,64 @@
 use std::io;
 use std::net::SocketAddr;
 
+use clap::Args;
 use greenroom_mock::{Service, Tenant};
 use tokio::runtime::Runtime;
 
 use super::interrupt::interrupted;
-use crate::cli::Mock;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
+use crate::log::Format;
 use crate::random;
 use crate::report::plain;
 use crate::serve::{Authority, Served};
 use crate::target;
+
+/// Serve a mock tenant to any client of Microsoft Graph, until Ctrl-C
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub struct Mock {
+    /// The mock tenant: one that `greenroom fixtures` lists, or a fixture file
+    #[arg(long, value_name = "NAME|FILE", default_value = "ready")]
+    pub fixture: String,
+    /// The address and port to listen on; port 0 is any that is free
+    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:0")]
+    pub listen: SocketAddr,
+    /// Serve HTTPS too, with a certificate of a throw-away authority
+    #[arg(long)]
+    pub tls: bool,
+    /// How many generated accounts the tenant has besides the fixture's
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub users: usize,
+    /// The secret that clients sign in with, instead of one that is drawn at each start
+    #[arg(long, value_parser = unquoted)]
+    pub secret: Option<String>,
+    /// How the line about each request looks, on the standard error
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub log: Format,
+    /// Let other machines reach the mock, where --listen names an address that they can reach
+    #[arg(long)]
+    pub expose: bool,
+}
+
+/// A secret that stands in a shell, a form and a URL as it is (RFC 3986, section 2.3).
+fn unquoted(text: &str) -> Result<String, &'static str> {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-._~".contains(letter);
+    if text.is_empty() || !text.chars().all(is_plain) {
+        return Err("write it with letters, digits and `-`, `.`, `_`, `~`");
+    }
+    Ok(text.to_owned())
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom mock --fixture no-teams-license --listen 127.0.0.1:8080
+  greenroom mock --tls --users 5000
+
+Exit codes:
+  0    ended by Ctrl-C
+  2    usage or configuration, a port that is taken included
+  3    could not run";
 
 pub(super) fn execute(arguments: &Mock) -> Result<Exit, Failure> {
     reachable(arguments)?;

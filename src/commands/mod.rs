@@ -1,22 +1,26 @@
 //! One file per subcommand.
 
-mod attest;
-mod audit;
-mod check;
-mod diff;
-mod doctor;
-mod explain;
+pub mod attest;
+pub mod audit;
+pub mod check;
+pub mod completions;
+pub mod diff;
+pub mod doctor;
+pub mod explain;
 mod fixtures;
 mod interrupt;
-mod mock;
-mod permissions;
-mod plan;
-mod preprocess;
-mod trace;
+pub mod man;
+pub mod mock;
+pub mod permissions;
+pub mod plan;
+pub mod preprocess;
+mod scope;
+pub mod trace;
 
 use greenroom_clock as clock;
 
 use crate::cli::{Cli, Command, Documents};
+use crate::console;
 use crate::document::Documentation;
 use crate::exit::{Exit, Failure};
 
@@ -25,6 +29,7 @@ use crate::exit::{Exit, Failure};
 /// # Errors
 /// When the command could not be carried out; the failure carries the exit code.
 pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
+    console::color(cli.color);
     clock::is_set().map_err(|error| {
         Failure::usage(error.to_string()).hint("it is for tests: leave it out otherwise")
     })?;
@@ -41,6 +46,8 @@ pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
         Command::Plan(arguments) => plan::execute(arguments),
         Command::Permissions(arguments) => permissions::execute(arguments),
         Command::Trace(arguments) => trace::execute(arguments),
+        Command::Completions(arguments) => Ok(completions::execute(arguments)),
+        Command::Man(arguments) => man::execute(arguments),
     }
 }
 

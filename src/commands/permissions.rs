@@ -1,11 +1,46 @@
 //! `greenroom permissions`: what an audit needs to be granted, from what its scenarios declare.
 
+use clap::{Args, ValueEnum};
+
 use super::documentation;
-use crate::cli::{PermissionFormat, Permissions};
+use crate::cli::Documents;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::report::permissions::{json, manifest, markdown};
 use crate::run::{Selection, needs};
+
+/// List the permissions an audit needs, and what each is for
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub struct Permissions {
+    /// How to write the list
+    #[arg(long, value_enum, default_value_t)]
+    pub format: PermissionFormat,
+    /// Which requirements, and which scenarios.
+    #[command(flatten)]
+    pub documents: Documents,
+}
+
+/// How to write the permissions.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum PermissionFormat {
+    /// A table
+    #[default]
+    Markdown,
+    /// The same as data
+    Json,
+    /// The `requiredResourceAccess` of an application's manifest
+    Manifest,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom permissions
+  greenroom permissions --format manifest > permissions.json
+
+Exit codes:
+  0    printed
+  2    a feature or a page is broken";
 
 pub(super) fn execute(arguments: &Permissions) -> Result<Exit, Failure> {
     let needs = needs(

@@ -1,16 +1,53 @@
 //! `greenroom plan`: what is to do after an audit, with every name in it.
 
-use crate::cli::{Plan, PlanFormat};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::report::actions;
 use crate::stored;
+
+/// Print the action plan, as a message, CSV or JSON
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub struct Plan {
+    /// The run: its full record, or the folder of its report
+    #[arg(value_name = "RUN", default_value = "greenroom-report")]
+    pub run: PathBuf,
+    /// How to write the plan
+    #[arg(long, value_enum, default_value_t)]
+    pub format: PlanFormat,
+}
+
+/// How to write the plan.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum PlanFormat {
+    /// A message in plain text, ready to send
+    #[default]
+    Message,
+    /// A table, a row for each action and account
+    Csv,
+    /// For programs
+    Json,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom plan
+  greenroom plan runs/monday.run.json --format csv > plan.csv
+
+Exit codes:
+  0    printed
+  2    usage: no record of a run is there, or a masked one";
 
 pub(super) fn execute(arguments: &Plan) -> Result<Exit, Failure> {
     let run = stored::read(&arguments.run)?;
     let text = match arguments.format {
         PlanFormat::Message => actions::message(&run),
         PlanFormat::Csv => actions::csv(&run),
+        PlanFormat::Json => actions::json(&run),
     };
     say(text.strip_suffix('\n').unwrap_or(&text));
     Ok(Exit::Ready)

@@ -2,11 +2,11 @@
 
 use std::io::Read as _;
 
+use clap::{Args, Subcommand};
 use mdbook_preprocessor::PreprocessorContext;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::parse_input;
 
-use crate::cli::{Preprocess, Supports};
 use crate::console::{say, talk};
 use crate::exit::{Exit, Failure};
 use crate::history::{Archive, History};
@@ -18,6 +18,34 @@ use crate::stored;
 
 /// The table in `book.toml`, and so the name of the preprocessor.
 const TABLE: &str = "preprocessor.greenroom";
+
+/// Insert results into a book, as a preprocessor that mdBook starts
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub struct Preprocess {
+    /// Without a question, a book is read from stdin and written to stdout.
+    #[command(subcommand)]
+    pub question: Option<Supports>,
+}
+
+/// A question of mdBook's.
+#[derive(Debug, Subcommand)]
+pub enum Supports {
+    /// Say whether a renderer is supported: exit code 0 for `html`, 1 for any other
+    Supports {
+        /// The renderer's name
+        renderer: String,
+    },
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  mdbook build    (with a table `[preprocessor.greenroom]` in book.toml)
+
+Exit codes:
+  0    filled in; of `supports`, that the renderer is supported
+  1    of `supports`, that it is not
+  2    usage or configuration: book.toml, a record or the book is at fault";
 
 pub(super) fn execute(arguments: &Preprocess) -> Result<Exit, Failure> {
     if let Some(Supports::Supports { renderer }) = &arguments.question {

@@ -1,13 +1,14 @@
 //! `greenroom trace`: the documents held to the features, statement by statement.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use greenroom_clock as clock;
 use tokio::runtime::Builder;
 
 use super::documentation;
-use crate::cli::Trace;
+use crate::cli::{Documents, ResultFormat, Shown};
 use crate::console::{say, talk};
 use crate::document::{Documentation, Identity};
 use crate::exit::{Exit, Failure};
@@ -18,6 +19,56 @@ use crate::stored;
 use crate::trace::compare::Comparison;
 use crate::trace::page::{self, Found};
 use crate::trace::{Drift, Matrix, Tenants, accept, draft, drift};
+
+/// Show which scenario covers each statement of the vendor's document
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub struct Trace {
+    /// Which requirements, and which scenarios.
+    #[command(flatten)]
+    pub documents: Documents,
+    /// The report whose results are shown
+    #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
+    pub output: PathBuf,
+    /// A revision of the vendor's page to compare with what was read: Markdown or HTML
+    #[arg(long, value_name = "FILE")]
+    pub document: Option<PathBuf>,
+    /// Take a change of the page over into document.toml, by the id of its statement, or `all`;
+    /// may be repeated
+    #[arg(long, value_name = "ID", requires = "document")]
+    pub accept: Vec<String>,
+    /// Where changes that are not accepted are kept [default: greenroom-drift.toml]
+    #[arg(long, value_name = "FILE")]
+    pub drift: Option<PathBuf>,
+    /// How the result is printed.
+    #[command(flatten)]
+    pub shown: Shown,
+    /// Instead, draft document.toml, requirement pages and a feature for a new document from its
+    /// page
+    #[arg(long, value_name = "FILE", requires = "id", requires = "into",
+        conflicts_with_all = ["document", "features", "book", "format", "quiet"])]
+    pub init: Option<PathBuf>,
+    /// The id of the new document: small letters, digits and hyphens
+    #[arg(long, requires = "init")]
+    pub id: Option<String>,
+    /// The folder that the draft goes to, as `features` and `book`
+    #[arg(long, value_name = "DIR", requires = "init")]
+    pub into: Option<PathBuf>,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom trace
+  greenroom trace --document page.html
+  greenroom trace --features ours/features --document page.html --accept step-2
+  greenroom trace --init page.html --id phones --into phones
+
+Exit codes:
+  0    whole: every statement is covered or informative, every scenario stands for one
+  1    not whole
+  2    usage or configuration, another page than the document's included
+  3    could not run
+  4    drifted: the page changed, and the change is not accepted";
 
 pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     if let Trace {
@@ -43,16 +94,20 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     let last = last_run(&arguments.output, &documentation)?;
     let tenants = tenants(&documentation, page.is_none())?;
     let matrix = Matrix::new(&documentation, &tenants, last.as_ref());
-    match &page {
-        Some(page) => {
-            let comparison = comparison(&documentation.documents, page, arguments)?;
-            say(&format!(
-                "{}\n",
-                revision::report(&comparison, page, &matrix)
-            ));
-            say(&matrix::conclusion(&matrix));
-        }
-        None => say(&matrix::report(&matrix)),
+    let compared = page
+        .as_deref()
+        .map(|page| comparison(&documentation.documents, page, arguments))
+        .transpose()?;
+    if arguments.shown.format == ResultFormat::Json {
+        let changes = compared.as_ref().map(revision::json);
+        say(&matrix::json(&matrix, changes.as_ref()));
+    } else if arguments.shown.quiet {
+        say(&matrix::conclusion(&matrix));
+    } else if let (Some(comparison), Some(page)) = (&compared, &page) {
+        let changes = revision::report(comparison, page, &matrix);
+        say(&format!("{changes}\n\n{}", matrix::conclusion(&matrix)));
+    } else {
+        say(&matrix::report(&matrix));
     }
     if let Some(note) = drift.note(&documentation.documents) {
         talk(&format!("note: {note}"));

@@ -3,6 +3,7 @@
 use greenroom_graph::Cloud;
 
 use crate::cli;
+use crate::commands::doctor::Doctor;
 use crate::exit::Failure;
 use crate::settings::{About, Asked, Environment, File, Setting, Settings, VARIABLES, Variable};
 use crate::sign_in;
@@ -32,7 +33,7 @@ pub type Row = [String; 3];
 /// # Errors
 /// When an address cannot be used.
 pub fn settings(
-    arguments: &cli::Doctor,
+    arguments: &Doctor,
     settings: &Settings,
     environment: Environment<'_>,
 ) -> Result<Vec<Row>, Failure> {
@@ -163,16 +164,30 @@ fn accounts(flags: &cli::Target, settings: &Settings) -> Vec<Row> {
     .collect()
 }
 
-fn selection(arguments: &cli::Doctor) -> Vec<Row> {
+fn selection(arguments: &Doctor) -> Vec<Row> {
     let documents = &arguments.documents;
     let folder = |what, path: &Option<std::path::PathBuf>, flag| match path {
         Some(path) => row(what, &path.display().to_string(), flag),
         None => row(what, "the bundled ones", DEFAULT),
     };
     let mut rows = vec![folder("features", &documents.features, "--features")];
-    if let Some(tags) = &arguments.tags {
-        rows.push(row("tags", tags, "--tags"));
-    }
+    let scope = &arguments.scope;
+    let level = scope.level.map(|level| level.word().to_owned());
+    let chosen = [
+        (
+            "requirements",
+            Some(scope.requirement.join(", ")),
+            "--requirement",
+        ),
+        ("documents", Some(scope.document.join(", ")), "--document"),
+        ("level", level, "--level"),
+        ("tags", scope.tags.clone(), "--tags"),
+    ];
+    let chosen = chosen.into_iter().filter_map(|(what, value, flag)| {
+        let value = value.filter(|value| !value.is_empty())?;
+        Some(row(what, &value, flag))
+    });
+    rows.extend(chosen);
     rows
 }
 
@@ -202,7 +217,7 @@ fn ledger(settings: &Settings) -> Vec<Row> {
     rows.collect()
 }
 
-fn named(arguments: &cli::Doctor, environment: Environment<'_>) -> Vec<Row> {
+fn named(arguments: &Doctor, environment: Environment<'_>) -> Vec<Row> {
     let file = File::place(arguments.target.config.as_deref());
     let origin = match arguments.target.config {
         Some(_) => "--config",

@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use cucumber::World as _;
 use cucumber::feature::Ext as _;
-use gherkin::{Feature, GherkinEnv, Rule, Scenario};
-use greenroom_steps::World;
+use gherkin::{Examples, Feature, GherkinEnv, Rule, Scenario};
 
 use super::identity::folder_of;
 use super::lint;
@@ -47,24 +45,46 @@ impl Written {
         above.max_by_key(|(_, scenario)| scenario.position.line)
     }
 
-    /// The feature as it runs: each outline becomes one scenario a row, and one an account where
-    /// its Examples are [`JOINING_ACCOUNTS`].
+    /// The feature as it runs, with the scenarios that are selected: each outline becomes one
+    /// scenario a row, and one an account where its Examples are [`JOINING_ACCOUNTS`].
     ///
     /// # Errors
     /// When a placeholder has no column.
-    pub fn expand(&self, accounts: &[String]) -> Result<Feature, Failure> {
-        let mut feature = self.feature.clone();
-        let for_accounts = |scenarios: &mut Vec<Scenario>| {
-            *scenarios = std::mem::take(scenarios)
-                .into_iter()
-                .flat_map(|s| each(s, accounts))
-                .collect();
+    pub fn expand(
+        &self,
+        accounts: &[String],
+        selected: impl Fn(&Feature, Option<&Rule>, &Scenario) -> bool,
+    ) -> Result<Feature, Failure> {
+        let whole = &self.feature;
+        // Most scenarios are none of an audit: to copy them first would take longer than to run
+        // the others.
+        let put_out = |rule: Option<&Rule>, scenarios: &[Scenario]| {
+            let chosen = |one| chosen(one, |scenario| selected(whole, rule, scenario));
+            let chosen = scenarios.iter().filter_map(chosen);
+            chosen.flat_map(|one| each(one, accounts)).collect()
         };
-        for_accounts(&mut feature.scenarios);
-        feature
-            .rules
-            .iter_mut()
-            .for_each(|rule| for_accounts(&mut rule.scenarios));
+        let rules = whole.rules.iter().map(|rule| Rule {
+            scenarios: put_out(Some(rule), &rule.scenarios),
+            keyword: rule.keyword.clone(),
+            name: rule.name.clone(),
+            description: rule.description.clone(),
+            background: rule.background.clone(),
+            tags: rule.tags.clone(),
+            span: rule.span,
+            position: rule.position,
+        });
+        let feature = Feature {
+            scenarios: put_out(None, &whole.scenarios),
+            rules: rules.filter(|rule| !rule.scenarios.is_empty()).collect(),
+            keyword: whole.keyword.clone(),
+            name: whole.name.clone(),
+            description: whole.description.clone(),
+            background: whole.background.clone(),
+            tags: whole.tags.clone(),
+            span: whole.span,
+            position: whole.position,
+            path: whole.path.clone(),
+        };
         feature.expand_examples().map_err(|error| {
             let place = self.place(error.pos.line);
             Failure::usage(format!(
@@ -73,6 +93,26 @@ impl Written {
             ))
         })
     }
+}
+
+/// The scenario where it is selected; of an outline, the Examples that are: a row has their tags.
+fn chosen(scenario: &Scenario, selected: impl Fn(&Scenario) -> bool) -> Option<Scenario> {
+    if scenario.examples.is_empty() {
+        return selected(scenario).then(|| scenario.clone());
+    }
+    let has_rows = |examples: &&Examples| {
+        if examples.tags.is_empty() {
+            return selected(scenario);
+        }
+        let mut row = scenario.clone();
+        row.tags.extend(examples.tags.iter().cloned());
+        selected(&row)
+    };
+    let examples: Vec<_> = scenario.examples.iter().filter(has_rows).cloned().collect();
+    (!examples.is_empty()).then(|| Scenario {
+        examples,
+        ..scenario.clone()
+    })
 }
 
 /// Reads and checks every feature.
@@ -85,9 +125,8 @@ pub(super) fn all(files: &[Source], documents: &[Identity]) -> Result<Vec<Writte
     if features.is_empty() {
         return Err(Failure::usage("the features folder holds no .feature file"));
     }
-    let phrases = World::collection();
     let mut written = features.iter();
-    written.try_for_each(|written| lint::check(written, &phrases))?;
+    written.try_for_each(lint::check)?;
     names_differ(&features)?;
     Ok(features)
 }
@@ -195,8 +234,7 @@ fn broken(file: &Source, text: &str, error: &str) -> Failure {
 }
 
 fn each(scenario: Scenario, accounts: &[String]) -> Vec<Scenario> {
-    let filled_in =
-        |examples: &gherkin::Examples| examples.name.as_deref() == Some(JOINING_ACCOUNTS);
+    let filled_in = |examples: &Examples| examples.name.as_deref() == Some(JOINING_ACCOUNTS);
     if !scenario.examples.iter().any(filled_in) {
         return vec![scenario];
     }

@@ -3,16 +3,15 @@
 
 use std::collections::HashSet;
 
-use cucumber::step::Collection;
 use gherkin::{Examples, Scenario, Step};
-use greenroom_steps::World;
 
 use super::feature::{ACCOUNT, JOINING_ACCOUNTS, Written, scenarios};
+use super::phrases::phrases;
 use super::tags;
 use crate::exit::Failure;
 
-/// Checks one feature: its steps are among these phrases.
-pub(super) fn check(written: &Written, phrases: &Collection<World>) -> Result<(), Failure> {
+/// Checks one feature.
+pub(super) fn check(written: &Written) -> Result<(), Failure> {
     let Written { feature, .. } = written;
     tables_are_even(written)?;
     descriptions_are_prose(written)?;
@@ -34,7 +33,7 @@ pub(super) fn check(written: &Written, phrases: &Collection<World>) -> Result<()
         background
             .steps
             .iter()
-            .try_for_each(|step| defined(written, step, phrases))?;
+            .try_for_each(|step| defined(written, step))?;
     }
     let mut names = HashSet::new();
     for (_, scenario) in scenarios(feature) {
@@ -44,7 +43,7 @@ pub(super) fn check(written: &Written, phrases: &Collection<World>) -> Result<()
         }
         whole(written, scenario)?;
         for_a_person(written, scenario)?;
-        steps(scenario).try_for_each(|step| defined(written, &step, phrases))?;
+        steps(scenario).try_for_each(|step| defined(written, &step))?;
     }
     Ok(())
 }
@@ -133,7 +132,19 @@ fn no_stray_placeholder(written: &Written, scenario: &Scenario) -> Result<(), Fa
             }
         }
     }
-    Ok(())
+    // Without Examples nothing is filled in, and a name may have angle brackets of its own.
+    let mut named = placeholders(&scenario.name).filter(|name| !columns.is_empty() && is_one(name));
+    named
+        .find(|name| !columns.contains(name))
+        .map_or(Ok(()), |name| {
+            let what = format!("`<{name}>` is not a column of the Examples");
+            Err(at(written, scenario.position.line, &what))
+        })
+}
+
+/// Whether a row is asked for what stands between angle brackets.
+fn is_one(name: &str) -> bool {
+    !name.is_empty() && name == name.trim()
 }
 
 /// All that a step says.
@@ -265,14 +276,14 @@ fn steps(scenario: &Scenario) -> impl Iterator<Item = Step> {
     })
 }
 
-fn defined(written: &Written, step: &Step, phrases: &Collection<World>) -> Result<(), Failure> {
+fn defined(written: &Written, step: &Step) -> Result<(), Failure> {
     let keyword = step.keyword.trim();
     let shown = format!("{keyword} {}", step.value);
     if step.docstring.is_some() || (step.table.is_some() && !greenroom_steps::takes_table(step)) {
         let what = format!("nothing reads what stands below `{shown}`");
         return Err(at(written, step.position.line, &what));
     }
-    match phrases.find(step) {
+    match phrases().find(step) {
         Ok(Some(_)) => Ok(()),
         Ok(None) => Err(at(
             written,

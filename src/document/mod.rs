@@ -4,6 +4,7 @@ mod feature;
 mod identity;
 mod lint;
 mod page;
+mod phrases;
 mod remedy;
 mod source;
 mod summary;
@@ -20,10 +21,12 @@ pub use feature::{JOINING_ACCOUNTS, Written, scenarios, tagged};
 pub use greenroom_results::{Beyond, Fix, FixTool, Identity, Kind, Level, Statement, Way, place};
 pub use identity::{Entry, File, SCHEMA};
 pub use page::Requirement;
+pub use phrases::phrases;
 pub use remedy::Remedy;
 pub use source::Source;
 
 use crate::exit::Failure;
+use greenroom_results::{Sentence, Value, say};
 
 static FEATURES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/features");
 static BOOK: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/book");
@@ -135,14 +138,14 @@ pub fn texts() -> Vec<String> {
 impl Documentation {
     /// What everybody who reads results should know of a book of somebody's own.
     #[must_use]
-    pub fn note(&self) -> Option<String> {
+    pub fn note(&self) -> Option<Sentence> {
         if self.lowered.is_empty() {
             return None;
         }
-        Some(format!(
+        Some(say!(
             "The book of this audit recommends what Greenroom's own book requires: {}. A tenant \
              that fails it can still be “ready” here.",
-            self.lowered.join(", ")
+            Value::list(self.lowered.iter().map(Value::written))
         ))
     }
 

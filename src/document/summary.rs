@@ -1,5 +1,7 @@
 //! What a book must have for its results to be seen: mdBook itself would build it without.
 
+use mdbook_summary::{SummaryItem, parse_summary};
+
 use super::source::Source;
 use crate::exit::Failure;
 
@@ -14,14 +16,20 @@ pub(super) fn check(book: &[Source]) -> Result<(), Failure> {
         return Err(Failure::usage(format!("the book has no {SUMMARY}"))
             .hint("--book names a folder with a book.toml and a src/SUMMARY.md"));
     };
-    let listed: Vec<&str> = summary
-        .text()?
-        .split("](")
-        .skip(1)
-        .filter_map(link)
-        .collect();
     let refuse = |what: String| Err(Failure::usage(format!("{}: {what}", summary.path)));
-    let exists = |page: &&&str| book.iter().any(|file| file.below == format!("src/{page}"));
+    let parsed = match parse_summary(summary.text()?) {
+        Ok(parsed) => parsed,
+        Err(error) => return refuse(format!("mdBook cannot read it: {error:#}")),
+    };
+    let listed: Vec<String> = [
+        parsed.prefix_chapters,
+        parsed.numbered_chapters,
+        parsed.suffix_chapters,
+    ]
+    .iter()
+    .flat_map(|items| pages(items))
+    .collect();
+    let exists = |page: &&String| book.iter().any(|file| file.below == format!("src/{page}"));
     if let Some(missing) = listed.iter().find(|page| !exists(page)) {
         return refuse(format!("`{missing}` is not in the book"));
     }
@@ -31,10 +39,7 @@ pub(super) fn check(book: &[Source]) -> Result<(), Failure> {
         .clone()
         .filter_map(below_src)
         .filter(|p| p.starts_with("requirements/"));
-    if let Some(left_out) = required
-        .into_iter()
-        .find(|page| !listed.contains(&page.as_str()))
-    {
+    if let Some(left_out) = required.into_iter().find(|page| !listed.contains(page)) {
         return refuse(format!("`{left_out}` is left out"));
     }
     for marker in MARKERS {
@@ -42,7 +47,7 @@ pub(super) fn check(book: &[Source]) -> Result<(), Failure> {
             page.text()
                 .is_ok_and(|text| text.lines().any(|line| line.trim() == marker))
         };
-        let shown = |page: &&Source| below_src(page).is_some_and(|p| listed.contains(&p.as_str()));
+        let shown = |page: &&Source| below_src(page).is_some_and(|p| listed.contains(&p));
         if !pages.clone().filter(shown).any(has) {
             return refuse(format!("none of its pages has a line `{marker}`"));
         }
@@ -50,9 +55,16 @@ pub(super) fn check(book: &[Source]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The target of a link whose text has been cut off.
-fn link(rest: &str) -> Option<&str> {
-    let (target, _) = rest.split_once(')')?;
-    let target = target.trim().trim_start_matches("./");
-    (!target.is_empty()).then_some(target)
+/// The pages of chapters and of what stands below them. A draft has none.
+fn pages(items: &[SummaryItem]) -> Vec<String> {
+    let mut found = Vec::new();
+    for item in items {
+        if let SummaryItem::Link(link) = item {
+            let page = link.location.as_deref();
+            let page = page.map(|page| page.strip_prefix(".").unwrap_or(page));
+            found.extend(page.map(|page| page.display().to_string()));
+            found.extend(pages(&link.nested_items));
+        }
+    }
+    found
 }

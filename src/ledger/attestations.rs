@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use greenroom_results::{Subject, Verdict};
+use greenroom_results::{Subject, Value, Verdict, say};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -128,19 +128,26 @@ impl Attestations {
 }
 
 fn attest(finding: &mut Finding, entry: &Entry, today: Date) {
-    let Entry { who, when, .. } = entry;
+    let Entry { when, .. } = entry;
+    let who = Value::text(&entry.who);
     let expired = entry.valid_until < today;
     let (verdict, reason, found) = match entry.result {
         _ if expired => {
-            let found = format!(
-                "what {who} saw on {when} counted until {}",
+            let found = say!(
+                "what {} saw on {} counted until {}",
+                who.clone(),
+                *when,
                 entry.valid_until
             );
             (Verdict::NotChecked, "record-expired", found)
         }
-        Seen::Pass => (Verdict::Pass, "", format!("{who} saw it on {when}")),
+        Seen::Pass => (
+            Verdict::Pass,
+            "",
+            say!("{} saw it on {}", who.clone(), *when),
+        ),
         Seen::Fail => {
-            let found = format!("{who} saw otherwise on {when}");
+            let found = say!("{} saw otherwise on {}", who.clone(), *when);
             (Verdict::Fail, "seen-otherwise", found)
         }
     };
@@ -159,7 +166,7 @@ fn attest(finding: &mut Finding, entry: &Entry, today: Date) {
     reason.clone_into(&mut finding.reason);
     finding.found = found;
     finding.attestation = Some(Attestation {
-        who: who.clone(),
+        who: entry.who.clone(),
         when: *when,
         proof: entry.proof.clone(),
         valid_until: entry.valid_until,
@@ -237,8 +244,8 @@ pub(super) fn template(scenario: &str, finding: &Finding, today: Date) -> String
         format!("requirement = {}", quoted(&finding.requirement)),
         format!("scenario = {}", quoted(scenario)),
     ];
-    if let Subject::Account(name) = &finding.subject {
-        lines.push(format!("account = {}", quoted(name)));
+    if let Subject::Account(_) = &finding.subject {
+        lines.push("account = \"ACCOUNT\"".to_owned());
     }
     lines.extend([
         "result = \"\" # pass or fail".to_owned(),
@@ -250,9 +257,7 @@ pub(super) fn template(scenario: &str, finding: &Finding, today: Date) -> String
     lines.join("\n")
 }
 
-/// A text as TOML writes it. JSON writes it the same, but for one control character.
+/// A text as TOML writes it.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text)
-        .to_string()
-        .replace('\u{7f}', "\\u007f")
+    toml_edit::Value::from(text).to_string()
 }

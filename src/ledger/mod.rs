@@ -10,7 +10,7 @@ pub mod waivers;
 
 use std::path::Path;
 
-use greenroom_results::Verdict;
+use greenroom_results::{Sentence, Verdict, say};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -76,7 +76,7 @@ impl Ledger {
         documentation: &Documentation,
         scenarios: &[ScenarioText],
         findings: &mut [Finding],
-    ) -> Vec<String> {
+    ) -> Vec<Sentence> {
         for finding in findings.iter_mut() {
             if finding.verdict != Verdict::NotChecked {
                 continue;
@@ -95,14 +95,19 @@ impl Ledger {
         let remedy = page.and_then(|page| page.remedy(&finding.reason));
         let mut fix = remedy.map(|remedy| remedy.fix.clone());
         if finding.verdict == Verdict::NotChecked {
-            let fix =
-                fix.get_or_insert_with(|| Fix::from("Look, and put it on record.".to_owned()));
+            let fix = fix.get_or_insert_with(|| Fix::from(say!("Look, and put it on record.")));
             fix.ways.push(Way {
                 tool: FixTool::Attestations,
                 text: attestations::template(scenario, finding, self.today),
             });
         }
-        fix
+        let mut fix = fix?;
+        fix.names = finding
+            .fix
+            .as_ref()
+            .map(|known| known.names.clone())
+            .unwrap_or_default();
+        Some(fix)
     }
 }
 

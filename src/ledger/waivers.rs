@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use greenroom_results::{Subject, Verdict};
+use greenroom_results::{Sentence, Subject, Value, Verdict, say};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -91,7 +91,7 @@ impl Waivers {
 
     /// Marks the failures that are accepted. Returns what is worth knowing about the waivers, a
     /// sentence each.
-    pub(super) fn apply(&self, findings: &mut [Finding], today: Date) -> Vec<String> {
+    pub(super) fn apply(&self, findings: &mut [Finding], today: Date) -> Vec<Sentence> {
         let mut used: BTreeSet<&Place> = BTreeSet::new();
         for finding in findings {
             let account = match &finding.subject {
@@ -101,7 +101,7 @@ impl Waivers {
             let key = Key::of(&finding.requirement, &finding.reason, account);
             let accepted = self.0.get(&key).into_iter().flatten().filter(|(_, entry)| {
                 let found = entry.found.as_ref();
-                found.is_none_or(|found| *found == finding.found)
+                found.is_none_or(|found| *found == finding.found.to_string())
             });
             if finding.verdict != Verdict::Fail {
                 continue;
@@ -125,17 +125,24 @@ fn waiver(entry: &Entry, today: Date) -> Waiver {
     }
 }
 
-fn covers_nothing(place: &Place, entry: &Entry) -> String {
-    let subject = entry.account.as_deref().unwrap_or("the tenant");
+fn covers_nothing(place: &Place, entry: &Entry) -> Sentence {
+    let subject = match &entry.account {
+        Some(account) => Value::account(account),
+        None => say!("the tenant").into(),
+    };
     let Entry {
         requirement,
         accepted,
         ..
     } = entry;
     let place = place.short();
-    format!(
-        "the waiver at {place} covers nothing in this run: {subject} does not fail `{requirement}` \
-         by `{accepted}`, or not as it was accepted"
+    say!(
+        "the waiver at {} covers nothing in this run: {} does not fail {} by {}, or not as it was \
+         accepted",
+        Value::text(place),
+        subject,
+        Value::written(requirement),
+        Value::written(accepted),
     )
 }
 

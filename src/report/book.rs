@@ -2,7 +2,7 @@
 //!
 //! mdBook passes whatever stands in a page through to the reader, and would include files that a
 //! page names. So its default preprocessors stay off, and results come in as HTML that is escaped
-//! where it is made (see [`fragments`](super::fragments)).
+//! where it is made (see `fragments`).
 
 use std::path::Path;
 use std::{fs, io};

@@ -1,9 +1,9 @@
 //! The difference between two runs as text.
 
 use comfy_table::{ContentArrangement, Table, presets};
+use serde_json::json;
 
 use super::plain;
-use super::terminal::flush_left;
 use crate::results::{Change, Changes, Class, Moment, State};
 
 /// The whole difference: the two runs, what changed, how much.
@@ -14,13 +14,45 @@ pub fn report(changes: &Changes) -> String {
         moment(&changes.before),
         moment(&changes.after)
     )];
-    let note = |note: &String| format!("note: {}", plain::line(note));
-    parts.extend(changes.notes.iter().map(note));
+    let notes = changes.notes.iter();
+    parts.extend(notes.map(|note| format!("note: {}", plain::said(note))));
     if !changes.listed.is_empty() {
         parts.push(table(&changes.listed));
     }
     parts.push(summary(changes));
     parts.join("\n\n")
+}
+
+/// The same as JSON.
+#[must_use]
+pub fn json(changes: &Changes) -> String {
+    let run = |moment: &Moment| {
+        json!({
+            "started": moment.started,
+            "tool": moment.tool,
+            "readiness": moment.readiness,
+        })
+    };
+    let state = |state: &State| json!({ "word": state.word, "detail": state.detail.to_string() });
+    let listed = changes.listed.iter().map(|change| {
+        json!({
+            "change": change.class.word(),
+            "requirement": change.requirement,
+            "subject": change.subject,
+            "before": change.before.as_ref().map(state),
+            "now": change.after.as_ref().map(state),
+        })
+    });
+    let counts = Class::ALL.map(|class| (class.word().to_owned(), changes.count(class).into()));
+    let difference = json!({
+        "before": run(&changes.before),
+        "now": run(&changes.after),
+        "notes": changes.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "counts": serde_json::Map::from_iter(counts),
+        "unchanged": changes.unchanged,
+        "changes": listed.collect::<Vec<_>>(),
+    });
+    format!("{difference:#}")
 }
 
 fn moment(moment: &Moment) -> String {
@@ -47,14 +79,18 @@ fn table(changes: &[Change]) -> String {
             state(change.after.as_ref()),
         ]);
     }
-    flush_left(&table)
+    let lines = table.lines().map(|line| line.trim_end().to_owned());
+    let lines: Vec<String> = lines.collect();
+    let margin = lines.iter().all(|line| line.starts_with(' '));
+    let cut = |line: &String| line[usize::from(margin)..].to_owned();
+    lines.iter().map(cut).collect::<Vec<_>>().join("\n")
 }
 
 fn state(state: Option<&State>) -> String {
     match state {
         None => "-".to_owned(),
         Some(State { word, detail }) if detail.is_empty() => (*word).to_owned(),
-        Some(State { word, detail }) => format!("{word}: {}", plain::line(detail)),
+        Some(State { word, detail }) => format!("{word}: {}", plain::said(detail)),
     }
 }
 

@@ -1,7 +1,12 @@
 //! What an examination found, as people read it.
 
+use anstyle::Style;
+use greenroom_results::Verdict;
+use serde_json::{Value, json};
+
 use super::plain;
-use crate::doctor::{Mark, Section, settings::Row};
+use super::terminal::{of_verdict, painted};
+use crate::doctor::{Line, Mark, Section, settings::Row};
 
 /// The settings in force, in columns.
 #[must_use]
@@ -24,17 +29,50 @@ pub fn settings(rows: &[Row]) -> String {
 pub fn section(section: &Section) -> String {
     let mut lines = vec![section.title.to_owned()];
     for line in &section.lines {
-        let mark = match line.mark {
-            Mark::Ok => "ok",
-            Mark::Note => "note",
-            Mark::Unknown => "unknown",
-            Mark::Problem => "problem",
-        };
-        lines.push(format!("  {mark:7}  {}", plain::line(&line.text)));
+        let (word, style) = (word(line.mark), style(line.mark));
+        let mark = painted(style, &format!("{word:7}"));
+        lines.push(format!("  {mark}  {}", plain::line(&line.text)));
         let details = line.details.iter();
         lines.extend(details.map(|detail| format!("           {}", plain::line(detail))));
     }
     lines.join("\n") + "\n"
+}
+
+fn word(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Ok => "ok",
+        Mark::Note => "note",
+        Mark::Unknown => "unknown",
+        Mark::Problem => "problem",
+    }
+}
+
+fn style(mark: Mark) -> Style {
+    match mark {
+        Mark::Ok => of_verdict(Verdict::Pass),
+        Mark::Note => Style::new(),
+        Mark::Unknown => of_verdict(Verdict::Unknown),
+        Mark::Problem => of_verdict(Verdict::Fail),
+    }
+}
+
+/// The whole examination as JSON: what was found, and how much of it is a problem.
+#[must_use]
+pub fn json(rows: &[Row], sections: &[Section]) -> String {
+    let settings = rows
+        .iter()
+        .map(|[what, value, origin]| json!({ "what": what, "value": value, "origin": origin }));
+    let found = |line: &Line| json!({ "mark": word(line.mark), "text": line.text, "details": line.details });
+    let shown = sections.iter().map(|section| {
+        let lines: Value = section.lines.iter().map(found).collect();
+        json!({ "title": section.title, "lines": lines })
+    });
+    let examination = json!({
+        "problems": sections.iter().map(Section::problems).sum::<usize>(),
+        "settings": settings.collect::<Vec<_>>(),
+        "sections": shown.collect::<Vec<_>>(),
+    });
+    format!("{examination:#}")
 }
 
 /// What it adds up to.

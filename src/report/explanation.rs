@@ -1,6 +1,7 @@
 //! What is known of an error as people read it: whole, or as the hint below an error.
 
 use greenroom_graph::explain::{Reading, Recognized, look_up};
+use serde_json::json;
 
 /// The width of a line of prose, indentation included, in characters. Commands are never broken.
 const WIDTH: usize = 88;
@@ -14,6 +15,35 @@ pub fn report(reading: &Reading) -> String {
         format!("{code}\n\nNot known to Greenroom. Microsoft's own page may say more:\n  {page}")
     }));
     parts.join("\n\n\n")
+}
+
+/// The same as JSON.
+#[must_use]
+pub fn json(reading: &Reading) -> String {
+    let recognized = reading.recognized.iter().map(|recognized| {
+        let about = recognized.explanation;
+        let named = recognized.named();
+        let named = named
+            .iter()
+            .map(|(kind, id)| json!({ "kind": kind, "id": id }));
+        json!({
+            "code": about.code,
+            "what": about.what,
+            "why": about.why,
+            "named": named.collect::<Vec<_>>(),
+            "fix": recognized.fix().collect::<Vec<_>>(),
+            "commands": recognized.commands().collect::<Vec<_>>(),
+            "who": about.who,
+            "source": about.source,
+        })
+    });
+    let unknown = reading.unknown.iter();
+    let unknown = unknown.map(|code| json!({ "code": code, "page": look_up(Some(code)) }));
+    let explained = json!({
+        "recognized": recognized.collect::<Vec<_>>(),
+        "unknown": unknown.collect::<Vec<_>>(),
+    });
+    format!("{explained:#}")
 }
 
 /// What to do, below an error that says itself what happened.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use maud::{Markup, PreEscaped, html};
 
 use super::changes::summary;
-use super::fragments::{page_link, prose, shown};
+use super::fragments::{page_link, said, shown};
 use super::trend::{LEGEND, SHOWN, chart};
 use crate::history::{History, Point};
 use crate::results::{Change, Changes, Class, State};
@@ -50,7 +50,7 @@ fn since(changes: &Changes) -> Markup {
             strong { (changes.after.readiness.words()) } "."
         }
         @for note in &changes.notes {
-            p class="gr-note" { strong { "Note: " } (prose(note)) }
+            p class="gr-note" { strong { "Note: " } (said(note)) }
         }
         p { strong { (capital(&summary(changes))) "." } }
         @if !changes.listed.is_empty() { (table(&changes.listed)) }
@@ -98,7 +98,7 @@ fn state(state: Option<&State>) -> Markup {
     html! { @match state {
         None => "–",
         Some(State { word, detail }) => {
-            strong { (word) } @if !detail.is_empty() { ": " (shown(detail)) }
+            strong { (word) } @if !detail.is_empty() { ": " (said(detail)) }
         }
     } }
 }

@@ -2,6 +2,7 @@
 //! for, and what is missing.
 
 use greenroom_results::Verdict;
+use serde_json::{Value, json};
 
 use super::plain;
 use crate::document::{Identity, Requirement, Statement, place};
@@ -49,6 +50,84 @@ pub fn conclusion(matrix: &Matrix<'_>) -> String {
     lines.join("\n")
 }
 
+/// The matrix as JSON, with what a page that it was compared with has changed.
+#[must_use]
+pub fn json(matrix: &Matrix<'_>, compared: Option<&Value>) -> String {
+    let documents = matrix.documentation.documents.iter();
+    let requirements = matrix.documentation.requirements.iter();
+    let gaps = matrix.gaps();
+    let trace = json!({
+        "isWhole": gaps.is_empty(),
+        "gaps": gaps,
+        "compared": compared,
+        "documents": documents.map(|document| document_json(matrix, document)).collect::<Vec<_>>(),
+        "requirements": requirements.map(|page| requirement_json(matrix, page)).collect::<Vec<_>>(),
+    });
+    format!("{trace:#}")
+}
+
+fn document_json(matrix: &Matrix<'_>, document: &Identity) -> Value {
+    let covers = |statement: &Statement| -> Value {
+        let covers = matrix.covers(document, statement);
+        let covers = covers.iter().map(|cover| match cover {
+            Cover::Requirement(page) => {
+                json!({ "requirement": page.id, "verdict": matrix.result(page).1 })
+            }
+            Cover::Scenario(traced) => json!({
+                "requirement": traced.requirement,
+                "scenario": traced.name,
+                "verdict": traced.verdict,
+            }),
+            Cover::Nothing(name) => json!({ "nothing": name }),
+        });
+        covers.collect()
+    };
+    let statements = document.statements.iter().map(|statement| {
+        json!({
+            "id": statement.id,
+            "kind": statement.kind,
+            "section": statement.section,
+            "paraphrase": statement.paraphrase,
+            "informative": statement.informative,
+            "change": statement.change.as_ref().map(ToString::to_string),
+            "coveredBy": covers(statement),
+        })
+    });
+    json!({
+        "id": document.id,
+        "publisher": document.publisher,
+        "title": document.title,
+        "url": document.url,
+        "read": document.read,
+        "statements": statements.collect::<Vec<_>>(),
+    })
+}
+
+fn requirement_json(matrix: &Matrix<'_>, page: &Requirement) -> Value {
+    let (level, verdict) = matrix.result(page);
+    let shown = matrix.tenants.of(&page.id);
+    let scenarios = matrix.scenarios_of(&page.id).map(|traced| {
+        json!({
+            "name": traced.name,
+            "kind": traced.kind,
+            "feature": traced.path,
+            "verdict": traced.verdict,
+            "suspect": traced.suspect.as_ref().map(ToString::to_string),
+        })
+    });
+    json!({
+        "id": page.id,
+        "title": page.title,
+        "level": level,
+        "verdict": verdict,
+        "standsFor": matrix.statements_of(&page.id),
+        "beyond": matrix.beyond(&page.id),
+        "passedBy": shown.passing,
+        "failedBy": shown.failing,
+        "scenarios": scenarios.collect::<Vec<_>>(),
+    })
+}
+
 fn document(matrix: &Matrix<'_>, document: &Identity) -> String {
     let mut lines = vec![format!(
         "{}: {}, {}, read on {}",
@@ -77,7 +156,7 @@ fn statement(matrix: &Matrix<'_>, document: &Identity, statement: &Statement) ->
         line(&statement.paraphrase)
     )];
     if let Some(change) = &statement.change {
-        lines.push(format!("              changed: {}", line(change)));
+        lines.push(format!("              changed: {}", plain::said(change)));
     }
     if let Some(reason) = &statement.informative {
         lines.push(format!("              informative: {}", line(reason)));
@@ -139,7 +218,7 @@ fn tenants(shown: &Shown) -> impl Iterator<Item = String> {
 fn scenario(traced: &Traced) -> String {
     let verdict = in_brackets(traced.verdict);
     let suspect = match &traced.suspect {
-        Some(reason) => format!("\n              suspect: {}", line(reason)),
+        Some(reason) => format!("\n              suspect: {}", plain::said(reason)),
         None => String::new(),
     };
     format!(

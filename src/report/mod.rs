@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod book;
+mod causes;
 pub mod changes;
 pub mod doctor;
 pub mod explanation;
@@ -13,9 +14,11 @@ pub mod ledger;
 mod links;
 pub mod mask;
 pub mod matrix;
+pub mod outcome;
 pub mod permissions;
 pub mod plain;
 pub mod progress;
+pub mod remedy;
 pub mod revision;
 pub mod terminal;
 mod trace;

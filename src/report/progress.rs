@@ -30,6 +30,15 @@ impl Progress {
         Self { bar, plain }
     }
 
+    /// Shows nothing but what has to be looked up later.
+    #[must_use]
+    pub fn silent() -> Self {
+        Self {
+            bar: ProgressBar::hidden(),
+            plain: false,
+        }
+    }
+
     /// Names what is done now.
     pub fn phase(&self, what: &str) {
         if self.plain {

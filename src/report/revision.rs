@@ -1,5 +1,7 @@
 //! What became of a page's statements, as text.
 
+use serde_json::{Value, json};
+
 use super::plain;
 use crate::document::{Statement, place};
 use crate::trace::compare::{Class, Comparison, Pair};
@@ -37,6 +39,25 @@ pub fn report(comparison: &Comparison<'_>, page: &[Found], matrix: &Matrix<'_>) 
         lines.join("\n")
     }));
     parts.join("\n\n")
+}
+
+/// What became of each statement that is not as it was, as JSON.
+#[must_use]
+pub fn json(comparison: &Comparison<'_>) -> Value {
+    let change = |change: &str, id: &str, section: &[String]| json!({ "change": change, "statement": id, "section": section });
+    let moved = comparison.of(|class| class == Class::Moved);
+    let moved = moved.map(|pair| change("moved", &pair.statement.id, &pair.found.section));
+    let reworded = comparison.reworded();
+    let reworded = reworded.map(|pair| change("reworded", &pair.statement.id, &pair.found.section));
+    let gone = comparison.gone.iter();
+    let gone = gone.map(|statement| change("gone", &statement.id, &statement.section));
+    let new = comparison.new.iter();
+    let new = new.map(|new| change("new", &new.id, &new.found.section));
+    json!({
+        "document": comparison.document.id,
+        "isDrift": comparison.is_drift(),
+        "changes": moved.chain(reworded).chain(gone).chain(new).collect::<Vec<_>>(),
+    })
 }
 
 fn heading(comparison: &Comparison<'_>) -> String {

@@ -1,255 +1,38 @@
-//! A run as text: the findings table, what is wrong with each that is not a pass, the conclusion.
+//! A run as text for a terminal: what is wrong first, one cause told once, and where the rest is.
+//!
+//! It fits a screen for a few accounts and two for thousands: what is cut is counted, and the book
+//! and the record have all of it.
 
-use comfy_table::{Cell, ContentArrangement, Table, presets};
-use greenroom_results::Verdict;
+use anstyle::{AnsiColor, Style};
+use greenroom_results::{Sentence, Verdict};
 
-use super::{joining, ledger, plain};
-use crate::results::{Exchange, Finding, Fix, FixTool, Run, ScenarioText, Way};
+use super::{causes, joining, ledger, plain};
+use crate::results::{Readiness, Run, ScenarioText, TenantSource};
 
-/// How many subjects of the same trouble are named; the table above names them all.
-const NAMED: usize = 5;
+/// How many notes of a kind are shown.
+const NOTES: usize = 3;
 
-/// The whole report.
+/// What is wrong, what is in order, and how the accounts join, in lines of a width.
 #[must_use]
-pub fn report(run: &Run) -> String {
+pub fn report(run: &Run, width: usize) -> String {
     let mut parts = vec![heading(run)];
-    parts.extend(run.notes.iter().map(|note| format!("note: {note}")));
-    parts.push(table(run));
-    parts.extend(joining::text(run));
-    parts.extend(
-        run.findings
-            .iter()
-            .filter(|f| !f.notes.is_empty())
-            .map(notes),
-    );
-    parts.extend(
-        alike(&run.findings)
-            .iter()
-            .map(|findings| detail(run, findings)),
-    );
-    parts.extend(run.scenarios.iter().filter_map(suspect));
-    parts.push(conclusion(run));
+    parts.extend(lines(&notes(run, width)));
+    parts.extend(causes::report(run, width));
+    parts.extend(lines(&in_order(run, width)));
     parts.join("\n\n")
 }
 
-/// A scenario that may no longer say what the vendor's page says.
-fn suspect(scenario: &ScenarioText) -> Option<String> {
-    let reason = plain::line(scenario.suspect.as_ref()?);
-    let name = plain::line(&scenario.name);
-    Some(format!(
-        "suspect: {}: {name}: {reason}",
-        scenario.requirement
-    ))
-}
-
-/// What is neither a pass nor beside the point, in groups of the same trouble.
-fn alike(findings: &[Finding]) -> Vec<Vec<&Finding>> {
-    let mut groups: Vec<Vec<&Finding>> = Vec::new();
-    for finding in findings
-        .iter()
-        .filter(|finding| !matches!(finding.verdict, Verdict::Pass | Verdict::NotApplicable))
-    {
-        let trouble = |f: &Finding| {
-            let said = (f.waiver.clone(), f.attestation.clone());
-            (
-                f.verdict,
-                f.scenario,
-                f.reason.clone(),
-                f.found.clone(),
-                said,
-            )
-        };
-        match groups
-            .iter_mut()
-            .find(|group| trouble(group[0]) == trouble(finding))
-        {
-            Some(group) => group.push(finding),
-            None => groups.push(vec![finding]),
-        }
-    }
-    groups
-}
-
-fn heading(run: &Run) -> String {
-    let tenant = run
-        .tenant
-        .display_name
-        .as_deref()
-        .unwrap_or("(its name could not be read)");
-    let mut lines = vec![
-        format!(
-            "tenant    {} {}",
-            plain::line(tenant),
-            plain::line(&run.tenant.id)
-        ),
-        format!("source    {}", plain::line(&run.tenant.source.words())),
-    ];
-    lines.extend(run.documents.iter().map(|document| {
-        format!(
-            "document  {}: {}",
-            plain::line(&document.publisher),
-            plain::line(&document.title)
-        )
-    }));
-    lines.join("\n")
-}
-
-fn table(run: &Run) -> String {
-    let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header(["VERDICT", "REQUIREMENT", "SUBJECT", "FOUND"]);
-    for finding in &run.findings {
-        table.add_row([
-            verdict(finding),
-            finding.requirement.clone(),
-            plain::line(&finding.subject.to_string()),
-            plain::line(&finding.found),
-        ]);
-    }
-    for requirement in run.requirements.iter().filter(|r| r.verdict.is_none()) {
-        let cells = [
-            "-",
-            requirement.id.as_str(),
-            "-",
-            "nothing ran for this requirement",
-        ];
-        table.add_row(cells.map(Cell::new));
-    }
-    flush_left(&table)
-}
-
-/// The lines of a table, without the margin that its first column would leave.
-pub(super) fn flush_left(table: &Table) -> String {
-    trimmed(table)
-}
-
-/// A table without the blanks around it.
-pub(super) fn trimmed(table: &Table) -> String {
-    let lines: Vec<String> = table
-        .lines()
-        .map(|line| line.trim_end().to_owned())
-        .collect();
-    let margin = lines.iter().all(|line| line.starts_with(' '));
-    let cut = |line: String| if margin { line[1..].to_owned() } else { line };
-    lines.into_iter().map(cut).collect::<Vec<_>>().join("\n")
-}
-
-fn verdict(finding: &Finding) -> String {
-    let waived = if finding.is_waived() { ", waived" } else { "" };
-    format!("{}{waived}", finding.verdict)
-}
-
-fn notes(finding: &Finding) -> String {
-    let subject = plain::line(&finding.subject.to_string());
-    let notes: Vec<String> = finding.notes.iter().map(|note| plain::line(note)).collect();
-    format!("note: {subject}: {}", notes.join("; "))
-}
-
-/// One trouble: whom it concerns, and the particulars of the first.
-fn detail(run: &Run, findings: &[&Finding]) -> String {
-    let finding = findings[0];
-    let (place, phrase) = run.decided_at(finding);
-    let mut subjects: Vec<String> = findings
-        .iter()
-        .take(NAMED)
-        .map(|f| plain::line(&f.subject.to_string()))
-        .collect();
-    if findings.len() > NAMED {
-        subjects.push(format!("and {} more", findings.len() - NAMED));
-    }
-    let mut lines = vec![
-        format!(
-            "{}: {}: {}",
-            verdict(finding),
-            finding.requirement,
-            subjects.join(", ")
-        ),
-        field("expected", &plain::line(&finding.expected)),
-        field("found", &plain::line(&finding.found)),
-        field("where", &plain::line(&format!("{place}  {phrase}"))),
-    ];
-    let waiver = finding.waiver.as_ref().map(ledger::waiver);
-    lines.extend(waiver.map(|words| field("waiver", &plain::line(&words))));
-    let attestation = finding.attestation.as_ref().map(ledger::attestation);
-    lines.extend(attestation.map(|words| field("on record", &plain::line(&words))));
-    let evidence = finding
-        .evidence
-        .iter()
-        .filter_map(|index| run.evidence.get(*index));
-    lines.extend(evidence.map(|exchange| field("evidence", &plain::line(&asked(exchange)))));
-    if let Some(fix) = &finding.fix {
-        lines.push(field("fix", &plain::lines(&remedy(fix))));
-        if findings.iter().any(|other| other.fix != finding.fix) {
-            let first = format!("(this names {}; the others have their own)", subjects[0]);
-            lines.push(field("", &first));
-        }
-    }
-    lines.join("\n")
-}
-
-/// What to do, and the ways to do it that a person takes: bare requests and attestations to paste
-/// are in the record.
-fn remedy(fix: &Fix) -> String {
-    let who = fix.who.iter().map(|who| format!("Who: {who}"));
-    let of_the_record = [FixTool::Graph, FixTool::Attestations];
-    let ways = fix.ways.iter();
-    let ways = ways.filter(|way| !of_the_record.contains(&way.tool));
-    let ways = ways.map(|Way { tool, text }| match tool {
-        FixTool::Portal => format!("{}: {text}", tool.name()),
-        _ => format!("{}:\n  {}", tool.name(), text.replace('\n', "\n  ")),
-    });
-    let parts = std::iter::once(fix.text.clone()).chain(who).chain(ways);
-    parts.collect::<Vec<_>>().join("\n\n")
-}
-
-fn field(name: &str, text: &str) -> String {
-    let margin = format!("\n{:13}", "");
-    let field = format!("  {name:9}  {}", text.replace('\n', &margin));
-    let lines: Vec<&str> = field.lines().map(str::trim_end).collect();
-    lines.join("\n")
-}
-
-/// One exchange on one line, for a support case.
+/// What the run adds up to, on one line.
 #[must_use]
-pub fn asked(exchange: &Exchange) -> String {
-    let Exchange {
-        method,
-        url,
-        status,
-        request_id,
-        time,
-        ..
-    } = exchange;
-    let id = request_id.as_deref().unwrap_or("none");
-    format!("{method} {url}  {status}  request-id {id}  {time}")
-}
-
-fn conclusion(run: &Run) -> String {
-    let counts: Vec<String> = Verdict::ALL
-        .iter()
-        .filter_map(|verdict| match run.counts.get(verdict.word()) {
-            None | Some(0) => None,
-            Some(count) if *verdict == Verdict::Fail && ledger::waived(run) > 0 => Some(format!(
-                "{count} {verdict} ({} waived)",
-                ledger::waived(run)
-            )),
-            Some(count) => Some(format!("{count} {verdict}")),
-        })
-        .collect();
+pub fn conclusion(run: &Run) -> String {
+    let word = painted(of_readiness(run.readiness), run.readiness.words());
+    let mock = match &run.tenant.source {
+        TenantSource::Mock { .. } => " (a mock tenant, not a real one)",
+        TenantSource::Live { .. } => "",
+    };
     let total = run.findings.len();
     let findings = if total == 1 { "finding" } else { "findings" };
-    let notes = run
-        .findings
-        .iter()
-        .filter(|finding| !finding.notes.is_empty())
-        .count();
-    let with_notes = if notes == 0 {
-        String::new()
-    } else {
-        format!(", {notes} with a note")
-    };
+    let counts = counts(run).join(", ");
     let without = run
         .requirements
         .iter()
@@ -262,15 +45,128 @@ fn conclusion(run: &Run) -> String {
             run.requirements.len()
         ),
     };
-    let suspects = run.scenarios.iter().filter(|s| s.suspect.is_some()).count();
-    let suspect = match suspects {
+    let suspect = match suspects(run).count() {
         0 => String::new(),
         1 => "; 1 scenario is suspect".to_owned(),
         count => format!("; {count} scenarios are suspect"),
     };
-    let counts = counts.join(", ");
-    format!(
-        "{}: {total} {findings}, {counts}{with_notes}{without}{suspect}",
-        run.readiness.words()
-    )
+    format!("{word}{mock}: {total} {findings}: {counts}{without}{suspect}")
+}
+
+/// The verdicts that occur, with how often.
+fn counts(run: &Run) -> Vec<String> {
+    let waived = ledger::waived(run);
+    let counted = |verdict: &Verdict| match run.counts.get(verdict.word()) {
+        None | Some(0) => None,
+        Some(count) if *verdict == Verdict::Fail && waived > 0 => {
+            Some(format!("{count} {verdict} ({waived} waived)"))
+        }
+        Some(count) => Some(format!("{count} {verdict}")),
+    };
+    Verdict::ALL.iter().filter_map(counted).collect()
+}
+
+fn heading(run: &Run) -> String {
+    let name = run.tenant.display_name.as_deref();
+    let name = name.unwrap_or("(its name could not be read)");
+    let (name, id) = (plain::line(name), plain::line(&run.tenant.id));
+    let source = plain::line(&run.tenant.source.words().replace('`', ""));
+    let mut lines = vec![
+        format!("tenant    {name} {id}"),
+        format!("source    {source}"),
+    ];
+    lines.extend(run.documents.iter().map(|document| {
+        format!(
+            "document  {}: {}",
+            plain::line(&document.publisher),
+            plain::line(&document.title)
+        )
+    }));
+    lines.join("\n")
+}
+
+/// What everybody should know who reads the results: of the run, of findings, of scenarios.
+fn notes(run: &Run, width: usize) -> Vec<String> {
+    let said = |text: &Sentence| plain::wrapped(&plain::said(text), width, "note: ", "      ");
+    let mut notes: Vec<String> = run.notes.iter().map(said).collect();
+    notes.extend(cut(suspects(run), |(scenario, reason)| {
+        let name = plain::line(&scenario.name);
+        let text = format!("{}: {name}: {}", scenario.requirement, plain::said(reason));
+        plain::wrapped(&text, width, "suspect: ", "         ")
+    }));
+    notes
+}
+
+/// The scenarios that may no longer say what the vendor's page says, and why.
+fn suspects(run: &Run) -> impl Iterator<Item = (&ScenarioText, &Sentence)> {
+    let scenarios = run.scenarios.iter();
+    scenarios.filter_map(|scenario| Some((scenario, scenario.suspect.as_ref()?)))
+}
+
+/// The first few, each as a line, and how many more there are.
+fn cut<T>(all: impl Iterator<Item = T>, line: impl Fn(T) -> String) -> Vec<String> {
+    let mut lines: Vec<String> = all.map(line).collect();
+    if lines.len() > NOTES {
+        let more = lines.len() - NOTES;
+        lines.truncate(NOTES);
+        lines.push(format!("and {more} more of these"));
+    }
+    lines
+}
+
+/// The requirements that are met, those that concern nobody, and how the accounts join.
+fn in_order(run: &Run, width: usize) -> Vec<String> {
+    let verdicts = [Verdict::Pass, Verdict::NotApplicable].into_iter();
+    let mut lines: Vec<String> = verdicts
+        .filter_map(|verdict| of_requirements(run, verdict, width))
+        .collect();
+    lines.extend(joining::lines(run, width));
+    lines
+}
+
+/// The requirements that have a verdict, on a line.
+fn of_requirements(run: &Run, verdict: Verdict, width: usize) -> Option<String> {
+    let word = verdict.word();
+    let own = run.requirements.iter();
+    let own: Vec<&str> = own
+        .filter(|requirement| requirement.verdict == Some(verdict))
+        .map(|requirement| requirement.id.as_str())
+        .collect();
+    let all = run.requirements.len();
+    let text = format!("{} of {all} requirements: {}", own.len(), own.join(", "));
+    let text = plain::wrapped(&plain::line(&text), width, &format!("{word}: "), "      ");
+    let painted = painted(of_verdict(verdict), word);
+    (!own.is_empty()).then(|| text.replacen(word, &painted, 1))
+}
+
+fn lines(lines: &[String]) -> Option<String> {
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// A text in a style, for a terminal; [`show`](crate::console::show) takes it off elsewhere.
+pub(super) fn painted(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+fn bold(color: AnsiColor) -> Style {
+    color.on_default().bold()
+}
+
+/// How a verdict looks.
+pub(super) fn of_verdict(verdict: Verdict) -> Style {
+    match verdict {
+        Verdict::Fail | Verdict::Error => bold(AnsiColor::Red),
+        Verdict::Unknown => bold(AnsiColor::Yellow),
+        Verdict::NotChecked => bold(AnsiColor::Cyan),
+        Verdict::Pass => bold(AnsiColor::Green),
+        Verdict::NotApplicable => Style::new().dimmed(),
+    }
+}
+
+fn of_readiness(readiness: Readiness) -> Style {
+    match readiness {
+        Readiness::Ready => bold(AnsiColor::Green),
+        Readiness::NotReady => bold(AnsiColor::Red),
+        Readiness::Undetermined => bold(AnsiColor::Yellow),
+    }
 }

@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 
 use comfy_table::{ContentArrangement, Table, presets};
+use serde_json::json;
 
 use super::plain;
 use crate::document::{Documentation, scenarios};
@@ -12,24 +13,64 @@ use crate::ledger::{Listed, State};
 /// The whole report; what has expired comes first.
 #[must_use]
 pub fn report(documentation: &Documentation, entries: &[Listed]) -> String {
-    let written = documentation.features.iter();
-    let scenarios: usize = written.map(|w| scenarios(&w.feature).count()).sum();
+    let mut parts = vec![requirements(documentation)];
+    if !entries.is_empty() {
+        parts.push(table(entries));
+    }
+    parts.push(conclusion(documentation, entries));
+    parts.join("\n\n")
+}
+
+/// How much there is, on one line.
+#[must_use]
+pub fn conclusion(documentation: &Documentation, entries: &[Listed]) -> String {
     let counted = [
         count(documentation.documents.len(), "document"),
         count(documentation.requirements.len(), "requirement"),
         count(documentation.features.len(), "feature"),
-        count(scenarios, "scenario"),
+        count(scenarios_of(documentation), "scenario"),
     ];
     let summary = format!("well written: {}", counted.join(", "));
-    let requirements = requirements(documentation);
     if entries.is_empty() {
-        return format!("{requirements}\n\n{summary}");
+        return summary;
     }
-    let entered = (table(entries), on_record(entries));
-    format!(
-        "{requirements}\n\n{}\n\n{summary}; {}",
-        entered.0, entered.1
-    )
+    format!("{summary}; {}", on_record(entries))
+}
+
+/// The same as JSON.
+#[must_use]
+pub fn json(documentation: &Documentation, entries: &[Listed]) -> String {
+    let requirements = documentation.requirements.iter().map(|requirement| {
+        json!({
+            "id": requirement.id,
+            "title": requirement.title,
+            "level": requirement.level,
+            "isLowered": documentation.lowered.contains(&requirement.id),
+        })
+    });
+    let on_record = sorted(entries).into_iter().map(|entry| {
+        json!({
+            "state": entry.state.words(),
+            "until": entry.until,
+            "where": entry.place,
+            "what": entry.what,
+            "subject": entry.subject,
+            "by": entry.by,
+        })
+    });
+    let checked = json!({
+        "documents": documentation.documents.iter().map(|d| &d.id).collect::<Vec<_>>(),
+        "features": documentation.features.iter().map(|f| &f.path).collect::<Vec<_>>(),
+        "scenarios": scenarios_of(documentation),
+        "requirements": requirements.collect::<Vec<_>>(),
+        "onRecord": on_record.collect::<Vec<_>>(),
+    });
+    format!("{checked:#}")
+}
+
+fn scenarios_of(documentation: &Documentation) -> usize {
+    let written = documentation.features.iter();
+    written.map(|w| scenarios(&w.feature).count()).sum()
 }
 
 /// Each requirement with its level; where a book of somebody's own lowers it, that too.
@@ -61,10 +102,8 @@ fn on_record(entries: &[Listed]) -> String {
 }
 
 fn table(entries: &[Listed]) -> String {
-    let mut entries: Vec<&Listed> = entries.iter().collect();
-    entries.sort_by_key(|entry| (Reverse(entry.state), entry.until));
     let mut table = empty(["STATE", "UNTIL", "WHERE", "WHAT", "SUBJECT", "BY"]);
-    for entry in entries {
+    for entry in sorted(entries) {
         table.add_row([
             entry.state.words().to_owned(),
             entry.until.to_string(),
@@ -75,6 +114,13 @@ fn table(entries: &[Listed]) -> String {
         ]);
     }
     lines(&table)
+}
+
+/// The entries, those that have expired first.
+fn sorted(entries: &[Listed]) -> Vec<&Listed> {
+    let mut entries: Vec<&Listed> = entries.iter().collect();
+    entries.sort_by_key(|entry| (Reverse(entry.state), entry.until));
+    entries
 }
 
 fn empty<const COLUMNS: usize>(header: [&str; COLUMNS]) -> Table {

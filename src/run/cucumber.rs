@@ -8,17 +8,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
-use cucumber::{Cucumber, Event, World as _, Writer, cli, event, parser, runner, writer};
+use cucumber::{Cucumber, Event, Writer, cli, event, parser, runner, writer};
 use futures::{FutureExt as _, stream};
 use gherkin::{Feature, Scenario};
 use greenroom_steps::{Context, Record, World};
 
 use super::StepOutcome;
+use super::chunks::LARGEST;
 use super::selection::{MANUAL, tags};
-
-/// How many scenarios are under way at once. Those of one moment share their round trips, so it
-/// is well above the accounts of most tenants.
-const AT_ONCE: usize = 10_000;
+use crate::document::phrases;
 
 /// What tells one scenario of a run from the others: path, line and name.
 pub(super) type Key = (String, usize, String);
@@ -34,11 +32,20 @@ pub(super) fn key(feature: &Feature, scenario: &Scenario) -> Key {
 }
 
 /// What was heard of a run, by scenario.
+#[derive(Default)]
 pub(super) struct Heard {
     /// What the steps did, and how long they took, a background's first.
     pub(super) steps: BTreeMap<Key, Vec<(StepOutcome, Duration)>>,
     /// What the scenarios left behind.
     pub(super) records: BTreeMap<Key, Record>,
+}
+
+impl Heard {
+    /// Adds what was heard of other scenarios.
+    pub(super) fn extend(&mut self, more: Self) {
+        self.steps.extend(more.steps);
+        self.records.extend(more.records);
+    }
 }
 
 /// Runs cucumber and returns what it said of each scenario's steps.
@@ -74,8 +81,8 @@ pub(super) async fn run(
         runner::Basic::default(),
         listener,
     )
-    .steps(World::collection())
-    .max_concurrent_scenarios(AT_ONCE)
+    .steps(phrases().clone())
+    .max_concurrent_scenarios(LARGEST)
     .before(move |feature, rule, scenario, world| {
         let tags = tags(feature, rule, scenario);
         let declared = tags

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gherkin::{Feature, Rule, Scenario, StepType};
-use greenroom_results::Verdict;
+use greenroom_results::{Verdict, say};
 use greenroom_steps::{Check, Record};
 
 use super::cucumber::key;
@@ -57,9 +57,9 @@ fn judge(steps: &[StepOutcome], checks: &[Check]) -> (Verdict, Option<Check>) {
             let check = Check {
                 verdict: Verdict::Error,
                 reason: "broken-scenario".to_owned(),
-                expected: "a scenario that runs to its end and concludes".to_owned(),
-                found: "a step broke off, or none concluded anything".to_owned(),
-                fix: Some("Report this, with the feature file.".to_owned()),
+                expected: say!("a scenario that runs to its end and concludes"),
+                found: say!("a step broke off, or none concluded anything"),
+                fix: Some(say!("Report this, with the feature file.")),
             };
             (Verdict::Error, Some(check))
         }
@@ -81,14 +81,16 @@ fn found(kinds: &[StepType], steps: &[StepOutcome], checks: &[Check]) -> BTreeMa
 
 #[cfg(test)]
 mod tests {
+    use greenroom_results::Sentence;
+
     use super::*;
 
     fn check(verdict: Verdict) -> Check {
         Check {
             verdict,
             reason: String::new(),
-            expected: String::new(),
-            found: String::new(),
+            expected: Sentence::default(),
+            found: Sentence::default(),
             fix: None,
         }
     }

@@ -2,12 +2,14 @@
 //!
 //! What a scenario concluded comes from its [`Record`]; what its steps did comes from cucumber.
 
+mod chunks;
 mod cucumber;
 mod judge;
 mod needs;
 mod selection;
 
 use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
 use std::time::Duration;
 
 use gherkin::{Feature, Rule, Scenario};
@@ -17,6 +19,7 @@ use greenroom_steps::{Check, Context, Record};
 pub use needs::{Need, needs};
 pub use selection::{MANUAL, Selection, holds, is_audited, tags};
 
+use self::cucumber::Heard;
 use crate::document::{Written, scenarios};
 use crate::exit::Failure;
 
@@ -74,16 +77,13 @@ impl Plan {
         let accounts = once(accounts);
         let mut features = Vec::new();
         for written in written {
-            let mut feature = written.expand(&accounts)?;
-            keep(&mut feature, &selected);
-            features.push(feature);
+            features.push(written.expand(&accounts, &selected)?);
         }
         if features
             .iter()
             .all(|feature| scenarios(feature).next().is_none())
         {
-            let message = "no scenario is selected: nothing would be checked";
-            return Err(Failure::usage(message));
+            return Err(selection::nothing_selected());
         }
         Ok(Self { features })
     }
@@ -102,10 +102,18 @@ impl Plan {
             .iter()
             .map(|feature| scenarios(feature).count())
             .sum();
-        let mut heard = cucumber::run(self.features.clone(), context, move |done| {
-            finished(done, total);
-        })
-        .await;
+        let finished = Rc::new(finished);
+        let mut heard = Heard::default();
+        let mut before = 0;
+        for chunk in chunks::of(&self.features, chunks::LARGEST) {
+            let size: usize = chunk.iter().map(|feature| scenarios(feature).count()).sum();
+            let finished = Rc::clone(&finished);
+            let of_chunk = cucumber::run(chunk, context.clone(), move |done| {
+                finished(before + done, total);
+            });
+            heard.extend(of_chunk.await);
+            before += size;
+        }
         let mut outcomes = Vec::with_capacity(total);
         for feature in &self.features {
             for (rule, scenario) in scenarios(feature) {
@@ -128,16 +136,4 @@ fn once(accounts: &[String]) -> Vec<String> {
         .iter()
         .filter(|account| seen.insert(account.to_lowercase()));
     unseen.cloned().collect()
-}
-
-fn keep(feature: &mut Feature, selected: &impl Fn(&Feature, Option<&Rule>, &Scenario) -> bool) {
-    let whole = feature.clone();
-    feature
-        .scenarios
-        .retain(|scenario| selected(&whole, None, scenario));
-    for (rule, whole_rule) in feature.rules.iter_mut().zip(&whole.rules) {
-        rule.scenarios
-            .retain(|scenario| selected(&whole, Some(whole_rule), scenario));
-    }
-    feature.rules.retain(|rule| !rule.scenarios.is_empty());
 }

@@ -3,6 +3,7 @@
 use gherkin::tagexpr::TagOperation;
 use gherkin::{Feature, Rule, Scenario};
 
+use crate::document::{Written, scenarios};
 use crate::exit::Failure;
 
 /// The kinds of scenario that are part of an audit.
@@ -12,7 +13,11 @@ pub const MANUAL: &str = "manual";
 
 /// Which scenarios run.
 #[derive(Clone, Debug)]
-pub struct Selection(TagOperation);
+pub struct Selection {
+    operation: TagOperation,
+    /// What narrows the scenarios of an audit down: an expression each, all of which hold.
+    narrowed: Vec<String>,
+}
 
 /// The longest expression: the parser goes deeper with each parenthesis and each `not`.
 const LONGEST: usize = 1_000;
@@ -25,9 +30,12 @@ impl Selection {
     /// When the expression is none.
     pub fn audit(tags: Option<&str>) -> Result<Self, Failure> {
         let [audit, manual] = AUDITED.map(|kind| Box::new(TagOperation::Tag(kind.to_owned())));
-        let audit = TagOperation::Or(audit, manual);
+        let all = Self {
+            operation: TagOperation::Or(audit, manual),
+            narrowed: vec![],
+        };
         let Some(tags) = tags else {
-            return Ok(Self(audit));
+            return Ok(all);
         };
         if tags.len() > LONGEST {
             let message = format!("the tag expression has more than {LONGEST} characters");
@@ -37,14 +45,66 @@ impl Selection {
             Failure::usage(format!("`{tags}` is not a tag expression"))
                 .hint("for example: '@requirement:teams-license and not @manual'")
         })?;
-        Ok(Self(TagOperation::And(Box::new(audit), Box::new(narrowed))))
+        Ok(all.and(narrowed, tags.to_owned()))
+    }
+
+    /// Only what has one of the tags `@<name>:<id>`; everything where no id is given.
+    #[must_use]
+    pub fn of(self, name: &str, ids: &[String]) -> Self {
+        let tags: Vec<String> = ids.iter().map(|id| format!("{name}:{id}")).collect();
+        let any = tags.iter().cloned().map(TagOperation::Tag);
+        let any = any.reduce(|a, b| TagOperation::Or(Box::new(a), Box::new(b)));
+        let written: Vec<String> = tags.iter().map(|tag| format!("@{tag}")).collect();
+        match any {
+            None => self,
+            Some(any) => self.and(any, written.join(" or ")),
+        }
+    }
+
+    fn and(mut self, narrowed: TagOperation, written: String) -> Self {
+        self.operation = TagOperation::And(Box::new(self.operation), Box::new(narrowed));
+        self.narrowed.push(written);
+        self
+    }
+
+    /// The tag expression that narrows the scenarios of an audit down; none where all of them run.
+    #[must_use]
+    pub fn written(&self) -> Option<String> {
+        match &self.narrowed[..] {
+            [] => None,
+            [only] => Some(only.clone()),
+            several => Some(format!("({})", several.join(") and ("))),
+        }
     }
 
     /// Whether a scenario is selected.
     #[must_use]
     pub fn takes(&self, feature: &Feature, rule: Option<&Rule>, scenario: &Scenario) -> bool {
-        holds(&self.0, &tags(feature, rule, scenario))
+        holds(&self.operation, &tags(feature, rule, scenario))
     }
+
+    /// Checks that something is selected.
+    ///
+    /// # Errors
+    /// When nothing is: an audit of nothing must not look like a success.
+    pub fn ensure_takes_any(&self, written: &[Written]) -> Result<(), Failure> {
+        let mut all = written.iter().map(|written| &written.feature);
+        let takes = |feature: &Feature| {
+            scenarios(feature).any(|(rule, scenario)| self.takes(feature, rule, scenario))
+        };
+        if all.any(takes) {
+            return Ok(());
+        }
+        Err(nothing_selected())
+    }
+}
+
+/// That a selection has no scenario.
+pub(super) fn nothing_selected() -> Failure {
+    Failure::usage("no scenario is selected: nothing would be checked").hint(
+        "`greenroom check` lists the requirements; what is selected by several options has to fit \
+         all of them",
+    )
 }
 
 /// Whether a scenario with these tags is part of an audit.
@@ -83,9 +143,28 @@ mod tests {
     #[test]
     fn only_audit_scenarios_are_taken_whatever_the_expression() {
         let tags = |tags: &[&str]| tags.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let Selection(expression) = Selection::audit(Some("@a or not @a")).unwrap();
+        let expression = Selection::audit(Some("@a or not @a")).unwrap().operation;
         assert!(holds(&expression, &tags(&["audit"])));
         assert!(holds(&expression, &tags(&["manual", "a"])));
         assert!(!holds(&expression, &tags(&["behavior", "a"])));
+    }
+
+    #[test]
+    fn what_narrows_a_selection_down_is_written_as_one_expression() {
+        let ids = ["a", "b"].map(str::to_owned);
+        let all = Selection::audit(None).unwrap();
+        assert_eq!(all.clone().of("document", &[]).written(), None);
+        let both = all.of("requirement", &ids).of("document", &ids[..1]);
+        let written = both.written().unwrap();
+        assert_eq!(
+            written,
+            "(@requirement:a or @requirement:b) and (@document:a)"
+        );
+        let read = Selection::audit(Some(&written)).unwrap();
+        let tags = ["audit", "requirement:b", "document:a"].map(str::to_owned);
+        for selection in [both, read] {
+            assert!(holds(&selection.operation, &tags));
+            assert!(!holds(&selection.operation, &tags[..2]));
+        }
     }
 }

@@ -13,6 +13,7 @@ use super::compare::{Class, Comparison};
 use crate::document::Identity;
 use crate::exit::Failure;
 use crate::leftover::{self, PARTIAL};
+use greenroom_results::{Between, Sentence, Value, say};
 
 /// The file that is read and written where none is named.
 pub const NAME: &str = "greenroom-drift.toml";
@@ -27,6 +28,10 @@ const HEAD: &str = "# What changed on a vendor's page since it was read, as `gre
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "Greenroom drift record")]
+#[expect(
+    clippy::unsafe_derive_deserialize,
+    reason = "the words of a sentence are registered by way of `inventory`"
+)]
 pub struct Drift {
     /// The changes.
     #[serde(default)]
@@ -50,6 +55,10 @@ pub struct Change {
 /// What happened to a statement.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[expect(
+    clippy::unsafe_derive_deserialize,
+    reason = "the words of a sentence are registered by way of `inventory`"
+)]
 pub enum What {
     /// Its text is another.
     Reworded,
@@ -61,11 +70,11 @@ pub enum What {
 
 impl What {
     /// As a clause, for people.
-    fn clause(self) -> &'static str {
+    fn clause(self) -> Sentence {
         match self {
-            Self::Reworded => "the page words it differently now",
-            Self::Gone => "it is not on the page any more",
-            Self::New => "it is new on the page",
+            Self::Reworded => say!("the page words it differently now"),
+            Self::Gone => say!("it is not on the page any more"),
+            Self::New => say!("it is new on the page"),
         }
     }
 }
@@ -153,7 +162,7 @@ impl Drift {
                 let mut statements = document.statements.iter_mut();
                 if let Some(statement) = statements.find(|s| s.id == change.statement) {
                     let clause = change.what.clause();
-                    statement.change = Some(format!("{clause} (noticed on {})", change.noticed));
+                    statement.change = Some(say!("{} (noticed on {})", clause, change.noticed));
                 }
             }
         }
@@ -175,17 +184,19 @@ impl Drift {
 
     /// What everybody who reads results should know of it.
     #[must_use]
-    pub fn note(&self, documents: &[Identity]) -> Option<String> {
+    pub fn note(&self, documents: &[Identity]) -> Option<Sentence> {
         let count = self.known(documents).count();
         let first = self.known(documents).map(|change| change.noticed).min()?;
         let changed = if count == 1 {
-            "1 change of the vendor's page is".to_owned()
+            say!("1 change of the vendor's page is")
         } else {
-            format!("{count} changes of the vendor's page are")
+            say!("{} changes of the vendor's page are", count)
         };
-        Some(format!(
-            "{changed} not accepted, the first noticed on {first}: the scenarios marked as suspect \
-             may no longer say what the page says. `greenroom trace` names them."
+        Some(say!(
+            "{} not accepted, the first noticed on {}: the scenarios marked as suspect may no \
+             longer say what the page says. `greenroom trace` names them.",
+            changed,
+            first
         ))
     }
 }
@@ -193,17 +204,24 @@ impl Drift {
 /// Why a scenario may no longer say what the page says: which of the statements that it covers
 /// changed.
 #[must_use]
-pub fn suspect(documents: &[Identity], requirement: &str, scenario: &str) -> Option<String> {
+pub fn suspect(documents: &[Identity], requirement: &str, scenario: &str) -> Option<Sentence> {
     let statements = documents.iter().flat_map(|document| &document.statements);
-    let reasons: Vec<String> = statements
+    let reasons: Vec<Sentence> = statements
         .filter(|s| {
             s.covered_by
                 .iter()
                 .any(|name| name == requirement || name == scenario)
         })
-        .filter_map(|s| Some(format!("the statement `{}`: {}", s.id, s.change.as_ref()?)))
+        .filter_map(|s| {
+            Some(say!(
+                "the statement {}: {}",
+                Value::written(&s.id),
+                s.change.clone()?
+            ))
+        })
         .collect();
-    (!reasons.is_empty()).then(|| reasons.join("; "))
+    let all = Value::several(Between::Semicolon, reasons.clone());
+    (!reasons.is_empty()).then(|| say!("{}", all))
 }
 
 /// Puts a text in the place of a file, in one move.

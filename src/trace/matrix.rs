@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use greenroom_results::Verdict;
+use greenroom_results::{Sentence, Verdict};
 
 use super::drift;
 use super::tenants::Tenants;
@@ -38,7 +38,7 @@ pub struct Traced {
     /// The first verdict, in the order of the verdicts, that it had in the last run.
     pub verdict: Option<Verdict>,
     /// Why it may no longer say what the page says.
-    pub suspect: Option<String>,
+    pub suspect: Option<Sentence>,
 }
 
 /// What covers a statement.

@@ -6,19 +6,12 @@
 //! Source: Microsoft Entra, "Conditional Access: Target resources", 2026-01-26.
 
 use greenroom_graph::{Applications, ConditionalAccessPolicy};
+use greenroom_results::say;
 
 use super::conditions::holds_something;
 use super::judge::SignIn;
 use super::open::{Holds, Open, unjudged};
 use super::service::{SERVICES, Service};
-
-const SERVICE: &str = "whether a join needs one of Microsoft's services that the policy is for: \
-                       Microsoft documents that Teams Rooms do, and not what other clients need";
-
-const CLIENT: &str = "the vendor's application, which the policy names: that counts only where it \
-                      keeps a secret and asks for an ID token";
-
-const FILTER: &str = "which applications its filter chooses";
 
 /// Whether the policy is for what the account signs in to. What a user does, such as registering
 /// a method, is no application; an authentication context counts where an application asks for it,
@@ -29,7 +22,7 @@ pub(super) fn hold(policy: &ConditionalAccessPolicy, sign_in: &SignIn<'_>) -> Ho
         return Holds::Open(unjudged);
     }
     let Some(applications) = &policy.conditions.applications else {
-        return Holds::known(None, "which applications it is for");
+        return Holds::known(None, say!("which applications the policy applies to"));
     };
     let chosen = chosen(applications, sign_in);
     let filter = applications.application_filter.as_ref();
@@ -39,7 +32,9 @@ pub(super) fn hold(policy: &ConditionalAccessPolicy, sign_in: &SignIn<'_>) -> Ho
     let mode = filter.and_then(|filter| filter.get("mode")?.as_str());
     match (chosen, mode) {
         (Holds::No, Some("exclude")) => Holds::No,
-        _ => Holds::Open(vec![Open::condition(FILTER)]),
+        _ => Holds::Open(vec![Open::condition(say!(
+            "which applications the policy's filter selects"
+        ))]),
     }
 }
 
@@ -49,9 +44,15 @@ fn chosen(applications: &Applications, sign_in: &SignIn<'_>) -> Holds {
     if covers(applications, sign_in.service) {
         Holds::Yes
     } else if SERVICES.iter().any(needs) {
-        Holds::Open(vec![Open::condition(SERVICE)])
+        Holds::Open(vec![Open::condition(say!(
+            "whether a join needs one of the Microsoft services that the policy applies to: \
+             Microsoft documents this for Teams Rooms, and not for other clients"
+        ))])
     } else if sign_in.clients.iter().any(|id| covers(applications, id)) {
-        Holds::Open(vec![Open::condition(CLIENT)])
+        Holds::Open(vec![Open::condition(say!(
+            "whether the vendor's application, which the policy applies to, is a confidential \
+             client that requests an ID token: only then does the policy count"
+        ))])
     } else {
         Holds::No
     }

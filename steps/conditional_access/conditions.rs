@@ -3,6 +3,7 @@
 //! Source: Microsoft Graph v1.0, conditionalAccessConditionSet.
 
 use greenroom_graph::{ConditionalAccessPolicy, Conditions};
+use greenroom_results::say;
 use serde_json::Value;
 
 use super::judge::SignIn;
@@ -57,7 +58,10 @@ fn for_account(set: &Conditions) -> Holds {
         (true, None) => Some(false),
         (true, Some(_)) => None,
     };
-    Holds::known(known, "whether it is for accounts or for applications")
+    Holds::known(
+        known,
+        say!("whether the policy applies to users or to workload identities"),
+    )
 }
 
 /// Rooms sign in by modern authentication, which is not among the legacy clients. Which of its two
@@ -72,7 +76,7 @@ fn client(types: &[String]) -> Holds {
     } else {
         None
     };
-    Holds::known(known, "the kind of client")
+    Holds::known(known, say!("the client app"))
 }
 
 /// Microsoft Entra ID takes the system from what the client says of itself.
@@ -82,7 +86,7 @@ fn platform(set: &Conditions) -> Holds {
         let every = include.is_empty() || include.iter().any(|one| one == "all");
         (every && platforms.exclude_platforms.is_empty()).then_some(true)
     });
-    Holds::known(known, "the operating system")
+    Holds::known(known, say!("the device platform"))
 }
 
 fn place(set: &Conditions) -> Holds {
@@ -91,11 +95,11 @@ fn place(set: &Conditions) -> Holds {
         let every = include.is_empty() || include.iter().any(|one| one == "All");
         (every && places.exclude_locations.is_empty()).then_some(true)
     });
-    Holds::known(known, "the place the account signs in from")
+    Holds::known(known, say!("the location that the account signs in from"))
 }
 
 fn device(devices: Option<&Value>) -> Holds {
-    Holds::known(unset(devices), "the device")
+    Holds::known(unset(devices), say!("the device"))
 }
 
 /// Teams Rooms on Android that are signed in from afar sign in by device code; another client may,
@@ -109,7 +113,10 @@ fn flow(flows: Option<&Value>) -> Holds {
     let known = if none { Some(true) } else { unset(flows) };
     Holds::known(
         known,
-        "the way the account signs in: Teams Rooms on Android that are signed in from afar use a device code",
+        say!(
+            "the authentication flow: Teams Rooms on Android that are signed in remotely use the \
+             device code flow"
+        ),
     )
 }
 
@@ -119,7 +126,7 @@ fn risk(set: &Conditions) -> Holds {
         || holds_something(set.insider_risk_levels.as_ref());
     Holds::known(
         (!named).then_some(true),
-        "the risk that Microsoft sees in the sign-in",
+        say!("the risk level that Microsoft assigns to the account or to the sign-in"),
     )
 }
 
@@ -214,8 +221,8 @@ mod tests {
         let check = outcome(&json!({ "conditions": { "agentRiskLevels": ["high"] } }));
         assert_eq!(check.verdict, Verdict::Unknown);
         assert_eq!(check.reason, "conditional-access-unjudged");
-        let named = "`conditions.agentRiskLevels` means with the value `[\"high\"]`";
-        assert!(check.found.contains(named), "{}", check.found);
+        let named = "conditions.agentRiskLevels means when it is [\"high\"]";
+        assert!(check.found.to_string().contains(named), "{}", check.found);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a policy does to a sign-in that it is for.
 
 use greenroom_graph::{ConditionalAccessPolicy, GrantControls, SessionControls};
+use greenroom_results::{Value, say};
 
 use super::open::{Kind, Open, unjudged};
 use super::{grant, session};
@@ -13,19 +14,19 @@ pub(super) enum Effect {
     /// It is blocked.
     Block,
     /// It takes what an unattended account cannot give.
-    Requires(String),
+    Requires(Value),
     /// It depends on these.
     Open(Vec<Open>),
 }
 
-const UNSEEN: &str = "a control that Microsoft Graph v1.0 does not show, such as strict location \
-                      enforcement or a Global Secure Access profile: a policy has to have one, and \
-                      this one shows none";
-
 /// What a policy does by its grant controls and its session controls together.
 pub(super) fn of(policy: &ConditionalAccessPolicy) -> Effect {
     if shows_none(policy) {
-        return Effect::Open(vec![Open::new(Kind::Unjudged, UNSEEN)]);
+        let unseen = say!(
+            "a control that Microsoft Graph v1.0 does not show, such as strict location enforcement \
+             or a Global Secure Access profile: every policy has a control, and this one shows none"
+        );
+        return Effect::Open(vec![Open::new(Kind::Unjudged, unseen)]);
     }
     match (grant::effect(policy), session::effect(policy)) {
         (Effect::Nothing, other) | (other, Effect::Nothing) => other,

@@ -2,6 +2,7 @@
 //! what is said of some policy, and what is ignored changes nothing.
 
 use greenroom_graph::{ConditionalAccessPolicy, DocumentedProperty};
+use greenroom_results::Sentence;
 use serde_json::{Value, json};
 
 use super::support::{GROUP, OTHER, ROLE, ROOM, SERVICE, tried};
@@ -47,7 +48,7 @@ fn grounds() -> Vec<Value> {
 }
 
 /// What is said of a policy, to a room and to a guest.
-fn said(policy: &Value) -> Option<[(Check, Vec<String>); 2]> {
+fn said(policy: &Value) -> Option<[(Check, Vec<Sentence>); 2]> {
     let policy: ConditionalAccessPolicy = serde_json::from_value(policy.clone()).ok()?;
     assert_eq!(
         policy.undocumented,

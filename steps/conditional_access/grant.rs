@@ -6,6 +6,7 @@
 //! for another client by our conclusion.
 
 use greenroom_graph::{AuthenticationStrength, ConditionalAccessPolicy, GrantControls};
+use greenroom_results::{Between, Sentence, Value, say};
 
 use super::effect::Effect;
 use super::open::{Kind, Open, is_below, unjudged};
@@ -13,7 +14,7 @@ use super::open::{Kind, Open, is_below, unjudged};
 /// What an unattended room account does about one control.
 enum Control {
     Met,
-    Unmet(String),
+    Unmet(Sentence),
     Open(Vec<Open>),
 }
 
@@ -52,13 +53,14 @@ fn all_of(policy: &ConditionalAccessPolicy, controls: &GrantControls) -> Vec<Con
         all.push(strength_control(policy, strength));
     }
     if !controls.custom_authentication_factors.is_empty() {
-        all.push(depends(
-            "what the service behind its custom control asks for",
-        ));
+        all.push(depends(say!(
+            "what the service behind the policy's custom control asks for"
+        )));
     }
     if !controls.terms_of_use.is_empty() {
-        let on = "whether somebody has accepted its terms of use for the account";
-        all.push(depends(on));
+        all.push(depends(say!(
+            "whether somebody has accepted the policy's terms of use for the account"
+        )));
     }
     let beyond = policy.undocumented.iter();
     let beyond = beyond.filter(|one| is_below(&one.path, "grantControls") && one.path != STRENGTH);
@@ -71,32 +73,32 @@ fn all_of(policy: &ConditionalAccessPolicy, controls: &GrantControls) -> Vec<Con
     all
 }
 
-fn depends(on: &str) -> Control {
+fn depends(on: Sentence) -> Control {
     Control::Open(vec![Open::condition(on)])
 }
 
 /// A built-in control by its word; none for a word that is not documented.
 fn built_in_control(word: &str) -> Option<Control> {
-    let device = |on: &str| Some(Control::Open(vec![Open::new(Kind::Device, on)]));
+    let device = |on: Sentence| Some(Control::Open(vec![Open::new(Kind::Device, on)]));
     match word {
-        "mfa" => Some(Control::Unmet("MFA".to_owned())),
-        "passwordChange" => Some(Control::Unmet("a password change".to_owned())),
-        "riskRemediation" => Some(depends(
-            "what Microsoft Entra ID asks for where it sees a risk",
-        )),
-        "compliantDevice" => device("whether the device is marked as compliant"),
-        "domainJoinedDevice" => device(
+        "mfa" => Some(Control::Unmet(say!("MFA"))),
+        "passwordChange" => Some(Control::Unmet(say!("a password change"))),
+        "riskRemediation" => Some(depends(say!(
+            "what Microsoft Entra ID asks for when it detects a risk"
+        ))),
+        "compliantDevice" => device(say!("whether the device is marked as compliant")),
+        "domainJoinedDevice" => device(say!(
             "whether the device is Microsoft Entra hybrid joined, which Microsoft does not \
-             support for Teams Rooms",
-        ),
-        "approvedApplication" => device(
+             support for Teams Rooms"
+        )),
+        "approvedApplication" => device(say!(
             "whether the device runs an approved client app, which Microsoft does not support \
-             for Teams Rooms",
-        ),
-        "compliantApplication" => device(
+             for Teams Rooms"
+        )),
+        "compliantApplication" => device(say!(
             "whether the app on the device has an app protection policy, which Microsoft does \
-             not support for Teams Rooms",
-        ),
+             not support for Teams Rooms"
+        )),
         _ => None,
     }
 }
@@ -109,7 +111,7 @@ fn strength_control(
     policy: &ConditionalAccessPolicy,
     strength: &AuthenticationStrength,
 ) -> Control {
-    let name = strength.display_name.as_deref().unwrap_or("without a name");
+    let named = named(strength);
     let combinations = strength.allowed_combinations.iter();
     let combinations: Vec<&str> = combinations.map(|one| one.trim()).collect();
     let has = |wanted: &str| combinations.contains(&wanted);
@@ -117,20 +119,26 @@ fn strength_control(
     if has("password") {
         Control::Met
     } else if combinations.is_empty() {
-        depends(&format!(
-            "what the authentication strength `{name}` allows, which Microsoft Graph left out"
+        depends(say!(
+            "what {} allows, which Microsoft Graph left out",
+            named
         ))
     } else if !unknown.is_empty() {
         Control::Open(unknown)
     } else if has("federatedSingleFactor") || has("x509CertificateSingleFactor") {
-        depends(&format!(
-            "how the account authenticates: the authentication strength `{name}` allows a \
-             federated sign-in or a certificate alone"
+        depends(say!(
+            "how the account authenticates: {} allows a federated sign-in or a certificate alone",
+            named
         ))
     } else {
-        Control::Unmet(format!(
-            "the authentication strength `{name}`, which a password alone does not meet"
-        ))
+        Control::Unmet(say!("{}, which a password alone does not meet", named))
+    }
+}
+
+fn named(strength: &AuthenticationStrength) -> Sentence {
+    match &strength.display_name {
+        Some(name) => say!("the authentication strength {}", Value::name(name)),
+        None => say!("an authentication strength without a name"),
     }
 }
 
@@ -138,7 +146,7 @@ fn strength_control(
 fn every(controls: Vec<Control>) -> Effect {
     let (unmet, open, _) = sorted(controls);
     if !unmet.is_empty() {
-        Effect::Requires(unmet.join(" and "))
+        Effect::Requires(Value::several(Between::And, unmet))
     } else if !open.is_empty() {
         Effect::Open(open)
     } else {
@@ -151,21 +159,21 @@ fn any(controls: Vec<Control>) -> Effect {
     let choice = controls.len() > 1;
     let (unmet, mut open, met) = sorted(controls);
     if let (true, Some(last)) = (choice, open.last_mut()) {
-        last.on.push_str(" (one of its controls is enough)");
+        last.on = say!("{} (one of its controls is enough)", last.on.clone());
     }
     if met {
         Effect::Nothing
     } else if !open.is_empty() {
         Effect::Open(open)
     } else if !unmet.is_empty() {
-        Effect::Requires(unmet.join(" or "))
+        Effect::Requires(Value::several(Between::Or, unmet))
     } else {
         Effect::Nothing
     }
 }
 
 /// What is not met, what is open, and whether one is met.
-fn sorted(controls: Vec<Control>) -> (Vec<String>, Vec<Open>, bool) {
+fn sorted(controls: Vec<Control>) -> (Vec<Sentence>, Vec<Open>, bool) {
     let (mut unmet, mut open, mut met) = (Vec::new(), Vec::new(), false);
     for control in controls {
         match control {
@@ -228,7 +236,7 @@ mod tests {
         let controls = json!({ "operator": "OR", "builtInControls": ["mfa", "compliantDevice"] });
         let check = granted(&controls);
         let said = "whether the device is marked as compliant (one of its controls is enough)";
-        assert!(check.found.ends_with(said), "{}", check.found);
+        assert!(check.found.to_string().ends_with(said), "{}", check.found);
     }
 
     #[test]
@@ -241,8 +249,8 @@ mod tests {
     fn an_operator_that_nobody_judges_leaves_it_open() {
         let check = granted(&json!({ "operator": "or", "builtInControls": ["mfa"] }));
         assert_eq!(check.reason, "conditional-access-unjudged");
-        let named = "`grantControls.operator` means with the value `or`";
-        assert!(check.found.contains(named), "{}", check.found);
+        let named = "grantControls.operator means when it is or";
+        assert!(check.found.to_string().contains(named), "{}", check.found);
     }
 
     #[test]
@@ -251,8 +259,8 @@ mod tests {
             granted(&json!({ "operator": "AND", "builtInControls": ["mfa", "passwordChange"] }));
         assert_eq!(check.reason, "conditional-access-demand");
         assert_eq!(
-            check.found,
-            "the Conditional Access policy `P` requires MFA and a password change, which an \
+            check.found.to_string(),
+            "the Conditional Access policy \"P\" requires MFA and a password change, which an \
              unattended room account can't complete"
         );
     }

@@ -1,9 +1,10 @@
 //! What all policies together do to one sign-in.
 
 use greenroom_graph::{ConditionalAccessPolicy, Membership};
+use greenroom_results::{Between, Sentence, Value, say};
 
 use super::effect::{self, Effect};
-use super::open::{Holds, Kind, Open, unjudged};
+use super::open::{Holds, Kind, Open, held, unjudged};
 use super::{conditions, session, users};
 use crate::check::Check;
 
@@ -21,7 +22,10 @@ pub(crate) struct SignIn<'a> {
     pub(crate) clients: &'a [String],
 }
 
-pub(crate) const EXPECTED: &str = "a sign-in that no Conditional Access policy stops";
+/// What is expected of the policies.
+pub(crate) fn expected() -> Sentence {
+    say!("a sign-in that no Conditional Access policy blocks")
+}
 
 const REPORTS: &str = "enabledForReportingButNotEnforced";
 
@@ -44,26 +48,35 @@ fn is_enforced(policy: &ConditionalAccessPolicy) -> bool {
 pub(crate) fn lets_in(policies: &[ConditionalAccessPolicy], sign_in: &SignIn<'_>) -> Check {
     let (mut required, mut open) = (None, Vec::new());
     for policy in policies.iter().filter(|policy| is_enforced(policy)) {
-        let name = &policy.display_name;
+        let name = || Value::name(&policy.display_name);
         match outcome(policy, sign_in) {
             Effect::Nothing => {}
             Effect::Block => {
-                let found = format!("the Conditional Access policy `{name}` blocks it");
-                return Check::fail("conditional-access-block", EXPECTED, found);
+                let found = say!(
+                    "the Conditional Access policy {} blocks the sign-in",
+                    name()
+                );
+                return Check::fail("conditional-access-block", expected(), found);
             }
             Effect::Requires(what) => {
-                let found = format!(
-                    "the Conditional Access policy `{name}` requires {what}, which an unattended \
-                     room account can't complete"
+                let found = say!(
+                    "the Conditional Access policy {} requires {}, which an unattended room account \
+                     can't complete",
+                    name(),
+                    what
                 );
-                required.get_or_insert(Check::fail("conditional-access-demand", EXPECTED, found));
+                let check = Check::fail("conditional-access-demand", expected(), found);
+                required.get_or_insert(check);
             }
-            Effect::Open(whys) => open.push((name.as_str(), whys)),
+            Effect::Open(whys) => open.push((name(), whys)),
         }
     }
     match required {
         Some(check) => check,
-        None if open.is_empty() => Check::pass(EXPECTED, "no Conditional Access policy stops it"),
+        None if open.is_empty() => Check::pass(
+            expected(),
+            say!("no Conditional Access policy blocks the sign-in"),
+        ),
         None => undecided(&open),
     }
 }
@@ -82,48 +95,56 @@ fn outcome(policy: &ConditionalAccessPolicy, sign_in: &SignIn<'_>) -> Effect {
     }
 }
 
-fn undecided(open: &[(&str, Vec<Open>)]) -> Check {
-    let mut found = Vec::new();
-    for (name, whys) in open {
-        let on: Vec<&str> = whys.iter().map(|why| why.on.as_str()).collect();
-        found.push(format!(
-            "whether the Conditional Access policy `{name}` stops it cannot be told from here: it \
+fn undecided(open: &[(Value, Vec<Open>)]) -> Check {
+    let found = open.iter().map(|(name, whys)| {
+        say!(
+            "whether the Conditional Access policy {} blocks the sign-in can't be determined: it \
              depends on {}",
-            on.join(", and on ")
-        ));
-    }
+            name.clone(),
+            together(whys)
+        )
+    });
+    let found = say!("{}", Value::several(Between::Semicolon, found));
     let kinds = open.iter().flat_map(|(_, whys)| whys).map(|why| why.kind);
     let kind = kinds.min().unwrap_or(Kind::Condition);
-    let found = found.join("; ");
     match kind {
         Kind::Condition => {
-            let names: Vec<String> = open.iter().map(|(name, _)| format!("`{name}`")).collect();
-            let fix = format!(
+            let names = open.iter().map(|(name, _)| name.clone());
+            let fix = say!(
                 "Open the Conditional Access policy in the Microsoft Entra admin center ({}), and \
-                 compare it with the room. Where it would stop the room, exclude the account, or a \
-                 group of all rooms.",
-                names.join(", ")
+                 compare it with the room. If it would block the room, exclude the account, or a \
+                 group of all room accounts.",
+                Value::list(names)
             );
-            Check::undecided(EXPECTED, found).with_fix(fix)
+            Check::undecided(expected(), found).with_fix(fix)
         }
-        other => Check::open(other.reason(), EXPECTED, found),
+        other => Check::open(other.reason(), expected(), found),
     }
 }
 
+/// All that an answer depends on, as one clause.
+fn together(whys: &[Open]) -> Sentence {
+    let all = whys.iter().map(|why| why.on.clone());
+    all.reduce(|before, on| say!("{}, and on {}", before, on))
+        .unwrap_or_default()
+}
+
 /// What is worth knowing of policies and does not change the verdict.
-pub(crate) fn notes(policies: &[ConditionalAccessPolicy], sign_in: &SignIn<'_>) -> Vec<String> {
+pub(crate) fn notes(policies: &[ConditionalAccessPolicy], sign_in: &SignIn<'_>) -> Vec<Sentence> {
     let mut notes = Vec::new();
     for policy in policies {
-        let name = &policy.display_name;
+        let name = || Value::name(&policy.display_name);
         if policy.state == REPORTS && outcome(policy, sign_in) != Effect::Nothing {
-            notes.push(format!(
-                "the Conditional Access policy `{name}` only reports; enforced, it may stop the \
-                 account"
+            notes.push(say!(
+                "the Conditional Access policy {} is report-only; once enforced, it may block the \
+                 account",
+                name()
             ));
         }
         if is_enforced(policy) && conditions::hold(policy, sign_in) != Holds::No {
             let does = session::harmless(policy).into_iter();
-            notes.extend(does.map(|what| format!("the Conditional Access policy `{name}` {what}")));
+            notes
+                .extend(does.map(|what| say!("the Conditional Access policy {} {}", name(), what)));
             notes.extend(beside(policy));
         }
     }
@@ -131,13 +152,15 @@ pub(crate) fn notes(policies: &[ConditionalAccessPolicy], sign_in: &SignIn<'_>) 
 }
 
 /// What a policy says of itself, beside for whom it is and what it does, and nobody knows.
-fn beside(policy: &ConditionalAccessPolicy) -> impl Iterator<Item = String> {
+fn beside(policy: &ConditionalAccessPolicy) -> impl Iterator<Item = Sentence> {
     let all = policy.undocumented.iter();
     let own = all.filter(|one| one.path != "state" && !one.path.contains('.'));
     own.map(|one| {
-        let name = &policy.display_name;
-        format!(
-            "the Conditional Access policy `{name}` has a property that no rule here judges: {one}"
+        say!(
+            "the Conditional Access policy {} has a property that Greenroom cannot judge: {} is {}",
+            Value::name(&policy.display_name),
+            Value::property(&one.path),
+            held(one)
         )
     })
 }
@@ -181,19 +204,16 @@ mod tests {
         let check = together(&[device(), state]);
         assert_eq!(check.verdict, Verdict::Unknown);
         assert_eq!(check.reason, "conditional-access-unjudged");
-        assert!(check.found.contains("`Device`") && check.found.contains("`State`"));
-        assert!(
-            check
-                .found
-                .contains("`state` means with the value `Enabled`")
-        );
+        let found = check.found.to_string();
+        assert!(found.contains("\"Device\"") && found.contains("\"State\""));
+        assert!(found.contains("state means when it is Enabled"));
     }
 
     #[test]
     fn a_policy_that_is_switched_off_stops_nothing() {
         let off = json!({ "state": "disabled", "conditions": { "newcomer": "x" } });
         assert_eq!(verdict(&off), Verdict::Pass);
-        assert_eq!(told(&off), Vec::<String>::new());
+        assert_eq!(told(&off), Vec::<Sentence>::new());
     }
 
     #[test]
@@ -215,7 +235,11 @@ mod tests {
             "sessionControls": { "disableResilienceDefaults": true }, "grantControls": null,
         });
         assert_eq!(verdict(&newcomer), Verdict::Pass);
-        assert!(told(&newcomer)[1].contains("`partialEnablementStrategy` is `x`"));
+        assert!(
+            told(&newcomer)[1]
+                .to_string()
+                .ends_with("partialEnablementStrategy is x")
+        );
     }
 
     #[test]
@@ -225,9 +249,9 @@ mod tests {
             "grantControls": { "builtInControls": ["compliantDevice"] },
         }));
         assert_eq!(
-            check.found,
-            "whether the Conditional Access policy `P` stops it cannot be told from here: it \
-             depends on the place the account signs in from, and on whether the device is marked \
+            check.found.to_string(),
+            "whether the Conditional Access policy \"P\" blocks the sign-in can't be determined: it \
+             depends on the location that the account signs in from, and on whether the device is marked \
              as compliant"
         );
     }

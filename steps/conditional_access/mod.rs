@@ -19,4 +19,4 @@ mod support;
 mod teams_rooms;
 mod users;
 
-pub(crate) use judge::{EXPECTED, SignIn, lets_in, need_memberships, notes};
+pub(crate) use judge::{SignIn, expected, lets_in, need_memberships, notes};

@@ -1,6 +1,7 @@
 //! What an answer depends on that cannot be told from here.
 
 use greenroom_graph::{ConditionalAccessPolicy, Undocumented};
+use greenroom_results::{Sentence, Value, say};
 
 /// What kind of thing it depends on; the first of those that occur names the way to fix it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,26 +33,31 @@ impl Kind {
 pub(super) struct Open {
     pub(super) kind: Kind,
     /// The end of "it depends on …".
-    pub(super) on: String,
+    pub(super) on: Sentence,
 }
 
 impl Open {
-    pub(super) fn new(kind: Kind, on: impl Into<String>) -> Self {
-        Self {
-            kind,
-            on: on.into(),
-        }
+    pub(super) fn new(kind: Kind, on: Sentence) -> Self {
+        Self { kind, on }
     }
 
-    pub(super) fn condition(on: impl Into<String>) -> Self {
+    pub(super) fn condition(on: Sentence) -> Self {
         Self::new(Kind::Condition, on)
     }
 
     fn unjudged(what: &Undocumented) -> Self {
-        let Undocumented { path, value } = what;
-        let on = format!("what `{path}` means with the value `{value}`, which no rule here judges");
+        let on = say!(
+            "what {} means when it is {}, which Greenroom cannot judge",
+            Value::property(&what.path),
+            held(what)
+        );
         Self::new(Kind::Unjudged, on)
     }
+}
+
+/// What a policy sets and nobody can judge, as the word of its property.
+pub(super) fn held(what: &Undocumented) -> Value {
+    Value::word(&what.path, &what.value)
 }
 
 /// What a policy sets below a property and nobody can judge.
@@ -78,7 +84,7 @@ pub(super) enum Holds {
 
 impl Holds {
     /// A condition that is known, or else depends on one thing.
-    pub(super) fn known(known: Option<bool>, on: &str) -> Self {
+    pub(super) fn known(known: Option<bool>, on: Sentence) -> Self {
         match known {
             Some(true) => Self::Yes,
             Some(false) => Self::No,

@@ -6,27 +6,10 @@
 //! Conditional Access".
 
 use greenroom_graph::{ConditionalAccessPolicy, PersistentBrowser, SignInFrequency};
+use greenroom_results::{Sentence, Value, say};
 
 use super::effect::Effect;
 use super::open::{Kind, Open, unjudged};
-
-const CLOUD_APP: &str = "what Microsoft Defender for Cloud Apps does with the session, which \
-                         Microsoft does not support for Teams Rooms";
-
-const TOKEN: &str = "what token protection does to the room's client: Microsoft lists Teams Rooms \
-                     on Windows as not supported, and does not say what becomes of other clients";
-
-const BROWSER: &str = "whether the room joins in a browser, which has to forget the sign-in when \
-                       it is closed; Microsoft does not support this for Teams Rooms";
-
-const RESTRICTIONS: &str = "lets Exchange and SharePoint restrict what they show, which Microsoft \
-                            does not support for Teams Rooms; that a join goes on is our conclusion";
-
-const STAYS: &str = "keeps browsers signed in, which Microsoft does not support for Teams Rooms; \
-                     that a join goes on is our conclusion";
-
-const RESILIENCE: &str = "switches resilience defaults off: in an outage of Microsoft Entra ID, \
-                          sessions may end";
 
 /// What the controls do to a sign-in that the policy is for.
 pub(super) fn effect(policy: &ConditionalAccessPolicy) -> Effect {
@@ -39,9 +22,9 @@ pub(super) fn effect(policy: &ConditionalAccessPolicy) -> Effect {
         let cloud_app = session.cloud_app_security.as_ref();
         let browser = session.persistent_browser.as_ref();
         let set = [
-            (token.and_then(|one| one.is_enabled), TOKEN),
-            (cloud_app.and_then(|one| one.is_enabled), CLOUD_APP),
-            (browser.map(is_forgotten), BROWSER),
+            (token.and_then(|one| one.is_enabled), on_token_protection()),
+            (cloud_app.and_then(|one| one.is_enabled), on_cloud_app()),
+            (browser.map(is_forgotten), on_browser()),
         ];
         let set = set.into_iter().filter(|(is_on, _)| *is_on == Some(true));
         open.extend(set.map(|(_, on)| Open::new(Kind::Session, on)));
@@ -53,20 +36,59 @@ pub(super) fn effect(policy: &ConditionalAccessPolicy) -> Effect {
     }
 }
 
+fn on_token_protection() -> Sentence {
+    say!(
+        "what token protection does to the room's client: Microsoft lists Teams Rooms on Windows \
+         as not supported, and says nothing of other clients"
+    )
+}
+
+fn on_cloud_app() -> Sentence {
+    say!(
+        "what Microsoft Defender for Cloud Apps does with the session, which Microsoft does not \
+         support for Teams Rooms"
+    )
+}
+
+fn on_browser() -> Sentence {
+    say!(
+        "whether the room joins in a browser: the policy makes browsers forget the sign-in when \
+         they are closed, which Microsoft does not support for Teams Rooms"
+    )
+}
+
 /// What the controls do without standing in the way, as the ends of "the policy …".
-pub(super) fn harmless(policy: &ConditionalAccessPolicy) -> Vec<&'static str> {
+pub(super) fn harmless(policy: &ConditionalAccessPolicy) -> Vec<Sentence> {
     let Some(session) = &policy.session_controls else {
         return vec![];
     };
     let restrictions = session.application_enforced_restrictions;
     let browser = session.persistent_browser.as_ref();
     let set = [
-        (restrictions.and_then(|one| one.is_enabled), RESTRICTIONS),
-        (browser.map(stays), STAYS),
-        (session.disable_resilience_defaults, RESILIENCE),
+        (restrictions.and_then(|one| one.is_enabled), restricts()),
+        (browser.map(stays), keeps_signed_in()),
+        (session.disable_resilience_defaults, disables_resilience()),
     ];
     let set = set.into_iter().filter(|(is_on, _)| *is_on == Some(true));
     set.map(|(_, what)| what).collect()
+}
+
+fn restricts() -> Sentence {
+    say!(
+        "lets Exchange and SharePoint restrict what they show, which Microsoft does not support \
+         for Teams Rooms; that a join works nevertheless is our conclusion"
+    )
+}
+
+fn keeps_signed_in() -> Sentence {
+    say!(
+        "keeps browsers signed in, which Microsoft does not support for Teams Rooms; that a join \
+         works nevertheless is our conclusion"
+    )
+}
+
+fn disables_resilience() -> Sentence {
+    say!("disables resilience defaults: in an outage of Microsoft Entra ID, sessions may end")
 }
 
 fn stays(browser: &PersistentBrowser) -> bool {
@@ -82,26 +104,32 @@ fn is_forgotten(browser: &PersistentBrowser) -> bool {
 ///
 /// Source: Microsoft Teams, as above: a sign-in frequency is supported and signs devices out from
 /// time to time; on single services of Microsoft 365 it can stop the sign-in.
-fn lapses(frequency: &SignInFrequency) -> Option<String> {
+fn lapses(frequency: &SignInFrequency) -> Option<Sentence> {
     if frequency.is_enabled != Some(true) {
         return None;
     }
     let when = match (frequency.frequency_interval.as_deref(), frequency.value) {
-        (Some("everyTime"), _) => "is asked for every time".to_owned(),
-        (_, Some(value)) => {
-            let unit = frequency.unit.as_deref().unwrap_or("of an unknown unit");
-            format!("lapses after {value} {unit}")
-        }
-        _ => "lapses".to_owned(),
+        (Some("everyTime"), _) => say!("is required every time"),
+        (_, Some(value)) => say!("lapses after {} {}", Value::Number(value), unit(frequency)),
+        _ => say!("lapses"),
     };
     let what = match frequency.authentication_type.as_deref() {
-        Some("secondaryAuthentication") => "MFA",
-        _ => "its sign-in",
+        Some("secondaryAuthentication") => say!("MFA"),
+        _ => say!("its sign-in"),
     };
-    Some(format!(
-        "what the room does when {what} {when}: Microsoft documents that Teams Rooms are \
-         signed out; that other clients may be, too, is our conclusion"
+    Some(say!(
+        "what the room does when {} {}: Microsoft documents that Teams Rooms are signed out; that \
+         other clients may be, too, is our conclusion",
+        what,
+        when
     ))
+}
+
+fn unit(frequency: &SignInFrequency) -> Value {
+    match &frequency.unit {
+        Some(unit) => Value::word("sessionControls.signInFrequency.type", unit),
+        None => say!("of an unknown unit").into(),
+    }
 }
 
 #[cfg(test)]
@@ -130,8 +158,8 @@ mod tests {
         assert_eq!(check.verdict, Verdict::Unknown);
         assert_eq!(check.reason, "conditional-access-session");
         assert_eq!(
-            check.found,
-            "whether the Conditional Access policy `P` stops it cannot be told from here: it \
+            check.found.to_string(),
+            "whether the Conditional Access policy \"P\" blocks the sign-in can't be determined: it \
              depends on what the room does when its sign-in lapses after 12 hours: Microsoft \
              documents that Teams Rooms are signed out; that other clients may be, too, is our \
              conclusion"
@@ -144,7 +172,7 @@ mod tests {
             (
                 "everyTime",
                 "primaryAndSecondaryAuthentication",
-                "its sign-in is asked for every time",
+                "its sign-in is required every time",
             ),
             (
                 "timeBased",
@@ -156,7 +184,7 @@ mod tests {
                 "isEnabled": true, "frequencyInterval": interval, "authenticationType": kind,
                 "type": "days", "value": 3,
             } }));
-            assert!(check.found.contains(words), "{}", check.found);
+            assert!(check.found.to_string().contains(words), "{}", check.found);
         }
     }
 
@@ -212,6 +240,7 @@ mod tests {
         assert!(
             check
                 .found
+                .to_string()
                 .contains("sessionControls.continuousAccessEvaluation")
         );
     }

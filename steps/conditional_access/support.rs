@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{SignIn, lets_in, notes};
 use crate::check::Check;
-use greenroom_results::Verdict;
+use greenroom_results::{Sentence, Verdict};
 
 pub(super) const ROOM: &str = "2c63888f-28f0-4481-be6d-dce7a7ace732";
 pub(super) const GROUP: &str = "f0a5d9c2-58a1-4a3e-8a6f-b7c1a1a5ce02";
@@ -48,7 +48,7 @@ fn with_room<T>(try_on: impl FnOnce(&SignIn<'_>) -> T) -> T {
 pub(super) fn tried(
     policy: &ConditionalAccessPolicy,
     external: Option<bool>,
-) -> (Check, Vec<String>) {
+) -> (Check, Vec<Sentence>) {
     let policies = std::slice::from_ref(policy);
     with_account(external, |account| {
         (lets_in(policies, account), notes(policies, account))
@@ -79,7 +79,7 @@ pub(super) fn verdict(changes: &Value) -> Verdict {
     outcome(changes).verdict
 }
 
-pub(super) fn told(changes: &Value) -> Vec<String> {
+pub(super) fn told(changes: &Value) -> Vec<Sentence> {
     with_room(|room| notes(&[policy(changes)], room))
 }
 

@@ -3,7 +3,8 @@
 //! Source: Microsoft Graph v1.0, conditionalAccessUsers. That a group counts for the members of
 //! the groups in it is our conclusion.
 
-use greenroom_graph::{ConditionalAccessPolicy, Users};
+use greenroom_graph::{ConditionalAccessPolicy, Ids, Users};
+use greenroom_results::{Sentence, say};
 use serde_json::Value;
 
 use super::conditions::holds_something;
@@ -13,10 +14,10 @@ use super::open::{Holds, Open, unjudged};
 pub(super) fn hold(policy: &ConditionalAccessPolicy, sign_in: &SignIn<'_>) -> Holds {
     let unjudged = unjudged(policy, "conditions.users");
     let Some(users) = &policy.conditions.users else {
-        return Holds::known(None, "whom it is for");
+        return Holds::known(None, say!("which users the policy applies to"));
     };
     let excluded = or([
-        Some(named(&users.exclude_users, sign_in.account)),
+        Some(users.exclude_users.has(sign_in.account)),
         in_any(&users.exclude_groups, &users.exclude_roles, sign_in),
         guest(
             &users.exclude_users,
@@ -40,7 +41,7 @@ pub(super) fn hold(policy: &ConditionalAccessPolicy, sign_in: &SignIn<'_>) -> Ho
 fn included(users: &Users, sign_in: &SignIn<'_>) -> Option<bool> {
     let everybody = users.include_users.iter().any(|word| word == "All");
     or([
-        Some(everybody || named(&users.include_users, sign_in.account)),
+        Some(everybody || users.include_users.has(sign_in.account)),
         in_any(&users.include_groups, &users.include_roles, sign_in),
         guest(
             &users.include_users,
@@ -51,11 +52,11 @@ fn included(users: &Users, sign_in: &SignIn<'_>) -> Option<bool> {
 }
 
 /// What it depends on whether the account is among them.
-fn on(users: &Users) -> &'static str {
+fn on(users: &Users) -> Sentence {
     if names_groups(users) {
-        "the account's groups and roles"
+        say!("the account's groups and roles")
     } else {
-        "which kind of guest or external user the account is"
+        say!("which kind of guest or external user the account is")
     }
 }
 
@@ -70,19 +71,15 @@ pub(super) fn names_groups(users: &Users) -> bool {
     lists.iter().any(|list| !list.is_empty())
 }
 
-fn named(list: &[String], id: &str) -> bool {
-    list.iter().any(|known| known.eq_ignore_ascii_case(id))
-}
-
 /// Whether the account is in one of the groups or roles.
-fn in_any(groups: &[String], roles: &[String], sign_in: &SignIn<'_>) -> Option<bool> {
+fn in_any(groups: &Ids, roles: &Ids, sign_in: &SignIn<'_>) -> Option<bool> {
     if groups.is_empty() && roles.is_empty() {
         return Some(false);
     }
     let memberships = sign_in.memberships?;
     Some(memberships.iter().any(|one| {
         let role = one.role_template_id.as_deref();
-        named(groups, &one.id) || role.is_some_and(|role| named(roles, role))
+        groups.has(&one.id) || role.is_some_and(|role| roles.has(role))
     }))
 }
 

@@ -6,70 +6,78 @@ use super::Consent;
 use super::policy::{self, Allowance, Request};
 use crate::application;
 use crate::check::Check;
-use greenroom_results::Verdict;
+use crate::service_principal::permissions;
+use greenroom_results::{Between, Sentence, Value, Verdict, say};
 
-pub(crate) const EXPECTED: &str = "an application that may act in the account's name";
+pub(super) fn expected() -> Sentence {
+    say!("an application that may act in the account's name")
+}
 
 /// Whether the account may sign in through the application at all. One that the tenant does not
 /// know yet can still be consented to.
 pub(crate) fn of_client(asked: &Consent) -> Check {
     let client = match &asked.client {
         Ok(Some(client)) => client,
-        Ok(None) => return Check::pass(EXPECTED, "the tenant does not know the application yet"),
-        Err(error) => return Check::unread(error, EXPECTED),
+        Ok(None) => return Check::pass(expected(), not_known_yet()),
+        Err(error) => return Check::unread(error, expected()),
     };
     let home = asked.home.as_deref();
     let access = application::access(client, home, &asked.account, asked.assignments.as_ref());
     let check = access.worst();
     if check.verdict != Verdict::Fail {
         return Check {
-            expected: EXPECTED.to_owned(),
+            expected: expected(),
             ..check
         };
     }
     let reason = format!("vendor-{}", check.reason);
-    let found = format!(
-        "the application cannot be signed in through: {}",
+    let found = say!(
+        "the account cannot sign in through the application: {}",
         check.found
     );
-    Check::fail(&reason, EXPECTED, found)
+    Check::fail(&reason, expected(), found)
 }
 
 /// Whether the application may act with every one of the permissions, or could be let.
 ///
 /// Source: Microsoft Graph v1.0, oAuth2PermissionGrant; Microsoft Entra, "Configure how users
 /// consent to applications" and "Manage app consent policies".
-pub(crate) fn consented(asked: &Consent, names: &str) -> Check {
+pub(crate) fn consented(asked: &Consent, asked_for: &str) -> Check {
     let service = match &asked.service {
         Ok(Some(service)) => service,
         Ok(None) => {
-            let found = "there is no such service to consent to";
-            return Check::not_applicable(EXPECTED, found);
+            let found = say!("the tenant does not know the service to consent to");
+            return Check::not_applicable(expected(), found);
         }
-        Err(error) => return Check::unread(error, EXPECTED),
+        Err(error) => return Check::unread(error, expected()),
     };
     let client = match &asked.client {
         Ok(Some(client)) => client,
         Ok(None) => {
-            let lacking: Vec<&str> = split(names).collect();
-            let found = "the tenant does not know the application";
+            let lacking: Vec<&str> = split(asked_for).collect();
+            let found = say!("the tenant does not know the application");
             return by_users(asked, None, service, &lacking, found);
         }
-        Err(error) => return Check::unread(error, EXPECTED),
+        Err(error) => return Check::unread(error, expected()),
     };
-    match lacking(asked, client, service, names) {
-        Err(check) => check,
+    match lacking(asked, client, service, asked_for) {
+        Err(check) => *check,
         Ok(Lacking { names, everybody }) if names.is_empty() => {
-            let whom = if everybody {
-                "everybody"
+            let permissions = permissions(asked_for);
+            let found = if everybody {
+                say!("consent to {} was given for everybody", permissions)
             } else {
-                "the account"
+                say!("consent to {} was given for the account", permissions)
             };
-            Check::pass(EXPECTED, format!("consented to for {whom}"))
+            Check::pass(expected(), found)
         }
         Ok(Lacking { names, .. }) => {
-            let found = format!("no consent to {}", names.join(", "));
-            let check = by_users(asked, Some(client), service, &names, &found);
+            let lacking = names.iter().map(|name| Value::permission(*name));
+            let found = say!(
+                "there is no consent to {} that covers the account",
+                Value::several(Between::Or, lacking)
+            );
+            let check = by_users(asked, Some(client), service, &names, found);
             match incomplete(asked) {
                 Some(_) if check.verdict == Verdict::Fail => Check {
                     reason: "consent-incomplete".to_owned(),
@@ -83,12 +91,14 @@ pub(crate) fn consented(asked: &Consent, names: &str) -> Check {
 
 /// What is still to be done where all that lets the application act is that the account may
 /// consent; nothing where somebody has consented, or it cannot.
-pub(crate) fn first_to_accept(asked: &Consent, names: &str) -> Option<String> {
+pub(crate) fn first_to_accept(asked: &Consent, names: &str) -> Option<Sentence> {
     let left = is_left_to_users(asked, names);
     (left && consented(asked, names).verdict == Verdict::Pass).then(|| {
-        "nobody has consented to the vendor's application yet: whoever signs the account in for \
-         the first time has to accept what is asked for, and until then it joins as a guest"
-            .to_owned()
+        say!(
+            "nobody has consented to the vendor's application yet: whoever signs the account in \
+             for the first time has to accept what is asked for, and until then it joins as a \
+             guest"
+        )
     })
 }
 
@@ -112,7 +122,7 @@ fn incomplete(asked: &Consent) -> Option<&Grant> {
     let (Ok(Some(service)), Ok(Some(grants))) = (&asked.service, &asked.grants) else {
         return None;
     };
-    grants.iter().find(|grant| {
+    grants.that_concern(None).find(|grant| {
         is_of(grant, "AllPrincipals") && grant.resource_id.eq_ignore_ascii_case(&service.id)
     })
 }
@@ -126,6 +136,10 @@ pub(super) fn completed<'a>(asked: &'a Consent, names: &'a str) -> Option<(&'a s
     let mut whole: Vec<&str> = held.split_whitespace().collect();
     whole.extend(without(&[grant], names, &|_| true));
     Some((id, whole.join(" ")))
+}
+
+fn not_known_yet() -> Sentence {
+    say!("the tenant does not know the application yet")
 }
 
 fn split(names: &str) -> impl Iterator<Item = &str> {
@@ -143,26 +157,28 @@ fn lacking<'a>(
     client: &ServicePrincipal,
     service: &ServicePrincipal,
     names: &'a str,
-) -> Result<Lacking<'a>, Check> {
+) -> Result<Lacking<'a>, Box<Check>> {
     let grants = match &asked.grants {
         Ok(Some(grants)) => grants,
         // The application is there: one answer that denies it makes no absence of consents.
         Ok(None) => {
-            return Err(Check::undecided(
-                EXPECTED,
-                "Microsoft Graph denies the application",
-            ));
+            let found = say!("Microsoft Graph knows the application and denies its consents");
+            return Err(Check::undecided(expected(), found).into());
         }
-        Err(error) => return Err(Check::unread(error, EXPECTED)),
+        Err(error) => return Err(Check::unread(error, expected()).into()),
     };
     let is_other = |grant: &&Grant| !grant.client_id.eq_ignore_ascii_case(&client.id);
-    if let Some(other) = grants.iter().find(is_other) {
-        let id = &other.client_id;
-        let found = format!("Microsoft Graph lists a consent to another application, {id}");
-        return Err(Check::undecided(EXPECTED, found));
+    if let Some(other) = grants.one_a_client().find(is_other) {
+        let found = say!(
+            "Microsoft Graph lists a consent to another application, {}",
+            Value::id(&other.client_id)
+        );
+        return Err(Check::undecided(expected(), found).into());
     }
     let own = |grant: &&Grant| grant.resource_id.eq_ignore_ascii_case(&service.id);
-    let own: Vec<&Grant> = grants.iter().filter(own).collect();
+    let user = asked.account.as_ref().ok().and_then(Option::as_ref);
+    let user = user.map(|account| account.id.as_str());
+    let own: Vec<&Grant> = grants.that_concern(user).filter(own).collect();
     let everybody = without(&own, names, &|grant| is_of(grant, "AllPrincipals"));
     if everybody.is_empty() {
         return Ok(Lacking {
@@ -172,7 +188,7 @@ fn lacking<'a>(
     }
     let account = match &asked.account {
         Ok(account) => account.as_ref().map(|account| account.id.as_str()),
-        Err(error) => return Err(Check::unread(error, EXPECTED)),
+        Err(error) => return Err(Check::unread(error, expected()).into()),
     };
     let is_for_account = |grant: &Grant| {
         let principal = grant.principal_id.as_deref();
@@ -186,8 +202,11 @@ fn lacking<'a>(
     match own.iter().find(is_odd) {
         Some(odd) if !names.is_empty() => {
             let kind = odd.consent_type.as_deref().unwrap_or("null");
-            let found = format!("there is a consent of the kind `{kind}`");
-            Err(Check::undecided(EXPECTED, found))
+            let found = say!(
+                "there is a consent whose consentType is {}",
+                Value::word("consentType", kind)
+            );
+            Err(Check::undecided(expected(), found).into())
         }
         _ => Ok(Lacking {
             names,
@@ -218,7 +237,7 @@ fn by_users(
     client: Option<&ServicePrincipal>,
     service: &ServicePrincipal,
     lacking: &[&str],
-    found: &str,
+    found: Sentence,
 ) -> Check {
     let reason = if client.is_some() {
         "not-consented"
@@ -244,19 +263,23 @@ fn by_users(
                 },
             )
         }
-        Ok(None) => Allowance::Open("Microsoft Graph did not say what users may consent to".into()),
-        Err(error) => return Check::unread(error, EXPECTED),
+        Ok(None) => Allowance::Open(say!(
+            "Microsoft Graph did not say what users may consent to"
+        )),
+        Err(error) => return Check::unread(error, expected()),
     };
     match allowance {
         Allowance::Yes => Check::pass(
-            EXPECTED,
-            format!("{found}, and users may consent to it themselves"),
+            expected(),
+            say!("{}, and users may consent to it themselves", found),
         ),
-        Allowance::No(why) => Check::fail(reason, EXPECTED, format!("{found}, and {why}")),
+        Allowance::No(why) => Check::fail(reason, expected(), say!("{}, and {}", found, why)),
         Allowance::Open(why) => {
-            let fix = "Consent to the vendor's application for the organization: then it does not \
-                       matter what users may consent to themselves.";
-            Check::undecided(EXPECTED, format!("{found}; {why}")).with_fix(fix)
+            let fix = say!(
+                "Consent to the vendor's application for the organization: then it does not \
+                 matter what users may consent to themselves."
+            );
+            Check::undecided(expected(), say!("{}; {}", found, why)).with_fix(fix)
         }
     }
 }
@@ -266,23 +289,34 @@ fn by_users(
 /// Source: Microsoft Graph v1.0, permissionScope, `type` and `isEnabled`.
 fn consentable<'a>(service: &'a ServicePrincipal, name: &str) -> Result<&'a Scope, Allowance> {
     let mut scopes = service.oauth2_permission_scopes.iter();
+    let permission = Value::permission(name);
     let Some(scope) = scopes.find(|scope| scope.value.as_deref() == Some(name)) else {
-        let why = format!("the service has no permission {name} to consent to");
+        let why = say!("the service has no permission {} to consent to", permission);
         return Err(Allowance::No(why));
     };
     match (scope.is_enabled, scope.kind.as_deref()) {
-        (Some(false), _) => Err(Allowance::No(format!("the permission {name} is disabled"))),
+        (Some(false), _) => {
+            let why = say!("the permission {} is disabled", permission);
+            Err(Allowance::No(why))
+        }
         (Some(true), Some("User")) => Ok(scope),
         (Some(true), Some("Admin")) => {
-            let why = format!("only an administrator may consent to {name}");
+            let why = say!("only an administrator may consent to {}", permission);
             Err(Allowance::No(why))
         }
         (Some(true), Some(kind)) => {
-            let why = format!("who may consent to {name} is not known: its type is `{kind}`");
+            let why = say!(
+                "who may consent to {} is not known: its type is {}",
+                permission,
+                Value::word("type", kind)
+            );
             Err(Allowance::Open(why))
         }
         _ => {
-            let why = format!("Microsoft Graph did not say who may consent to {name}");
+            let why = say!(
+                "Microsoft Graph did not say who may consent to {}",
+                permission
+            );
             Err(Allowance::Open(why))
         }
     }

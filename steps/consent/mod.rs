@@ -3,19 +3,21 @@
 mod judgement;
 mod policy;
 
+use std::sync::Arc;
+
 use cucumber::{then, when};
 use futures::join;
 use greenroom_graph::{
-    Account, AuthorizationPolicy, Classification, Grant, PermissionGrantPolicy, ServicePrincipal,
+    Account, AuthorizationPolicy, Classification, Grants, PermissionGrantPolicy, ServicePrincipal,
 };
 
 use crate::application;
 use crate::assignment::{self, Assignments};
 use crate::check::{Check, Stop};
 use crate::world::{Read, World};
-use greenroom_results::Subject;
+use greenroom_results::{Subject, say};
 
-pub(crate) use judgement::{EXPECTED, consented, first_to_accept, is_left_to_users, of_client};
+pub(crate) use judgement::{consented, first_to_accept, is_left_to_users, of_client};
 
 /// What decides about consent.
 #[derive(Clone)]
@@ -23,14 +25,14 @@ pub(crate) struct Consent {
     pub(crate) client: Read<Option<ServicePrincipal>>,
     pub(crate) service: Read<Option<ServicePrincipal>>,
     pub(crate) account: Read<Option<Account>>,
-    pub(crate) grants: Read<Option<Vec<Grant>>>,
+    pub(crate) grants: Read<Option<Arc<Grants>>>,
     pub(crate) policy: Read<Option<AuthorizationPolicy>>,
     /// Who is assigned to the client; asked only where it requires assignment.
     pub(crate) assignments: Option<Assignments>,
     /// The tenant's policies of consent; asked only where one of its own decides.
-    pub(crate) policies: Option<Read<Vec<PermissionGrantPolicy>>>,
+    pub(crate) policies: Option<Read<Arc<[PermissionGrantPolicy]>>>,
     /// How the tenant classified the service's permissions; asked only where a policy looks at it.
-    pub(crate) classified: Option<Read<Option<Vec<Classification>>>>,
+    pub(crate) classified: Option<Read<Option<Arc<[Classification]>>>>,
     /// The tenant's id, where the token says it.
     pub(crate) home: Option<String>,
 }
@@ -121,7 +123,11 @@ pub(crate) async fn complete(
 #[then(expr = "it may act with the permissions {string}")]
 async fn may_act(world: &mut World, names: String) -> Result<(), Stop> {
     let Some(mut consent) = world.consent.clone() else {
-        return world.stop(Check::error("not-asked", EXPECTED, "no step asks for it"));
+        return world.stop(Check::error(
+            "not-asked",
+            judgement::expected(),
+            say!("no step of the scenario has asked for it"),
+        ));
     };
     complete(world, &mut consent, &names).await?;
     if let Some((grant, scopes)) = judgement::completed(&consent, &names) {

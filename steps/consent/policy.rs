@@ -4,19 +4,23 @@
 //! policies" and "Configure risk-based step-up consent"; Microsoft Graph v1.0,
 //! permissionGrantPolicy and permissionGrantConditionSet.
 
+use std::sync::Arc;
+
 use greenroom_graph::{
     AuthorizationPolicy, Classification, GrantCondition, PermissionGrantPolicy, Scope,
     ServicePrincipal,
 };
 
+use crate::unread;
 use crate::world::Read;
+use greenroom_results::{Sentence, Value, say};
 
 /// Whether something is allowed: yes, no with why, or not to be told with why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Allowance {
     Yes,
-    No(String),
-    Open(String),
+    No(Sentence),
+    Open(Sentence),
 }
 
 /// What a user would consent to.
@@ -27,8 +31,8 @@ pub(super) struct Request<'a> {
     pub(super) scopes: Vec<&'a Scope>,
     /// The tenant's id.
     pub(super) home: Option<&'a str>,
-    pub(super) policies: Option<&'a Read<Vec<PermissionGrantPolicy>>>,
-    pub(super) classified: Option<&'a Read<Option<Vec<Classification>>>>,
+    pub(super) policies: Option<&'a Read<Arc<[PermissionGrantPolicy]>>>,
+    pub(super) classified: Option<&'a Read<Option<Arc<[Classification]>>>>,
 }
 
 /// What has to be read to judge the policies that hold for users.
@@ -87,20 +91,22 @@ pub(super) fn allowance(policy: &AuthorizationPolicy, request: &Request<'_>) -> 
         .map(|client| client.app_role_assignment_required)
     {
         Some(Some(true)) => {
-            let why = "the application requires assignment, so that only an administrator may \
-                       consent to it";
-            return Allowance::No(why.to_owned());
+            return Allowance::No(say!(
+                "the application requires assignment, so that only an administrator may consent \
+                 to it"
+            ));
         }
         Some(None) => {
-            let why = "Microsoft Graph did not say whether the application requires assignment, \
-                       which rules consent by users out";
-            return Allowance::Open(why.to_owned());
+            return Allowance::Open(say!(
+                "Microsoft Graph did not say whether the application requires assignment, which \
+                 rules out consent by users"
+            ));
         }
         Some(Some(false)) | None => {}
     }
     let own = own(policy);
     if own.is_empty() {
-        return Allowance::No("users may not consent themselves".to_owned());
+        return Allowance::No(say!("users may not consent to applications"));
     }
     let allowed = any(own.into_iter().map(|name| by(name, request)));
     match allowed {
@@ -119,12 +125,11 @@ fn unless_risky(policy: &AuthorizationPolicy, request: &Request<'_>) -> Allowanc
     any([
         is_verified(request.client),
         is_at_home(request),
-        Allowance::Open(
+        Allowance::Open(say!(
             "users may consent themselves, but the application has no verified publisher that \
              could be read: Microsoft Entra may take the request for risky and ask for an \
              administrator"
-                .to_owned(),
-        ),
+        )),
     ])
 }
 
@@ -139,9 +144,7 @@ fn by(name: &str, request: &Request<'_>) -> Allowance {
                 .iter()
                 .map(|scope| is_classified("low", scope, request))),
         ]),
-        BuiltIn::MailClients => {
-            Allowance::No("users may consent only to some mail clients".to_owned())
-        }
+        BuiltIn::MailClients => Allowance::No(say!("users may consent only to some mail clients")),
         BuiltIn::None => by_own_policy(name, request),
     }
 }
@@ -155,28 +158,35 @@ fn recommended(request: &Request<'_>) -> Allowance {
     ];
     let service = request.service.app_id.to_ascii_lowercase();
     if LEFT_OUT.contains(&service.as_str()) {
-        let why = "Microsoft's recommended policy leaves out some permissions of this service";
-        return Allowance::Open(why.to_owned());
+        return Allowance::Open(say!(
+            "Microsoft's recommended policy leaves out some permissions of this service"
+        ));
     }
     Allowance::Yes
 }
 
 /// A policy of the tenant's own.
 fn by_own_policy(name: &str, request: &Request<'_>) -> Allowance {
+    let called = Value::name(name);
     let policies = match request.policies {
         Some(Ok(policies)) => policies,
         Some(Err(error)) => {
-            let why = format!("the policy `{name}`, which says what users may consent to, {error}");
-            return Allowance::Open(why);
+            return Allowance::Open(say!(
+                "what the policy {} lets users consent to is not known: {}",
+                called,
+                unread::why(error)
+            ));
         }
-        None => return Allowance::Open(format!("the policy `{name}` was not asked for")),
+        None => return Allowance::Open(say!("the policy {} was not asked for", called)),
     };
     let mut same = policies
         .iter()
         .filter(|one| one.id.eq_ignore_ascii_case(name));
     let Some(policy) = same.next() else {
-        let why = format!("there is no policy `{name}`, which says what users may consent to");
-        return Allowance::Open(why);
+        return Allowance::Open(say!(
+            "there is no policy {}, which says what users may consent to",
+            called
+        ));
     };
     let matches = |scope: &Scope| {
         let met = |condition| meets(condition, scope, request);
@@ -185,10 +195,15 @@ fn by_own_policy(name: &str, request: &Request<'_>) -> Allowance {
         all([within, outside])
     };
     match all(request.scopes.iter().map(|scope| matches(scope))) {
-        Allowance::No(_) => Allowance::No(format!(
-            "the policy `{name}` does not let users consent to this"
+        Allowance::No(_) => Allowance::No(say!(
+            "the policy {} does not let users consent to this",
+            called
         )),
-        Allowance::Open(why) => Allowance::Open(format!("of the policy `{name}`, {why}")),
+        Allowance::Open(why) => Allowance::Open(say!(
+            "whether the policy {} lets users consent to this is not known: {}",
+            called,
+            why
+        )),
         Allowance::Yes => Allowance::Yes,
     }
 }
@@ -228,10 +243,12 @@ fn meets(condition: &GrantCondition, scope: &Scope, request: &Request<'_>) -> Al
 fn kind(condition: &GrantCondition) -> Allowance {
     match condition.permission_type.as_deref() {
         Some("delegated" | "delegatedUserConsentable") => Allowance::Yes,
-        Some("application") => Allowance::No("it is about application permissions".to_owned()),
-        other => Allowance::Open(format!(
-            "the kind of permissions `{}` is not known",
-            other.unwrap_or("null")
+        Some("application") => {
+            Allowance::No(say!("the condition is about application permissions"))
+        }
+        other => Allowance::Open(say!(
+            "the kind of permissions {} is not known",
+            Value::word("permissionType", other.unwrap_or("null"))
         )),
     }
 }
@@ -244,9 +261,11 @@ fn listed(list: Option<&[String]>, everything: &str, value: Option<String>) -> A
     let names = |wanted: &str| list.iter().any(|one| one.eq_ignore_ascii_case(wanted));
     match value {
         _ if names(everything) => Allowance::Yes,
-        None => Allowance::Open("what it asks of the application could not be read".to_owned()),
+        None => Allowance::Open(say!(
+            "what the condition asks of the application could not be read"
+        )),
         Some(value) if names(&value) => Allowance::Yes,
-        Some(_) => Allowance::No("it is about others".to_owned()),
+        Some(_) => Allowance::No(say!("the condition is about others")),
     }
 }
 
@@ -268,7 +287,10 @@ fn classification(condition: &GrantCondition, scope: &Scope, request: &Request<'
     match condition.permission_classification.as_deref() {
         None | Some("all") => Allowance::Yes,
         Some(wanted @ ("low" | "medium" | "high")) => is_classified(wanted, scope, request),
-        Some(other) => Allowance::Open(format!("the classification `{other}` is not known")),
+        Some(other) => Allowance::Open(say!(
+            "the classification {} is not known",
+            Value::word("permissionClassification", other)
+        )),
     }
 }
 
@@ -279,7 +301,9 @@ fn unknown(condition: &GrantCondition) -> Allowance {
         *name != "id" && !name.contains('@') && !value.is_null()
     };
     match others.find(is_set) {
-        Some((name, _)) => Allowance::Open(format!("the condition `{name}` is not known")),
+        Some((name, _)) => {
+            Allowance::Open(say!("the condition {} is not known", Value::property(name)))
+        }
         None => Allowance::Yes,
     }
 }
@@ -287,11 +311,11 @@ fn unknown(condition: &GrantCondition) -> Allowance {
 fn is_verified(client: Option<&ServicePrincipal>) -> Allowance {
     match (client, publisher_of(client)) {
         (_, Some(_)) => Allowance::Yes,
-        (Some(_), None) => Allowance::No(
-            "users may consent only to applications of verified publishers, which this one has not"
-                .to_owned(),
-        ),
-        (None, _) => Allowance::Open("who published the application cannot be read".to_owned()),
+        (Some(_), None) => Allowance::No(say!(
+            "users may consent only to applications of verified publishers, and the application \
+             has no verified publisher"
+        )),
+        (None, _) => Allowance::Open(say!("who published the application cannot be read")),
     }
 }
 
@@ -300,27 +324,35 @@ fn is_at_home(request: &Request<'_>) -> Allowance {
     let owner = request
         .client
         .map(|one| one.app_owner_organization_id.as_deref());
-    let elsewhere = "users may consent only to applications of verified publishers or of the \
-                     tenant's own";
     match (owner, request.home) {
         (Some(Some(owner)), Some(home)) if owner.eq_ignore_ascii_case(home) => Allowance::Yes,
-        (Some(Some(_)), Some(_)) => Allowance::No(elsewhere.to_owned()),
-        _ => Allowance::Open("who owns the application cannot be read".to_owned()),
+        (Some(Some(_)), Some(_)) => Allowance::No(say!(
+            "users may consent only to applications of verified publishers or of the tenant's own"
+        )),
+        _ => Allowance::Open(say!("who owns the application cannot be read")),
     }
 }
 
 fn is_classified(wanted: &str, scope: &Scope, request: &Request<'_>) -> Allowance {
-    let name = scope.value.as_deref().unwrap_or_default();
+    let permission = Value::permission(scope.value.as_deref().unwrap_or_default());
     let known = match request.classified {
         Some(Ok(Some(known))) => known,
         Some(Err(error)) => {
-            let why = format!("how the tenant classified {name} {error}");
-            return Allowance::Open(why);
+            return Allowance::Open(say!(
+                "how the tenant classified {} is not known: {}",
+                permission,
+                unread::why(error)
+            ));
         }
-        _ => return Allowance::Open(format!("how the tenant classified {name} was not read")),
+        _ => {
+            return Allowance::Open(say!(
+                "how the tenant classified {} was not read",
+                permission
+            ));
+        }
     };
     let Some(id) = scope.id.as_deref() else {
-        return Allowance::Open(format!("Microsoft Graph did not say the id of {name}"));
+        return Allowance::Open(say!("Microsoft Graph did not say the id of {}", permission));
     };
     let own = known.iter().filter(|one| {
         let known = one.permission_id.as_deref().unwrap_or_default();
@@ -330,15 +362,16 @@ fn is_classified(wanted: &str, scope: &Scope, request: &Request<'_>) -> Allowanc
     if own.any(|one| one == wanted) {
         return Allowance::Yes;
     }
-    Allowance::No(format!(
-        "users may consent only to permissions that the tenant classified as {wanted}, which \
-         {name} is not"
+    Allowance::No(say!(
+        "users may consent only to permissions that the tenant classified as {}, which {} is not",
+        Value::word("permissionClassification", wanted),
+        permission
     ))
 }
 
 fn not(allowance: Allowance) -> Allowance {
     match allowance {
-        Allowance::Yes => Allowance::No("it is left out".to_owned()),
+        Allowance::Yes => Allowance::No(say!("the policy leaves it out")),
         Allowance::No(_) => Allowance::Yes,
         open @ Allowance::Open(_) => open,
     }
@@ -369,7 +402,7 @@ fn any(allowances: impl IntoIterator<Item = Allowance>) -> Allowance {
             _ => {}
         }
     }
-    so_far.unwrap_or_else(|| Allowance::No("nothing allows it".to_owned()))
+    so_far.unwrap_or_else(|| Allowance::No(say!("no condition of the policy allows it")))
 }
 
 #[cfg(test)]
@@ -421,7 +454,7 @@ mod tests {
                 service: &service,
                 scopes: vec![&calls],
                 home: Some("home"),
-                policies: Some(&Ok(policies)),
+                policies: Some(&Ok(policies.into())),
                 classified: Some(&Ok(Some(classified.into_iter().collect()))),
             },
         )

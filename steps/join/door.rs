@@ -8,8 +8,9 @@ use greenroom_graph::{
 };
 
 use super::prediction::{DoorPrediction, SeenMeeting};
+use crate::unread;
 use crate::world::Read;
-use greenroom_results::{JoinIdentity, Lobby};
+use greenroom_results::{JoinIdentity, Lobby, Sentence, Value, say};
 
 /// What was read of a meeting.
 pub(crate) enum Meeting {
@@ -29,22 +30,30 @@ pub(super) struct Joiner<'a> {
 }
 
 /// The door of a meeting that nobody named.
-pub(super) fn unnamed(identity: Option<JoinIdentity>) -> (Lobby, String) {
+pub(super) fn unnamed(identity: Option<JoinIdentity>) -> (Lobby, Sentence) {
     match identity {
         Some(JoinIdentity::Authenticated) => (
             Lobby::DependsOnHost,
-            "the lobby setting of the meeting decides; an account of the organizer's own tenant \
-             usually comes in at once"
-                .to_owned(),
+            say!(
+                "the lobby setting of the meeting decides; an account of the organizer's own \
+                 tenant usually bypasses the lobby"
+            ),
         ),
         Some(JoinIdentity::Guest) => (
             Lobby::DependsOnHost,
-            "the lobby setting of the meeting decides; a guest waits unless everybody may bypass \
-             the lobby, and the host's policies may refuse guests"
-                .to_owned(),
+            say!(
+                "the lobby setting of the meeting decides; a guest waits unless everyone can \
+                 bypass the lobby, and the host's policies may refuse guests"
+            ),
         ),
-        Some(_) => (Lobby::Unknown, "it does not get to the door".to_owned()),
-        None => (Lobby::Unknown, "as whom it joins is not known".to_owned()),
+        Some(_) => (
+            Lobby::Unknown,
+            say!("the account does not get as far as the lobby"),
+        ),
+        None => (
+            Lobby::Unknown,
+            say!("whether the account joins as itself or as a guest is not known"),
+        ),
     }
 }
 
@@ -56,15 +65,15 @@ pub(super) fn at(link: &MeetingLink, meeting: &Meeting, joiner: &Joiner<'_>) -> 
     };
     let scope = own.and_then(|own| own.lobby_bypass_settings.as_ref()?.scope.clone());
     let (identity, lobby, because) = match meeting {
-        _ if link.is_of_government() => unsupported(GOVERNMENT),
+        _ if link.is_of_government() => unsupported(in_government()),
         Meeting::Own(Ok(Some(own))) => own_meeting(link, own, scope.as_deref(), joiner),
         Meeting::Own(Ok(None)) => {
-            let because = "its organizer has no meeting of this address".to_owned();
+            let because = say!("the organizer has no meeting with this address");
             (joiner.identity, Lobby::Unknown, because)
         }
         Meeting::Own(Err(error)) => (joiner.identity, Lobby::Unknown, unread(error)),
         Meeting::Foreign(tenant) => (joiner.identity, Lobby::DependsOnHost, foreign(link, tenant)),
-        Meeting::Untold(error) => (joiner.identity, Lobby::Unknown, error.to_string()),
+        Meeting::Untold(error) => (joiner.identity, Lobby::Unknown, untold(error)),
     };
     DoorPrediction {
         meeting: SeenMeeting {
@@ -80,18 +89,26 @@ pub(super) fn at(link: &MeetingLink, meeting: &Meeting, joiner: &Joiner<'_>) -> 
 }
 
 /// Source: Azure Communication Services, "Teams interoperability".
-const ENCRYPTED: &str = "it is end-to-end encrypted, and Azure Communication Services cannot join \
-                         such meetings";
+fn encrypted() -> Sentence {
+    say!(
+        "the meeting is end-to-end encrypted, and Azure Communication Services cannot join such \
+         meetings"
+    )
+}
 
 /// Source: as above; it speaks of Teams in government clouds, and that this holds for accounts
 /// from elsewhere too is our conclusion.
-const GOVERNMENT: &str = "its address leads to a government cloud of Microsoft 365, and Azure \
-                          Communication Services does not join the meetings there";
+fn in_government() -> Sentence {
+    say!(
+        "the meeting's address leads to a government cloud of Microsoft 365, and Azure \
+         Communication Services cannot join meetings there"
+    )
+}
 
 /// Nobody gets in through Azure Communication Services, whoever signs in.
-fn unsupported(because: &str) -> (Option<JoinIdentity>, Lobby, String) {
+fn unsupported(because: Sentence) -> (Option<JoinIdentity>, Lobby, Sentence) {
     let identity = Some(JoinIdentity::Unsupported);
-    (identity, Lobby::Unknown, because.to_owned())
+    (identity, Lobby::Unknown, because)
 }
 
 /// The name of what makes a meeting one that is not supported.
@@ -109,12 +126,12 @@ fn own_meeting(
     meeting: &OnlineMeeting,
     scope: Option<&str>,
     joiner: &Joiner<'_>,
-) -> (Option<JoinIdentity>, Lobby, String) {
+) -> (Option<JoinIdentity>, Lobby, Sentence) {
     if meeting.is_end_to_end_encryption_enabled == Some(true) {
-        return unsupported(ENCRYPTED);
+        return unsupported(encrypted());
     }
     let Some(scope) = scope else {
-        let because = "Microsoft Graph did not say who bypasses the lobby".to_owned();
+        let because = say!("Microsoft Graph did not say who can bypass the lobby");
         return (joiner.identity, Lobby::Unknown, because);
     };
     let (lobby, because) = match joiner.identity {
@@ -131,7 +148,7 @@ fn authenticated(
     meeting: &OnlineMeeting,
     scope: &str,
     joiner: &Joiner<'_>,
-) -> (Lobby, String) {
+) -> (Lobby, Sentence) {
     let (id, name) = joiner.account.unwrap_or_default();
     let attendees = meeting.participants.iter().flat_map(|all| &all.attendees);
     let own = |participant: &&Participant| {
@@ -149,7 +166,10 @@ fn authenticated(
     let invited = attendees.clone().find(own);
     let co = invited.is_some_and(|one| one.role.as_deref() == Some("coorganizer"));
     if co || link.organizer_id.eq_ignore_ascii_case(id) {
-        return (Lobby::Admitted, "it organizes the meeting".to_owned());
+        return (
+            Lobby::Admitted,
+            say!("the account is an organizer of the meeting"),
+        );
     }
     match scope {
         "everyone"
@@ -157,35 +177,36 @@ fn authenticated(
         | "organization"
         | "organizationExcludingGuests" => (
             Lobby::Admitted,
-            format!("accounts of the tenant bypass the lobby ({scope})"),
+            say!(
+                "accounts of the organizer's tenant bypass the lobby (the setting is {})",
+                setting(scope)
+            ),
         ),
         "invited" if invited.is_some() => (
             Lobby::Admitted,
-            "who is invited bypasses the lobby, and it is invited".to_owned(),
+            say!("people who are invited bypass the lobby, and the account is invited"),
         ),
         "invited" => (
             Lobby::Waits,
-            "only who is invited bypasses the lobby, and it is not among the invited".to_owned(),
+            say!("only people who are invited bypass the lobby, and the account is not invited"),
         ),
         "organizer" => (
             Lobby::Waits,
-            "only the organizers bypass the lobby".to_owned(),
+            say!("only organizers bypass the lobby, and the account is none of them"),
         ),
-        other => (
-            Lobby::Unknown,
-            format!("the lobby setting `{other}` is not known"),
-        ),
+        other => unfamiliar(other),
     }
 }
 
 /// Nobody in particular.
-fn guest(scope: &str) -> (Lobby, String) {
+fn guest(scope: &str) -> (Lobby, Sentence) {
     match scope {
         "everyone" => (
             Lobby::Admitted,
-            "everybody bypasses the lobby; before somebody of the tenant has started the meeting, \
-             a guest waits, and the tenant's policies may refuse guests"
-                .to_owned(),
+            say!(
+                "everyone bypasses the lobby; a guest waits until somebody of the organizer's \
+                 tenant has started the meeting, and the tenant's policies may refuse guests"
+            ),
         ),
         "organizationAndFederated"
         | "organization"
@@ -193,45 +214,69 @@ fn guest(scope: &str) -> (Lobby, String) {
         | "invited"
         | "organizer" => (
             Lobby::Waits,
-            format!(
-                "a guest does not bypass the lobby ({scope}), and the tenant's policies may refuse guests"
+            say!(
+                "a guest does not bypass the lobby (the setting is {}), and the tenant's policies \
+                 may refuse guests",
+                setting(scope)
             ),
         ),
-        other => (
-            Lobby::Unknown,
-            format!("the lobby setting `{other}` is not known"),
-        ),
+        other => unfamiliar(other),
     }
 }
 
-fn foreign(link: &MeetingLink, tenant: &Read<Option<TenantInformation>>) -> String {
-    let id = &link.tenant_id;
+/// Who bypasses the lobby of a meeting, as Graph has it.
+fn setting(scope: &str) -> Value {
+    Value::word("lobbyBypassSettings.scope", scope)
+}
+
+fn unfamiliar(scope: &str) -> (Lobby, Sentence) {
+    let because = say!(
+        "the meeting's lobby setting is {}, which Greenroom does not know",
+        setting(scope)
+    );
+    (Lobby::Unknown, because)
+}
+
+fn foreign(link: &MeetingLink, tenant: &Read<Option<TenantInformation>>) -> Sentence {
     let named = tenant.as_ref().ok().and_then(Option::as_ref);
     let named = named.and_then(|tenant| tenant.display_name.clone());
-    let who = match (named, tenant) {
-        (Some(name), _) => name,
-        (None, Err(error)) if matches!(error.kind, ErrorKind::Malformed(_)) => {
-            format!("the tenant {id}, whose name {error},")
+    let organizes = say!(
+        "the tenant {} organizes the meeting, and the meeting's settings cannot be read from here",
+        named.map_or_else(|| Value::id(&link.tenant_id), Value::name)
+    );
+    match tenant {
+        Err(error) if matches!(error.kind, ErrorKind::Malformed(_)) => {
+            say!("{}; the tenant's name {}", organizes, unread::found(error))
         }
-        (None, _) => format!("the tenant {id}"),
-    };
-    format!("{who} organizes the meeting, and its settings cannot be read from here")
+        _ => organizes,
+    }
+}
+
+/// A meeting of which it is not known whether it is one of the tenant's own.
+fn untold(error: &GraphError) -> Sentence {
+    say!(
+        "whether the meeting is one of the tenant's own is not known: {}",
+        unread::why(error)
+    )
 }
 
 /// A refusal without a Graph permission missing is one of Teams' own.
-fn unread(error: &GraphError) -> String {
+fn unread(error: &GraphError) -> Sentence {
+    let unread = say!("the meeting {}", unread::found(error));
     match error.kind {
-        ErrorKind::Forbidden(_) => format!(
-            "{error}: Teams opens a meeting only to an application that an application access \
-             policy lets read its organizer's meetings (New-CsApplicationAccessPolicy, \
-             Grant-CsApplicationAccessPolicy)"
+        ErrorKind::Forbidden(_) => say!(
+            "{}: Teams opens a meeting only to an application that an application access policy \
+             lets read the meetings of its organizer (New-CsApplicationAccessPolicy, \
+             Grant-CsApplicationAccessPolicy)",
+            unread
         ),
-        _ => error.to_string(),
+        _ => unread,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use greenroom_graph::Flaw;
     use greenroom_graph::Request;
 
     use super::*;
@@ -260,7 +305,7 @@ mod tests {
     #[test]
     fn a_tenant_without_a_name_goes_by_its_id() {
         for tenant in [Ok(None), unread(ErrorKind::MissingPermission)] {
-            let said = foreign(&link(), &tenant);
+            let said = foreign(&link(), &tenant).to_string();
             assert!(
                 said.starts_with("the tenant asked organizes the meeting"),
                 "{said}"
@@ -270,9 +315,12 @@ mod tests {
 
     #[test]
     fn an_answer_about_another_tenant_is_said() {
-        let odd = "asked for the tenant asked, got another".to_owned();
-        let said = foreign(&link(), &unread(ErrorKind::Malformed(odd.clone())));
-        assert!(said.contains(&odd), "{said}");
+        let odd = Flaw::OtherTenant {
+            asked: "asked".to_owned(),
+            got: "got".to_owned(),
+        };
+        let said = foreign(&link(), &unread(odd.into())).to_string();
+        assert!(said.contains("asked") && said.contains("got"), "{said}");
         assert!(!said.starts_with("another"), "{said}");
     }
 

@@ -8,9 +8,11 @@ use crate::holding::{self, Eligible};
 use crate::plan_table::Listed;
 use crate::product;
 use crate::world::Read;
-use greenroom_results::Verdict;
+use greenroom_results::{Sentence, Value, Verdict, say};
 
-const EXPECTED: &str = "an eligible service plan in use";
+fn expected() -> Sentence {
+    say!("an eligible service plan in use")
+}
 
 /// The states in which a plan is in use.
 ///
@@ -22,7 +24,7 @@ pub(super) struct Licensed {
     /// Whether one of them is in use.
     pub(super) in_use: Check,
     /// Why it may soon not be.
-    pub(super) at_risk: Option<String>,
+    pub(super) at_risk: Option<Sentence>,
     /// Whether the best of them is one that only government products hold.
     pub(super) is_government: bool,
 }
@@ -49,18 +51,18 @@ pub(super) fn licensed(
 ) -> Licensed {
     let licenses = match licenses {
         Ok(Some(licenses)) => licenses,
-        Ok(None) => return Licensed::not(Check::undecided(EXPECTED, holding::DENIED)),
-        Err(error) => return Licensed::not(Check::unread(error, EXPECTED)),
+        Ok(None) => return Licensed::not(Check::undecided(expected(), holding::denied())),
+        Err(error) => return Licensed::not(Check::unread(error, expected())),
     };
     let plans: Vec<Eligible> = eligible.iter().map(plan).collect();
     let assignments = &account.license_assignment_states;
     let mut held = holding::held(&account.assigned_plans, &plans);
     if held.is_empty() {
         let setups = holding::setups(licenses, assignments, plans.iter());
-        let lacks = holding::lacking(EXPECTED, licenses, assignments, &setups);
+        let lacks = holding::lacking(expected(), licenses, assignments, &setups);
         return Licensed::not(lacks.unwrap_or_else(|| {
-            let found = "it has no license with an eligible Teams service plan";
-            Check::fail("not-licensed", EXPECTED, found)
+            let found = say!("the account has no license with an eligible Teams service plan");
+            Check::fail("not-licensed", expected(), found)
         }));
     }
     let every = held.clone();
@@ -73,18 +75,27 @@ pub(super) fn licensed(
     holding::keep(&mut held, IN_USE);
     match holding::best(&held, &setups) {
         Some((plan, _)) => in_use_by(&plan, eligible),
-        None => Licensed::not(holding::not_in_use(EXPECTED, &held, &setups)),
+        None => Licensed::not(holding::not_in_use(expected(), &held, &setups)),
     }
 }
 
 /// The best plan, in use.
 fn in_use_by(plan: &holding::Plan, eligible: &[Listed]) -> Licensed {
-    let found = format!("its plan {} is {}", plan.of.name, plan.state);
-    let risk = "it joins as a guest once its grace period is over";
+    let found = say!(
+        "the account's service plan {} is {}",
+        Value::product(&plan.of.name),
+        Value::word("capabilityStatus", &plan.state)
+    );
+    let risk = || {
+        say!(
+            "{}: the account joins as a guest once the grace period of its license is over",
+            found.clone()
+        )
+    };
     let mut of = eligible.iter().filter(|listed| listed.has_id(&plan.of.id));
     Licensed {
-        at_risk: (plan.state == "Warning").then(|| format!("{found}: {risk}")),
-        in_use: Check::pass(EXPECTED, found),
+        at_risk: (plan.state == "Warning").then(risk),
+        in_use: Check::pass(expected(), found),
         is_government: of.any(|listed| listed.is_government),
     }
 }

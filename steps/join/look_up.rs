@@ -1,5 +1,7 @@
 //! All that is asked about one account's way into a meeting, in as few waits as can be.
 
+use std::sync::Arc;
+
 use futures::future::join_all;
 use futures::join;
 use greenroom_graph::{
@@ -98,7 +100,7 @@ async fn products(
     graph: &Graph,
     account: &Read<Option<Account>>,
     eligible: &[Listed],
-) -> Vec<SubscribedSku> {
+) -> Arc<[SubscribedSku]> {
     let is_gone = |plan: &AssignedPlan| {
         let mut eligible = eligible.iter();
         plan.capability_status.as_deref() == Some("Deleted")
@@ -106,7 +108,7 @@ async fn products(
     };
     let account = account.as_ref().ok().and_then(Option::as_ref);
     if !account.is_some_and(|account| account.assigned_plans.iter().any(is_gone)) {
-        return vec![];
+        return Arc::default();
     }
     let asked = graph.subscribed_skus().await;
     world.aside(Some(asked)).unwrap_or_default()

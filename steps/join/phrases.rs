@@ -2,7 +2,7 @@
 
 use cucumber::gherkin::Step;
 use cucumber::{given, then, when};
-use greenroom_graph::MeetingLink;
+use greenroom_graph::{MeetingLink, MeetingLinkError};
 
 use super::door::{self, Joiner};
 use super::look_up;
@@ -13,8 +13,7 @@ use crate::check::{Check, Stop};
 use crate::consent;
 use crate::plan_table::listed;
 use crate::world::World;
-use greenroom_results::JoinIdentity;
-use greenroom_results::Subject;
+use greenroom_results::{Between, JoinIdentity, Sentence, Subject, Value, say};
 
 #[given(expr = "a room signs in to the application {string} of the tenant {string}")]
 fn signs_in_to(world: &mut World, service: String, owner: String) {
@@ -39,11 +38,43 @@ fn meeting(world: &mut World, url: String) -> Result<(), Stop> {
     match url.parse::<MeetingLink>() {
         Ok(link) => world.links.push(link),
         Err(error) => {
-            let expected = "an address that a Teams meeting is joined by";
-            return world.stop(Check::error("no-meeting", expected, error.to_string()));
+            let expected = say!("an address that a Teams meeting is joined by");
+            return world.stop(Check::error("no-meeting", expected, no_address(error)));
         }
     }
     Ok(())
+}
+
+/// Why nobody joins a Teams meeting by this address, or nothing can be asked about it.
+fn no_address(error: MeetingLinkError) -> Sentence {
+    match error {
+        MeetingLinkError::NoAddress => {
+            say!("this is no address such as https://teams.microsoft.com/l/meetup-join/…")
+        }
+        MeetingLinkError::OtherHost => say!("the address does not lead to Microsoft Teams"),
+        MeetingLinkError::Short => say!(
+            "the address has the short form, which names neither tenant nor organizer, and \
+             Microsoft Graph finds a meeting only by its organizer; use the long form, \
+             https://teams.microsoft.com/l/meetup-join/…?context=…, which Microsoft Graph has as \
+             joinWebUrl of the organizer's meeting"
+        ),
+        MeetingLinkError::Personal => say!(
+            "the meeting is one of a personal Microsoft account, which belongs to no organization: \
+             Microsoft Graph tells nothing about its lobby, and no room account is one of its own \
+             there"
+        ),
+        MeetingLinkError::Event => say!(
+            "the address is the registration page of a town hall or webinar, and nobody joins by \
+             it; use the join link that attendees get after registration"
+        ),
+        MeetingLinkError::OtherForm => say!(
+            "the address is not of the form https://teams.microsoft.com/l/meetup-join/…?context=…, \
+             which names the organizer"
+        ),
+        MeetingLinkError::NoOrganizer => {
+            say!("the address names no tenant (Tid) and organizer (Oid) in its context")
+        }
+    }
 }
 
 #[when(expr = "the account {string} is to join a meeting")]
@@ -94,13 +125,14 @@ fn reason(decision: &Decision) -> Option<String> {
 
 #[then("it joins as itself")]
 fn joins_as_itself(world: &mut World) -> Result<(), Stop> {
-    let expected = "an account that joins as itself";
+    let expected = table::expected();
     let Some(check) = world.decision.clone() else {
-        return world.stop(Check::error("not-asked", expected, "no step asks for it"));
+        let found = say!("no step of the scenario asks as whom an account joins");
+        return world.stop(Check::error("not-asked", expected, found));
     };
     let prediction = predicted(world)?;
     if prediction.at_risk {
-        world.note(format!("at risk: {}", prediction.because));
+        world.note(say!("at risk: {}", prediction.because.clone()));
     }
     let barred = |door: &&super::DoorPrediction| {
         door.identity == Some(JoinIdentity::Unsupported)
@@ -109,13 +141,17 @@ fn joins_as_itself(world: &mut World) -> Result<(), Stop> {
     if let Some(door) = prediction.doors.iter().find(barred)
         && prediction.identity == Some(JoinIdentity::Authenticated)
     {
-        let what = door.meeting.subject.as_deref().unwrap_or(&door.meeting.url);
-        let found = format!("the meeting `{what}`: {}", door.because);
+        let what = match &door.meeting.subject {
+            Some(subject) => Value::name(subject),
+            None => Value::Link(door.meeting.url.clone()),
+        };
+        let because = door.because.clone();
+        let found = say!("the account cannot join the meeting {}: {}", what, because);
         return world.stop(Check::fail(door::barred(door), expected, found));
     }
     world.conclude(Check {
         found: match prediction.identity {
-            Some(identity) => format!("{}: {}", identity.word(), check.found),
+            Some(identity) => say!("{}: {}", identity, check.found.clone()),
             None => check.found.clone(),
         },
         ..check
@@ -125,49 +161,69 @@ fn joins_as_itself(world: &mut World) -> Result<(), Stop> {
 #[then(expr = "it joins as {string}, by the row {string}, which is {string}")]
 fn joins_as(world: &mut World, identity: String, row: String, basis: String) -> Result<(), Stop> {
     let prediction = predicted(world)?;
-    let found = [word(&prediction), prediction.row, prediction.basis.word()];
-    world.conclude(same([&identity, &row, &basis], found, &prediction.because))
+    let (known, there) = (word(&prediction), prediction.basis.word());
+    let is_so = identity == known && row == prediction.row && basis == there;
+    let expected = say!(
+        "an account that joins as {}, by the row {}, which is {}",
+        Value::written(identity),
+        Value::written(row),
+        Value::written(basis)
+    );
+    let found = say!(
+        "the account joins as {}, by the row {}, which is {}: {}",
+        Value::Term(known.into()),
+        Value::Term(prediction.row.into()),
+        Value::Term(there.into()),
+        prediction.because
+    );
+    world.conclude(same(is_so, expected, found))
 }
 
 #[then(expr = "at the door it is {string}")]
 fn at_the_door(world: &mut World, lobby: String) -> Result<(), Stop> {
     let prediction = predicted(world)?;
     let (found, because) = match prediction.doors.as_slice() {
-        [door, ..] => (door.lobby, &door.because),
-        [] => (prediction.lobby, &prediction.lobby_because),
+        [door, ..] => (door.lobby, door.because.clone()),
+        [] => (prediction.lobby, prediction.lobby_because),
     };
-    world.conclude(same([&lobby], [found.words()], because))
+    let is_so = lobby == found.words();
+    let expected = say!("at the door: {}", Value::written(lobby));
+    let found = say!("at the door: {}; {}", found, because);
+    world.conclude(same(is_so, expected, found))
 }
 
 #[then(expr = "{string} was not looked at")]
 fn was_not_looked_at(world: &mut World, what: String) -> Result<(), Stop> {
     let prediction = predicted(world)?;
-    let expected = format!("a prediction that names {what} among what was not looked at");
-    let found = prediction.not_looked_at.join("; ");
-    world.conclude(if found.contains(&what) {
-        Check::pass(expected, found)
-    } else {
-        Check::fail("other-prediction", expected, found)
-    })
+    let expected = say!(
+        "a prediction that names {} among what was not looked at",
+        Value::written(&what)
+    );
+    let found = Value::several(Between::Semicolon, prediction.not_looked_at);
+    let found = say!("{}", found);
+    let is_so = found.to_string().contains(&what);
+    world.conclude(same(is_so, expected, found))
 }
 
 #[then(expr = "the prediction rests on {string}")]
 fn rests_on(world: &mut World, what: String) -> Result<(), Stop> {
     let because = predicted(world)?.because;
-    let expected = format!("a prediction because of {what}");
-    world.conclude(if because.contains(&what) {
-        Check::pass(expected, because)
-    } else {
-        Check::fail("other-prediction", expected, because)
-    })
+    let expected = say!("a prediction because of {}", Value::written(&what));
+    let is_so = because.to_string().contains(&what);
+    world.conclude(same(is_so, expected, because))
 }
 
 #[then(expr = "the others see the name {string}")]
 fn is_seen_as(world: &mut World, name: String) -> Result<(), Stop> {
     let prediction = predicted(world)?;
-    let found = prediction.display_name.as_deref();
-    let found = found.unwrap_or("a generic device name");
-    world.conclude(same([&name], [found], &prediction.because))
+    let found = match prediction.display_name {
+        Some(name) => Value::Name(name),
+        None => Value::Term("a generic device name".into()),
+    };
+    let is_so = name == found.bare();
+    let expected = say!("an account that the others see as {}", Value::written(name));
+    let found = say!("the others see {}: {}", found, prediction.because);
+    world.conclude(same(is_so, expected, found))
 }
 
 fn predicted(world: &mut World) -> Result<Prediction, Stop> {
@@ -175,8 +231,8 @@ fn predicted(world: &mut World) -> Result<Prediction, Stop> {
         Some(prediction) => Ok(prediction),
         None => world.stop(Check::error(
             "not-asked",
-            "a prediction",
-            "no step makes one",
+            say!("a prediction of how an account joins"),
+            say!("no step of the scenario asks for a prediction"),
         )),
     }
 }
@@ -185,12 +241,11 @@ fn word(prediction: &Prediction) -> &'static str {
     prediction.identity.map_or("unknown", JoinIdentity::word)
 }
 
-fn same<const N: usize>(expected: [&str; N], found: [&str; N], because: &str) -> Check {
-    let [wanted, there] = [expected.join(", "), found.join(", ")];
-    let found = format!("{there}: {because}");
-    if wanted == there {
-        Check::pass(wanted, found)
+/// Whether the prediction is the one that the scenario names.
+fn same(is_so: bool, expected: Sentence, found: Sentence) -> Check {
+    if is_so {
+        Check::pass(expected, found)
     } else {
-        Check::fail("other-prediction", wanted, found)
+        Check::fail("other-prediction", expected, found)
     }
 }

@@ -1,6 +1,6 @@
 //! What is predicted of a join.
 
-use greenroom_results::{Basis, JoinIdentity, Lobby};
+use greenroom_results::{Basis, JoinIdentity, Lobby, Sentence};
 
 /// How one account would join.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,15 +16,15 @@ pub struct Prediction {
     /// Where the row comes from.
     pub basis: Basis,
     /// The one fact that decides, as a clause.
-    pub because: String,
+    pub because: Sentence,
     /// The cause, as a page names it that says what to do; none where nothing is wrong.
     pub reason: Option<String>,
     /// What was not looked at although it would matter: no permission of an audit opens it.
-    pub not_looked_at: Vec<&'static str>,
+    pub not_looked_at: Vec<Sentence>,
     /// What happens at the door of a meeting nobody named.
     pub lobby: Lobby,
     /// Why.
-    pub lobby_because: String,
+    pub lobby_because: Sentence,
     /// What happens at the door of each meeting that was asked about, in their order.
     pub doors: Vec<DoorPrediction>,
 }
@@ -39,7 +39,7 @@ pub struct DoorPrediction {
     /// What happens.
     pub lobby: Lobby,
     /// Why.
-    pub because: String,
+    pub because: Sentence,
 }
 
 /// A meeting, as far as it could be read.

@@ -1,5 +1,7 @@
 //! The truth table: the first row whose condition holds decides as whom an account joins.
 
+use std::sync::Arc;
+
 use greenroom_graph::{Account, Cloud, DeletedServicePrincipal, LicenseDetails, Organization};
 use greenroom_graph::{ServicePrincipal, SubscribedSku, TeamsUser};
 
@@ -17,8 +19,7 @@ use crate::service_principal;
 use crate::sign_in::{self, Demands};
 use crate::teams_user;
 use crate::world::Read;
-use greenroom_results::Verdict;
-use greenroom_results::{Basis, JoinIdentity};
+use greenroom_results::{Basis, Between, JoinIdentity, Sentence, Value, Verdict, say};
 
 /// Everything that was read about one account's way into a meeting.
 pub(crate) struct Facts {
@@ -28,7 +29,7 @@ pub(crate) struct Facts {
     pub(crate) account: Read<Option<Account>>,
     pub(crate) licenses: Read<Option<Vec<LicenseDetails>>>,
     /// The tenant's products, where one of the account's plans is gone.
-    pub(crate) skus: Vec<SubscribedSku>,
+    pub(crate) skus: Arc<[SubscribedSku]>,
     pub(crate) service: Read<Option<ServicePrincipal>>,
     pub(crate) owner: String,
     pub(crate) scopes: String,
@@ -58,7 +59,10 @@ pub(super) struct Decision {
     pub(super) check: Check,
 }
 
-const EXPECTED: &str = "an account that joins as itself";
+/// What every row is judged against.
+pub(super) fn expected() -> Sentence {
+    say!("an account that joins as itself")
+}
 
 /// Goes through the table. What could not be read and stands before the first row that certainly
 /// holds leaves the identity open, unless every possibility gives the same one.
@@ -90,15 +94,15 @@ pub(super) fn decide(facts: &Facts) -> Decision {
         },
         None => match open.next() {
             Some(row) => decision(row, None),
-            None => as_itself(&risks(facts, licensed.as_ref())),
+            None => as_itself(risks(facts, licensed.as_ref())),
         },
     }
 }
 
 /// Why an account that joins as itself may soon not, each as a clause.
-fn risks(facts: &Facts, licensed: Option<&Licensed>) -> Vec<String> {
+fn risks(facts: &Facts, licensed: Option<&Licensed>) -> Vec<Sentence> {
     let account = facts.account.as_ref().ok().and_then(Option::as_ref);
-    let password = account.and_then(password::at_risk).map(str::to_owned);
+    let password = account.and_then(password::at_risk);
     let consent = consent::first_to_accept(&facts.consent, &facts.scopes);
     let license = licensed.and_then(|licensed| licensed.at_risk.clone());
     [license, password, consent].into_iter().flatten().collect()
@@ -107,9 +111,9 @@ fn risks(facts: &Facts, licensed: Option<&Licensed>) -> Vec<String> {
 impl Decision {
     /// Not as itself, whichever of two rows holds.
     fn failing(self, row: &Row) -> Self {
-        let found = format!("{}; {}", row.check.found, self.check.found);
+        let found = say!("{}; {}", row.check.found.clone(), self.check.found);
         Self {
-            check: Check::fail(&row.check.reason, EXPECTED, found),
+            check: Check::fail(&row.check.reason, expected(), found),
             ..self
         }
     }
@@ -122,27 +126,28 @@ fn decision(row: &Row, identity: Option<JoinIdentity>) -> Decision {
         row: row.name,
         basis: row.basis,
         check: Check {
-            expected: EXPECTED.to_owned(),
+            expected: expected(),
             ..row.check.clone()
         },
     }
 }
 
 /// Nothing that was read is in the way.
-fn as_itself(risks: &[String]) -> Decision {
-    let (row, found) = match risks {
-        [] => (
-            "nothing-in-the-way",
-            "no blockers found in what was read".to_owned(),
-        ),
-        risks => ("at-risk", risks.join("; ")),
+fn as_itself(risks: Vec<Sentence>) -> Decision {
+    let at_risk = !risks.is_empty();
+    let (row, found) = if at_risk {
+        let risks = Value::several(Between::Semicolon, risks);
+        ("at-risk", say!("{}", risks))
+    } else {
+        let found = say!("no blockers found in what was read");
+        ("nothing-in-the-way", found)
     };
     Decision {
         identity: Some(JoinIdentity::Authenticated),
-        at_risk: !risks.is_empty(),
+        at_risk,
         row,
         basis: Basis::Documented,
-        check: Check::pass(EXPECTED, found),
+        check: Check::pass(expected(), found),
     }
 }
 
@@ -180,8 +185,8 @@ fn rows(facts: &Facts, licensed: Option<&Licensed>) -> Vec<Row> {
     rows.extend(of_sign_in(facts).into_iter().map(inferred));
     let in_use = match (licensed, &facts.account) {
         (Some(licensed), _) => licensed.in_use.clone(),
-        (None, Err(error)) => Check::unread(error, EXPECTED),
-        (None, Ok(_)) => Check::not_applicable(EXPECTED, "there is no such account"),
+        (None, Err(error)) => Check::unread(error, expected()),
+        (None, Ok(_)) => Check::not_applicable(expected(), absent()),
     };
     rows.push(row("not-licensed", in_use, Guest, Documented));
     let teams = teams_user::counted(facts.teams.as_ref());
@@ -224,7 +229,7 @@ fn of_service(facts: &Facts) -> Vec<(&'static str, Check)> {
             return vec![(name, service_principal::absent_because(deleted))];
         }
         Err(error) => {
-            let check = Check::unread(error, EXPECTED);
+            let check = Check::unread(error, expected());
             return OF_SERVICE.map(|name| (name, check.clone())).to_vec();
         }
     };
@@ -262,31 +267,31 @@ fn own_account(facts: &Facts) -> Check {
         "msn.com",
         "passport.com",
     ];
-    const OWN: &str = "an account of the tenant's own";
+    let own = || say!("an account of the tenant's own");
     let domain = facts
         .name
         .rsplit_once('@')
         .map(|(_, domain)| domain.to_ascii_lowercase());
     if domain.is_some_and(|domain| PERSONAL.contains(&domain.as_str())) {
-        let found = "it is a personal Microsoft account";
-        return Check::fail("personal-account", OWN, found);
+        let found = say!("the account is a personal Microsoft account");
+        return Check::fail("personal-account", own(), found);
     }
     match &facts.account {
         Ok(Some(found)) => external::member(found, Some(&facts.organization)),
-        Ok(None) => Check::fail(
-            "account-absent",
-            OWN,
-            "the tenant has no account with this name",
-        ),
-        Err(error) => Check::unread(error, OWN),
+        Ok(None) => Check::fail("account-absent", own(), absent()),
+        Err(error) => Check::unread(error, own()),
     }
+}
+
+fn absent() -> Sentence {
+    say!("the tenant has no account with this name")
 }
 
 fn may_sign_in(asked: &Read<Option<Account>>) -> Check {
     match asked {
         Ok(Some(found)) => account::enabled(found),
-        Ok(None) => Check::not_applicable(EXPECTED, "there is no such account"),
-        Err(error) => Check::unread(error, EXPECTED),
+        Ok(None) => Check::not_applicable(expected(), absent()),
+        Err(error) => Check::unread(error, expected()),
     }
 }
 
@@ -300,7 +305,7 @@ fn government(facts: &Facts, licensed: Option<&Licensed>) -> Check {
         (_, Some(licensed)) if licensed.is_government => Check::fail(
             "government-cloud",
             check.expected,
-            "its only plan is one that government products hold",
+            say!("the account's only eligible service plan is one of government products"),
         ),
         // A commercial plan does not stand in for a tenant that did not describe itself.
         _ => check,

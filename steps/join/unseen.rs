@@ -10,19 +10,32 @@
 //! Microsoft Entra ID?": who is federated with authenticates.
 
 use greenroom_graph::{Account, Cloud, Organization};
+use greenroom_results::{Sentence, say};
 
 /// What no audit looks at, of any account.
-const ALWAYS: [&str; 7] = [
-    "per-user MFA, which Microsoft Graph shows in its beta version only",
-    "strict location enforcement, Global Secure Access and customized continuous access \
-     evaluation in Conditional Access policies",
-    "whether the password that the room holds is still the account's, and has not expired",
-    "what Microsoft Entra ID Protection takes for risky when the account signs in",
-    "the room's device: its network, its compliance, and what its software does after a sign-in \
-     that fails",
-    "the vendor's registration of its application in its own tenant, and what else it asks for",
-    "the contents of Microsoft Teams' policies for the account and for the host of a meeting",
-];
+fn always() -> Vec<Sentence> {
+    vec![
+        say!("per-user MFA, which Microsoft Graph shows in its beta version only"),
+        say!(
+            "strict location enforcement, Global Secure Access and customized continuous access \
+     evaluation in Conditional Access policies"
+        ),
+        say!(
+            "whether the password that the room holds is still the account's, and has not expired"
+        ),
+        say!("what Microsoft Entra ID Protection takes for risky when the account signs in"),
+        say!(
+            "the room's device: its network, its compliance, and what its software does after a sign-in \
+     that fails"
+        ),
+        say!(
+            "the vendor's registration of its application in its own tenant, and what else it asks for"
+        ),
+        say!(
+            "the contents of Microsoft Teams' policies for the account and for the host of a meeting"
+        ),
+    ]
+}
 
 /// What nobody looked at of this account; `consents` says that it is left to the account itself to
 /// consent to something.
@@ -31,26 +44,29 @@ pub(super) fn of(
     organization: Option<&Organization>,
     cloud: Cloud,
     consents: bool,
-) -> Vec<&'static str> {
-    let mut unseen = ALWAYS.to_vec();
+) -> Vec<Sentence> {
+    let mut unseen: Vec<Sentence> = always();
     if consents {
-        unseen.push(
+        unseen.push(say!(
             "the tenant's setting BlockUserConsentForRiskyApps, which can keep the account from \
-             consenting, and directory roles of the tenant's own, which can let it",
-        );
+             consenting, and directory roles of the tenant's own, which can let it"
+        ));
     }
     if is_federated(account, organization) == Some(true) {
-        unseen.push(
+        unseen.push(say!(
             "what the identity provider asks for that the account's domain is federated with: it \
-             decides on the sign-in, and may ask for MFA of its own",
-        );
+             decides on the sign-in, and may ask for MFA of its own"
+        ));
     }
     if account.is_some_and(|account| account.on_premises_sync_enabled == Some(true)) {
-        unseen.push("what Active Directory says of the account, from which it is synchronized");
+        unseen.push(say!(
+            "what Active Directory says of the account, from which it is synchronized"
+        ));
     }
     if cloud != Cloud::Global {
-        unseen
-            .push("how Microsoft Teams sees the account, which it tells in the global cloud only");
+        unseen.push(say!(
+            "how Microsoft Teams sees the account, which it tells in the global cloud only"
+        ));
     }
     unseen
 }

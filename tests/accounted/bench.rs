@@ -73,7 +73,14 @@ fn said(outcome: &Outcome) -> ((String, usize, Subject), Said) {
         format!("{identity:?} {at_risk} {doors:?} {unseen:?}")
     });
     let key = (outcome.path.clone(), outcome.line, record.subject.clone());
-    (key, (outcome.verdict, record.notes.clone(), prediction))
+    (
+        key,
+        (
+            outcome.verdict,
+            record.notes.iter().map(ToString::to_string).collect(),
+            prediction,
+        ),
+    )
 }
 
 /// What stopped a scenario, its notes, and what its prediction goes by.
@@ -84,7 +91,7 @@ fn words(outcome: &Outcome) -> String {
     let because = prediction.map(|one| &one.because);
     let because = because.chain(doors.map(|door| &door.because));
     let all = stopped.chain(&outcome.record.notes).chain(because);
-    all.cloned().collect::<Vec<_>>().join("\n")
+    all.map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 impl Audited {

@@ -16,3 +16,5 @@ mod rich;
 #[path = "../support.rs"]
 mod support;
 mod walks;
+#[path = "../without_process.rs"]
+mod without_process;

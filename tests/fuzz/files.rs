@@ -210,7 +210,9 @@ fn a_record_that_is_accepted_can_be_shown_masked_and_compared() {
             return REFUSED;
         };
         let _ = (
-            terminal::report(&run),
+            terminal::report(&run, 100),
+            terminal::conclusion(&run),
+            actions::json(&run),
             actions::csv(&run),
             actions::message(&run),
         );

@@ -29,7 +29,10 @@ pub fn csv(run: &Run) -> String {
     let mut writer = WriterBuilder::new()
         .terminator(terminator)
         .from_writer(vec![]);
-    let rows = plan(run).iter().flat_map(rows).collect::<Vec<_>>();
+    let rows = plan(run)
+        .iter()
+        .flat_map(|action| rows(run, action))
+        .collect::<Vec<_>>();
     // Writing to memory does not fail.
     let _ = writer.write_record(HEAD);
     for row in rows {
@@ -39,7 +42,7 @@ pub fn csv(run: &Run) -> String {
     format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
 }
 
-fn rows(action: &Action<'_>) -> Vec<[String; 8]> {
+fn rows(run: &Run, action: &Action<'_>) -> Vec<[String; 8]> {
     let row = |subject: String, requirement: String, found: String, how: String| {
         [
             action.number.to_string(),
@@ -61,11 +64,11 @@ fn rows(action: &Action<'_>) -> Vec<[String; 8]> {
     let findings = action.findings.iter();
     findings
         .map(|finding| {
-            let how = Action::way(finding).map_or(String::new(), how);
+            let how = Action::way(run, finding).map_or(String::new(), |way| how(&way));
             row(
                 finding.subject.to_string(),
                 finding.requirement.clone(),
-                finding.found.clone(),
+                finding.found.to_string(),
                 how,
             )
         })

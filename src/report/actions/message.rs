@@ -1,7 +1,10 @@
 //! A message to whoever administers the tenant, ready to send.
 
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+
 use super::{Action, Kind, plan};
 use crate::report::plain;
+use crate::report::remedy::{Advice, advice, advice_for};
 use crate::results::{FixTool, Run, Way};
 
 /// How many accounts of one action are named; the table of actions has them all.
@@ -25,7 +28,7 @@ pub fn message(run: &Run) -> String {
              command is for you to fill in.",
             "",
         ));
-        parts.extend(asked.iter().map(|action| shown(action)));
+        parts.extend(asked.iter().map(|action| shown(run, action)));
         parts.push(back(&asked));
     }
     parts.push(wrapped(
@@ -99,7 +102,7 @@ fn audited(run: &Run) -> String {
     )
 }
 
-fn shown(action: &Action<'_>) -> String {
+fn shown(run: &Run, action: &Action<'_>) -> String {
     let indent = "   ";
     let mut titles = action.requirements.iter().map(|r| plain::line(&r.title));
     let mut lines = vec![format!(
@@ -117,7 +120,7 @@ fn shown(action: &Action<'_>) -> String {
         lines.push(String::new());
     }
     for found in action.found(FOUND) {
-        let found = format!("Found: {}", found.replace('`', ""));
+        let found = format!("Found: {found}");
         lines.extend([wrapped(&found, indent), String::new()]);
     }
     let to_see = action.to_see();
@@ -148,7 +151,7 @@ fn shown(action: &Action<'_>) -> String {
         lines.push(format!("{indent}- and {more} more, in action-plan.csv"));
     }
     for tool in [FixTool::Portal, FixTool::GraphPowershell] {
-        if let Some(how) = how(action, tool) {
+        if let Some(how) = how(run, action, tool) {
             lines.push(String::new());
             lines.push(format!("{indent}{}:", tool.name()));
             lines.push(how);
@@ -173,20 +176,21 @@ fn for_each(text: &str, account: &str) -> String {
 }
 
 /// How to do it with a tool: prose once, commands for each account that is named.
-fn how(action: &Action<'_>, tool: FixTool) -> Option<String> {
+fn how(run: &Run, action: &Action<'_>, tool: FixTool) -> Option<String> {
     let named = action.findings.iter().take(NAMED);
-    let ways = named.filter_map(|finding| finding.fix.as_ref());
-    let ways = ways.filter_map(|fix| fix.ways.iter().find(|way| way.tool == tool));
-    let ways: Vec<&Way> = ways.collect();
-    let first = ways.first()?;
+    let of_tool = |advice: Advice| advice.ways.into_iter().find(|way| way.tool == tool);
     if tool == FixTool::Portal {
-        let text = plain::words(&first.text);
-        let text = match action.accounts().as_slice() {
-            [account, _, ..] if !account.is_empty() => for_each(&text, account),
-            _ => text,
+        let first = action.findings.first()?;
+        let advice = match action.accounts().len() {
+            0 | 1 => advice(run, first),
+            _ => advice_for(run, first, "<account>"),
         };
+        let text = for_each(&plain::words(&of_tool(advice?)?.text), "<account>");
         return Some(wrapped(&text, "   "));
     }
+    let ways = named.filter_map(|finding| of_tool(advice(run, finding)?));
+    let ways: Vec<Way> = ways.collect();
+    ways.first()?;
     let texts: Vec<Vec<&str>> = ways.iter().map(|way| way.text.lines().collect()).collect();
     let lines = once(&texts).into_iter();
     let lines = lines.map(|line| format!("       {}", plain::line(line)));
@@ -235,22 +239,17 @@ fn back(asked: &[&Action<'_>]) -> String {
     lines.join("\n")
 }
 
-/// Prose in lines of a width that mail programs leave alone.
+/// Prose in lines of a width that mail programs leave alone; addresses and names stay whole.
 fn wrapped(text: &str, indent: &str) -> String {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in plain::line(&text.replace(['\n', '\r'], " ")).split_whitespace() {
-        if !line.is_empty() && line.chars().count() + word.chars().count() + indent.len() >= WIDTH {
-            lines.push(format!("{indent}{line}"));
-            line.clear();
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    lines.push(format!("{indent}{line}"));
-    lines.join("\n")
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let options = Options::new(WIDTH)
+        .initial_indent(indent)
+        .subsequent_indent(indent)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
+        .break_words(false);
+    textwrap::fill(&plain::line(&words.join(" ")), options)
 }
 
 #[cfg(test)]
@@ -269,5 +268,12 @@ mod tests {
     fn prose_is_wrapped_between_words() {
         let text = wrapped(&"word ".repeat(40), "  ");
         assert!(text.lines().count() > 2 && text.lines().all(|line| line.len() <= WIDTH));
+    }
+
+    #[test]
+    fn an_address_stays_whole() {
+        let address = format!("https://learn.microsoft.com/{}", "a-part/".repeat(12));
+        let text = wrapped(&format!("See\n{address} for more."), "  ");
+        assert_eq!(text, format!("  See\n  {address}\n  for more."));
     }
 }

@@ -1,18 +1,21 @@
 //! The action plan: what is not a pass, as things that somebody can do, in the order to do them.
 
 mod csv;
+mod json;
 mod message;
 mod page;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use greenroom_results::{Subject, Verdict};
+use greenroom_results::{Sentence, Subject, Verdict};
 
 pub use csv::csv;
+pub use json::json;
 pub use message::message;
 pub(super) use page::{actions, message_page};
 
 use super::plain;
+use crate::report::remedy::{advice, advice_for};
 use crate::results::{Finding, Join, Level, RequirementResult, Run, Way};
 
 /// One thing to do. The same remedy for several accounts is one action.
@@ -127,25 +130,25 @@ impl<'a> Action<'a> {
 
     /// What a person who looks has to see, each once; nothing where nobody has to look.
     #[must_use]
-    pub fn to_see(&self) -> Vec<&'a str> {
+    pub fn to_see(&self) -> Vec<&'a Sentence> {
         let mut seen = BTreeSet::new();
         let findings = self.findings.iter();
         let manual = findings.filter(|finding| finding.verdict == Verdict::NotChecked);
         manual
-            .map(|finding| finding.expected.as_str())
+            .map(|finding| &finding.expected)
             .filter(|expected| seen.insert(*expected))
             .collect()
     }
 
     /// What is wrong, each once and no more than so many: it names what the remedy is about.
     #[must_use]
-    pub fn found(&self, named: usize) -> Vec<&'a str> {
+    pub fn found(&self, named: usize) -> Vec<&'a Sentence> {
         let mut seen = BTreeSet::new();
         let findings = self.findings.iter();
         let looked = findings
             .filter(|f| f.fix.is_some() && (f.verdict == Verdict::Fail || f.reason == UNDECIDED));
         looked
-            .map(|finding| finding.found.as_str())
+            .map(|finding| &finding.found)
             .filter(|found| seen.insert(*found))
             .take(named)
             .collect()
@@ -161,8 +164,8 @@ impl<'a> Action<'a> {
 
     /// The way to do it for one finding: the first that the requirement's page lists.
     #[must_use]
-    pub fn way(finding: &'a Finding) -> Option<&'a Way> {
-        finding.fix.as_ref()?.ways.first()
+    pub fn way(run: &Run, finding: &Finding) -> Option<Way> {
+        advice(run, finding)?.ways.into_iter().next()
     }
 
     fn is_for(&mut self, requirement: &'a RequirementResult) {
@@ -188,7 +191,7 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
     for (repeat, cause) in &causes {
         let asked = asked(run, &run.findings[*repeat]);
         if let Some((kind, requirement)) = asked.filter(|(kind, _)| *kind != Kind::Accepted) {
-            mended.insert(key(&run.findings[*cause]), (kind, requirement));
+            mended.insert(key(run, &run.findings[*cause]), (kind, requirement));
         }
     }
     for (index, finding) in run.findings.iter().enumerate() {
@@ -198,10 +201,10 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
         if causes.contains_key(&index) {
             continue;
         }
-        let also = mended.get(&key(finding));
+        let also = mended.get(&key(run, finding));
         let also = also.filter(|_| finding.verdict == Verdict::Fail && kind != Kind::Accepted);
         kind = also.map_or(kind, |(mended, _)| kind.min(*mended));
-        let known = places.entry((kind, key(finding))).or_insert_with(|| {
+        let known = places.entry((kind, key(run, finding))).or_insert_with(|| {
             actions.push(Action {
                 number: 0,
                 kind,
@@ -220,7 +223,7 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
         }
     }
     for action in &mut actions {
-        action.what = what(&action.findings);
+        action.what = what(run, &action.findings);
         if action.is_a_permission() {
             action.who = Some(GRANTS_PERMISSIONS);
         }
@@ -299,29 +302,29 @@ fn kind(finding: &Finding, requirement: &RequirementResult) -> Option<Kind> {
 }
 
 /// A failure's remedy is that of its reason; any other remedy is its text.
-fn key(finding: &Finding) -> String {
+fn key(run: &Run, finding: &Finding) -> String {
     match finding.verdict {
         Verdict::Fail => format!("{} {}", finding.requirement, finding.reason),
-        _ => text(finding, "<account>"),
+        _ => text(run, finding),
     }
 }
 
-fn what(findings: &[&Finding]) -> String {
+fn what(run: &Run, findings: &[&Finding]) -> String {
     match findings {
-        [one] => one.fix.as_ref().map_or(&one.found, |fix| &fix.text).clone(),
+        [one] => {
+            let advice = advice(run, one);
+            advice.map_or_else(|| one.found.to_string(), |advice| advice.text)
+        }
         several => several
             .first()
-            .map_or(String::new(), |first| text(first, "<account>")),
+            .map_or(String::new(), |first| text(run, first)),
     }
 }
 
-/// The text of a remedy with another name for the account.
-fn text(finding: &Finding, name: &str) -> String {
-    let text = finding.fix.as_ref().map_or(&finding.found, |fix| &fix.text);
-    match &finding.subject {
-        Subject::Account(account) if !account.is_empty() => text.replace(account.as_str(), name),
-        _ => text.clone(),
-    }
+/// What to do about a finding, for any account.
+fn text(run: &Run, finding: &Finding) -> String {
+    let advice = advice_for(run, finding, "<account>");
+    advice.map_or_else(|| finding.found.to_string(), |advice| advice.text)
 }
 
 fn nothing_ran(requirement: &RequirementResult) -> Action<'_> {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{Action, Kind, message, plan};
-use crate::report::fragments::{found, page_link, permissions_link, prose, shown};
+use crate::report::fragments::{page_link, permissions_link, prose, said, shown};
 use crate::results::Run;
 
 /// How many accounts of one action are named; the table in the folder has them all.
@@ -18,7 +18,7 @@ pub(in crate::report) fn actions(run: &Run) -> Markup {
     html! {
         section class="gr-actions" {
             @if plan.is_empty() { p { "Nothing is left to do." } }
-            ol { @for action in &plan { (item(action)) } }
+            ol { @for action in &plan { (item(run, action)) } }
             p {
                 "The report has the same as a table, a row for each action and account: "
                 a href="action-plan.csv" { "action-plan.csv" } "."
@@ -27,7 +27,7 @@ pub(in crate::report) fn actions(run: &Run) -> Markup {
     }
 }
 
-fn item(action: &Action<'_>) -> Markup {
+fn item(run: &Run, action: &Action<'_>) -> Markup {
     let color = match action.kind {
         Kind::Mend => "gr-fail",
         Kind::LetSee => "gr-unknown",
@@ -44,16 +44,16 @@ fn item(action: &Action<'_>) -> Markup {
                 }
             }
             @for paragraph in action.what.split("\n\n") { p { (prose(paragraph)) } }
-            @for text in action.found(FOUND) { p { strong { "Found: " } (found(text)) } }
+            @for text in action.found(FOUND) { p { strong { "Found: " } (said(text)) } }
             @if let Some(who) = action.who { p { strong { "Who can do it: " } (shown(who)) } }
             @if action.is_a_permission() { p { (permissions_link()) } }
             @if !concerns.is_empty() { p { strong { "For: " } (concerns) } }
             @if !to_see.is_empty() {
                 p { strong { "What to look for:" } }
-                ul { @for expected in &to_see { li { (shown(expected)) } } }
+                ul { @for expected in &to_see { li { (said(expected)) } } }
             }
             @if let [finding] = action.findings.as_slice() {
-                @if let Some(way) = Action::way(finding) {
+                @if let Some(way) = Action::way(run, finding) {
                     p { strong { (way.tool.name()) ": " } (prose(&way.text)) }
                 }
             }

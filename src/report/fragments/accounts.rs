@@ -6,7 +6,7 @@ use greenroom_results::{Subject, Verdict};
 use maud::{Markup, html};
 
 use super::joins::{because, doors, named, urgency};
-use super::text::{anchor, badge, badge_or_none, found, icon, identity, lobby, page_link, shown};
+use super::text::{anchor, badge, badge_or_none, icon, identity, lobby, page_link, said, shown};
 use crate::results::{Finding, Join, Run};
 
 /// Up to so many accounts the book's search finds each; beyond, its index would outgrow the book,
@@ -120,7 +120,7 @@ fn open(row: &Row<'_>) -> Markup {
 }
 
 fn all_found(row: &Row<'_>) -> Markup {
-    html! { @for finding in &row.findings { (badge(finding.verdict)) " " (found(&finding.found)) br; } }
+    html! { @for finding in &row.findings { (badge(finding.verdict)) " " (said(&finding.found)) br; } }
 }
 
 fn meetings(run: &Run) -> Markup {

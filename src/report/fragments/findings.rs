@@ -3,7 +3,7 @@
 use greenroom_results::Verdict;
 use maud::{Markup, html};
 
-use super::text::{badge, badge_or_none, found, page_link, section, shown, subject};
+use super::text::{badge, badge_or_none, page_link, said, section, subject};
 use super::{manual, waivers};
 use crate::results::{Finding, Level, Run};
 
@@ -47,8 +47,8 @@ fn row(run: &Run, finding: &Finding) -> Markup {
             }
             td { (subject(&finding.subject)) }
             td {
-                (found(&finding.found))
-                @for note in &finding.notes { br; em { "Note: " (shown(note)) } }
+                (said(&finding.found))
+                @for note in &finding.notes { br; em { "Note: " (said(note)) } }
                 (waivers::flag(finding))
                 (manual::flag(finding))
                 @if finding.verdict != Verdict::Pass {

@@ -1,11 +1,11 @@
 //! How the accounts will join, in short: the head counts, and those that need somebody.
 
-use greenroom_results::Verdict;
+use greenroom_results::{Sentence, Verdict};
 use maud::{Markup, html};
 
 use super::accounts::{Row, rows};
 use super::text::{
-    anchor, badge_or_none, counted, found, identity, lobby, page_link, section, shown,
+    anchor, badge_or_none, counted, identity, lobby, page_link, said, section, shown,
 };
 use crate::results::{Door, Join, JoinIdentity, Meeting, Run};
 
@@ -46,17 +46,17 @@ fn not_looked_at(run: &Run) -> Markup {
         @if !unseen.is_empty() {
             details class="gr-unseen" {
                 summary { "What was not looked at, and could still keep an account from joining as itself" }
-                ul { @for what in unseen { li { (found(what)) } } }
+                ul { @for what in unseen { li { (said(what)) } } }
             }
         }
     }
 }
 
 /// What was not looked at of any account, each once, in the order in which it is said first.
-pub(crate) fn unseen(run: &Run) -> Vec<&str> {
-    let mut unseen: Vec<&str> = Vec::new();
+pub(crate) fn unseen(run: &Run) -> Vec<&Sentence> {
+    let mut unseen: Vec<&Sentence> = Vec::new();
     for what in run.joins.iter().flat_map(|join| &join.not_looked_at) {
-        if !unseen.contains(&what.as_str()) {
+        if !unseen.contains(&what) {
             unseen.push(what);
         }
     }
@@ -89,7 +89,7 @@ fn decisive(row: &Row<'_>) -> Markup {
     let worst = row.findings.iter().min_by_key(|finding| finding.verdict);
     html! {
         @if let Some(finding) = worst {
-            (found(&finding.found))
+            (said(&finding.found))
             @if finding.verdict != Verdict::Pass {
                 " " span class="gr-do" { (page_link("What to do", &finding.requirement, section(finding))) }
             }
@@ -136,7 +136,7 @@ pub(super) fn doors<'a>(run: &Run, doors: impl Iterator<Item = &'a Door>) -> Mar
                     Some(identity) => (identity.word()),
                     None => "unknown",
                 }
-                ", " (door.lobby.words()) ": " (found(&door.because))
+                ", " (door.lobby.words()) ": " (said(&door.because))
             }
         }
     }
@@ -163,7 +163,7 @@ pub(super) fn named(join: &Join) -> Markup {
 /// The fact that decides, and where it says what to do.
 pub(super) fn because(join: &Join) -> Markup {
     html! {
-        (found(&join.because))
+        (said(&join.because))
         @if let Some(requirement) = &join.requirement {
             " " span class="gr-do" {
                 (page_link("What to do", requirement, join.reason.as_deref().unwrap_or_default()))

@@ -22,6 +22,6 @@ pub(super) use next::{next, permissions_link};
 pub(super) use readiness::{readiness, warning};
 pub(super) use requirement::{requirements, status, verdict};
 pub(super) use run_facts::run;
-pub(super) use text::{badge, badge_or_none, found, one_line, page_link, prose, shown, web_link};
+pub(super) use text::{badge, badge_or_none, one_line, page_link, prose, said, shown, web_link};
 pub(super) use truth_table::truth_table;
 pub(super) use waivers::waivers;

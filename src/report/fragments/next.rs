@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::text::{badge_or_none, found, page_link, prose, section, shown};
+use super::text::{badge_or_none, page_link, prose, said, section, shown};
 use super::waivers;
 use crate::report::actions::{Action, Kind, plan};
 use crate::results::{Level, Run};
@@ -39,7 +39,7 @@ fn step(action: &Action<'_>) -> Markup {
             }
         }
         p { (prose(what)) }
-        @for text in action.found(1) { p class="gr-aside" { "Found: " (found(text)) } }
+        @for text in action.found(1) { p class="gr-aside" { "Found: " (said(text)) } }
         p class="gr-aside" {
             @if let Some(who) = action.who { "Who: " (shown(who)) ". " }
             @if action.is_a_permission() { (permissions_link()) " " }

@@ -3,7 +3,7 @@
 use greenroom_results::Verdict;
 use maud::{Markup, html};
 
-use super::text::{badge, counted, one_line, prose, shown, tenant_name};
+use super::text::{badge, counted, one_line, prose, said, tenant_name};
 use crate::results::{Level, Readiness, Run};
 
 /// What stands on top of every page of a book that is not masked.
@@ -45,7 +45,7 @@ pub(crate) fn readiness(run: &Run) -> Markup {
                 @if counted_notes > 0 { " · " a href="findings.html" { (counted(counted_notes, "finding with a note", "findings with a note")) } }
                 @if run.masked { " · names, addresses and ids are masked" }
             }
-            @for note in &run.notes { p class="gr-note" { strong { "Note: " } (shown(note)) } }
+            @for note in &run.notes { p class="gr-note" { strong { "Note: " } (said(note)) } }
         }
     }
 }

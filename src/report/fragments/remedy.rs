@@ -5,10 +5,11 @@ use maud::{Markup, html};
 
 use super::text::{prose, shown};
 use crate::report::plain;
-use crate::results::{Finding, Fix, FixTool, Way};
+use crate::report::remedy::Advice;
+use crate::results::{Finding, FixTool, Way};
 
 /// What to do; `name` tells the tabs of one finding from those of another.
-pub(super) fn remedy(fix: &Fix, finding: &Finding, name: &str) -> Markup {
+pub(super) fn remedy(fix: &Advice, finding: &Finding, name: &str) -> Markup {
     html! {
         div class="gr-remedy" {
             p class="gr-scenario" { "What to do" }

@@ -1,14 +1,13 @@
 //! A requirement's verdict: a row for each subject, and below it what its scenario did.
 
-use greenroom_results::Verdict;
+use greenroom_results::{Sentence, Verdict};
 use maud::{Markup, html};
 
 use super::evidence::{Shelf, shared};
 use super::remedy::remedy;
-use super::text::{
-    self, badge, badge_or_none, counted, found, icon, page_link, prose, shown, subject,
-};
+use super::text::{self, badge, badge_or_none, counted, icon, page_link, said, shown, subject};
 use super::{manual, waivers};
+use crate::report::remedy::advice;
 use crate::results::{Finding, RequirementResult, Run, ScenarioText, StepOutcome, StepText};
 
 /// How many findings a page lists, those that need somebody first; the record holds them all.
@@ -83,7 +82,7 @@ pub(crate) fn verdict(run: &Run, id: &str) -> Option<Markup> {
     Some(html! {
         section class="gr-verdict" aria-label={ "Result: " (requirement.title) } {
             (overall(run, requirement))
-            @for text in suspects(run, id) { p class="gr-note" { strong { "Suspect: " } (prose(text)) } }
+            @for text in suspects(run, id) { p class="gr-note" { strong { "Suspect: " } (said(text)) } }
             @if !findings.is_empty() {
                 div class="table-wrapper" { table class="gr-table gr-results" data-filter="accounts" {
                     thead { tr {
@@ -115,12 +114,12 @@ fn overall(run: &Run, requirement: &RequirementResult) -> Markup {
     }
 }
 
-fn suspects<'a>(run: &'a Run, id: &'a str) -> impl Iterator<Item = &'a str> {
+fn suspects<'a>(run: &'a Run, id: &'a str) -> impl Iterator<Item = &'a Sentence> {
     let own = run
         .scenarios
         .iter()
         .filter(move |scenario| scenario.requirement == id);
-    own.filter_map(|scenario| scenario.suspect.as_deref())
+    own.filter_map(|scenario| scenario.suspect.as_ref())
 }
 
 fn cut(count: usize) -> Markup {
@@ -139,8 +138,8 @@ fn row(finding: &Finding) -> Markup {
             td { (badge(finding.verdict)) }
             td { (subject(&finding.subject)) }
             td {
-                (found(&finding.found))
-                @for note in &finding.notes { br; em { "Note: " (shown(note)) } }
+                (said(&finding.found))
+                @for note in &finding.notes { br; em { "Note: " (said(note)) } }
                 (waivers::flag(finding))
                 (manual::flag(finding))
             }
@@ -157,12 +156,12 @@ fn more(run: &Run, finding: &Finding, index: usize, open: bool, shelf: &Shelf) -
             details open[open && finding.verdict != Verdict::Pass] {
                 summary { "Expected, steps, evidence" @if finding.fix.is_some() { ", what to do" } }
                 dl {
-                    dt { "Expected" } dd { (shown(&finding.expected)) }
-                    dt { "Found" } dd { (found(&finding.found)) }
+                    dt { "Expected" } dd { (said(&finding.expected)) }
+                    dt { "Found" } dd { (said(&finding.found)) }
                     dt { "Where" } dd { code { (shown(&place)) } " " (shown(&for_subject(&phrase, finding))) }
                 }
-                @if let Some(fix) = &finding.fix {
-                    (remedy(fix, finding, &format!("{}-{index}", finding.requirement)))
+                @if let Some(advice) = advice(run, finding) {
+                    (remedy(&advice, finding, &format!("{}-{index}", finding.requirement)))
                 }
                 p class="gr-scenario" { "Scenario: " (shown(&for_subject(&scenario.name, finding))) }
                 (steps(scenario, finding))
@@ -182,7 +181,7 @@ fn steps(scenario: &ScenarioText, finding: &Finding) -> Markup {
                     @if let Some(took) = result.milliseconds { " " span class="gr-aside" { (took) " ms" } }
                     (rows(step))
                     @if let Some(found) = &result.found {
-                        span class="gr-found" { "found: " (text::found(found)) }
+                        span class="gr-found" { "found: " (text::said(found)) }
                     }
                 }
             }

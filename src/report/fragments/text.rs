@@ -1,7 +1,7 @@
 //! Words, marks and links that the fragments share.
 
-use greenroom_results::{Subject, Verdict};
-use maud::{Markup, html};
+use greenroom_results::{Part, Sentence, Subject, Value, Verdict};
+use maud::{Markup, PreEscaped, html};
 
 use crate::report::mask;
 use crate::report::plain;
@@ -114,16 +114,25 @@ pub(crate) fn prose(text: &str) -> Markup {
     }
 }
 
-/// What was found, in which names of the tenant stand between backticks: those become code, and
-/// nothing else is interpreted.
-pub(crate) fn found(text: &str) -> Markup {
-    let is_paired = text.matches('`').count().is_multiple_of(2);
-    html! {
-        @if is_paired {
-            @for (index, part) in text.split('`').enumerate() {
-                @if index % 2 == 1 { code { (shown(part)) } } @else { (shown(part)) }
-            }
-        } @else { (shown(text)) }
+/// A sentence of the program's, in which names and words of Microsoft Graph are code. Nothing in a
+/// value is interpreted.
+pub(crate) fn said(sentence: &Sentence) -> Markup {
+    PreEscaped(sentence.show(&mut |part| match part {
+        Part::Words(words) => html! { (words) }.0,
+        Part::Value(value) => self::value(value).0,
+    }))
+}
+
+fn value(value: &Value) -> Markup {
+    let text = shown(&value.bare());
+    match value {
+        Value::Name(_)
+        | Value::Id(_)
+        | Value::Property(_)
+        | Value::Word { .. }
+        | Value::Request(_)
+        | Value::Code(_) => html! { code { (text) } },
+        _ => html! { (text) },
     }
 }
 
@@ -171,6 +180,8 @@ pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use greenroom_results::say;
+
     use super::*;
 
     #[test]
@@ -206,12 +217,15 @@ mod tests {
     }
 
     #[test]
-    fn a_name_in_what_was_found_is_code_and_its_signs_stay() {
-        assert_eq!(
-            found("the policy `Block *all*` blocks <it>").0,
-            "the policy <code>Block *all*</code> blocks &lt;it&gt;"
+    fn a_name_in_a_sentence_is_code_and_its_signs_stay() {
+        let sentence = say!(
+            "the policy {} blocks <it>",
+            Value::name("Block `*all*`</code>")
         );
-        assert_eq!(found("a `b").0, "a `b");
+        assert_eq!(
+            said(&sentence).0,
+            "the policy <code>Block `*all*`&lt;/code&gt;</code> blocks &lt;it&gt;"
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::text::{badge, page_link, shown, subject};
+use super::text::{badge, page_link, said, shown, subject};
 use crate::results::{Finding, Run, Waiver};
 
 /// Every waiver that met a failure.
@@ -22,7 +22,7 @@ pub(crate) fn waivers(run: &Run) -> Markup {
             } }
             tbody { @for (finding, waiver) in waived { tr {
                 td { (badge(finding.verdict)) }
-                td { (page_link(&finding.requirement, &finding.requirement, "")) br; (shown(&finding.found)) }
+                td { (page_link(&finding.requirement, &finding.requirement, "")) br; (said(&finding.found)) }
                 td { (subject(&finding.subject)) }
                 td { (accepted(waiver)) }
             } } }

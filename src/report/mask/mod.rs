@@ -7,15 +7,14 @@
 //! be found by trying addresses.
 //!
 //! What is not known to be public is masked: in an answer each value of each property, in a
-//! sentence each word that the program does not say itself.
+//! sentence each value by its kind, and of what people wrote all of it.
 
 mod body;
 mod key;
-mod known;
-mod prose;
 mod public;
+mod sentence;
 mod text;
-mod vocabulary;
+mod written;
 
 use std::collections::{HashMap, HashSet};
 
@@ -23,15 +22,14 @@ use greenroom_graph::{Permission, is_id};
 use greenroom_results::Subject;
 
 pub use key::Key;
-
-use known::{Known, Said};
+use written::Published;
 
 use crate::document;
 use crate::history::{Earlier, History};
 use crate::results::Changes;
 use crate::results::{
-    Attestation, Door, Exchange, Features, Finding, Fix, Join, Meeting, Run, ScenarioText,
-    StepResult, StepText, Tenant, TenantSource, Waiver, Way,
+    Attestation, Door, Exchange, Features, Finding, Join, Meeting, Run, Tenant, TenantSource,
+    Waiver,
 };
 
 /// Tokens, and what they stand for. One mask serves all runs that a book shows.
@@ -39,12 +37,10 @@ use crate::results::{
 pub struct Mask {
     key: Key,
     tokens: HashMap<String, String>,
-    /// Values that the tenant itself writes in lower case: nothing tells them from a word.
-    lower: HashSet<String>,
     /// Ids that an answer calls those of a product or a plan.
     products: HashSet<String>,
-    /// Words of those who wrote the features and the pages of the book.
-    authored: HashSet<String>,
+    /// What the book itself publishes.
+    published: Published,
 }
 
 /// Whether an address is of Microsoft's, by its host.
@@ -61,17 +57,15 @@ impl Mask {
         Self {
             key: Key::read(&run.mask).unwrap_or_else(Key::draw),
             tokens: HashMap::new(),
-            lower: HashSet::new(),
             products: HashSet::new(),
-            authored: HashSet::new(),
+            published: Published::default(),
         }
     }
 
-    /// Leaves the words alone that stand on the pages of the book, which are published as they are.
+    /// Leaves the lines alone that stand on the pages of the book, which are published as they are.
     #[must_use]
     pub fn beside<'a>(mut self, pages: impl IntoIterator<Item = &'a str>) -> Self {
-        let words = pages.into_iter().flat_map(vocabulary::authored);
-        self.authored.extend(words);
+        self.published.add_pages(pages);
         self
     }
 
@@ -79,35 +73,29 @@ impl Mask {
     #[must_use]
     pub fn run(&mut self, run: &Run) -> Run {
         self.name_the_tenant(run);
-        self.read_the_features(run);
+        self.published.add_names(run);
         let run = run.clone();
-        // What stands by itself is learned first, so that it is found within sentences as well.
-        let joins: Vec<Join> = run.joins.into_iter().map(|join| self.join(join)).collect();
-        let meetings: Vec<Meeting> = run.meetings.into_iter().map(|m| self.meeting(m)).collect();
+        // Answers first: they tell which ids are those of products.
         let evidence: Vec<Exchange> = run.evidence.into_iter().map(|e| self.exchange(e)).collect();
-        let findings: Vec<Finding> = run.findings.into_iter().map(|f| self.finding(f)).collect();
-        let mut masked = Run {
+        let scenarios = run.scenarios.into_iter().map(|one| self.scenario(one));
+        Run {
+            scenarios: scenarios.collect(),
+            notes: self.sentences(run.notes),
+            documents: run
+                .documents
+                .into_iter()
+                .map(|d| self.document(d))
+                .collect(),
             tenant: self.tenant(run.tenant),
             features: self.features(run.features),
-            joins,
-            meetings,
+            joins: run.joins.into_iter().map(|join| self.join(join)).collect(),
+            meetings: run.meetings.into_iter().map(|m| self.meeting(m)).collect(),
             evidence,
-            findings,
+            findings: run.findings.into_iter().map(|f| self.finding(f)).collect(),
             masked: true,
             mask: String::new(),
             ..run
-        };
-        for scenario in &mut masked.scenarios {
-            scenario.file = self.file(&scenario.file);
         }
-        let mut said = Said::default();
-        texts(&mut masked, &mut |text| said.add(text));
-        let known = Known::of(said, &self.tokens, &self.lower);
-        let mut mask = |text: &mut String| {
-            *text = self.sentence(&known, text);
-        };
-        texts(&mut masked, &mut mask);
-        masked
     }
 
     /// The run, and what its book tells of earlier ones, masked.
@@ -126,17 +114,15 @@ impl Mask {
     }
 
     fn changes(&mut self, mut changes: Changes) -> Changes {
-        let mut said = Said::default();
-        texts_of_changes(&mut changes, &mut |text| said.add(text));
+        changes.notes = self.sentences(changes.notes);
         for change in &mut changes.listed {
             if let Subject::Account(name) = &mut change.subject {
                 *name = self.account(name);
             }
+            for state in change.before.iter_mut().chain(&mut change.after) {
+                state.detail = self.sentence(std::mem::take(&mut state.detail));
+            }
         }
-        let known = Known::of(said, &self.tokens, &self.lower);
-        texts_of_changes(&mut changes, &mut |text| {
-            *text = self.sentence(&known, text);
-        });
         changes
     }
 
@@ -144,13 +130,7 @@ impl Mask {
     fn token(&mut self, kind: &str, value: &str) -> String {
         let low = lower(value);
         if let Some(token) = self.tokens.get(&low) {
-            if low == value && !self.lower.contains(&low) {
-                self.lower.insert(low.clone());
-            }
             return token.clone();
-        }
-        if low == value {
-            self.lower.insert(low.clone());
         }
         let token = format!("{kind}-{}", self.key.code(&low));
         self.tokens.insert(low, token.clone());
@@ -167,23 +147,6 @@ impl Mask {
         }
     }
 
-    /// Learns the words of features that somebody wrote.
-    fn read_the_features(&mut self, run: &Run) {
-        if run.features.digest == document::bundled().digest {
-            return;
-        }
-        let steps = run.scenarios.iter().flat_map(|scenario| &scenario.steps);
-        let steps = steps.map(|step| step.text.as_str());
-        let names = run.scenarios.iter().map(|scenario| scenario.name.as_str());
-        let statements = run
-            .documents
-            .iter()
-            .flat_map(|document| &document.statements);
-        let statements = statements.map(|statement| statement.id.as_str());
-        let written = steps.chain(names).chain(statements);
-        self.authored.extend(written.flat_map(vocabulary::authored));
-    }
-
     /// The features, by their paths where they are the bundled ones.
     fn features(&mut self, features: Features) -> Features {
         let digest = if features.digest == document::bundled().digest {
@@ -195,7 +158,7 @@ impl Mask {
         Features {
             digest,
             files: features.files.iter().map(|file| self.file(file)).collect(),
-            tags: features.tags,
+            tags: features.tags.map(|tags| self.token("tags", &tags)),
         }
     }
 
@@ -270,7 +233,18 @@ impl Mask {
         Join {
             account: self.account(&join.account),
             display_name: join.display_name.map(|name| self.token("name", &name)),
+            because: self.sentence(join.because),
+            lobby_because: self.sentence(join.lobby_because),
+            not_looked_at: self.sentences(join.not_looked_at),
+            doors: join.doors.into_iter().map(|door| self.door(door)).collect(),
             ..join
+        }
+    }
+
+    fn door(&mut self, door: Door) -> Door {
+        Door {
+            because: self.sentence(door.because),
+            ..door
         }
     }
 
@@ -308,6 +282,15 @@ impl Mask {
         };
         Finding {
             subject,
+            expected: self.sentence(finding.expected),
+            found: self.found(finding.found, &finding.reason),
+            notes: self.sentences(finding.notes),
+            fix: finding.fix.map(|fix| self.fix(fix)),
+            steps: finding
+                .steps
+                .into_iter()
+                .map(|step| self.step(step))
+                .collect(),
             attestation: finding.attestation.map(|attestation| Attestation {
                 who: self.token("person", &attestation.who),
                 proof: self.token("text", &attestation.proof),
@@ -321,83 +304,6 @@ impl Mask {
             ..finding
         }
     }
-}
-
-/// Everything in a run that is a sentence, or may hold one.
-fn texts(run: &mut Run, text: &mut impl FnMut(&mut String)) {
-    run.notes.iter_mut().for_each(&mut *text);
-    run.features.tags.iter_mut().for_each(&mut *text);
-    for ScenarioText {
-        name,
-        steps,
-        suspect,
-        ..
-    } in &mut run.scenarios
-    {
-        [name].into_iter().chain(suspect).for_each(&mut *text);
-        for StepText {
-            text: step, table, ..
-        } in steps
-        {
-            text(step);
-            table.iter_mut().flatten().for_each(&mut *text);
-        }
-    }
-    for Join {
-        because,
-        lobby_because,
-        not_looked_at,
-        doors,
-        ..
-    } in &mut run.joins
-    {
-        let own = [because, lobby_because].into_iter().chain(not_looked_at);
-        own.for_each(&mut *text);
-        let doors = doors.iter_mut().map(|Door { because, .. }| because);
-        doors.for_each(&mut *text);
-    }
-    run.findings
-        .iter_mut()
-        .for_each(|finding| of_finding(finding, text));
-}
-
-fn of_finding(finding: &mut Finding, text: &mut impl FnMut(&mut String)) {
-    let Finding {
-        expected,
-        found,
-        fix,
-        notes,
-        steps,
-        ..
-    } = finding;
-    [expected, found]
-        .into_iter()
-        .chain(notes)
-        .for_each(&mut *text);
-    let founds = steps
-        .iter_mut()
-        .filter_map(|StepResult { found, .. }| found.as_mut());
-    founds.for_each(&mut *text);
-    if let Some(Fix {
-        text: prose,
-        ways,
-        who,
-    }) = fix
-    {
-        [prose].into_iter().chain(who).for_each(&mut *text);
-        for Way { text: way, .. } in ways {
-            text(way);
-        }
-    }
-}
-
-fn texts_of_changes(changes: &mut Changes, text: &mut impl FnMut(&mut String)) {
-    for change in &mut changes.listed {
-        for state in change.before.iter_mut().chain(&mut change.after) {
-            text(&mut state.detail);
-        }
-    }
-    changes.notes.iter_mut().for_each(text);
 }
 
 /// The text in lower case, with every character at the place it had.

@@ -4,14 +4,17 @@
 //! The names come from a tenant, and the commands are pasted into a shell. So a name is put in
 //! only where it cannot become anything else: between single quotes in a command, in the path or
 //! the JSON of a request, in a code span of a text; and not at all where a shell could take it for
-//! more than a name. A placeholder that gets no value stays, and the text says what to put there.
+//! more than a name. A placeholder of a command that gets no value stays, and the text says what to put there;
+//! in prose it is described.
 
 use std::collections::BTreeMap;
 
 use greenroom_graph::{Cloud, encode, is_id};
+use greenroom_results::{
+    Finding, Fix, FixTool, Part, Run, Sentence, Subject, TenantSource, Value, Way,
+};
 
-use crate::document::{Fix, FixTool, Way};
-use crate::report::plain::is_harmful;
+use super::plain::is_harmful;
 
 /// The placeholders, and what belongs in their place.
 pub const PLACEHOLDERS: [(&str, &str); 12] = [
@@ -57,20 +60,79 @@ const OTHER_PLANS: &str = "OTHER_PLANS";
 /// who uses it knows which (CLI for Microsoft 365, "Authorization and access tokens").
 const M365_APP_ID: &str = "M365_APP_ID";
 
+/// What to do about a finding, with every name in its place.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Advice {
+    /// What to do, in Markdown, where it does not depend on a tool.
+    pub text: String,
+    /// The ways to do it, one for each tool.
+    pub ways: Vec<Way>,
+    /// Who can do it.
+    pub who: Option<String>,
+}
+
+/// What to do about a finding of a run; nothing where nothing is said.
+#[must_use]
+pub fn advice(run: &Run, finding: &Finding) -> Option<Advice> {
+    let fix = finding.fix.as_ref()?;
+    Some(Names::of(run, fix).fill(fix))
+}
+
+/// The same for any account: `name` stands where the finding's own would.
+#[must_use]
+pub fn advice_for(run: &Run, finding: &Finding, name: &str) -> Option<Advice> {
+    let fix = finding.fix.as_ref()?;
+    let mut names = Names::of(run, fix);
+    if let Subject::Account(_) = finding.subject {
+        names.account = Some(name.to_owned());
+        names.values.insert("ACCOUNT".to_owned(), name.to_owned());
+    }
+    Some(names.fill(fix))
+}
+
 /// What stands for the placeholders of one finding.
+#[derive(Default)]
 pub struct Names {
     /// The values, by placeholder.
-    pub values: BTreeMap<&'static str, String>,
+    pub values: BTreeMap<String, String>,
     /// Where the tenant lives.
     pub cloud: Cloud,
+    /// What stands for the account that the finding is about, where it is another name.
+    pub account: Option<String>,
 }
 
 impl Names {
+    fn of(run: &Run, fix: &Fix) -> Self {
+        let cloud = match &run.tenant.source {
+            TenantSource::Mock { .. } => None,
+            TenantSource::Live { cloud, .. } => Cloud::named(cloud),
+        };
+        let values = fix.names.iter();
+        Self {
+            values: values
+                .map(|(name, value)| (name.clone(), value.bare()))
+                .collect(),
+            cloud: cloud.unwrap_or_default(),
+            account: None,
+        }
+    }
+
     /// The remedy with every name in its place.
     #[must_use]
-    pub fn fill(&self, fix: &Fix) -> Fix {
+    pub fn fill(&self, fix: &Fix) -> Advice {
+        let own = fix.names.get("ACCOUNT").map(Value::bare);
+        let said = fix
+            .said
+            .as_ref()
+            .map(|said| self.said(said, own.as_deref()));
         let ways: Vec<Way> = fix.ways.iter().map(|way| self.way(way)).collect();
-        let mut text = self.cloud.localized(&self.prose(&fix.text));
+        let written = self.cloud.localized(&described(&self.prose(&fix.text)));
+        let written = (!written.is_empty()).then_some(written);
+        let mut text = said
+            .into_iter()
+            .chain(written)
+            .collect::<Vec<_>>()
+            .join("\n\n");
         let open: Vec<String> = PLACEHOLDERS
             .iter()
             .filter(|(name, _)| *name != M365_APP_ID)
@@ -80,17 +142,29 @@ impl Names {
         if !open.is_empty() {
             text = format!("{text}\n\nReplace {}.", open.join(", "));
         }
-        Fix {
+        Advice {
             text,
             ways,
             who: fix.who.clone(),
         }
     }
 
+    /// What the check itself says; `own` is the name of the finding's account.
+    fn said(&self, said: &Sentence, own: Option<&str>) -> String {
+        said.show(&mut |part| match part {
+            Part::Words(words) => words.to_owned(),
+            Part::Value(Value::Account(name)) if own == Some(name) => {
+                self.account.clone().unwrap_or_else(|| name.clone())
+            }
+            Part::Value(value) => value.plain(),
+        })
+    }
+
     fn way(&self, way: &Way) -> Way {
         let text = match way.tool {
             FixTool::Portal => self.prose(&way.text),
             FixTool::Graph => self.requests(&way.text),
+            FixTool::Attestations => self.replace(&way.text, |value| Some(in_json(value))),
             tool => self.signed_in(tool, &self.commands(tool, &way.text)),
         };
         let text = match self.other_plans(way.tool) {
@@ -226,6 +300,25 @@ fn in_json(value: &str) -> String {
     quoted[1..quoted.len() - 1].to_owned()
 }
 
+/// Prose without the placeholders that have no name: an example is left out, and an object stands
+/// without its name.
+fn described(text: &str) -> String {
+    let mut text = text.to_owned();
+    for (name, _) in PLACEHOLDERS {
+        let span = format!("`{name}`");
+        text = text.replace(&format!(", such as {span}"), "");
+        text = match name {
+            "PRODUCT" => text.replace(&format!("product {span}"), "product"),
+            _ => text.replace(&format!(" {span}"), ""),
+        };
+        text = text.replace(
+            &span,
+            &format!("the {}", name.to_lowercase().replace('_', " ")),
+        );
+    }
+    text
+}
+
 /// Whether a placeholder stands in a text.
 fn holds(text: &str, placeholder: &str) -> bool {
     words(text).any(|word| word == placeholder)
@@ -265,8 +358,9 @@ mod tests {
 
     fn names(account: &str) -> Names {
         Names {
-            values: BTreeMap::from([("ACCOUNT", account.to_owned())]),
+            values: BTreeMap::from([("ACCOUNT".to_owned(), account.to_owned())]),
             cloud: Cloud::Global,
+            account: None,
         }
     }
 
@@ -371,10 +465,11 @@ mod tests {
     fn a_name_that_is_a_placeholder_is_not_looked_into() {
         let names = Names {
             values: BTreeMap::from([
-                ("ACCOUNT", "TENANT_ID".to_owned()),
-                ("TENANT_ID", "secret".to_owned()),
+                ("ACCOUNT".to_owned(), "TENANT_ID".to_owned()),
+                ("TENANT_ID".to_owned(), "secret".to_owned()),
             ]),
             cloud: Cloud::Global,
+            account: None,
         };
         let filled = names.commands(FixTool::M365, "m365 --a 'ACCOUNT'");
         assert_eq!(filled, "m365 --a 'TENANT_ID'");
@@ -383,10 +478,13 @@ mod tests {
     #[test]
     fn a_list_of_ids_is_written_as_the_tool_writes_lists() {
         let list = |tool, plans: &str| {
-            let values = BTreeMap::from([(OTHER_PLANS, plans.to_owned())]);
-            let cloud = Cloud::Global;
+            let values = BTreeMap::from([(OTHER_PLANS.to_owned(), plans.to_owned())]);
             let text = OTHER_PLANS.to_owned();
-            Names { values, cloud }.way(&Way { tool, text }).text
+            let names = Names {
+                values,
+                ..Names::default()
+            };
+            names.way(&Way { tool, text }).text
         };
         let id = "57ff2da0-773e-42df-b2af-ffb7a2317929";
         assert_eq!(list(FixTool::GraphPowershell, ""), "@()");
@@ -405,7 +503,7 @@ mod tests {
                 tool: FixTool::M365,
                 text: "m365 add --userName 'ACCOUNT' --ids 'SKU_ID'".to_owned(),
             }],
-            who: None,
+            ..Fix::default()
         };
         let filled = names("a@b").fill(&fix);
         assert_eq!(
@@ -427,7 +525,7 @@ mod tests {
                 tool: FixTool::M365,
                 text: "m365 login --appId 'M365_APP_ID'".to_owned(),
             }],
-            who: None,
+            ..Fix::default()
         };
         let filled = names("a@b").fill(&fix);
         assert_eq!(filled.text, "Assign it.");
@@ -441,8 +539,8 @@ mod tests {
     #[test]
     fn another_cloud_has_its_own_sign_in_and_addresses() {
         let names = Names {
-            values: BTreeMap::new(),
             cloud: Cloud::UsGov,
+            ..Names::default()
         };
         let way = |tool, text: &str| {
             let text = text.to_owned();

@@ -1,0 +1,39 @@
+//! How a tenant is asked.
+
+use crate::endpoints::Endpoints;
+use crate::log::Log;
+use crate::patience::Patience;
+use crate::watch::Watch;
+
+/// How a tenant is asked.
+#[derive(Clone, Debug)]
+pub struct Manner {
+    /// How long to wait for it.
+    pub patience: Patience,
+    /// How many requests are under way at once at most; at least 1.
+    pub at_once: usize,
+    /// Whether to stay within the quota that Microsoft documents for an application in a tenant.
+    pub in_quota: bool,
+    /// What waits are measured by.
+    pub watch: Watch,
+    /// Told of each request.
+    pub log: Log,
+}
+
+impl Manner {
+    /// How many requests are under way at once unless somebody says otherwise: the fewest by which
+    /// fifty accounts cost no wait more than one does.
+    pub const AT_ONCE: usize = 6;
+
+    /// The usual manner. No tenant of this machine has the quota of a real one.
+    #[must_use]
+    pub fn of(endpoints: &Endpoints) -> Self {
+        Self {
+            patience: Patience::default(),
+            at_once: Self::AT_ONCE,
+            in_quota: !endpoints.is_wholly_local(),
+            watch: Watch::machine(),
+            log: |_| {},
+        }
+    }
+}

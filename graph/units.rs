@@ -1,0 +1,94 @@
+//! What a request costs of a tenant's quota, and how much of it an application may spend.
+//!
+//! Source: Microsoft Graph, "Microsoft Graph service-specific throttling limits", section "Identity
+//! and access service limits".
+
+use std::time::Duration;
+
+use crate::evidence::Request;
+
+/// The time for which a quota holds.
+pub(crate) const WINDOW: Duration = Duration::from_secs(10);
+
+/// The units of a window for a tenant with at least so many users, the largest first.
+const QUOTAS: [(usize, u32); 3] = [(501, 8_000), (50, 5_000), (0, 3_500)];
+
+/// How the paths end that cost more than one unit.
+const COSTS: [(&str, u32); 9] = [
+    ("/users", 2),
+    ("/applications", 2),
+    ("/licenseDetails", 2),
+    ("/memberOf", 2),
+    ("/transitiveMemberOf", 2),
+    ("/oauth2PermissionGrants", 2),
+    ("/appRoleAssignments", 2),
+    ("/subscribedSkus", 3),
+    ("/transitiveMembers", 5),
+];
+
+/// What an application may spend in a window in a tenant that is known to have so many users.
+pub(crate) fn quota(users: usize) -> u32 {
+    let known = QUOTAS.iter().find(|(least, _)| users >= *least);
+    known.map_or(QUOTAS[QUOTAS.len() - 1].1, |(_, units)| *units)
+}
+
+/// What a question costs: `$select` saves a unit, `$expand` takes one, and nothing is free. What
+/// Microsoft does not list costs 1.
+pub(crate) fn of(request: &Request) -> u32 {
+    let (path, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
+    let listed = COSTS.iter().find(|(end, _)| path.ends_with(end));
+    let has = |option: &str| u32::from(query.split('&').any(|part| part.starts_with(option)));
+    let cost = listed.map_or(1, |(_, units)| *units) + has("$expand=");
+    cost.saturating_sub(has("$select=")).max(1)
+}
+
+/// Whether an answer to the question is about one user of the tenant, whom no other question of
+/// this form is about.
+pub(crate) fn is_about_a_user(request: &Request) -> bool {
+    let path = request.url.split('?').next().unwrap_or_default();
+    let key = path.strip_prefix("/users/");
+    key.is_some_and(|key| !key.contains('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(url: &str) -> Request {
+        Request {
+            method: "GET",
+            url: url.to_owned(),
+            permission: "User.Read.All",
+            new_members: false,
+        }
+    }
+
+    #[test]
+    fn select_saves_a_unit_and_nothing_is_free() {
+        for (url, cost) in [
+            ("/users?$top=999", 2),
+            ("/users?$select=id&$top=999", 1),
+            ("/users/a@contoso.example?$select=id", 1),
+            ("/users/a@contoso.example/licenseDetails", 2),
+            ("/users/a/transitiveMemberOf?$select=id", 1),
+            ("/subscribedSkus?$select=id", 2),
+            ("/groups/g/transitiveMembers?$select=id", 4),
+            ("/organization?$select=id", 1),
+        ] {
+            assert_eq!(of(&question(url)), cost, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_tenant_has_the_quota_of_the_users_that_it_is_known_to_have() {
+        let quotas = [0, 49, 50, 500, 501].map(quota);
+        assert_eq!(quotas, [3_500, 3_500, 5_000, 5_000, 8_000]);
+    }
+
+    #[test]
+    fn a_user_is_known_by_the_question_about_nobody_else() {
+        assert!(is_about_a_user(&question("/users/a?$select=id")));
+        assert!(!is_about_a_user(&question("/users/a/licenseDetails")));
+        assert!(!is_about_a_user(&question("/users?$select=id")));
+    }
+}

@@ -1,0 +1,37 @@
+//! `greenroom man`: the manual pages.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory as _};
+
+use crate::cli::Cli;
+use crate::exit::{Exit, Failure};
+
+/// Write the manual pages, one for each command
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub struct Man {
+    /// The folder that they go to
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  greenroom man ~/.local/share/man/man1
+
+Exit codes:
+  0    written
+  2    the folder cannot be written to
+  3    there is no room";
+
+pub(super) fn execute(arguments: &Man) -> Result<Exit, Failure> {
+    let folder = &arguments.folder;
+    std::fs::create_dir_all(folder)
+        .and_then(|()| clap_mangen::generate_to(Cli::command(), folder))
+        .map_err(|error| {
+            let message = format!("{} cannot be written to: {error}", folder.display());
+            Failure::unwritable(message, &error)
+        })?;
+    Ok(Exit::Ready)
+}

@@ -1,0 +1,46 @@
+//! What the options of a command line select, of the documents at hand.
+
+use crate::cli::Scope;
+use crate::document::{Documentation, Requirement};
+use crate::exit::Failure;
+use crate::run::Selection;
+
+/// The scenarios that are selected.
+///
+/// # Errors
+/// When an id is none of the documents' or of their requirements, the tag expression is none, or
+/// nothing is selected.
+pub(super) fn selection(
+    scope: &Scope,
+    documentation: &Documentation,
+) -> Result<Selection, Failure> {
+    let requirements = || documentation.requirements.iter();
+    let documents = documentation.documents.iter();
+    let documents: Vec<&str> = documents.map(|document| document.id.as_str()).collect();
+    let ids: Vec<&str> = requirements().map(|page| page.id.as_str()).collect();
+    known("requirement", &scope.requirement, &ids)?;
+    known("document", &scope.document, &documents)?;
+    let mut selection = Selection::audit(scope.tags.as_deref())?
+        .of("requirement", &scope.requirement)
+        .of("document", &scope.document);
+    if let Some(level) = scope.level {
+        let own = requirements().filter(|page| page.level == level);
+        let own: Vec<String> = own.map(|page: &Requirement| page.id.clone()).collect();
+        if own.is_empty() {
+            let message = format!("--level {0}: no requirement is {0}", level.word());
+            return Err(Failure::usage(message));
+        }
+        selection = selection.of("requirement", &own);
+    }
+    selection.ensure_takes_any(&documentation.features)?;
+    Ok(selection)
+}
+
+/// Refuses an id that is not known: what was meant would be left out without a word.
+fn known(what: &str, ids: &[String], known: &[&str]) -> Result<(), Failure> {
+    let Some(stray) = ids.iter().find(|id| !known.contains(&id.as_str())) else {
+        return Ok(());
+    };
+    let message = format!("--{what} {stray}: there is no such {what}");
+    Err(Failure::usage(message).hint(format!("one of: {}", known.join(", "))))
+}

@@ -1,0 +1,116 @@
+//! Sentences of the program's, masked value by value.
+
+use greenroom_graph::{Permission, is_id, is_product_word, product_names};
+use greenroom_results::{Sentence, Value, say};
+
+use super::{Mask, public};
+
+impl Mask {
+    pub(super) fn sentences(&mut self, sentences: Vec<Sentence>) -> Vec<Sentence> {
+        sentences
+            .into_iter()
+            .map(|one| self.sentence(one))
+            .collect()
+    }
+
+    /// A sentence in which every value is public or a token. Words that the program does not know
+    /// as its own may hold a name.
+    pub(super) fn sentence(&mut self, sentence: Sentence) -> Sentence {
+        if sentence.is_prose() || !sentence.is_known() {
+            return say!(
+                "not shown: another version of the program wrote it, and it may name somebody"
+            );
+        }
+        sentence.map(&mut |value| self.masked(value))
+    }
+
+    /// What was found. Where an earlier version of the program wrote it, the reason stands for it.
+    pub(super) fn found(&mut self, found: Sentence, reason: &str) -> Sentence {
+        if found.is_prose() && !reason.is_empty() {
+            let reason = Value::Term(reason.to_owned().into());
+            return say!(
+                "not shown, since an earlier version of the program wrote it; the reason is {}",
+                reason
+            );
+        }
+        self.sentence(found)
+    }
+
+    /// A value, where it is public, or its token.
+    pub(super) fn masked(&mut self, value: Value) -> Value {
+        match value {
+            Value::Account(name) => Value::Account(self.account(&name)),
+            Value::Name(name) if public::value("displayName", &name) => Value::Name(name),
+            Value::Name(name) => Value::Name(self.token("name", &name)),
+            Value::Id(id) => Value::Id(self.value("id", &id)),
+            Value::Domain(domain) => Value::Domain(self.token("domain", &domain)),
+            Value::Link(link) if public::endpoint(&link) => Value::Link(link),
+            Value::Link(link) => Value::Link(self.token("link", &link)),
+            Value::Request(request) => Value::Request(self.url(&request)),
+            Value::Product(name) => Value::Product(self.product(name)),
+            Value::Permission(names) => Value::Permission(self.each_word(&names, ' ', permission)),
+            Value::Property(path) => Value::Property(self.each_word(&path, '.', property)),
+            Value::Word { of, word } => {
+                // The property that holds it, at the end of its path.
+                let property = of.rsplit('.').next().unwrap_or_default();
+                let property = property.split('[').next().unwrap_or_default();
+                let word = self.value(property, &word);
+                Value::Word { of, word }
+            }
+            Value::Code(code) if public::code(&code) || is_a_program(&code) => Value::Code(code),
+            Value::Code(code) => Value::Code(self.token("text", &code)),
+            Value::Written(text) if self.published.has(&text) => Value::Written(text),
+            Value::Written(text) => Value::Written(self.token("text", &text)),
+            Value::Text(text) => Value::Text(self.token("text", &text)),
+            value @ (Value::Number(_)
+            | Value::Date(_)
+            | Value::Term(_)
+            | Value::Clause(_)
+            | Value::List { .. }) => value,
+        }
+    }
+
+    /// Products and plans, by name or by their ids with commas between.
+    fn product(&mut self, name: String) -> String {
+        let is_id_of_one = |mask: &Self, id: &str| {
+            is_id(id) && (public::id(id) || mask.products.contains(&id.to_lowercase()))
+        };
+        let known = name.is_empty()
+            || is_product_word(&name)
+            || product_names().any(|known| known == name)
+            || name.split(',').all(|id| is_id_of_one(self, id));
+        if known {
+            name
+        } else {
+            self.token("name", &name)
+        }
+    }
+
+    fn each_word(&mut self, text: &str, between: char, is_public: fn(&str) -> bool) -> String {
+        let words = text.split(between).map(|word| {
+            if word.is_empty() || is_public(word) {
+                word.to_owned()
+            } else {
+                self.token("text", word)
+            }
+        });
+        words.collect::<Vec<_>>().join(&between.to_string())
+    }
+}
+
+fn permission(name: &str) -> bool {
+    Permission::all().iter().any(|known| known.name == name) || public::value("scope", name)
+}
+
+/// A property, or one item of those that it holds: `includeUsers[0]`.
+fn property(name: &str) -> bool {
+    let name = name.split('[').next().unwrap_or_default();
+    public::name(name)
+}
+
+/// The name and the version of a release of ours.
+fn is_a_program(text: &str) -> bool {
+    let version = text.strip_prefix("greenroom ").unwrap_or_default();
+    let plain = |b: u8| b.is_ascii_digit() || b == b'.';
+    (1..12).contains(&version.len()) && version.bytes().all(plain)
+}

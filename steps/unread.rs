@@ -1,0 +1,266 @@
+//! Why Microsoft Graph told nothing, and what to do about it: the client's errors as sentences.
+
+use greenroom_graph::accounted::Oddity;
+use greenroom_graph::{ErrorKind, Flaw, GraphError, NO_GRAPH_ERROR};
+use greenroom_results::{Between, Sentence, Value, say};
+
+/// What there is instead of an answer, as what a check found: "could not be read: …".
+pub(crate) fn found(error: &GraphError) -> Sentence {
+    let why = why(error);
+    match error.kind {
+        ErrorKind::Ambiguous(_) => say!("could not be decided: {}", why),
+        ErrorKind::Unjudged(_) => say!("could not be judged: {}", why),
+        _ => say!("could not be read: {}", why),
+    }
+}
+
+/// The cause alone, as a clause that stands after a colon.
+pub(crate) fn why(error: &GraphError) -> Sentence {
+    match &error.kind {
+        ErrorKind::MissingPermission => say!(
+            "Microsoft Graph refused with 403 Authorization_RequestDenied; the token lacks the \
+             permission {}",
+            Value::permission(error.request.permission)
+        ),
+        ErrorKind::Forbidden(code) => {
+            say!("Microsoft Graph refused with 403 {}", code_of(code))
+        }
+        ErrorKind::Unauthorized(code) => say!(
+            "Microsoft Graph did not accept the token (401 {})",
+            code_of(code)
+        ),
+        ErrorKind::Throttled => say!("Microsoft Graph is throttling (429)"),
+        ErrorKind::Status(..) if is_the_mock_s(error) => say!(
+            "the mock tenant does not support the request, which says nothing about the tenant"
+        ),
+        ErrorKind::Status(status, code) => say!(
+            "Microsoft Graph answered {} {}",
+            Value::Number((*status).into()),
+            code_of(code)
+        ),
+        ErrorKind::Unreachable(cause) => say!("no answer ({})", Value::text(cause)),
+        ErrorKind::Ambiguous(shared) => say!(
+            "{} is an address of more than one account: {}",
+            Value::account(&shared.address),
+            Value::several(Between::And, shared.accounts.iter().map(Value::account))
+        ),
+        ErrorKind::Unjudged(found) => oddity(found),
+        ErrorKind::Malformed(found) => say!("the answer is malformed: {}", flaw(found)),
+    }
+}
+
+/// What to do about it.
+pub(crate) fn to_do(error: &GraphError) -> Sentence {
+    let permission = Value::permission(error.request.permission);
+    match &error.kind {
+        ErrorKind::MissingPermission => say!(
+            "Grant the application permission {} to the application that audits, have an \
+             administrator consent to it, and run the audit again.",
+            permission
+        ),
+        ErrorKind::Forbidden(_) => say!(
+            "Check that the application that audits holds {} and that no policy of the tenant \
+             stops it, and run the audit again.",
+            permission
+        ),
+        ErrorKind::Unauthorized(_) => say!("Sign in again: the token was refused."),
+        ErrorKind::Throttled => {
+            say!("Microsoft Graph is throttling; wait a few minutes and run the audit again.")
+        }
+        ErrorKind::Status(..) if is_the_mock_s(error) => {
+            say!("Audit a live tenant to learn it: the mock tenant cannot tell.")
+        }
+        ErrorKind::Status(..) | ErrorKind::Malformed(_) => again(),
+        ErrorKind::Ambiguous(_) => {
+            say!("Name the account that is meant by its sign-in name or its object id.")
+        }
+        ErrorKind::Unjudged(_) => say!(
+            "Compare the setting with the room in the admin center: this version of Greenroom \
+             does not know what it does. A newer version may."
+        ),
+        ErrorKind::Unreachable(_) => {
+            say!("Check the network and the proxy, and run the audit again.")
+        }
+    }
+}
+
+/// What to do where Microsoft Graph answered, and the answer tells nothing.
+pub(crate) fn again() -> Sentence {
+    say!("Run the audit again; if it stays, keep the request-id for a support case.")
+}
+
+/// Something in an answer that no rule judges.
+pub(crate) fn oddity(found: &Oddity) -> Sentence {
+    let path = Value::property(&found.path);
+    match found.shortened() {
+        Some(word) => say!(
+            "{} is {}, which no rule judges",
+            path,
+            Value::word(&found.path, word)
+        ),
+        None => say!("{} is set, which no rule judges", path),
+    }
+}
+
+/// What is odd in an answer.
+#[expect(clippy::too_many_lines, reason = "a table is as long as its flaws")]
+fn flaw(found: &Flaw) -> Sentence {
+    match found {
+        Flaw::RepeatedKey(path) => {
+            say!("the property {} stands in it twice", Value::property(path))
+        }
+        Flaw::ErrorWithSuccess => say!("it has an error with status 200"),
+        Flaw::AbsentAndDescribed => {
+            say!("it says that there is no such object, and describes one")
+        }
+        Flaw::AbsentAndPresent { by } => say!(
+            "the object is absent by its {} and present by the filter",
+            Value::Term((*by).into())
+        ),
+        Flaw::Form { at, cause } => say!("at {}: {}", Value::property(at), Value::text(cause)),
+        Flaw::NoItems => say!("it has no list of items"),
+        Flaw::Twice(id) => say!("it lists two items with the id {}", Value::id(id)),
+        Flaw::PageLeadsBack => say!("its next page leads back to a page that was read"),
+        Flaw::PageElsewhere => say!("its next page is not on the tenant's host"),
+        Flaw::TooLarge(most) => say!("it is larger than {} MiB", *most),
+        Flaw::BatchErrorWithSuccess => say!("the batch has an error with status 200"),
+        Flaw::NoBatch(cause) => say!("it is no batch answer: {}", Value::text(cause)),
+        Flaw::LeftOut => say!("the batch answer left this request out"),
+        Flaw::TwoAnswers(id) => say!("it has two answers with the batch id {}", Value::text(id)),
+        Flaw::NoDomain => say!("it describes a tenant without a verified domain"),
+        Flaw::Organizations(count) => say!("it lists {} organizations instead of one", *count),
+        Flaw::Stranger { expected, found } => say!(
+            "the tenant {} answered, and {} was asked",
+            Value::id(found),
+            Value::id(expected)
+        ),
+        Flaw::OtherAccount { asked, got } => say!(
+            "the question was about {}, and the answer is about {}",
+            Value::account(asked),
+            Value::account(got)
+        ),
+        Flaw::OtherObject { asked, got } => say!(
+            "the question was about {}, and the answer is about {}",
+            Value::id(asked),
+            Value::id(got)
+        ),
+        Flaw::OtherApplication { asked, got } => say!(
+            "the question was about the application {}, and the answer is about {}",
+            Value::id(asked),
+            Value::id(got)
+        ),
+        Flaw::OtherTenant { asked, got } => say!(
+            "the question was about the tenant {}, and the answer is about {}",
+            Value::id(asked),
+            Value::id(got)
+        ),
+        Flaw::OtherMeeting { has_address: true } => {
+            say!("it is about another meeting: its joinWebUrl is another address")
+        }
+        Flaw::OtherMeeting { .. } => say!("it is about a meeting without a joinWebUrl"),
+        Flaw::Meetings(count) => say!("it lists {} meetings with one join address", *count),
+        Flaw::Foreign { of, property, got } => say!(
+            "the question was about {}, and the answer lists an item whose {} is {}",
+            Value::id(of),
+            Value::property(property),
+            got.as_ref().map_or_else(|| say!("null").into(), Value::id)
+        ),
+        Flaw::OddMember { id, kind } => say!(
+            "the member {} of the group is a {}",
+            Value::id(id),
+            Value::word("@odata.type", kind)
+        ),
+        Flaw::OddMembership { id, kind } => say!(
+            "the account is in {}, a {}",
+            Value::id(id),
+            Value::word("@odata.type", kind)
+        ),
+    }
+}
+
+/// Whether it is the mock tenant that does not know the request.
+fn is_the_mock_s(error: &GraphError) -> bool {
+    error.code() == "unsupported-by-mock"
+}
+
+/// The code of Microsoft Graph's error, where there is one.
+fn code_of(code: &str) -> Value {
+    match code {
+        NO_GRAPH_ERROR => say!("without a Graph error").into(),
+        code => Value::Code(code.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use greenroom_graph::Request;
+
+    use super::*;
+
+    fn error(kind: ErrorKind) -> GraphError {
+        GraphError {
+            request: Request {
+                method: "GET",
+                url: "/users/delta".to_owned(),
+                permission: "User.Read.All",
+                new_members: false,
+            },
+            kind,
+            evidence: vec![],
+        }
+    }
+
+    #[test]
+    fn a_missing_permission_is_a_value_of_what_is_found_and_of_what_to_do() {
+        let error = error(ErrorKind::MissingPermission);
+        let permission = Value::permission("User.Read.All");
+        let permission = std::slice::from_ref(&permission);
+        assert_eq!(why(&error).values(), permission);
+        assert_eq!(to_do(&error).values(), permission);
+    }
+
+    #[test]
+    fn what_the_mock_does_not_support_is_not_told_as_graph_s_answer() {
+        let error = error(ErrorKind::Status(501, "UnsupportedByMock".to_owned()));
+        let told = found(&error).to_string();
+        assert!(
+            told.contains("mock tenant") && !told.contains("Graph"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn an_answer_without_a_code_has_none_in_the_sentence() {
+        let answered = |code: &str| found(&error(ErrorKind::Status(404, code.to_owned())));
+        assert_eq!(
+            answered(NO_GRAPH_ERROR).to_string(),
+            "could not be read: Microsoft Graph answered 404 without a Graph error"
+        );
+        let code = Value::Code("BadRequest".to_owned());
+        assert!(format!("{:?}", answered("BadRequest")).contains(&format!("{code:?}")));
+    }
+
+    #[test]
+    fn an_oddity_is_told_by_its_path_and_what_stands_there() {
+        let odd = Oddity {
+            path: "user.kind".to_owned(),
+            word: Some("new".to_owned()),
+            restricts: true,
+        };
+        let told = found(&error(ErrorKind::Unjudged(Box::new(odd))));
+        assert_eq!(
+            told.to_string(),
+            "could not be judged: user.kind is new, which no rule judges"
+        );
+    }
+
+    #[test]
+    fn ids_and_names_in_a_malformed_answer_are_values() {
+        let flaw = flaw(&Flaw::OtherAccount {
+            asked: "a@contoso.example".to_owned(),
+            got: "b@contoso.example".to_owned(),
+        });
+        let names = ["a@contoso.example", "b@contoso.example"].map(Value::account);
+        assert_eq!(flaw.values(), names);
+    }
+}

@@ -1,0 +1,151 @@
+//! The record of every bundled tenant without a process for each.
+//!
+//! Cucumber silences panics while it runs, process-wide, so that no audit runs in the process of
+//! the tests: a child for each core audits its part of the tenants, one after the other.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+
+use futures::future::join;
+use greenroom::cli;
+use greenroom::document::Documentation;
+use greenroom::ledger::Ledger;
+use greenroom::record::{Circumstances, cost, record};
+use greenroom::report::mask::Key;
+use greenroom::results::{Run, Tenant};
+use greenroom::run::{Plan, Selection};
+use greenroom::settings::Settings;
+use greenroom::target::Target;
+use greenroom_clock::{self as clock, TODAY};
+use greenroom_steps::Context;
+use serde_json::Value;
+use tokio::runtime::Builder;
+
+use crate::support::Desk;
+
+const PART: &str = "PART_OF_THE_TENANTS";
+
+/// The records of these tenants, in their order.
+pub(crate) fn records(names: &[&str]) -> Vec<Run> {
+    let desk = Desk::new();
+    let cores = std::thread::available_parallelism().unwrap().get();
+    let parts = names.chunks(names.len().div_ceil(cores).max(1));
+    let children: Vec<Child> = parts.map(|part| child(part, desk.path())).collect();
+    for mut child in children {
+        assert!(child.wait().unwrap().success(), "a part broke off");
+    }
+    let text = |name| fs::read_to_string(desk.path().join(name)).unwrap();
+    let runs = names.iter().map(|name| serde_json::from_str(&text(name)));
+    runs.collect::<Result<_, _>>().unwrap()
+}
+
+/// This program again, with the test that audits these tenants and keeps their records there.
+fn child(names: &[&str], folder: &Path) -> Child {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    let test = ["--exact", "without_process::a_part", "--ignored"];
+    command.args(test).current_dir(folder).env_clear();
+    command.envs(std::env::var_os(TODAY).map(|day| (TODAY, day)));
+    command.env(PART, names.join(" "));
+    // What it says of itself is no part of what the test says that waits for it.
+    command.stdout(std::process::Stdio::null()).spawn().unwrap()
+}
+
+#[test]
+#[ignore = "it is run by what asks for the records of all tenants"]
+fn a_part() {
+    let Ok(names) = std::env::var(PART) else {
+        return;
+    };
+    greenroom_graph::install_tls_provider();
+    let documentation = Documentation::load(None, None).unwrap();
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    for name in names.split(' ') {
+        let run = runtime.block_on(audit(name, &documentation));
+        fs::write(PathBuf::from(name), serde_json::to_string(&run).unwrap()).unwrap();
+    }
+}
+
+/// What `greenroom audit --fixture NAME` does until it writes.
+async fn audit(name: &str, documentation: &Documentation) -> Run {
+    let flags = cli::Target::default();
+    let settings = Settings::read(Some(name), &flags, &|_| None).unwrap();
+    let target = Target::choose(Some(name), &flags, &settings, &|_| None).unwrap();
+    let started = clock::now();
+    let notes = target.notes();
+    let open = target.open().await;
+    let graph = open
+        .sign_in(None, greenroom_graph::Manner::AT_ONCE)
+        .await
+        .unwrap();
+    let connection = open.connect(graph.clone()).await.unwrap();
+    let selection = Selection::audit(None).unwrap();
+    let plan = Plan::new(
+        &documentation.features,
+        &connection.tenant.accounts,
+        |feature, rule, scenario| selection.takes(feature, rule, scenario),
+    );
+    let context = Context {
+        graph: Some(graph.clone()),
+        mock: None,
+        meetings: vec![],
+    };
+    let plan = plan.unwrap();
+    let (outcomes, organization) = join(plan.run(context, |_, _| {}), graph.organization()).await;
+    let organization = organization.ok().map(|answer| answer.value);
+    let about = Circumstances {
+        started,
+        finished: clock::now(),
+        tenant: Tenant {
+            display_name: organization.and_then(|organization| organization.display_name),
+            ..connection.tenant.clone()
+        },
+        notes,
+        ledger: Ledger::read(None, None, documentation, clock::today()).unwrap(),
+        tags: None,
+        traffic: cost(graph.traffic()),
+    };
+    let mut run = record(documentation, &outcomes, about);
+    run.mask = Key::draw().text();
+    run
+}
+
+/// What differs from run to run, beside the mock's port: when it was, how long it took, and the key
+/// of its tokens.
+const DIFFERS: [&str; 6] = [
+    "started",
+    "finished",
+    "time",
+    "milliseconds",
+    "mask",
+    "traffic",
+];
+
+fn settle(value: &mut Value) {
+    match value {
+        Value::Object(properties) => {
+            properties.retain(|name, _| !DIFFERS.contains(&name.as_str()));
+            properties.values_mut().for_each(settle);
+        }
+        Value::Array(items) => items.iter_mut().for_each(settle),
+        Value::String(text) => {
+            if let Some((before, after)) = text.split_once("127.0.0.1:") {
+                *text = before.to_owned() + after.trim_start_matches(|c: char| c.is_ascii_digit());
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_record_is_that_of_the_program() {
+    for fixture in ["ready", "no-teams-license", "forbidden", "government-cloud"] {
+        let records = [&Desk::new().audit(fixture), &records(&[fixture])[0]];
+        let [program, ours] = records.map(|run| {
+            let mut record = serde_json::to_value(run).unwrap();
+            settle(&mut record);
+            record
+        });
+        assert_eq!(ours, program, "{fixture}");
+    }
+}
