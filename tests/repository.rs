@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use clap::CommandFactory as _;
 use greenroom::cli::Cli;
@@ -277,4 +278,70 @@ fn lints_are_never_switched_off_without_a_reason() {
             shown(&file)
         );
     }
+}
+
+/// The packages, by their folders.
+const PACKAGES: [(&str, &str); 6] = [
+    ("greenroom", "."),
+    ("greenroom-clock", "clock"),
+    ("greenroom-graph", "graph"),
+    ("greenroom-mock", "mock"),
+    ("greenroom-results", "results"),
+    ("greenroom-steps", "steps"),
+];
+
+/// Sources that are compiled for tests alone, and may look beyond their package.
+const FOR_TESTS: [&str; 5] = [
+    "tests/",
+    "benches/",
+    "accounted/tests.rs",
+    "contract/",
+    "testing.rs",
+];
+
+/// What `cargo package` would pack of a package has every file that its sources include.
+#[test]
+fn each_package_holds_what_it_is_built_with() {
+    let mut included = 0;
+    for (package, folder) in PACKAGES {
+        let listed = Command::new(env!("CARGO"))
+            .args([
+                "package",
+                "--list",
+                "--allow-dirty",
+                "--offline",
+                "-p",
+                package,
+            ])
+            .current_dir(repository())
+            .output()
+            .unwrap();
+        assert!(listed.status.success(), "{package}");
+        let listed = String::from_utf8(listed.stdout).unwrap();
+        let files: Vec<&str> = listed.lines().collect();
+        let is_for_tests = |file: &&str| FOR_TESTS.iter().any(|part| file.contains(part));
+        let sources = files.iter().filter(|file| file.ends_with(".rs"));
+        for source in sources.filter(|file| !is_for_tests(file)) {
+            let text = text(&format!("{folder}/{source}"));
+            let macros = ["str", "bytes", "dir"].map(|of| format!("include_{of}!(\""));
+            let parts = macros.iter().flat_map(|start| text.split(start).skip(1));
+            for rest in parts {
+                let path = rest.split('"').next().unwrap();
+                let beside = source.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let path = match path.strip_prefix("$CARGO_MANIFEST_DIR/") {
+                    Some(path) => path.to_owned(),
+                    None if beside.is_empty() => path.to_owned(),
+                    None => format!("{beside}/{path}"),
+                };
+                let is_packed =
+                    |file: &&&str| **file == path || file.starts_with(&format!("{path}/"));
+                assert!(
+                    files.iter().any(|file| is_packed(&&file)),
+                    "{package}: {source}: {path}"
+                );
+                included += 1;
+            }
+        }
+    }
+    assert!(included > 12, "{included}");
 }
