@@ -112,7 +112,8 @@ async fn audit(name: &str, documentation: &Documentation) -> Run {
 
 /// What differs from run to run, beside the mock's port: when it was, how long it took, and the key
 /// of its tokens.
-const DIFFERS: [&str; 6] = [
+const DIFFERS: [&str; 7] = [
+    "date",
     "started",
     "finished",
     "time",
