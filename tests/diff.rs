@@ -2,11 +2,11 @@
 
 use std::process::Command;
 
-use greenroom::results::{Basis, Join, JoinIdentity, Lobby, Run};
-use greenroom_results::say;
+use greenroom::results::{Basis, Changes, Join, JoinIdentity, Lobby, Run};
+use greenroom_results::{Sentence, say};
 use insta_cmd::assert_cmd_snapshot;
 
-use crate::support::{Desk, stable};
+use crate::support::{Desk, recorded, stable};
 
 /// A desk with the records of these tenants, `0.json` and so on.
 fn with_runs(fixtures: &[&str]) -> Desk {
@@ -38,6 +38,21 @@ fn what_regressed_stands_first() {
 fn two_runs_of_an_unchanged_tenant_do_not_differ() {
     let _stable = stable();
     assert_cmd_snapshot!(diff(&with_runs(&["no-teams-license", "no-teams-license"])));
+}
+
+/// A record of version 1 has its sentences as texts.
+#[test]
+fn what_an_earlier_version_said_in_the_same_words_did_not_change() {
+    let after = recorded("no-teams-license");
+    let mut before = after.clone();
+    for finding in &mut before.findings {
+        finding.found = Sentence::prose(finding.found.to_string());
+    }
+    let changes = Changes::between(&before, after).unwrap();
+    assert_eq!(changes.listed.len(), 0);
+    before.findings[0].found = Sentence::prose("otherwise");
+    let changes = Changes::between(&before, after).unwrap();
+    assert_eq!(changes.listed.len(), 1);
 }
 
 #[test]
