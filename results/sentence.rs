@@ -210,6 +210,18 @@ mod tests {
     }
 
     #[test]
+    fn a_quote_in_a_name_does_not_end_it() {
+        let said = say!(
+            "the policy {} blocks it",
+            Value::name("A\" is off, and \"B")
+        );
+        assert_eq!(
+            said.to_string(),
+            "the policy \"A\\\" is off, and \\\"B\" blocks it"
+        );
+    }
+
+    #[test]
     fn what_the_program_can_say_is_known() {
         let _ = say!("nothing but this");
         assert!(all_words().contains(&"nothing but this"));

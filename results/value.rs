@@ -229,11 +229,12 @@ impl Value {
         }
     }
 
-    /// The value in a plain text: a name stands in quotes, since it may be any words.
+    /// The value in a plain text: a name stands in quotes, since it may be any words, and a quote in
+    /// it does not end it.
     #[must_use]
     pub fn plain(&self) -> String {
         match self {
-            Self::Name(name) => format!("\"{name}\""),
+            Self::Name(name) => format!("\"{}\"", name.replace('"', "\\\"")),
             value => value.bare(),
         }
     }

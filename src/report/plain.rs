@@ -18,7 +18,7 @@ pub fn line(text: &str) -> String {
 pub fn said(sentence: &Sentence) -> String {
     line(&sentence.show(&mut |part| match part {
         Part::Words(words) => words.to_owned(),
-        Part::Value(Value::Name(name)) => format!("\"{}\"", held(name)),
+        Part::Value(value @ Value::Name(_)) => held(&value.plain()),
         Part::Value(value) => value.plain(),
     }))
 }
