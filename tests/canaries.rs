@@ -219,7 +219,10 @@ impl Aviary<'_> {
                     self.value(value);
                 }
             }
-            Value::Object(word) => word["word"] = self.one().into(),
+            Value::Object(word) => {
+                word["of"] = format!("{}.{}", word["of"].as_str().unwrap(), self.one()).into();
+                word["word"] = self.one().into();
+            }
             Value::String(_) if is_ours => {}
             Value::String(text) => *text = self.one(),
             _ => {}

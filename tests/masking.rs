@@ -111,6 +111,7 @@ fn a_value_of_the_tenants_is_a_token() {
         Held::property("extension_1fd5_lobby"),
         Held::word("capabilityStatus", "Lobby"),
         Held::Code("Lobby".to_owned()),
+        Held::Number(4711),
         Held::written("the lobby of Contoso"),
         Held::text("connection refused by lobby.contoso.example"),
     ];
@@ -127,6 +128,7 @@ fn a_value_of_the_tenants_is_a_token() {
     text-code waits in the lobby
     name-code waits in the lobby
     name-code waits in the lobby
+    number-code waits in the lobby
     text-code waits in the lobby
     text-code waits in the lobby
     "#);
@@ -143,15 +145,19 @@ fn a_value_of_microsofts_stays() {
         Held::permission("User.Read.All"),
         Held::permission("Teams.ManageCalls"),
         Held::property("grantControls.builtInControls[0]"),
+        Held::property("servicePrincipal.oauth2PermissionScopes"),
         Held::word("capabilityStatus", "Suspended"),
+        Held::word("@odata.type", "#microsoft.graph.group"),
         Held::Code("Authorization_RequestDenied".to_owned()),
         Held::written("Enabled"),
-        Held::Number(4711),
+        Held::Number(999),
         Held::Date("2026-11-26".parse().unwrap()),
     ];
+    let mut run = recorded("ready").clone();
     for value in public {
         let said = say!("{} is said", value);
-        assert_eq!(masked(said.clone()), said.to_string());
+        run.findings[0].found = said.clone();
+        assert_eq!(Mask::new(&run).run(&run).findings[0].found, said);
     }
 }
 
@@ -165,6 +171,31 @@ fn a_value_within_a_clause_is_masked() {
         Held::list([Held::text("Lobby"), 7_usize.into()])
     );
     assert_eq!(masked(found), "the group \"name-code\" and name-code, 7");
+}
+
+/// A property is named by whoever set it: by itself, where a word of it is told, and beside a name
+/// of Microsoft's.
+#[test]
+fn a_property_of_the_tenants_is_named_nowhere() {
+    for path in [
+        "conditions.lobby",
+        "conditions.lobby[0]",
+        "user.state[lobby]",
+        "user.state[0]lobby",
+        "user.displayName@odata.lobby",
+    ] {
+        let found = say!("{} is {}", Held::property(path), Held::word(path, "lobby"));
+        let mut run = recorded("ready").clone();
+        run.findings[0].found = found;
+        run.evidence[0].body = json!({ path: true });
+        let masked = Mask::new(&run).run(&run);
+        let found = serde_json::to_string(&masked.findings[0].found).unwrap();
+        let body = &masked.evidence[0].body;
+        assert!(
+            !format!("{found}{body}").contains("lobby"),
+            "{found} {body}"
+        );
+    }
 }
 
 /// A record of version 1 has no values apart, and of another program's words nothing is known.

@@ -206,6 +206,9 @@ const COUNTS: &[&str] = &[
     "warning",
 ];
 
+/// The least number that is no small one.
+pub(super) const LARGE: u64 = 1000;
+
 /// Names in answers that wrap what the model describes.
 const NAMES: &[&str] = &[
     "@odata.context",
@@ -226,6 +229,14 @@ const NAMES: &[&str] = &[
     "request-id",
     "target",
     "value",
+];
+
+/// What an answer says of a property by its name and one of these, beside [`NAMES`]. Source: OData
+/// JSON Format 4.01, "Control Information".
+const ABOUT: &[&str] = &[
+    "@odata.associationLink",
+    "@odata.bind",
+    "@odata.navigationLink",
 ];
 
 /// Words in the path of a request, and in its expressions, that the model has under no property.
@@ -347,7 +358,7 @@ fn is_a_time(value: &str) -> bool {
 
 /// Whether this number of this property is a count, and a small one: a large one tells who it is.
 pub(super) fn count(property: &str, number: &Number) -> bool {
-    COUNTS.contains(&property) && number.as_u64().is_some_and(|count| count < 1000)
+    COUNTS.contains(&property) && number.as_u64().is_some_and(|count| count < LARGE)
 }
 
 /// Whether this value of this property is the id of a product or a plan.
@@ -357,8 +368,14 @@ pub(super) fn is_product(property: &str, value: &str) -> bool {
 
 /// Whether this name of a property is Microsoft's.
 pub(super) fn name(name: &str) -> bool {
-    let of = name.split_once("@odata.").map_or(name, |(of, _)| of);
-    NAMES.contains(&name) || greenroom_mock::is_documented_property(of)
+    let (of, about) = name.find('@').map_or((name, ""), |at| name.split_at(at));
+    let known = about.is_empty() || NAMES.contains(&about) || ABOUT.contains(&about);
+    NAMES.contains(&name) || known && greenroom_mock::is_documented_property(of)
+}
+
+/// Whether this is a type of Microsoft's.
+pub(super) fn resource(name: &str) -> bool {
+    greenroom_mock::is_documented_type(&format!("#microsoft.graph.{name}"))
 }
 
 /// Whether this word of a request is Microsoft's.

@@ -49,12 +49,10 @@ impl Mask {
             Value::Request(request) => Value::Request(self.url(&request)),
             Value::Product(name) => Value::Product(self.product(name)),
             Value::Permission(names) => Value::Permission(self.each_word(&names, ' ', permission)),
-            Value::Property(path) => Value::Property(self.each_word(&path, '.', property)),
+            Value::Property(path) => Value::Property(self.property_path(&path)),
             Value::Word { of, word } => {
-                // The property that holds it, at the end of its path.
-                let property = of.rsplit('.').next().unwrap_or_default();
-                let property = property.split('[').next().unwrap_or_default();
-                let word = self.value(property, &word);
+                let word = self.value(last(&of), &word);
+                let of = self.property_path(&of);
                 Value::Word { of, word }
             }
             Value::Code(code) if public::code(&code) || is_a_program(&code) => Value::Code(code),
@@ -62,6 +60,10 @@ impl Mask {
             Value::Written(text) if self.published.has(&text) => Value::Written(text),
             Value::Written(text) => Value::Written(self.token("text", &text)),
             Value::Text(text) => Value::Text(self.token("text", &text)),
+            // As in an answer: a large number tells who it is.
+            Value::Number(number) if number.unsigned_abs() >= public::LARGE => {
+                Value::Text(self.token("number", &number.to_string()))
+            }
             value @ (Value::Number(_)
             | Value::Date(_)
             | Value::Term(_)
@@ -86,6 +88,13 @@ impl Mask {
         }
     }
 
+    fn property_path(&mut self, path: &str) -> String {
+        if public::name(path) {
+            return path.to_owned();
+        }
+        self.each_word(path, '.', property)
+    }
+
     fn each_word(&mut self, text: &str, between: char, is_public: fn(&str) -> bool) -> String {
         let words = text.split(between).map(|word| {
             if word.is_empty() || is_public(word) {
@@ -102,10 +111,23 @@ fn permission(name: &str) -> bool {
     Permission::all().iter().any(|known| known.name == name) || public::value("scope", name)
 }
 
-/// A property, or one item of those that it holds: `includeUsers[0]`.
+/// The property at the end of a path. What an answer says of itself has a point in its name:
+/// `@odata.type`.
+fn last(path: &str) -> &str {
+    if path.starts_with('@') {
+        return path;
+    }
+    let property = path.rsplit('.').next().unwrap_or_default();
+    property.split('[').next().unwrap_or_default()
+}
+
+/// A property, or one item of those that it holds: `includeUsers[0]`; a path begins with the type of
+/// resource.
 fn property(name: &str) -> bool {
-    let name = name.split('[').next().unwrap_or_default();
-    public::name(name)
+    let (name, item) = name.split_once('[').unwrap_or((name, "0]"));
+    let number = item.strip_suffix(']').unwrap_or_default();
+    let is_known = public::name(name) || public::resource(name);
+    is_known && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The name and the version of a release of ours.
