@@ -129,7 +129,6 @@ const OURS: &[&str] = &[
     "mask",
     "method",
     "outcome",
-    "permissions",
     "readiness",
     "requirement",
     "requirements",

@@ -198,6 +198,31 @@ fn a_property_of_the_tenants_is_named_nowhere() {
     }
 }
 
+/// Whoever writes a feature may declare what is no permission of Microsoft's.
+#[test]
+fn a_permission_that_nobody_knows_is_masked() {
+    let mut run = recorded("ready").clone();
+    let declared = ["User.Read.All", "Lobby.Read"].map(str::to_owned);
+    run.scenarios[0].permissions = declared.to_vec();
+    let masked = Mask::new(&run).run(&run);
+    let masked = masked.scenarios[0].permissions.join(" ");
+    assert_eq!(without_codes(&masked), "User.Read.All permission-code");
+}
+
+/// A scenario of somebody's own has one name wherever it is named, and its verdict stands there.
+#[test]
+fn what_covers_a_statement_is_called_as_the_scenario_is() {
+    let mut run = recorded("ready").clone();
+    run.scenarios[0].name = "The lobby of Contoso".to_owned();
+    let own = run.requirements[0].id.clone();
+    let covered_by = vec![own.clone(), run.scenarios[0].name.clone()];
+    run.documents[0].statements[0].covered_by = covered_by;
+    let masked = Mask::new(&run).run(&run);
+    let covered_by = &masked.documents[0].statements[0].covered_by;
+    assert_eq!(*covered_by, [own, masked.scenarios[0].name.clone()]);
+    assert!(!covered_by[1].contains("Contoso"));
+}
+
 /// A record of version 1 has no values apart, and of another program's words nothing is known.
 #[test]
 fn a_sentence_that_nobody_took_apart_is_not_shown() {

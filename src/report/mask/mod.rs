@@ -259,16 +259,17 @@ impl Mask {
         }
     }
 
+    fn permission(&mut self, name: String) -> String {
+        if Permission::named(&name).is_some() {
+            return name;
+        }
+        self.token("permission", &name)
+    }
+
     fn exchange(&mut self, exchange: Exchange) -> Exchange {
-        let is_known = |known: &Permission| known.name == exchange.permission;
-        let permission = if Permission::all().iter().any(is_known) {
-            exchange.permission
-        } else {
-            self.token("permission", &exchange.permission)
-        };
         Exchange {
             url: self.url(&exchange.url),
-            permission,
+            permission: self.permission(exchange.permission),
             request_id: exchange.request_id.map(|id| self.token("request", &id)),
             body: self.body("", exchange.body),
             ..exchange

@@ -84,8 +84,10 @@ impl Mask {
                 .collect(),
             ..step
         });
+        let permissions = scenario.permissions.into_iter();
         ScenarioText {
             steps: steps.collect(),
+            permissions: permissions.map(|name| self.permission(name)).collect(),
             file: self.file(&scenario.file),
             name: self.written("scenario", scenario.name),
             suspect: scenario.suspect.map(|suspect| self.sentence(suspect)),
@@ -96,6 +98,12 @@ impl Mask {
     pub(super) fn document(&mut self, document: Identity) -> Identity {
         let statements = document.statements.into_iter().map(|statement| Statement {
             change: statement.change.map(|change| self.sentence(change)),
+            // Scenarios by their names, as their own texts have them.
+            covered_by: statement
+                .covered_by
+                .into_iter()
+                .map(|name| self.written("scenario", name))
+                .collect(),
             ..statement
         });
         Identity {
