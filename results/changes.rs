@@ -315,19 +315,19 @@ fn moment(run: &Run) -> Moment {
 fn notes(before: &Run, after: &Run) -> Vec<Sentence> {
     let mut notes = Vec::new();
     if before.started > after.started {
-        notes.push(say!("the first of the two runs is the later one"));
+        notes.push(say!("the first of the two runs is the more recent one"));
     }
     let (old, new) = (moment(before).tool, moment(after).tool);
     if old != new {
         notes.push(say!(
-            "the program differs, {} and {}: it may judge differently",
+            "the programs differ, {} and {}: they may judge differently",
             Value::Code(old),
             Value::Code(new),
         ));
     }
     if before.features.digest != after.features.digest {
         notes.push(say!(
-            "the features differ: what only one of the runs asked is new or gone"
+            "the features differ: what only one of the runs asked is shown as new or gone"
         ));
     }
     if before.features.tags != after.features.tags {

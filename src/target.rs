@@ -348,9 +348,9 @@ impl Open {
 /// Source: Azure Communication Services, "Teams interoperability", on government clouds.
 fn government() -> Sentence {
     say!(
-        "Microsoft documents that Azure Communication Services cannot join Teams \
-     meetings of Microsoft 365 government clouds: joining as an authenticated account is \
-     unsupported in this tenant, whatever the findings say."
+        "Microsoft documents that Azure Communication Services cannot join Teams meetings in \
+         Microsoft 365 government clouds: joining as an authenticated account is unsupported in \
+         this tenant, whatever the findings say."
     )
 }
 

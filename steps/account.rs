@@ -30,7 +30,7 @@ impl World {
             let own = &found.user_principal_name;
             self.note(say!(
                 "no account has the sign-in name {}: it is an address of the account {}, which \
-                 was looked at instead",
+                 was checked instead",
                 Value::account(name),
                 Value::account(own)
             ));
@@ -72,7 +72,10 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
 #[then("the account exists")]
 fn exists(world: &mut World) -> Result<(), Stop> {
     present(world)?;
-    world.conclude(Check::pass(existing(), say!("the account exists")))
+    world.conclude(Check::pass(
+        existing(),
+        say!("the account exists in the tenant"),
+    ))
 }
 
 #[then("the account is a member of the tenant")]
@@ -129,9 +132,9 @@ pub(crate) fn present(world: &mut World) -> Result<Account, Stop> {
 }
 
 pub(crate) fn enabled(found: &Account) -> Check {
-    let expected = say!("an account that may sign in (accountEnabled is true)");
+    let expected = say!("an enabled account (accountEnabled is true)");
     match found.account_enabled {
-        Some(true) => Check::pass(expected, say!("the account may sign in")),
+        Some(true) => Check::pass(expected, say!("the account is enabled")),
         Some(false) if found.on_premises_sync_enabled == Some(true) => {
             let found = say!(
                 "the account is disabled (accountEnabled is false), which Active Directory \
@@ -144,7 +147,7 @@ pub(crate) fn enabled(found: &Account) -> Check {
             Check::fail("account-disabled", expected, found)
         }
         None => {
-            let found = say!("Microsoft Graph did not say whether the account may sign in");
+            let found = say!("Microsoft Graph did not report whether the account is enabled");
             Check::undecided(expected, found)
         }
     }

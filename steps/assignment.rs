@@ -68,7 +68,7 @@ fn may_use(world: &mut World) -> Result<(), Stop> {
 
 #[then("the account may not use the application")]
 fn may_not_use(world: &mut World) -> Result<(), Stop> {
-    let expected = say!("an application that the account may not use");
+    let expected = say!("an application that the account cannot use");
     let check = judged(world)?;
     world.conclude(match check.verdict {
         Verdict::Fail => Check::pass(expected, check.found),
@@ -80,7 +80,7 @@ fn may_not_use(world: &mut World) -> Result<(), Stop> {
 fn judged(world: &mut World) -> Result<Check, Stop> {
     let asked = world.service_principal.clone();
     let Some(found) = world.read(asked, expected())? else {
-        let found = say!("the tenant has no such application to be assigned to");
+        let found = say!("the application has no service principal in the tenant");
         return world.stop(Check::not_applicable(expected(), found));
     };
     world.name("OBJECT_ID", &found.id);
@@ -95,7 +95,7 @@ fn judged(world: &mut World) -> Result<Check, Stop> {
 }
 
 fn expected() -> Sentence {
-    say!("an application that the account may use")
+    say!("an application that the account can use")
 }
 
 /// An application that requires assignment gives tokens only to those who are assigned to it,
@@ -118,7 +118,7 @@ pub(crate) fn assigned(
         Some(true) => {}
         None => {
             let found =
-                say!("Microsoft Graph did not say whether the application requires assignment");
+                say!("Microsoft Graph did not report whether the application requires assignment");
             return Check::undecided(expected(), found);
         }
     }
@@ -143,7 +143,8 @@ pub(crate) fn assigned(
         Ok(Some(who)) => among(application, account, who, asked),
         Ok(None) => {
             let found = say!(
-                "Microsoft Graph found the application, but not when asked who is assigned to it"
+                "Microsoft Graph found the application, but reported it as not found when asked \
+                 who is assigned to it"
             );
             Check::undecided(expected(), found)
         }
@@ -189,8 +190,10 @@ fn among(
             Check::fail("not-assigned", expected(), not_assigned(nested))
         }
         Ok(None) => {
-            let found =
-                say!("Microsoft Graph found the account, but not when asked for its groups");
+            let found = say!(
+                "Microsoft Graph found the account, but reported it as not found when asked \
+                     for its groups"
+            );
             Check::undecided(expected(), found)
         }
         Err(error) => Check::unread(error, expected()),
@@ -210,8 +213,8 @@ fn by_no_security_group() -> Check {
 fn not_assigned(nested: bool) -> Sentence {
     if nested {
         say!(
-            "the application requires assignment, and the group that is assigned holds the \
-             account only through another group, which an assignment does not reach"
+            "the application requires assignment, and the assigned group contains the account \
+             only through another group, to which an assignment does not extend"
         )
     } else {
         say!("the application requires assignment, and the account is not assigned to it")

@@ -84,7 +84,7 @@ impl Check {
 
     /// No answer of Graph tells: a person has to look.
     pub(crate) fn for_a_person(expected: impl Into<Sentence>) -> Self {
-        let found = say!("nobody has put on record what they saw");
+        let found = say!("manual check pending: nobody has recorded what they saw");
         Self::new(Verdict::NotChecked, "needs-a-person", expected, found)
     }
 

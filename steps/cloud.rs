@@ -63,7 +63,7 @@ pub(crate) fn supported(
         (&organization.verified_domains, &organization.assigned_plans)
     else {
         let found =
-            say!("Microsoft Graph did not say which domains and service plans the tenant has");
+            say!("Microsoft Graph did not report which domains and service plans the tenant has");
         return Check::undecided(expected(), found);
     };
     let names = domains.iter().filter_map(|domain| domain.name.as_deref());
@@ -95,7 +95,7 @@ pub(crate) fn supported(
         }
         None if held.is_empty() => {
             let found = say!(
-                "Microsoft Graph lists no service plan of the tenant, so none shows which cloud \
+                "Microsoft Graph lists no service plans of the tenant, so none shows which cloud \
                  the tenant is in"
             );
             Check::undecided(expected(), found)
@@ -112,7 +112,7 @@ fn outside_governments<'a>(cloud: Cloud, mut domains: impl Iterator<Item = &'a s
     match domains.find(|name| Cloud::is_elsewhere(name)) {
         Some(name) => undocumented(say!(
             "the tenant's domain {} is one that Microsoft assigns in a cloud other than the \
-             worldwide one",
+             global one",
             Value::Domain(name.to_owned())
         )),
         None => Check::pass(

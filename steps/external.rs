@@ -117,8 +117,8 @@ fn vouched(identity: &ObjectIdentity, organization: Option<&Read<Organization>>)
     };
     let Some(domains) = domains else {
         let found = say!(
-            "the account signs in through {}, and whether that is a domain of the tenant's own is \
-             not known",
+            "the account signs in through {}, and it is not known whether that is one of the \
+             tenant's own domains",
             Value::Domain(issuer.to_owned())
         );
         return Some(Check::undecided(expected(), found));

@@ -136,7 +136,7 @@ pub(crate) fn active(
         );
         return Check::pass(expected, found);
     }
-    let found = say!("the account holds {}", list(plans));
+    let found = say!("the account has {}", list(plans));
     if plans
         .iter()
         .any(|plan| LOST.iter().all(|(state, _)| *state != plan.state))
@@ -167,7 +167,10 @@ fn wait() -> Sentence {
 /// What is said where Graph knows an account and answers that it has none when asked for its
 /// licenses.
 pub(crate) fn denied() -> Sentence {
-    say!("Microsoft Graph found the account, but not when asked for its licenses")
+    say!(
+        "Microsoft Graph found the account, but reported it as not found when asked for its \
+         licenses"
+    )
 }
 
 /// Why an account that holds none of the plans is not simply without a license; nothing where it
@@ -195,7 +198,7 @@ pub(crate) fn not_in_use(
     let is_own = |setup: &&Setup<'_>| plans.iter().any(|plan| plan.of == *setup.plan);
     let own: Vec<Setup<'_>> = setups.iter().copied().filter(|one| is_own(&one)).collect();
     if own.is_empty() {
-        let found = say!("none of the account's licenses holds {}", names(plans));
+        let found = say!("none of the account's licenses includes {}", names(plans));
         return Check::undecided(expected, found);
     }
     not_set_up(expected, &own)

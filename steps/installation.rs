@@ -55,9 +55,9 @@ fn outcome(count: usize, app_id: &str, among: bool) -> Sentence {
     };
     let id = Value::id(app_id);
     if among {
-        say!("{}, the application {} among them", many, id)
+        say!("{}, including the application {}", many, id)
     } else {
-        say!("{}, the application {} not among them", many, id)
+        say!("{}, not including the application {}", many, id)
     }
 }
 
@@ -151,6 +151,6 @@ fn refused(why: String) -> Sentence {
 }
 
 fn nothing_done(expected: Sentence) -> Check {
-    let found = say!("in no earlier step of the scenario does an administrator do anything");
+    let found = say!("no earlier step of the scenario has an administrator do anything");
     Check::error("nothing-done", expected, found)
 }

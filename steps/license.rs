@@ -30,7 +30,10 @@ fn hold_as(world: &mut World, id: String, status: String) -> Result<(), Stop> {
 
 #[then(expr = "none of its licenses holds the service plan {string}")]
 fn hold_none(world: &mut World, id: String) -> Result<(), Stop> {
-    let expected = say!("no license with the service plan {}", Value::id(&id));
+    let expected = say!(
+        "no license that includes the service plan {}",
+        Value::id(&id)
+    );
     let statuses = statuses(world, &id, &expected)?;
     let found = set_up(&id, &statuses);
     world.conclude(if statuses.is_empty() {
@@ -42,7 +45,7 @@ fn hold_none(world: &mut World, id: String) -> Result<(), Stop> {
 
 #[then(expr = "one of its licenses is called {string}")]
 fn is_called(world: &mut World, name: String) -> Result<(), Stop> {
-    let expected = say!("a license called {}", Value::product(&name));
+    let expected = say!("a license for {}", Value::product(&name));
     let licenses = licenses(world, expected.clone())?;
     let found = if licenses.is_empty() {
         say!("the account has no license")
@@ -90,15 +93,15 @@ fn has_error(world: &mut World, group: String, error: String) -> Result<(), Stop
 
 #[then(expr = "the product with a free seat of one of them is {string}")]
 fn has_seat(world: &mut World, name: String) -> Result<(), Stop> {
-    let expected = say!("a free seat of {}", Value::product(&name));
+    let expected = say!("an available license for {}", Value::product(&name));
     let eligible = world.eligible.clone();
     let skus = world.skus_aside().unwrap_or_default();
     let held = licenses(world, expected.clone())?;
     let with_seat = product::to_assign(&skus, &eligible, &held).map(product::name);
     let found = if let Some(product) = with_seat {
-        say!("{} has a free seat", Value::product(product))
+        say!("{} has an available license", Value::product(product))
     } else {
-        say!("no product with an eligible service plan has a free seat")
+        say!("no product with an eligible service plan has an available license")
     };
     world.conclude(if with_seat.unwrap_or("none of them") == name {
         Check::pass(expected, found)
@@ -141,7 +144,7 @@ fn cannot_join(world: &mut World, reason: String) -> Result<(), Stop> {
 /// Says how far a plan is set up in each license that holds it.
 fn set_up(id: &str, statuses: &[String]) -> Sentence {
     if statuses.is_empty() {
-        return say!("no license has the service plan {}", Value::id(id));
+        return say!("no license includes the service plan {}", Value::id(id));
     }
     let statuses = statuses
         .iter()

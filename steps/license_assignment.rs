@@ -35,7 +35,7 @@ impl Against<'_> {
                 "the assignment of this product has the error {}",
                 Value::word("error", error)
             ),
-            Self::SwitchedOff => say!("the assignment of this product switches the plan off"),
+            Self::SwitchedOff => say!("the assignment of this product turns the plan off"),
         }
     }
 }

@@ -37,9 +37,9 @@ pub(crate) fn notes(account: &Account) -> Vec<Sentence> {
         ));
     } else if !lasts {
         notes.push(say!(
-            "nothing keeps the account's password from expiring where the tenant lets passwords \
-             expire: Microsoft recommends turning expiration off for the account of a room \
-             (passwordPolicies DisablePasswordExpiration)"
+            "the account's password can expire if the tenant lets passwords expire: Microsoft \
+             recommends turning password expiration off for room accounts (passwordPolicies \
+             DisablePasswordExpiration)"
         ));
     }
     notes

@@ -16,7 +16,7 @@ fn to_hold() -> Sentence {
 }
 
 fn to_be_provisioned() -> Sentence {
-    say!("the plan provisioned in the account's licenses (Success)")
+    say!("a service plan that is provisioned in the account's licenses (Success)")
 }
 
 #[then("the account holds one of the service plans")]
@@ -28,7 +28,7 @@ fn holds_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
     world.eligible.clone_from(&eligible);
     if !world.plans.is_empty() {
         let names = holding::names(&world.plans);
-        let found = say!("the account holds {}", names);
+        let found = say!("the account has {}", names);
         return world.conclude(Check::pass(to_hold(), found));
     }
     let assignments = &found.license_assignment_states;
@@ -42,7 +42,7 @@ fn holds_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
 #[then(expr = "the plan is in one of the states {string}")]
 fn in_state(world: &mut World, states: String) -> Result<(), Stop> {
     let plans = plans(world)?;
-    let licenses = licenses(world, say!("the plan in use"))?;
+    let licenses = licenses(world, say!("a service plan in use"))?;
     let assignments = present(world)?.license_assignment_states;
     let own = plans.iter().map(|plan| &plan.of);
     let setups = holding::setups(&licenses, &assignments, own);
@@ -63,7 +63,7 @@ fn is_provisioned(world: &mut World) -> Result<(), Stop> {
     if let Some((plan, setup)) = holding::best(&plans, &setups) {
         notes(world, &plan, setup.license)?;
         let product = product::value_of(setup.license);
-        let found = say!("provisioning is Success in {}", product);
+        let found = say!("the service plan is provisioned in {} (Success)", product);
         return world.conclude(Check::pass(to_be_provisioned(), found));
     }
     let check = holding::not_in_use(to_be_provisioned(), &plans, &setups);
@@ -80,11 +80,11 @@ fn holds_no_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
     world.conclude(match plans.as_slice() {
         [] => Check::pass(
             expected,
-            say!("the account holds none of the listed service plans"),
+            say!("the account has none of the listed service plans"),
         ),
         plans => {
             let list = holding::list(plans);
-            Check::fail("present", expected, say!("the account holds {}", list))
+            Check::fail("present", expected, say!("the account has {}", list))
         }
     })
 }
@@ -93,10 +93,10 @@ fn holds_no_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
 fn is_in_state(world: &mut World, state: String) -> Result<(), Stop> {
     let plans = plans(world)?;
     let expected = say!(
-        "the plan in the state {}",
+        "a service plan in the state {}",
         Value::word("capabilityStatus", &state)
     );
-    let found = say!("the account holds {}", holding::list(&plans));
+    let found = say!("the account has {}", holding::list(&plans));
     let check = if plans.iter().all(|plan| plan.state == state) {
         Check::pass(expected, found)
     } else {
@@ -121,10 +121,10 @@ fn lacks(world: &mut World, licenses: &[LicenseDetails]) -> Result<(), Stop> {
         return world.stop(Check::fail(mishap.reason, to_hold(), mishap.words()));
     }
     let (reason, found) = if licenses.is_empty() {
-        ("not-licensed", say!("the account holds no license"))
+        ("not-licensed", say!("the account has no license"))
     } else {
         let found = say!(
-            "none of the account's licenses holds an eligible service plan: {}",
+            "none of the account's licenses includes an eligible service plan: {}",
             product::values_of(licenses)
         );
         ("product-without-teams", found)
@@ -132,7 +132,7 @@ fn lacks(world: &mut World, licenses: &[LicenseDetails]) -> Result<(), Stop> {
     world.stop(match has_seat {
         Some(false) => {
             let found = say!(
-                "{}; no product with an eligible service plan has a free seat",
+                "{}; no product with an eligible service plan has an available license",
                 found
             );
             Check::fail("no-seat-free", to_hold(), found)
@@ -154,7 +154,8 @@ fn seat(world: &mut World) -> Result<Option<bool>, Stop> {
     let has_seat = match world.aside(asked) {
         Err(why) => {
             world.note(say!(
-                "whether a product with an eligible plan has a free seat is not known: {}",
+                "it is not known whether a product with an eligible service plan has an available \
+                 license: {}",
                 why
             ));
             return Ok(None);
@@ -162,7 +163,8 @@ fn seat(world: &mut World) -> Result<Option<bool>, Stop> {
         Ok(skus) => match product::to_assign(&skus, &world.eligible, &held) {
             None => {
                 world.note(say!(
-                    "no product with an eligible plan has a free seat: buy one first"
+                    "no product with an eligible service plan has an available license: buy one \
+                     first"
                 ));
                 false
             }
@@ -172,7 +174,7 @@ fn seat(world: &mut World) -> Result<Option<bool>, Stop> {
                 world.name("SKU_ID", &sku.sku_id);
                 world.name("PRODUCT", name);
                 world.note(say!(
-                    "{} has {} of {} seats free: assign it",
+                    "{} has {} of {} licenses available: assign one",
                     Value::product(name),
                     Value::Number(free),
                     Value::Number(all)

@@ -37,7 +37,7 @@ async fn ask_with_namesakes(world: &mut World, app_id: String, start: String) ->
     let notes = match world.keep(found)? {
         Ok(found) => self::namesakes(&found, &app_id),
         Err(error) => vec![say!(
-            "applications of similar names are not known: {}",
+            "applications with similar names are not known: {}",
             unread::why(&error)
         )],
     };
@@ -50,7 +50,10 @@ async fn ask_with_namesakes(world: &mut World, app_id: String, start: String) ->
 #[then("the service principal exists")]
 fn exists(world: &mut World) -> Result<(), Stop> {
     present(world)?;
-    world.conclude(Check::pass(to_exist(), say!("exists in the tenant")))
+    world.conclude(Check::pass(
+        to_exist(),
+        say!("the service principal exists in the tenant"),
+    ))
 }
 
 #[then(expr = "it is owned by the tenant {string}")]
@@ -91,12 +94,15 @@ fn was_deleted(world: &mut World) -> Result<(), Stop> {
     let check = match world.read(asked, expected.clone())? {
         Some(deleted) => Check::pass(
             expected,
-            say!("was deleted, as the object {}", Value::id(deleted.id)),
+            say!(
+                "the service principal was deleted (object {})",
+                Value::id(deleted.id)
+            ),
         ),
         None => Check::fail(
             "not-deleted",
             expected,
-            say!("there is no deleted service principal with this application id"),
+            say!("the tenant has no deleted service principal with this application id"),
         ),
     };
     world.conclude(check)
@@ -115,7 +121,7 @@ fn absent(world: &mut World) -> Result<(), Stop> {
             "present",
             expected,
             say!(
-                "exists in the tenant, as the object {}",
+                "the service principal exists in the tenant, as the object {}",
                 Value::id(found.id)
             ),
         ),
@@ -131,7 +137,11 @@ fn is_disabled(world: &mut World) -> Result<(), Stop> {
     let off = switches.iter().find(|check| check.verdict == Verdict::Fail);
     let check = match off {
         Some(off) => Check::pass(expected, off.found.clone()),
-        None => Check::fail("not-disabled", expected, say!("is enabled")),
+        None => Check::fail(
+            "not-disabled",
+            expected,
+            say!("the service principal is enabled"),
+        ),
     };
     world.conclude(check)
 }
@@ -213,18 +223,24 @@ pub(crate) fn offers(scopes: &[Scope], names: &str) -> Check {
             }
             Some(None) => {
                 let found = say!(
-                    "Microsoft Graph did not say whether {} is enabled",
+                    "Microsoft Graph did not report whether the permission {} is enabled",
                     permission
                 );
                 return Check::undecided(expected, found);
             }
             None => {
-                let found = say!("offers no permission {}", permission);
+                let found = say!(
+                    "the service principal does not offer the permission {}",
+                    permission
+                );
                 return Check::fail("scope-absent", expected, found);
             }
         }
     }
-    Check::pass(expected, say!("offers {}", permissions(names)))
+    Check::pass(
+        expected,
+        say!("the service principal offers {}", permissions(names)),
+    )
 }
 
 pub(crate) fn owned_by(found: &ServicePrincipal, owner: &str) -> Check {
@@ -232,16 +248,22 @@ pub(crate) fn owned_by(found: &ServicePrincipal, owner: &str) -> Check {
     match &found.app_owner_organization_id {
         Some(actual) if actual.eq_ignore_ascii_case(owner) => Check::pass(
             expected,
-            say!("is owned by the tenant {}", Value::id(actual)),
+            say!(
+                "the application is owned by the tenant {}",
+                Value::id(actual)
+            ),
         ),
         Some(actual) => Check::fail(
             "foreign-owner",
             expected,
-            say!("is owned by the tenant {}", Value::id(actual)),
+            say!(
+                "the application is owned by the tenant {}",
+                Value::id(actual)
+            ),
         ),
         None => Check::undecided(
             expected,
-            say!("Microsoft Graph did not say who owns the application"),
+            say!("Microsoft Graph did not report who owns the application"),
         ),
     }
 }
@@ -249,12 +271,20 @@ pub(crate) fn owned_by(found: &ServicePrincipal, owner: &str) -> Check {
 pub(crate) fn enabled(found: &ServicePrincipal) -> Check {
     let expected = say!("an enabled service principal (accountEnabled true, isDisabled not true)");
     match (found.account_enabled, found.is_disabled) {
-        (Some(false), _) => Check::fail("disabled", expected, say!("accountEnabled is false")),
-        (_, Some(true)) => Check::fail("is-disabled", expected, say!("isDisabled is true")),
-        (Some(true), _) => Check::pass(expected, say!("is enabled")),
+        (Some(false), _) => Check::fail(
+            "disabled",
+            expected,
+            say!("the service principal is disabled (accountEnabled is false)"),
+        ),
+        (_, Some(true)) => Check::fail(
+            "is-disabled",
+            expected,
+            say!("the service principal is disabled (isDisabled is true)"),
+        ),
+        (Some(true), _) => Check::pass(expected, say!("the service principal is enabled")),
         (None, _) => Check::undecided(
             expected,
-            say!("Microsoft Graph did not say whether the service principal is enabled"),
+            say!("Microsoft Graph did not report whether the service principal is enabled"),
         ),
     }
 }
@@ -265,10 +295,13 @@ pub(crate) fn enabled(found: &ServicePrincipal) -> Check {
 pub(crate) fn tolerated(found: &ServicePrincipal) -> Check {
     let expected = say!("a service principal that Microsoft has not disabled");
     match found.disabled_by_microsoft_status.as_deref() {
-        None | Some("NotDisabled") => Check::pass(expected, say!("is not disabled by Microsoft")),
+        None | Some("NotDisabled") => Check::pass(
+            expected,
+            say!("Microsoft has not disabled the service principal"),
+        ),
         Some(status) => {
             let found = say!(
-                "disabledByMicrosoftStatus is {}",
+                "the service principal's disabledByMicrosoftStatus is {}",
                 Value::word("disabledByMicrosoftStatus", status)
             );
             if status == "DisabledDueToViolationOfServicesAgreement" {
@@ -294,9 +327,10 @@ pub(crate) fn meant_for(found: &ServicePrincipal, home: Option<&str>) -> Check {
     let undecided = |found: Sentence| Check::undecided(expected.clone(), found).with_fix(ask);
     let owner = found.app_owner_organization_id.as_deref();
     match found.sign_in_audience.as_deref() {
-        Some("AzureADMultipleOrgs" | "AzureADandPersonalMicrosoftAccount") => {
-            Check::pass(expected, say!("is meant for the accounts of every tenant"))
-        }
+        Some("AzureADMultipleOrgs" | "AzureADandPersonalMicrosoftAccount") => Check::pass(
+            expected,
+            say!("the application is meant for the accounts of every tenant"),
+        ),
         Some("PersonalMicrosoftAccount") => {
             let found = say!(
                 "signInAudience is PersonalMicrosoftAccount: only personal Microsoft accounts \
@@ -307,7 +341,7 @@ pub(crate) fn meant_for(found: &ServicePrincipal, home: Option<&str>) -> Check {
         Some("AzureADMyOrg") => match (owner, home) {
             (Some(owner), Some(home)) if owner.eq_ignore_ascii_case(home) => Check::pass(
                 expected,
-                say!("is meant for the accounts of this tenant, which owns it"),
+                say!("the application is meant for the accounts of this tenant, which owns it"),
             ),
             (Some(owner), _) => undecided(say!(
                 "signInAudience is AzureADMyOrg: only accounts of the tenant {}, which owns the \
@@ -320,11 +354,11 @@ pub(crate) fn meant_for(found: &ServicePrincipal, home: Option<&str>) -> Check {
             )),
         },
         Some(other) => undecided(say!(
-            "signInAudience is {}",
+            "the application's signInAudience is {}",
             Value::word("signInAudience", other)
         )),
         None => undecided(say!(
-            "Microsoft Graph did not say whose accounts the application is meant for \
+            "Microsoft Graph did not report whose accounts the application is meant for \
              (signInAudience)"
         )),
     }

@@ -117,7 +117,7 @@ fn noted(world: &mut World, note: String) -> Result<(), Stop> {
     let notes = notes(&demands(world)?);
     let is_noted = notes.iter().any(|one| one.to_string().contains(&note));
     let found = if notes.is_empty() {
-        say!("there is no note")
+        say!("there are no notes")
     } else {
         say!(
             "the notes say: {}",
@@ -143,7 +143,7 @@ fn demands(world: &mut World) -> Result<Demands, Stop> {
 }
 
 fn defaults() -> Sentence {
-    say!("security defaults switched off")
+    say!("security defaults turned off")
 }
 
 /// Security defaults make every account register for MFA, which needs a person.
@@ -161,7 +161,7 @@ pub(crate) fn without_defaults(demands: &Demands) -> Check {
         }
         Ok(None) => Check::undecided(
             defaults(),
-            say!("Microsoft Graph knows of no security defaults"),
+            say!("Microsoft Graph did not find the security defaults"),
         ),
         Err(error) => Check::unread(error, defaults()),
     }
@@ -176,7 +176,9 @@ pub(crate) fn unstopped(demands: &Demands) -> Check {
     };
     match &demands.account {
         Ok(Some(account)) => conditional_access::lets_in(policies, &sign_in(demands, account)),
-        Ok(None) => Check::not_applicable(expected, say!("the tenant has no such account")),
+        Ok(None) => {
+            Check::not_applicable(expected, say!("the tenant has no account with this name"))
+        }
         Err(error) => Check::unread(error, expected),
     }
 }

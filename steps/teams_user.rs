@@ -48,7 +48,10 @@ fn has_feature(world: &mut World, feature: String) -> Result<(), Stop> {
     let found = seen(world)?;
     let has = found.feature_types.contains(&feature);
     let feature = Value::word("featureTypes", feature);
-    let expected = say!("the feature {} in Teams", feature.clone());
+    let expected = say!(
+        "an account whose features in Teams include {}",
+        feature.clone()
+    );
     world.conclude(if has {
         let found = say!("Teams lists {} among the account's features", feature);
         Check::pass(expected, found)
@@ -62,22 +65,24 @@ fn has_feature(world: &mut World, feature: String) -> Result<(), Stop> {
 }
 
 fn expected() -> Sentence {
-    say!("an account that Teams knows")
+    say!("an account that Teams lists")
 }
 
 fn not_known() -> Sentence {
-    say!("Teams does not know the account")
+    say!("Teams does not list the account")
 }
 
 /// What Teams says of the account; a scenario that needs it ends here where there is nothing.
 fn seen(world: &mut World) -> Result<TeamsUser, Stop> {
     let account = world.account.clone();
     if world.read(account, expected())?.is_none() {
-        let check = Check::not_applicable(expected(), say!("the tenant has no such account"));
+        let check =
+            Check::not_applicable(expected(), say!("the tenant has no account with this name"));
         return world.stop(check);
     }
     if world.teams_user.is_none() && world.tenant()?.cloud() != Cloud::Global {
-        let found = say!("Microsoft offers Teams' own view in the global cloud only");
+        let found =
+            say!("Microsoft Graph shows how Teams sees an account in the global cloud only");
         return world.stop(Check::not_applicable(expected(), found));
     }
     let asked = world.teams_user.clone();
@@ -95,7 +100,7 @@ pub(crate) fn counted(asked: Option<&Read<Option<TeamsUser>>>) -> Check {
         Some(Ok(Some(found))) => application::worst([kind(found, OWN), served(found)]),
         Some(Ok(None)) => Check::undecided(expected(), not_known()),
         Some(Err(error)) => Check::unread(error, expected()),
-        None => Check::not_applicable(expected(), say!("Teams' own view was not asked for")),
+        None => Check::not_applicable(expected(), say!("how Teams sees the account was not read")),
     }
 }
 
@@ -105,7 +110,7 @@ pub(crate) fn counted(asked: Option<&Read<Option<TeamsUser>>>) -> Check {
 /// Source: Microsoft Graph v1.0, teamsUserConfiguration, `featureTypes`: what is enabled for the
 /// account by its licenses.
 fn served(found: &TeamsUser) -> Check {
-    let expected = say!("an account that Teams serves");
+    let expected = say!("an account whose features in Teams include Teams");
     if found.feature_types.iter().any(|feature| feature == "Teams") {
         return Check::pass(
             expected,
@@ -122,14 +127,14 @@ fn served(found: &TeamsUser) -> Check {
 /// What is found of an account that lives on Skype for Business Server, and what to do about it.
 fn on_premises(kind: Value) -> (Sentence, Sentence) {
     let found = say!(
-        "Teams lists this account as {}, which lives on Skype for Business Server and may use \
-         Teams beside it; Microsoft does not say if such an account joins through Azure \
-         Communication Services",
+        "Teams lists this account as {}, which is homed on Skype for Business Server and may use \
+         Teams alongside it; Microsoft does not document whether such an account can join through \
+         Azure Communication Services",
         kind
     );
     let fix = say!(
-        "Move the account to Teams (`Move-CsUser`), or join a test meeting from the room and look \
-         at the name it has there."
+        "Move the account to Teams (`Move-CsUser`), or join a test meeting from the room and \
+         check which name the meeting shows for it."
     );
     (found, fix)
 }
@@ -144,11 +149,11 @@ fn kind(found: &TeamsUser, kinds: &str) -> Check {
     let word = |kind: &str| Value::word("accountType", kind);
     let known = kinds.split(',').map(|kind| word(kind.trim()));
     let expected = say!(
-        "an account of one of the kinds {}",
+        "an account whose type in Teams is {}",
         Value::several(Between::Or, known)
     );
     let Some(kind) = found.account_type.as_deref() else {
-        let found = say!("Teams did not say of which kind the account is");
+        let found = say!("Teams did not report the account's type");
         return Check::undecided(expected, found);
     };
     let found = say!("Teams lists this account as {}", word(kind));

@@ -71,7 +71,7 @@ pub(crate) async fn sign_in(world: &mut World) -> Result<(), Stop> {
         Err(error) => {
             let expected = mock_tenant(tenant.name());
             let found = say!(
-                "could not be signed in to: {}",
+                "Greenroom could not sign in to the mock tenant: {}",
                 Value::text(error.to_string())
             );
             world.stop(Check::error("no-sign-in", expected, found))
@@ -101,7 +101,11 @@ fn refused(world: &mut World, permission: String) -> Result<(), Stop> {
             Check::pass(expected, unread::found(&error))
         }
         Some(error) => Check::fail("other-refusal", expected, unread::found(&error)),
-        None => Check::fail("not-refused", expected, say!("Microsoft Graph answered")),
+        None => Check::fail(
+            "not-refused",
+            expected,
+            say!("Microsoft Graph answered the request"),
+        ),
     };
     world.conclude(check)
 }

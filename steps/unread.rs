@@ -18,27 +18,31 @@ pub(crate) fn found(error: &GraphError) -> Sentence {
 pub(crate) fn why(error: &GraphError) -> Sentence {
     match &error.kind {
         ErrorKind::MissingPermission => say!(
-            "Microsoft Graph refused with 403 Authorization_RequestDenied; the token lacks the \
-             permission {}",
+            "Microsoft Graph refused the request (403 Authorization_RequestDenied): the token \
+             lacks the permission {}",
             Value::permission(error.request.permission)
         ),
         ErrorKind::Forbidden(code) => {
-            say!("Microsoft Graph refused with 403 {}", code_of(code))
+            say!(
+                "Microsoft Graph refused the request (403 {})",
+                code_of(code)
+            )
         }
-        ErrorKind::Unauthorized(code) => say!(
-            "Microsoft Graph did not accept the token (401 {})",
-            code_of(code)
-        ),
+        ErrorKind::Unauthorized(code) => {
+            say!("Microsoft Graph rejected the token (401 {})", code_of(code))
+        }
         ErrorKind::Throttled => say!("Microsoft Graph is throttling (429)"),
-        ErrorKind::Status(..) if is_the_mock_s(error) => say!(
-            "the mock tenant does not support the request, which says nothing about the tenant"
-        ),
+        ErrorKind::Status(..) if is_the_mock_s(error) => {
+            say!("the mock tenant does not support the request; this says nothing about the tenant")
+        }
         ErrorKind::Status(status, code) => say!(
-            "Microsoft Graph answered {} {}",
+            "Microsoft Graph answered with status {} {}",
             Value::Number((*status).into()),
             code_of(code)
         ),
-        ErrorKind::Unreachable(cause) => say!("no answer ({})", Value::text(cause)),
+        ErrorKind::Unreachable(cause) => {
+            say!("no answer from Microsoft Graph ({})", Value::text(cause))
+        }
         ErrorKind::Ambiguous(shared) => say!(
             "{} is an address of more than one account: {}",
             Value::account(&shared.address),
@@ -54,16 +58,16 @@ pub(crate) fn to_do(error: &GraphError) -> Sentence {
     let permission = Value::permission(error.request.permission);
     match &error.kind {
         ErrorKind::MissingPermission => say!(
-            "Grant the application permission {} to the application that audits, have an \
-             administrator consent to it, and run the audit again.",
+            "Grant the application permission {} to the application that Greenroom signs in as, \
+             have an administrator consent to it, and run the audit again.",
             permission
         ),
         ErrorKind::Forbidden(_) => say!(
-            "Check that the application that audits holds {} and that no policy of the tenant \
-             stops it, and run the audit again.",
+            "Check that the application that Greenroom signs in as has the permission {} and that \
+             no policy of the tenant blocks it, and run the audit again.",
             permission
         ),
-        ErrorKind::Unauthorized(_) => say!("Sign in again: the token was refused."),
+        ErrorKind::Unauthorized(_) => say!("Sign in again: Microsoft Graph rejected the token."),
         ErrorKind::Throttled => {
             say!("Microsoft Graph is throttling; wait a few minutes and run the audit again.")
         }
@@ -72,11 +76,11 @@ pub(crate) fn to_do(error: &GraphError) -> Sentence {
         }
         ErrorKind::Status(..) | ErrorKind::Malformed(_) => again(),
         ErrorKind::Ambiguous(_) => {
-            say!("Name the account that is meant by its sign-in name or its object id.")
+            say!("Use the sign-in name or the object id of the account that you mean.")
         }
         ErrorKind::Unjudged(_) => say!(
-            "Compare the setting with the room in the admin center: this version of Greenroom \
-             does not know what it does. A newer version may."
+            "Check in the admin center whether the setting affects the room: this version of \
+             Greenroom cannot judge it. A newer version may."
         ),
         ErrorKind::Unreachable(_) => {
             say!("Check the network and the proxy, and run the audit again.")
@@ -86,7 +90,7 @@ pub(crate) fn to_do(error: &GraphError) -> Sentence {
 
 /// What to do where Microsoft Graph answered, and the answer tells nothing.
 pub(crate) fn again() -> Sentence {
-    say!("Run the audit again; if it stays, keep the request-id for a support case.")
+    say!("Run the audit again; if the problem persists, keep the request-id for a support request.")
 }
 
 /// Something in an answer that no rule judges.
@@ -94,11 +98,11 @@ pub(crate) fn oddity(found: &Oddity) -> Sentence {
     let path = Value::property(&found.path);
     match found.shortened() {
         Some(word) => say!(
-            "{} is {}, which no rule judges",
+            "{} is {}, which Greenroom cannot judge",
             path,
             Value::word(&found.path, word)
         ),
-        None => say!("{} is set, which no rule judges", path),
+        None => say!("{} is set, which Greenroom cannot judge", path),
     }
 }
 
@@ -107,14 +111,14 @@ pub(crate) fn oddity(found: &Oddity) -> Sentence {
 fn flaw(found: &Flaw) -> Sentence {
     match found {
         Flaw::RepeatedKey(path) => {
-            say!("the property {} stands in it twice", Value::property(path))
+            say!("the property {} appears in it twice", Value::property(path))
         }
         Flaw::ErrorWithSuccess => say!("it has an error with status 200"),
         Flaw::AbsentAndDescribed => {
             say!("it says that there is no such object, and describes one")
         }
         Flaw::AbsentAndPresent { by } => say!(
-            "the object is absent by its {} and present by the filter",
+            "the object is not found by its {}, but is found by the filter",
             Value::Term((*by).into())
         ),
         Flaw::Form { at, cause } => say!("at {}: {}", Value::property(at), Value::text(cause)),
@@ -124,13 +128,13 @@ fn flaw(found: &Flaw) -> Sentence {
         Flaw::PageElsewhere => say!("its next page is not on the tenant's host"),
         Flaw::TooLarge(most) => say!("it is larger than {} MiB", *most),
         Flaw::BatchErrorWithSuccess => say!("the batch has an error with status 200"),
-        Flaw::NoBatch(cause) => say!("it is no batch answer: {}", Value::text(cause)),
-        Flaw::LeftOut => say!("the batch answer left this request out"),
+        Flaw::NoBatch(cause) => say!("it is not a batch answer: {}", Value::text(cause)),
+        Flaw::LeftOut => say!("the batch answer omits this request"),
         Flaw::TwoAnswers(id) => say!("it has two answers with the batch id {}", Value::text(id)),
         Flaw::NoDomain => say!("it describes a tenant without a verified domain"),
         Flaw::Organizations(count) => say!("it lists {} organizations instead of one", *count),
         Flaw::Stranger { expected, found } => say!(
-            "the tenant {} answered, and {} was asked",
+            "the tenant {} answered instead of the tenant {}",
             Value::id(found),
             Value::id(expected)
         ),
@@ -155,10 +159,10 @@ fn flaw(found: &Flaw) -> Sentence {
             Value::id(got)
         ),
         Flaw::OtherMeeting { has_address: true } => {
-            say!("it is about another meeting: its joinWebUrl is another address")
+            say!("it describes another meeting, with another joinWebUrl")
         }
-        Flaw::OtherMeeting { .. } => say!("it is about a meeting without a joinWebUrl"),
-        Flaw::Meetings(count) => say!("it lists {} meetings with one join address", *count),
+        Flaw::OtherMeeting { .. } => say!("it describes a meeting without a joinWebUrl"),
+        Flaw::Meetings(count) => say!("it lists {} meetings with the same join link", *count),
         Flaw::Foreign { of, property, got } => say!(
             "the question was about {}, and the answer lists an item whose {} is {}",
             Value::id(of),
@@ -171,7 +175,7 @@ fn flaw(found: &Flaw) -> Sentence {
             Value::word("@odata.type", kind)
         ),
         Flaw::OddMembership { id, kind } => say!(
-            "the account is in {}, a {}",
+            "the account is a member of {}, a {}",
             Value::id(id),
             Value::word("@odata.type", kind)
         ),

@@ -139,7 +139,7 @@ impl World {
             Some(graph) => Ok(graph),
             None => self.stop(Check::error(
                 "no-tenant",
-                say!("a tenant to ask"),
+                say!("a tenant for the scenario"),
                 say!("the scenario names no tenant and the run has none"),
             )),
         }

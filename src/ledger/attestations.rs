@@ -134,7 +134,7 @@ fn attest(finding: &mut Finding, entry: &Entry, today: Date) {
     let (verdict, reason, found) = match entry.result {
         _ if expired => {
             let found = say!(
-                "what {} saw on {} counted until {}",
+                "what {} saw on {} was valid until {}",
                 who.clone(),
                 *when,
                 entry.valid_until
@@ -147,7 +147,7 @@ fn attest(finding: &mut Finding, entry: &Entry, today: Date) {
             say!("{} saw it on {}", who.clone(), *when),
         ),
         Seen::Fail => {
-            let found = say!("{} saw otherwise on {}", who.clone(), *when);
+            let found = say!("{} saw something else on {}", who.clone(), *when);
             (Verdict::Fail, "seen-otherwise", found)
         }
     };

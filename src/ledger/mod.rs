@@ -95,7 +95,9 @@ impl Ledger {
         let remedy = page.and_then(|page| page.remedy(&finding.reason));
         let mut fix = remedy.map(|remedy| remedy.fix.clone());
         if finding.verdict == Verdict::NotChecked {
-            let fix = fix.get_or_insert_with(|| Fix::from(say!("Look, and put it on record.")));
+            let fix = fix.get_or_insert_with(|| {
+                Fix::from(say!("Check in the room, and record what you saw."))
+            });
             fix.ways.push(Way {
                 tool: FixTool::Attestations,
                 text: attestations::template(scenario, finding, self.today),

@@ -137,8 +137,8 @@ fn covers_nothing(place: &Place, entry: &Entry) -> Sentence {
     } = entry;
     let place = place.short();
     say!(
-        "the waiver at {} covers nothing in this run: {} does not fail {} by {}, or not as it was \
-         accepted",
+        "the waiver at {} covers nothing in this run: {} does not fail {} for the reason {}, or \
+         not as it was accepted",
         Value::text(place),
         subject,
         Value::written(requirement),

@@ -57,9 +57,9 @@ fn judge(steps: &[StepOutcome], checks: &[Check]) -> (Verdict, Option<Check>) {
             let check = Check {
                 verdict: Verdict::Error,
                 reason: "broken-scenario".to_owned(),
-                expected: say!("a scenario that runs to its end and concludes"),
-                found: say!("a step broke off, or none concluded anything"),
-                fix: Some(say!("Report this, with the feature file.")),
+                expected: say!("a scenario that runs to its end and reaches a verdict"),
+                found: say!("a step did not finish, or no step reached a verdict"),
+                fix: Some(say!("Report this as a bug, with the feature file.")),
             };
             (Verdict::Error, Some(check))
         }

@@ -72,8 +72,8 @@ impl What {
     /// As a clause, for people.
     fn clause(self) -> Sentence {
         match self {
-            Self::Reworded => say!("the page words it differently now"),
-            Self::Gone => say!("it is not on the page any more"),
+            Self::Reworded => say!("its wording on the page has changed"),
+            Self::Gone => say!("it is no longer on the page"),
             Self::New => say!("it is new on the page"),
         }
     }

@@ -60,8 +60,8 @@ pub(crate) fn lets_in(policies: &[ConditionalAccessPolicy], sign_in: &SignIn<'_>
             }
             Effect::Requires(what) => {
                 let found = say!(
-                    "the Conditional Access policy {} requires {}, which an unattended room account \
-                     can't complete",
+                    "the Conditional Access policy {} requires {}, which an unattended room \
+                     account cannot complete",
                     name(),
                     what
                 );
@@ -98,7 +98,7 @@ fn outcome(policy: &ConditionalAccessPolicy, sign_in: &SignIn<'_>) -> Effect {
 fn undecided(open: &[(Value, Vec<Open>)]) -> Check {
     let found = open.iter().map(|(name, whys)| {
         say!(
-            "whether the Conditional Access policy {} blocks the sign-in can't be determined: it \
+            "it is not known whether the Conditional Access policy {} blocks the sign-in: it \
              depends on {}",
             name.clone(),
             together(whys)
@@ -112,8 +112,8 @@ fn undecided(open: &[(Value, Vec<Open>)]) -> Check {
             let names = open.iter().map(|(name, _)| name.clone());
             let fix = say!(
                 "Open the Conditional Access policy in the Microsoft Entra admin center ({}), and \
-                 compare it with the room. If it would block the room, exclude the account, or a \
-                 group of all room accounts.",
+                 compare it with how the room signs in. If it would block the room, exclude the \
+                 account, or a group of all room accounts.",
                 Value::list(names)
             );
             Check::undecided(expected(), found).with_fix(fix)

@@ -75,20 +75,20 @@ pub(super) fn harmless(policy: &ConditionalAccessPolicy) -> Vec<Sentence> {
 
 fn restricts() -> Sentence {
     say!(
-        "lets Exchange and SharePoint restrict what they show, which Microsoft does not support \
-         for Teams Rooms; that a join works nevertheless is our conclusion"
+        "uses app enforced restrictions of Exchange and SharePoint, which Microsoft does not \
+         support for Teams Rooms; that joining works anyway is Greenroom's conclusion"
     )
 }
 
 fn keeps_signed_in() -> Sentence {
     say!(
-        "keeps browsers signed in, which Microsoft does not support for Teams Rooms; that a join \
-         works nevertheless is our conclusion"
+        "keeps browsers signed in, which Microsoft does not support for Teams Rooms; that joining \
+         works anyway is Greenroom's conclusion"
     )
 }
 
 fn disables_resilience() -> Sentence {
-    say!("disables resilience defaults: in an outage of Microsoft Entra ID, sessions may end")
+    say!("disables resilience defaults: during an outage of Microsoft Entra ID, sessions may end")
 }
 
 fn stays(browser: &PersistentBrowser) -> bool {
@@ -119,7 +119,7 @@ fn lapses(frequency: &SignInFrequency) -> Option<Sentence> {
     };
     Some(say!(
         "what the room does when {} {}: Microsoft documents that Teams Rooms are signed out; that \
-         other clients may be, too, is our conclusion",
+         other clients may be too is Greenroom's conclusion",
         what,
         when
     ))

@@ -10,7 +10,7 @@ use crate::service_principal::permissions;
 use greenroom_results::{Between, Sentence, Value, Verdict, say};
 
 pub(super) fn expected() -> Sentence {
-    say!("an application that may act in the account's name")
+    say!("an application that can act on behalf of the account")
 }
 
 /// Whether the account may sign in through the application at all. One that the tenant does not
@@ -46,7 +46,7 @@ pub(crate) fn consented(asked: &Consent, asked_for: &str) -> Check {
     let service = match &asked.service {
         Ok(Some(service)) => service,
         Ok(None) => {
-            let found = say!("the tenant does not know the service to consent to");
+            let found = say!("the service to consent to has no service principal in the tenant");
             return Check::not_applicable(expected(), found);
         }
         Err(error) => return Check::unread(error, expected()),
@@ -55,7 +55,7 @@ pub(crate) fn consented(asked: &Consent, asked_for: &str) -> Check {
         Ok(Some(client)) => client,
         Ok(None) => {
             let lacking: Vec<&str> = split(asked_for).collect();
-            let found = say!("the tenant does not know the application");
+            let found = say!("the application has no service principal in the tenant");
             return by_users(asked, None, service, &lacking, found);
         }
         Err(error) => return Check::unread(error, expected()),
@@ -65,16 +65,16 @@ pub(crate) fn consented(asked: &Consent, asked_for: &str) -> Check {
         Ok(Lacking { names, everybody }) if names.is_empty() => {
             let permissions = permissions(asked_for);
             let found = if everybody {
-                say!("consent to {} was given for everybody", permissions)
+                say!("consent to {} was granted for all users", permissions)
             } else {
-                say!("consent to {} was given for the account", permissions)
+                say!("consent to {} was granted for the account", permissions)
             };
             Check::pass(expected(), found)
         }
         Ok(Lacking { names, .. }) => {
             let lacking = names.iter().map(|name| Value::permission(*name));
             let found = say!(
-                "there is no consent to {} that covers the account",
+                "no consent to {} covers the account",
                 Value::several(Between::Or, lacking)
             );
             let check = by_users(asked, Some(client), service, &names, found);
@@ -96,8 +96,8 @@ pub(crate) fn first_to_accept(asked: &Consent, names: &str) -> Option<Sentence> 
     (left && consented(asked, names).verdict == Verdict::Pass).then(|| {
         say!(
             "nobody has consented to the vendor's application yet: whoever signs the account in \
-             for the first time has to accept what is asked for, and until then it joins as a \
-             guest"
+             for the first time must accept the requested permissions, and until then the account \
+             joins as a guest"
         )
     })
 }
@@ -139,7 +139,7 @@ pub(super) fn completed<'a>(asked: &'a Consent, names: &'a str) -> Option<(&'a s
 }
 
 fn not_known_yet() -> Sentence {
-    say!("the tenant does not know the application yet")
+    say!("the application has no service principal in the tenant yet")
 }
 
 fn split(names: &str) -> impl Iterator<Item = &str> {
@@ -162,7 +162,10 @@ fn lacking<'a>(
         Ok(Some(grants)) => grants,
         // The application is there: one answer that denies it makes no absence of consents.
         Ok(None) => {
-            let found = say!("Microsoft Graph knows the application and denies its consents");
+            let found = say!(
+                "Microsoft Graph found the application, but reported it as not found when asked \
+                 for its consents"
+            );
             return Err(Check::undecided(expected(), found).into());
         }
         Err(error) => return Err(Check::unread(error, expected()).into()),
@@ -203,7 +206,7 @@ fn lacking<'a>(
         Some(odd) if !names.is_empty() => {
             let kind = odd.consent_type.as_deref().unwrap_or("null");
             let found = say!(
-                "there is a consent whose consentType is {}",
+                "Microsoft Graph lists a consent whose consentType is {}",
                 Value::word("consentType", kind)
             );
             Err(Check::undecided(expected(), found).into())
@@ -264,20 +267,20 @@ fn by_users(
             )
         }
         Ok(None) => Allowance::Open(say!(
-            "Microsoft Graph did not say what users may consent to"
+            "Microsoft Graph did not report what users can consent to"
         )),
         Err(error) => return Check::unread(error, expected()),
     };
     match allowance {
         Allowance::Yes => Check::pass(
             expected(),
-            say!("{}, and users may consent to it themselves", found),
+            say!("{}, and users can consent to it themselves", found),
         ),
         Allowance::No(why) => Check::fail(reason, expected(), say!("{}, and {}", found, why)),
         Allowance::Open(why) => {
             let fix = say!(
-                "Consent to the vendor's application for the organization: then it does not \
-                 matter what users may consent to themselves."
+                "Grant admin consent to the vendor's application: then it does not matter what \
+                 users can consent to themselves."
             );
             Check::undecided(expected(), say!("{}; {}", found, why)).with_fix(fix)
         }
@@ -301,12 +304,12 @@ fn consentable<'a>(service: &'a ServicePrincipal, name: &str) -> Result<&'a Scop
         }
         (Some(true), Some("User")) => Ok(scope),
         (Some(true), Some("Admin")) => {
-            let why = say!("only an administrator may consent to {}", permission);
+            let why = say!("only an administrator can consent to {}", permission);
             Err(Allowance::No(why))
         }
         (Some(true), Some(kind)) => {
             let why = say!(
-                "who may consent to {} is not known: its type is {}",
+                "it is not known who can consent to {}: its type is {}",
                 permission,
                 Value::word("type", kind)
             );
@@ -314,7 +317,7 @@ fn consentable<'a>(service: &'a ServicePrincipal, name: &str) -> Result<&'a Scop
         }
         _ => {
             let why = say!(
-                "Microsoft Graph did not say who may consent to {}",
+                "Microsoft Graph did not report who can consent to {}",
                 permission
             );
             Err(Allowance::Open(why))

@@ -92,21 +92,20 @@ pub(super) fn allowance(policy: &AuthorizationPolicy, request: &Request<'_>) -> 
     {
         Some(Some(true)) => {
             return Allowance::No(say!(
-                "the application requires assignment, so that only an administrator may consent \
-                 to it"
+                "the application requires assignment, so only an administrator can consent to it"
             ));
         }
         Some(None) => {
             return Allowance::Open(say!(
-                "Microsoft Graph did not say whether the application requires assignment, which \
-                 rules out consent by users"
+                "Microsoft Graph did not report whether the application requires assignment, \
+                 which rules out consent by users"
             ));
         }
         Some(Some(false)) | None => {}
     }
     let own = own(policy);
     if own.is_empty() {
-        return Allowance::No(say!("users may not consent to applications"));
+        return Allowance::No(say!("users cannot consent to applications"));
     }
     let allowed = any(own.into_iter().map(|name| by(name, request)));
     match allowed {
@@ -126,9 +125,9 @@ fn unless_risky(policy: &AuthorizationPolicy, request: &Request<'_>) -> Allowanc
         is_verified(request.client),
         is_at_home(request),
         Allowance::Open(say!(
-            "users may consent themselves, but the application has no verified publisher that \
-             could be read: Microsoft Entra may take the request for risky and ask for an \
-             administrator"
+            "users can consent themselves, but no verified publisher of the application could be \
+             read: Microsoft Entra may consider the request risky and require an administrator's \
+             consent"
         )),
     ])
 }
@@ -144,7 +143,7 @@ fn by(name: &str, request: &Request<'_>) -> Allowance {
                 .iter()
                 .map(|scope| is_classified("low", scope, request))),
         ]),
-        BuiltIn::MailClients => Allowance::No(say!("users may consent only to some mail clients")),
+        BuiltIn::MailClients => Allowance::No(say!("users can consent only to some mail clients")),
         BuiltIn::None => by_own_policy(name, request),
     }
 }
@@ -159,7 +158,7 @@ fn recommended(request: &Request<'_>) -> Allowance {
     let service = request.service.app_id.to_ascii_lowercase();
     if LEFT_OUT.contains(&service.as_str()) {
         return Allowance::Open(say!(
-            "Microsoft's recommended policy leaves out some permissions of this service"
+            "Microsoft's recommended policy excludes some permissions of this service"
         ));
     }
     Allowance::Yes
@@ -172,19 +171,19 @@ fn by_own_policy(name: &str, request: &Request<'_>) -> Allowance {
         Some(Ok(policies)) => policies,
         Some(Err(error)) => {
             return Allowance::Open(say!(
-                "what the policy {} lets users consent to is not known: {}",
+                "it is not known what the policy {} lets users consent to: {}",
                 called,
                 unread::why(error)
             ));
         }
-        None => return Allowance::Open(say!("the policy {} was not asked for", called)),
+        None => return Allowance::Open(say!("the policy {} was not read", called)),
     };
     let mut same = policies
         .iter()
         .filter(|one| one.id.eq_ignore_ascii_case(name));
     let Some(policy) = same.next() else {
         return Allowance::Open(say!(
-            "there is no policy {}, which says what users may consent to",
+            "the policy {}, which determines what users can consent to, was not found",
             called
         ));
     };
@@ -196,11 +195,11 @@ fn by_own_policy(name: &str, request: &Request<'_>) -> Allowance {
     };
     match all(request.scopes.iter().map(|scope| matches(scope))) {
         Allowance::No(_) => Allowance::No(say!(
-            "the policy {} does not let users consent to this",
+            "the policy {} does not let users consent to the application",
             called
         )),
         Allowance::Open(why) => Allowance::Open(say!(
-            "whether the policy {} lets users consent to this is not known: {}",
+            "it is not known whether the policy {} lets users consent to the application: {}",
             called,
             why
         )),
@@ -312,7 +311,7 @@ fn is_verified(client: Option<&ServicePrincipal>) -> Allowance {
     match (client, publisher_of(client)) {
         (_, Some(_)) => Allowance::Yes,
         (Some(_), None) => Allowance::No(say!(
-            "users may consent only to applications of verified publishers, and the application \
+            "users can consent only to applications of verified publishers, and the application \
              has no verified publisher"
         )),
         (None, _) => Allowance::Open(say!("who published the application cannot be read")),
@@ -327,7 +326,7 @@ fn is_at_home(request: &Request<'_>) -> Allowance {
     match (owner, request.home) {
         (Some(Some(owner)), Some(home)) if owner.eq_ignore_ascii_case(home) => Allowance::Yes,
         (Some(Some(_)), Some(_)) => Allowance::No(say!(
-            "users may consent only to applications of verified publishers or of the tenant's own"
+            "users can consent only to applications of verified publishers or of the tenant itself"
         )),
         _ => Allowance::Open(say!("who owns the application cannot be read")),
     }
@@ -339,7 +338,7 @@ fn is_classified(wanted: &str, scope: &Scope, request: &Request<'_>) -> Allowanc
         Some(Ok(Some(known))) => known,
         Some(Err(error)) => {
             return Allowance::Open(say!(
-                "how the tenant classified {} is not known: {}",
+                "it is not known how the tenant classified {}: {}",
                 permission,
                 unread::why(error)
             ));
@@ -352,7 +351,10 @@ fn is_classified(wanted: &str, scope: &Scope, request: &Request<'_>) -> Allowanc
         }
     };
     let Some(id) = scope.id.as_deref() else {
-        return Allowance::Open(say!("Microsoft Graph did not say the id of {}", permission));
+        return Allowance::Open(say!(
+            "Microsoft Graph did not report the id of {}",
+            permission
+        ));
     };
     let own = known.iter().filter(|one| {
         let known = one.permission_id.as_deref().unwrap_or_default();
@@ -363,7 +365,7 @@ fn is_classified(wanted: &str, scope: &Scope, request: &Request<'_>) -> Allowanc
         return Allowance::Yes;
     }
     Allowance::No(say!(
-        "users may consent only to permissions that the tenant classified as {}, which {} is not",
+        "users can consent only to permissions that the tenant classified as {}, which {} is not",
         Value::word("permissionClassification", wanted),
         permission
     ))
@@ -371,7 +373,7 @@ fn is_classified(wanted: &str, scope: &Scope, request: &Request<'_>) -> Allowanc
 
 fn not(allowance: Allowance) -> Allowance {
     match allowance {
-        Allowance::Yes => Allowance::No(say!("the policy leaves it out")),
+        Allowance::Yes => Allowance::No(say!("the policy excludes it")),
         Allowance::No(_) => Allowance::Yes,
         open @ Allowance::Open(_) => open,
     }

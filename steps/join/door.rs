@@ -35,24 +35,21 @@ pub(super) fn unnamed(identity: Option<JoinIdentity>) -> (Lobby, Sentence) {
         Some(JoinIdentity::Authenticated) => (
             Lobby::DependsOnHost,
             say!(
-                "the lobby setting of the meeting decides; an account of the organizer's own \
-                 tenant usually bypasses the lobby"
+                "the meeting's lobby setting decides; an account of the organizer's own tenant \
+                 usually bypasses the lobby"
             ),
         ),
         Some(JoinIdentity::Guest) => (
             Lobby::DependsOnHost,
             say!(
-                "the lobby setting of the meeting decides; a guest waits unless everyone can \
-                 bypass the lobby, and the host's policies may refuse guests"
+                "the meeting's lobby setting decides; a guest waits unless everyone can bypass \
+                 the lobby, and the policies of the organizer's tenant may refuse guests"
             ),
         ),
-        Some(_) => (
-            Lobby::Unknown,
-            say!("the account does not get as far as the lobby"),
-        ),
+        Some(_) => (Lobby::Unknown, say!("the account does not reach the lobby")),
         None => (
             Lobby::Unknown,
-            say!("whether the account joins as itself or as a guest is not known"),
+            say!("it is not known whether the account joins as itself or as a guest"),
         ),
     }
 }
@@ -68,7 +65,7 @@ pub(super) fn at(link: &MeetingLink, meeting: &Meeting, joiner: &Joiner<'_>) -> 
         _ if link.is_of_government() => unsupported(in_government()),
         Meeting::Own(Ok(Some(own))) => own_meeting(link, own, scope.as_deref(), joiner),
         Meeting::Own(Ok(None)) => {
-            let because = say!("the organizer has no meeting with this address");
+            let because = say!("the organizer has no meeting with this join link");
             (joiner.identity, Lobby::Unknown, because)
         }
         Meeting::Own(Err(error)) => (joiner.identity, Lobby::Unknown, unread(error)),
@@ -100,7 +97,7 @@ fn encrypted() -> Sentence {
 /// from elsewhere too is our conclusion.
 fn in_government() -> Sentence {
     say!(
-        "the meeting's address leads to a government cloud of Microsoft 365, and Azure \
+        "the meeting's join link leads to a Microsoft 365 government cloud, and Azure \
          Communication Services cannot join meetings there"
     )
 }
@@ -131,7 +128,7 @@ fn own_meeting(
         return unsupported(encrypted());
     }
     let Some(scope) = scope else {
-        let because = say!("Microsoft Graph did not say who can bypass the lobby");
+        let because = say!("Microsoft Graph did not report who can bypass the lobby");
         return (joiner.identity, Lobby::Unknown, because);
     };
     let (lobby, because) = match joiner.identity {
@@ -192,7 +189,7 @@ fn authenticated(
         ),
         "organizer" => (
             Lobby::Waits,
-            say!("only organizers bypass the lobby, and the account is none of them"),
+            say!("only organizers bypass the lobby, and the account is not one of them"),
         ),
         other => unfamiliar(other),
     }
@@ -204,7 +201,7 @@ fn guest(scope: &str) -> (Lobby, Sentence) {
         "everyone" => (
             Lobby::Admitted,
             say!(
-                "everyone bypasses the lobby; a guest waits until somebody of the organizer's \
+                "everyone bypasses the lobby; a guest waits until somebody from the organizer's \
                  tenant has started the meeting, and the tenant's policies may refuse guests"
             ),
         ),
@@ -241,7 +238,8 @@ fn foreign(link: &MeetingLink, tenant: &Read<Option<TenantInformation>>) -> Sent
     let named = tenant.as_ref().ok().and_then(Option::as_ref);
     let named = named.and_then(|tenant| tenant.display_name.clone());
     let organizes = say!(
-        "the tenant {} organizes the meeting, and the meeting's settings cannot be read from here",
+        "the meeting is organized in the tenant {}, and its settings cannot be read from this \
+         tenant",
         named.map_or_else(|| Value::id(&link.tenant_id), Value::name)
     );
     match tenant {
@@ -255,7 +253,7 @@ fn foreign(link: &MeetingLink, tenant: &Read<Option<TenantInformation>>) -> Sent
 /// A meeting of which it is not known whether it is one of the tenant's own.
 fn untold(error: &GraphError) -> Sentence {
     say!(
-        "whether the meeting is one of the tenant's own is not known: {}",
+        "it is not known whether the meeting belongs to this tenant: {}",
         unread::why(error)
     )
 }
@@ -265,8 +263,8 @@ fn unread(error: &GraphError) -> Sentence {
     let unread = say!("the meeting {}", unread::found(error));
     match error.kind {
         ErrorKind::Forbidden(_) => say!(
-            "{}: Teams opens a meeting only to an application that an application access policy \
-             lets read the meetings of its organizer (New-CsApplicationAccessPolicy, \
+            "{}: Teams shows a meeting only to an application that an application access policy \
+             allows to read the organizer's meetings (New-CsApplicationAccessPolicy, \
              Grant-CsApplicationAccessPolicy)",
             unread
         ),

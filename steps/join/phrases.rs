@@ -38,7 +38,7 @@ fn meeting(world: &mut World, url: String) -> Result<(), Stop> {
     match url.parse::<MeetingLink>() {
         Ok(link) => world.links.push(link),
         Err(error) => {
-            let expected = say!("an address that a Teams meeting is joined by");
+            let expected = say!("the join link of a Teams meeting");
             return world.stop(Check::error("no-meeting", expected, no_address(error)));
         }
     }
@@ -49,30 +49,30 @@ fn meeting(world: &mut World, url: String) -> Result<(), Stop> {
 fn no_address(error: MeetingLinkError) -> Sentence {
     match error {
         MeetingLinkError::NoAddress => {
-            say!("this is no address such as https://teams.microsoft.com/l/meetup-join/…")
+            say!("this is not a link such as https://teams.microsoft.com/l/meetup-join/…")
         }
-        MeetingLinkError::OtherHost => say!("the address does not lead to Microsoft Teams"),
+        MeetingLinkError::OtherHost => say!("the link does not lead to Microsoft Teams"),
         MeetingLinkError::Short => say!(
-            "the address has the short form, which names neither tenant nor organizer, and \
-             Microsoft Graph finds a meeting only by its organizer; use the long form, \
-             https://teams.microsoft.com/l/meetup-join/…?context=…, which Microsoft Graph has as \
-             joinWebUrl of the organizer's meeting"
+            "the link has the short form, which names neither tenant nor organizer, and Microsoft \
+             Graph finds a meeting only by its organizer; use the long form, \
+             https://teams.microsoft.com/l/meetup-join/…?context=…, which Microsoft Graph shows \
+             as the joinWebUrl of the organizer's meeting"
         ),
         MeetingLinkError::Personal => say!(
-            "the meeting is one of a personal Microsoft account, which belongs to no organization: \
-             Microsoft Graph tells nothing about its lobby, and no room account is one of its own \
-             there"
+            "the meeting belongs to a personal Microsoft account, which is in no organization: \
+             Microsoft Graph shows nothing about its lobby, and no room account is from the same \
+             organization"
         ),
         MeetingLinkError::Event => say!(
-            "the address is the registration page of a town hall or webinar, and nobody joins by \
-             it; use the join link that attendees get after registration"
+            "the link leads to the registration page of a town hall or webinar, and nobody can \
+             join with it; use the join link that attendees get after registration"
         ),
         MeetingLinkError::OtherForm => say!(
-            "the address is not of the form https://teams.microsoft.com/l/meetup-join/…?context=…, \
+            "the link is not of the form https://teams.microsoft.com/l/meetup-join/…?context=…, \
              which names the organizer"
         ),
         MeetingLinkError::NoOrganizer => {
-            say!("the address names no tenant (Tid) and organizer (Oid) in its context")
+            say!("the link does not name a tenant (Tid) and an organizer (Oid) in its context")
         }
     }
 }
@@ -127,7 +127,7 @@ fn reason(decision: &Decision) -> Option<String> {
 fn joins_as_itself(world: &mut World) -> Result<(), Stop> {
     let expected = table::expected();
     let Some(check) = world.decision.clone() else {
-        let found = say!("no step of the scenario asks as whom an account joins");
+        let found = say!("no step of the scenario asks how an account joins");
         return world.stop(Check::error("not-asked", expected, found));
     };
     let prediction = predicted(world)?;
@@ -164,13 +164,13 @@ fn joins_as(world: &mut World, identity: String, row: String, basis: String) -> 
     let (known, there) = (word(&prediction), prediction.basis.word());
     let is_so = identity == known && row == prediction.row && basis == there;
     let expected = say!(
-        "an account that joins as {}, by the row {}, which is {}",
+        "an account that joins as {} (decided by the row {}, which is {})",
         Value::written(identity),
         Value::written(row),
         Value::written(basis)
     );
     let found = say!(
-        "the account joins as {}, by the row {}, which is {}: {}",
+        "the account joins as {} (decided by the row {}, which is {}): {}",
         Value::Term(known.into()),
         Value::Term(prediction.row.into()),
         Value::Term(there.into()),
@@ -187,8 +187,8 @@ fn at_the_door(world: &mut World, lobby: String) -> Result<(), Stop> {
         [] => (prediction.lobby, prediction.lobby_because),
     };
     let is_so = lobby == found.words();
-    let expected = say!("at the door: {}", Value::written(lobby));
-    let found = say!("at the door: {}; {}", found, because);
+    let expected = say!("lobby: {}", Value::written(lobby));
+    let found = say!("lobby: {}; {}", found, because);
     world.conclude(same(is_so, expected, found))
 }
 
@@ -196,7 +196,7 @@ fn at_the_door(world: &mut World, lobby: String) -> Result<(), Stop> {
 fn was_not_looked_at(world: &mut World, what: String) -> Result<(), Stop> {
     let prediction = predicted(world)?;
     let expected = say!(
-        "a prediction that names {} among what was not looked at",
+        "a prediction that lists {} among what was not looked at",
         Value::written(&what)
     );
     let found = Value::several(Between::Semicolon, prediction.not_looked_at);
@@ -208,7 +208,7 @@ fn was_not_looked_at(world: &mut World, what: String) -> Result<(), Stop> {
 #[then(expr = "the prediction rests on {string}")]
 fn rests_on(world: &mut World, what: String) -> Result<(), Stop> {
     let because = predicted(world)?.because;
-    let expected = say!("a prediction because of {}", Value::written(&what));
+    let expected = say!("a prediction that rests on {}", Value::written(&what));
     let is_so = because.to_string().contains(&what);
     world.conclude(same(is_so, expected, because))
 }
@@ -221,8 +221,11 @@ fn is_seen_as(world: &mut World, name: String) -> Result<(), Stop> {
         None => Value::Term("a generic device name".into()),
     };
     let is_so = name == found.bare();
-    let expected = say!("an account that the others see as {}", Value::written(name));
-    let found = say!("the others see {}: {}", found, prediction.because);
+    let expected = say!(
+        "an account that other participants see as {}",
+        Value::written(name)
+    );
+    let found = say!("other participants see {}: {}", found, prediction.because);
     world.conclude(same(is_so, expected, found))
 }
 

@@ -305,7 +305,7 @@ fn government(facts: &Facts, licensed: Option<&Licensed>) -> Check {
         (_, Some(licensed)) if licensed.is_government => Check::fail(
             "government-cloud",
             check.expected,
-            say!("the account's only eligible service plan is one of government products"),
+            say!("the account's only eligible service plan belongs to a government product"),
         ),
         // A commercial plan does not stand in for a tenant that did not describe itself.
         _ => check,

@@ -23,16 +23,18 @@ fn always() -> Vec<Sentence> {
         say!(
             "whether the password that the room holds is still the account's, and has not expired"
         ),
-        say!("what Microsoft Entra ID Protection takes for risky when the account signs in"),
+        say!("what Microsoft Entra ID Protection considers risky when the account signs in"),
         say!(
             "the room's device: its network, its compliance, and what its software does after a sign-in \
      that fails"
         ),
         say!(
-            "the vendor's registration of its application in its own tenant, and what else it asks for"
+            "the vendor's registration of its application in its own tenant, and what else the \
+             application asks for"
         ),
         say!(
-            "the contents of Microsoft Teams' policies for the account and for the host of a meeting"
+            "the contents of Microsoft Teams' policies for the account and for the organizer of a \
+             meeting"
         ),
     ]
 }
@@ -49,23 +51,24 @@ pub(super) fn of(
     if consents {
         unseen.push(say!(
             "the tenant's setting BlockUserConsentForRiskyApps, which can keep the account from \
-             consenting, and directory roles of the tenant's own, which can let it"
+             consenting, and custom directory roles, which can let it consent"
         ));
     }
     if is_federated(account, organization) == Some(true) {
         unseen.push(say!(
-            "what the identity provider asks for that the account's domain is federated with: it \
-             decides on the sign-in, and may ask for MFA of its own"
+            "what the identity provider requires that the account's domain is federated with: it \
+             decides on the sign-in, and may require MFA of its own"
         ));
     }
     if account.is_some_and(|account| account.on_premises_sync_enabled == Some(true)) {
         unseen.push(say!(
-            "what Active Directory says of the account, from which it is synchronized"
+            "what is set for the account in Active Directory, from which it is synchronized"
         ));
     }
     if cloud != Cloud::Global {
         unseen.push(say!(
-            "how Microsoft Teams sees the account, which it tells in the global cloud only"
+            "how Microsoft Teams sees the account, which Microsoft Graph shows in the global \
+             cloud only"
         ));
     }
     unseen

@@ -18,7 +18,7 @@ impl Mask {
     pub(super) fn sentence(&mut self, sentence: Sentence) -> Sentence {
         if sentence.is_prose() || !sentence.is_known() {
             return say!(
-                "not shown: another version of the program wrote it, and it may name somebody"
+                "not shown: another version of Greenroom wrote it, and it may name somebody"
             );
         }
         sentence.map(&mut |value| self.masked(value))
@@ -29,7 +29,7 @@ impl Mask {
         if found.is_prose() && !reason.is_empty() {
             let reason = Value::Term(reason.to_owned().into());
             return say!(
-                "not shown, since an earlier version of the program wrote it; the reason is {}",
+                "not shown: an earlier version of Greenroom wrote it; the reason is {}",
                 reason
             );
         }
