@@ -76,7 +76,10 @@ mod tests {
         assert!(notes(&with(Some(lasting), None)).is_empty());
         for policies in [None, Some("None"), Some("DisableStrongPassword")] {
             let notes = notes(&with(policies, None));
-            assert!(notes[0].to_string().contains("expiring"), "{notes:?}");
+            assert!(
+                notes[0].to_string().contains("password can expire"),
+                "{notes:?}"
+            );
         }
     }
 

@@ -349,7 +349,7 @@ pub(crate) fn meant_for(found: &ServicePrincipal, home: Option<&str>) -> Check {
                 Value::id(owner)
             )),
             (None, _) => undecided(say!(
-                "signInAudience is AzureADMyOrg, and Microsoft Graph did not say who owns the \
+                "signInAudience is AzureADMyOrg, and Microsoft Graph did not report who owns the \
                  application"
             )),
         },

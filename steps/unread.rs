@@ -98,11 +98,11 @@ pub(crate) fn oddity(found: &Oddity) -> Sentence {
     let path = Value::property(&found.path);
     match found.shortened() {
         Some(word) => say!(
-            "{} is {}, which Greenroom cannot judge",
+            "{} is {}, which no rule judges",
             path,
             Value::word(&found.path, word)
         ),
-        None => say!("{} is set, which Greenroom cannot judge", path),
+        None => say!("{} is set, which no rule judges", path),
     }
 }
 
@@ -238,7 +238,7 @@ mod tests {
         let answered = |code: &str| found(&error(ErrorKind::Status(404, code.to_owned())));
         assert_eq!(
             answered(NO_GRAPH_ERROR).to_string(),
-            "could not be read: Microsoft Graph answered 404 without a Graph error"
+            "could not be read: Microsoft Graph answered with status 404 without a Graph error"
         );
         let code = Value::Code("BadRequest".to_owned());
         assert!(format!("{:?}", answered("BadRequest")).contains(&format!("{code:?}")));

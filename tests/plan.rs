@@ -178,7 +178,7 @@ fn what_another_audit_would_not_tell_has_something_else_to_do() {
         ),
         (
             "user-consent-allowed",
-            "Consent to the vendor's application",
+            "Grant admin consent to the vendor's application",
         ),
     ] {
         let plan = actions::plan(recorded(fixture));

@@ -95,7 +95,7 @@ fn an_expired_waiver_counts_again_and_says_so() {
 fn another_failure_than_the_accepted_one_counts() {
     for other in [
         ACCEPTED.replace("product-without-teams", "plan-suspended"),
-        ACCEPTED.replace("reason", "found = \"the account holds no license\"\nreason"),
+        ACCEPTED.replace("reason", "found = \"the account has no license\"\nreason"),
         ACCEPTED.replace("room.studio", "room.lobby"),
         ACCEPTED.replace("account = \"room.studio@contoso.example\"\n", ""),
     ] {
@@ -114,7 +114,7 @@ fn another_failure_than_the_accepted_one_counts() {
 
 #[test]
 fn what_was_found_may_be_part_of_what_is_accepted() {
-    let found = "found = \"none of the account's licenses holds an eligible service plan: Office 365 E3 (no Teams)\"\nreason";
+    let found = "found = \"none of the account's licenses includes an eligible service plan: Office 365 E3 (no Teams)\"\nreason";
     let accepted = ACCEPTED.replacen("reason", found, 1) + GUEST;
     audited("no-teams-license", &accepted, 0);
 }

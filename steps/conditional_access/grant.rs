@@ -261,7 +261,7 @@ mod tests {
         assert_eq!(
             check.found.to_string(),
             "the Conditional Access policy \"P\" requires MFA and a password change, which an \
-             unattended room account can't complete"
+             unattended room account cannot complete"
         );
     }
 

@@ -250,7 +250,7 @@ mod tests {
         }));
         assert_eq!(
             check.found.to_string(),
-            "whether the Conditional Access policy \"P\" blocks the sign-in can't be determined: it \
+            "it is not known whether the Conditional Access policy \"P\" blocks the sign-in: it \
              depends on the location that the account signs in from, and on whether the device is marked \
              as compliant"
         );

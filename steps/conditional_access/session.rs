@@ -159,10 +159,10 @@ mod tests {
         assert_eq!(check.reason, "conditional-access-session");
         assert_eq!(
             check.found.to_string(),
-            "whether the Conditional Access policy \"P\" blocks the sign-in can't be determined: it \
+            "it is not known whether the Conditional Access policy \"P\" blocks the sign-in: it \
              depends on what the room does when its sign-in lapses after 12 hours: Microsoft \
-             documents that Teams Rooms are signed out; that other clients may be, too, is our \
-             conclusion"
+             documents that Teams Rooms are signed out; that other clients may be too is \
+             Greenroom's conclusion"
         );
     }
 

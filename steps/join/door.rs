@@ -305,7 +305,7 @@ mod tests {
         for tenant in [Ok(None), unread(ErrorKind::MissingPermission)] {
             let said = foreign(&link(), &tenant).to_string();
             assert!(
-                said.starts_with("the tenant asked organizes the meeting"),
+                said.starts_with("the meeting is organized in the tenant asked"),
                 "{said}"
             );
         }
