@@ -195,11 +195,11 @@ fn by_own_policy(name: &str, request: &Request<'_>) -> Allowance {
     };
     match all(request.scopes.iter().map(|scope| matches(scope))) {
         Allowance::No(_) => Allowance::No(say!(
-            "the policy {} does not let users consent to the application",
+            "the policy {} does not let users grant this consent",
             called
         )),
         Allowance::Open(why) => Allowance::Open(say!(
-            "it is not known whether the policy {} lets users consent to the application: {}",
+            "it is not known whether the policy {} lets users grant this consent: {}",
             called,
             why
         )),
