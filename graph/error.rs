@@ -8,7 +8,7 @@ use crate::evidence::{Evidence, Request};
 use crate::flaw::Flaw;
 
 /// The error code of the mock tenant for what Microsoft Graph does and it does not.
-pub(crate) const UNSUPPORTED_BY_MOCK: &str = "UnsupportedByMock";
+pub const UNSUPPORTED_BY_MOCK: &str = "UnsupportedByMock";
 
 /// What stands in the place of Graph's error code where an answer holds no error of Graph's.
 pub const NO_GRAPH_ERROR: &str = "without a Graph error";
@@ -75,23 +75,6 @@ pub struct GraphError {
 }
 
 impl GraphError {
-    /// A short, stable name of the cause, e.g. `missing-permission`.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self.kind {
-            ErrorKind::MissingPermission => "missing-permission",
-            ErrorKind::Forbidden(_) => "forbidden",
-            ErrorKind::Unauthorized(_) => "unauthorized",
-            ErrorKind::Throttled => "throttled",
-            ErrorKind::Status(_, ref code) if code == UNSUPPORTED_BY_MOCK => "unsupported-by-mock",
-            ErrorKind::Status(..) => "unexpected-status",
-            ErrorKind::Unreachable(_) => "unreachable",
-            ErrorKind::Malformed(_) => "malformed-answer",
-            ErrorKind::Ambiguous(_) => "ambiguous-name",
-            ErrorKind::Unjudged(_) => "unjudged",
-        }
-    }
-
     /// What the user can do about it.
     #[must_use]
     pub fn hint(&self) -> String {
@@ -198,7 +181,6 @@ mod tests {
             kind: ErrorKind::Status(501, UNSUPPORTED_BY_MOCK.to_owned()),
             evidence: Vec::new(),
         };
-        assert_eq!(error.code(), "unsupported-by-mock");
         let told = error.to_string();
         assert!(
             told.contains("mock tenant") && !told.contains("Graph"),

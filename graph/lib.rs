@@ -67,7 +67,7 @@ pub use conditional_access::{
 };
 pub use consent_policy::{Classification, GrantCondition, PermissionGrantPolicy};
 pub use endpoints::{AddressError, Cloud, Endpoints, origin};
-pub use error::{ErrorKind, GraphError, NO_GRAPH_ERROR, SharedAddress};
+pub use error::{ErrorKind, GraphError, NO_GRAPH_ERROR, SharedAddress, UNSUPPORTED_BY_MOCK};
 pub use evidence::{Answer, Evidence, Request};
 pub use flaw::Flaw;
 pub use grant::{AuthorizationPolicy, DefaultUserRolePermissions, Grant};

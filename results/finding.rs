@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fix::Fix;
 use crate::is_false;
+use crate::reason::{self, Reason};
 use crate::scenario::StepResult;
 use crate::sentence::Sentence;
 use crate::subject::Subject;
@@ -24,7 +25,9 @@ pub struct Finding {
     /// The verdict.
     pub verdict: Verdict,
     /// A short, stable name of the cause; empty for a pass.
-    pub reason: String,
+    #[serde(with = "reason::or_empty")]
+    #[schemars(with = "String")]
+    pub reason: Option<Reason>,
     /// What the deciding step demands; of every step, for a pass.
     pub expected: Sentence,
     /// What there is.
@@ -46,6 +49,12 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The word of its reason; empty for a pass.
+    #[must_use]
+    pub fn reason_word(&self) -> &str {
+        self.reason.as_ref().map_or("", Reason::word)
+    }
+
     /// Whether it is a failure that somebody accepted, and the waiver has not expired.
     #[must_use]
     pub fn is_waived(&self) -> bool {

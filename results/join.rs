@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::is_false;
+use crate::reason::Reason;
 use crate::sentence::Sentence;
 
 /// As whom an account joins.
@@ -103,7 +104,7 @@ pub struct Join {
     /// The requirement whose page says what to do.
     pub requirement: Option<String>,
     /// The section of that page.
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
     /// What was not looked at although it would matter: no permission of an audit opens it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_looked_at: Vec<Sentence>,

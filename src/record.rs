@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gherkin::Scenario;
 use greenroom_graph::{Evidence, Traffic};
-use greenroom_results::{Between, Sentence, Subject, Value, Verdict, say};
+use greenroom_results::{Between, Reason, Sentence, Subject, Value, Verdict, say};
 use greenroom_steps::Check;
 use jiff::Timestamp;
 
@@ -211,12 +211,13 @@ fn finding(
         .stopped_at
         .clone()
         .unwrap_or_else(|| passed(&outcome.record.checks));
-    let written = page.and_then(|page| page.remedy(&conclusion.reason));
+    let reason = conclusion.reason.as_ref().map_or("", Reason::word);
+    let written = page.and_then(|page| page.remedy(reason));
     let fix = conclusion
         .fix
         .map(Fix::from)
         .or_else(|| written.map(|remedy| remedy.fix.clone()))
-        .or_else(|| elsewhere(documentation, &conclusion.reason))
+        .or_else(|| elsewhere(documentation, reason))
         .map(|fix| Fix { names, ..fix });
     Finding {
         requirement,
@@ -266,7 +267,7 @@ fn passed(checks: &[Check]) -> Check {
     };
     Check {
         verdict: Verdict::Pass,
-        reason: String::new(),
+        reason: None,
         expected: all(|check| &check.expected),
         found: all(|check| &check.found),
         fix: None,

@@ -2,7 +2,7 @@
 
 use cucumber::{then, when};
 use greenroom_graph::{Account, Answer, GraphError};
-use greenroom_results::{Sentence, Subject, Value, say};
+use greenroom_results::{Reason, Sentence, Subject, Value, say};
 
 use crate::check::{Check, Stop};
 use crate::external;
@@ -105,7 +105,7 @@ fn absent(world: &mut World) -> Result<(), Stop> {
                 "the tenant has an account with this name, the object {}",
                 Value::id(found.id)
             );
-            Check::fail("present", expected, found)
+            Check::fail(Reason::Present, expected, found)
         }
     };
     world.conclude(check)
@@ -127,7 +127,7 @@ pub(crate) fn present(world: &mut World) -> Result<Account, Stop> {
             world.name("OBJECT_ID", &found.id);
             Ok(found)
         }
-        None => world.stop(Check::fail("account-absent", existing(), none())),
+        None => world.stop(Check::fail(Reason::AccountAbsent, existing(), none())),
     }
 }
 
@@ -140,11 +140,11 @@ pub(crate) fn enabled(found: &Account) -> Check {
                 "the account is disabled (accountEnabled is false), which Active Directory \
                  decides: the account is synchronized from there"
             );
-            Check::fail("account-disabled-on-premises", expected, found)
+            Check::fail(Reason::AccountDisabledOnPremises, expected, found)
         }
         Some(false) => {
             let found = say!("the account is disabled (accountEnabled is false)");
-            Check::fail("account-disabled", expected, found)
+            Check::fail(Reason::AccountDisabled, expected, found)
         }
         None => {
             let found = say!("Microsoft Graph did not report whether the account is enabled");
@@ -182,14 +182,14 @@ pub(crate) mod tests {
             account_enabled: Some(false),
             ..account("room@contoso.example")
         };
-        assert_eq!(enabled(&disabled).reason, "account-disabled");
+        assert_eq!(enabled(&disabled).reason, Some(Reason::AccountDisabled));
         let synchronized = Account {
             on_premises_sync_enabled: Some(true),
             ..disabled
         };
         assert_eq!(
             enabled(&synchronized).reason,
-            "account-disabled-on-premises"
+            Some(Reason::AccountDisabledOnPremises)
         );
     }
 }

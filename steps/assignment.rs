@@ -6,7 +6,7 @@ use cucumber::{then, when};
 use futures::future::join;
 use futures::join;
 use greenroom_graph::{Account, Assignees, Assignment, Membership, ServicePrincipal};
-use greenroom_results::{Sentence, Subject, Value, Verdict, say};
+use greenroom_results::{Reason, Sentence, Subject, Value, Verdict, say};
 
 use crate::check::{Check, Stop};
 use crate::service_principal;
@@ -72,7 +72,7 @@ fn may_not_use(world: &mut World) -> Result<(), Stop> {
     let check = judged(world)?;
     world.conclude(match check.verdict {
         Verdict::Fail => Check::pass(expected, check.found),
-        _ => Check::fail("other-state", expected, check.found),
+        _ => Check::fail(Reason::OtherState, expected, check.found),
     })
 }
 
@@ -86,7 +86,7 @@ fn judged(world: &mut World) -> Result<Check, Stop> {
     world.name("OBJECT_ID", &found.id);
     let Some(account) = world.account.clone() else {
         let found = say!("no step of the scenario asks for the account");
-        return world.stop(Check::error("not-asked", expected(), found));
+        return world.stop(Check::error(Reason::NotAsked, expected(), found));
     };
     if let Ok(Some(account)) = &account {
         world.name("ACCOUNT_ID", &account.id);
@@ -128,7 +128,7 @@ pub(crate) fn assigned(
             let found = say!(
                 "the application requires assignment, and the tenant has no account with this name"
             );
-            return Check::fail("not-assigned", expected(), found);
+            return Check::fail(Reason::NotAssigned, expected(), found);
         }
         Err(error) => return Check::unread(error, expected()),
     };
@@ -175,7 +175,7 @@ fn among(
     }
     if who.is_empty() {
         let found = say!("the application requires assignment, and nobody is assigned to it");
-        return Check::fail("not-assigned", expected(), found);
+        return Check::fail(Reason::NotAssigned, expected(), found);
     }
     match &asked.direct {
         Ok(Some(groups)) if by_security_group(groups) => {
@@ -187,7 +187,7 @@ fn among(
         Ok(Some(groups)) if by_group(groups) => by_no_security_group(),
         Ok(Some(_)) => {
             let nested = matches!(&asked.all, Ok(Some(groups)) if by_group(groups));
-            Check::fail("not-assigned", expected(), not_assigned(nested))
+            Check::fail(Reason::NotAssigned, expected(), not_assigned(nested))
         }
         Ok(None) => {
             let found = say!(
@@ -313,7 +313,7 @@ mod tests {
             std::slice::from_ref(&floor),
             &[floor.clone(), building],
         );
-        assert_eq!(check.reason, "not-assigned");
+        assert_eq!(check.reason, Some(Reason::NotAssigned));
         let found = check.found.to_string();
         assert!(found.contains("through another group"), "{found}");
     }

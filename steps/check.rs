@@ -1,7 +1,7 @@
 //! One comparison of what was found with what is expected.
 
 use greenroom_graph::GraphError;
-use greenroom_results::{Sentence, Verdict, say};
+use greenroom_results::{Reason, Sentence, Verdict, say};
 
 use crate::unread;
 
@@ -10,9 +10,9 @@ use crate::unread;
 pub struct Check {
     /// The outcome.
     pub verdict: Verdict,
-    /// A short, stable name of the cause, e.g. `absent`; names the section of the requirement's
-    /// page that says how to fix it. Empty for a pass.
-    pub reason: String,
+    /// The cause, which names the section of the requirement's page that says how to fix it; none
+    /// for a pass.
+    pub reason: Option<Reason>,
     /// What the phrase demands, as a clause: "an enabled service principal".
     pub expected: Sentence,
     /// What there is, as a clause: "the service principal is disabled".
@@ -22,14 +22,19 @@ pub struct Check {
 }
 
 impl Check {
+    /// The word of its reason; empty for a pass.
+    pub(crate) fn reason_word(&self) -> &str {
+        self.reason.as_ref().map_or("", Reason::word)
+    }
+
     /// It is as expected.
     pub(crate) fn pass(expected: impl Into<Sentence>, found: impl Into<Sentence>) -> Self {
-        Self::new(Verdict::Pass, "", expected, found)
+        Self::new(Verdict::Pass, None, expected, found)
     }
 
     /// It was looked at and is otherwise.
     pub(crate) fn fail(
-        reason: &str,
+        reason: Reason,
         expected: impl Into<Sentence>,
         found: impl Into<Sentence>,
     ) -> Self {
@@ -41,14 +46,14 @@ impl Check {
         expected: impl Into<Sentence>,
         found: impl Into<Sentence>,
     ) -> Self {
-        Self::new(Verdict::NotApplicable, "", expected, found)
+        Self::new(Verdict::NotApplicable, None, expected, found)
     }
 
     /// Graph answered, and left out or contradicted what decides.
     pub(crate) fn undecided(expected: impl Into<Sentence>, found: impl Into<Sentence>) -> Self {
         Self {
             fix: Some(unread::again()),
-            ..Self::new(Verdict::Unknown, "undecided", expected, found)
+            ..Self::new(Verdict::Unknown, Reason::Undecided, expected, found)
         }
     }
 
@@ -62,7 +67,7 @@ impl Check {
 
     /// What was looked at does not decide, for a cause that the requirement's page knows.
     pub(crate) fn open(
-        reason: &str,
+        reason: Reason,
         expected: impl Into<Sentence>,
         found: impl Into<Sentence>,
     ) -> Self {
@@ -75,7 +80,7 @@ impl Check {
             fix: Some(unread::to_do(error)),
             ..Self::new(
                 Verdict::Unknown,
-                error.code(),
+                unread::reason(error),
                 expected,
                 unread::found(error),
             )
@@ -85,12 +90,12 @@ impl Check {
     /// No answer of Graph tells: a person has to look.
     pub(crate) fn for_a_person(expected: impl Into<Sentence>) -> Self {
         let found = say!("manual check pending: nobody has recorded what they saw");
-        Self::new(Verdict::NotChecked, "needs-a-person", expected, found)
+        Self::new(Verdict::NotChecked, Reason::NeedsAPerson, expected, found)
     }
 
     /// The feature or the harness is at fault.
     pub(crate) fn error(
-        reason: &str,
+        reason: Reason,
         expected: impl Into<Sentence>,
         found: impl Into<Sentence>,
     ) -> Self {
@@ -103,13 +108,13 @@ impl Check {
 
     fn new(
         verdict: Verdict,
-        reason: &str,
+        reason: impl Into<Option<Reason>>,
         expected: impl Into<Sentence>,
         found: impl Into<Sentence>,
     ) -> Self {
         Self {
             verdict,
-            reason: reason.to_owned(),
+            reason: reason.into(),
             expected: expected.into(),
             found: found.into(),
             fix: None,

@@ -3,7 +3,7 @@
 use cucumber::gherkin::Step;
 use cucumber::{then, when};
 use greenroom_graph::{Cloud, Organization};
-use greenroom_results::{Sentence, Value, say};
+use greenroom_results::{Reason, Sentence, Value, say};
 
 use crate::check::{Check, Stop};
 use crate::plan_table::{Listed, listed};
@@ -22,7 +22,7 @@ fn is_commercial(world: &mut World, step: &Step) -> Result<(), Stop> {
     let cloud = world.tenant()?.cloud();
     let Some(organization) = world.organization.clone() else {
         let found = say!("no step of the scenario asks the tenant to describe itself");
-        return world.stop(Check::error("not-asked", expected(), found));
+        return world.stop(Check::error(Reason::NotAsked, expected(), found));
     };
     world.conclude(supported(cloud, &organization, &plans))
 }
@@ -51,7 +51,7 @@ pub(crate) fn supported(
     organization: &Read<Organization>,
     plans: &[Listed],
 ) -> Check {
-    let fail = |found: Sentence| Check::fail("government-cloud", expected(), found);
+    let fail = |found: Sentence| Check::fail(Reason::GovernmentCloud, expected(), found);
     if cloud.is_government() {
         return fail(say!("the tenant is in the cloud {}", title(cloud)));
     }
@@ -219,7 +219,7 @@ mod tests {
             }]),
         };
         let check = supported(Cloud::Global, &Ok(government), &[]);
-        assert_eq!(check.reason, "government-cloud");
+        assert_eq!(check.reason, Some(Reason::GovernmentCloud));
     }
 
     #[test]

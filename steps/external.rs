@@ -5,7 +5,7 @@
 //! sign in.
 
 use greenroom_graph::{Account, ObjectIdentity, Organization};
-use greenroom_results::{Sentence, Value, say};
+use greenroom_results::{Reason, Sentence, Value, say};
 
 use crate::check::Check;
 use crate::world::Read;
@@ -28,17 +28,17 @@ pub(crate) fn needs_domains(account: &Account) -> bool {
 pub(crate) fn member(account: &Account, organization: Option<&Read<Organization>>) -> Check {
     if account.identities.iter().any(is_personal) {
         let found = say!("the account is a personal Microsoft account (issuer MicrosoftAccount)");
-        return Check::fail("personal-account", expected(), found);
+        return Check::fail(Reason::PersonalAccount, expected(), found);
     }
     let named = account.user_principal_name.to_ascii_uppercase();
     match account.user_type.as_deref() {
         Some("Guest") => {
             let found = say!("the account is a guest (userType is Guest)");
-            return Check::fail("guest", expected(), found);
+            return Check::fail(Reason::Guest, expected(), found);
         }
         _ if named.contains("#EXT#") => {
             let found = say!("the account has the sign-in name of a guest (it contains #EXT#)");
-            return Check::fail("guest", expected(), found);
+            return Check::fail(Reason::Guest, expected(), found);
         }
         Some("Member") | None => {}
         Some(other) => {
@@ -71,7 +71,7 @@ fn invited(account: &Account) -> Option<Check> {
                 "the account was invited as an external user, and nobody has accepted the \
                  invitation (externalUserState is PendingAcceptance)"
             );
-            Some(Check::fail("external-account", expected(), found))
+            Some(Check::fail(Reason::ExternalAccount, expected(), found))
         }
         Some(other) => {
             let found = say!(
@@ -136,7 +136,7 @@ fn vouched(identity: &ObjectIdentity, organization: Option<&Read<Organization>>)
 /// `who` signs the account in.
 fn external(who: Sentence) -> Check {
     let found = say!("the account is external: it signs in through {}", who);
-    Check::fail("external-account", expected(), found)
+    Check::fail(Reason::ExternalAccount, expected(), found)
 }
 
 /// Those who vouch for external accounts under a name of their own.
@@ -182,7 +182,7 @@ mod tests {
     }
 
     /// The reason and verdict for a member with one identity.
-    fn judged(kind: &str, issuer: Option<&str>) -> (Verdict, String) {
+    fn judged(kind: &str, issuer: Option<&str>) -> (Verdict, Option<Reason>) {
         let identity = ObjectIdentity {
             sign_in_type: Some(kind.to_owned()),
             issuer: issuer.map(str::to_owned),
@@ -201,12 +201,12 @@ mod tests {
             user_type: Some("Guest".to_owned()),
             ..account("a@contoso.example")
         };
-        assert_eq!(member(&guest, None).reason, "guest");
+        assert_eq!(member(&guest, None).reason, Some(Reason::Guest));
         let old = Account {
             user_type: None,
             ..account("a_b#EXT#@contoso.example")
         };
-        assert_eq!(member(&old, None).reason, "guest");
+        assert_eq!(member(&old, None).reason, Some(Reason::Guest));
         let member = member(&account("a@contoso.example"), None);
         assert_eq!(member.verdict, Verdict::Pass);
     }
@@ -214,11 +214,11 @@ mod tests {
     #[test]
     fn a_member_for_whom_somebody_else_vouches_is_external() {
         for issuer in ["ExternalAzureAD", "mail", "google.com", "fabrikam.example"] {
-            let external = (Verdict::Fail, "external-account".to_owned());
+            let external = (Verdict::Fail, Some(Reason::ExternalAccount));
             assert_eq!(judged("federated", Some(issuer)), external, "{issuer}");
         }
         let personal = judged("federated", Some("MicrosoftAccount"));
-        assert_eq!(personal.1, "personal-account");
+        assert_eq!(personal.1, Some(Reason::PersonalAccount));
     }
 
     #[test]
@@ -249,7 +249,7 @@ mod tests {
             ..account("a@contoso.example")
         };
         let pending = member(&invited("PendingAcceptance"), None);
-        assert_eq!(pending.reason, "external-account");
+        assert_eq!(pending.reason, Some(Reason::ExternalAccount));
         for state in ["Accepted", "SomethingNew"] {
             assert_eq!(member(&invited(state), None).verdict, Verdict::Unknown);
         }

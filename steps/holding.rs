@@ -3,7 +3,7 @@
 //! they contradict each other, or the assignments of the licenses, nothing is decided.
 
 use greenroom_graph::{AssignedPlan, LicenseAssignment, LicenseDetails};
-use greenroom_results::{Between, Sentence, Value, say};
+use greenroom_results::{Between, Reason, Sentence, Value, say};
 
 use crate::check::Check;
 use crate::license_assignment::{Against, against, missing};
@@ -112,10 +112,10 @@ pub(crate) fn setups<'a>(
 /// The states in which a plan is of no use, in order of decay.
 ///
 /// Source: Microsoft Graph v1.0, assignedPlan, `capabilityStatus`.
-const LOST: [(&str, &str); 3] = [
-    ("Suspended", "plan-suspended"),
-    ("LockedOut", "plan-locked-out"),
-    ("Deleted", "plan-deleted"),
+static LOST: [(&str, Reason); 3] = [
+    ("Suspended", Reason::PlanSuspended),
+    ("LockedOut", Reason::PlanLockedOut),
+    ("Deleted", Reason::PlanDeleted),
 ];
 
 /// One plan in a wanted state is enough; a state that nobody documented decides nothing. Of a plan
@@ -151,7 +151,7 @@ pub(crate) fn active(
         .collect();
     match LOST.iter().find(|(state, _)| held(state)) {
         Some(("Deleted", _)) if !alive.is_empty() => not_set_up(expected, &alive),
-        Some((_, reason)) => Check::fail(reason, expected, found),
+        Some((_, reason)) => Check::fail(reason.clone(), expected, found),
         None => Check::undecided(expected, found),
     }
 }
@@ -214,6 +214,7 @@ pub(crate) fn not_set_up(expected: impl Into<Sentence>, setups: &[Setup<'_>]) ->
     let Some(reason) = reason(setups) else {
         return Check::undecided(expected, found).with_fix(wait());
     };
+    let reason = reason.clone();
     match PENDING.iter().find(|(_, pending)| *pending == reason) {
         Some((state, _)) => Check::open(reason, expected, until(state, found)),
         None => Check::fail(reason, expected, found),
@@ -241,10 +242,10 @@ fn told(setup: &Setup<'_>) -> Sentence {
 ///
 /// Source: Microsoft Graph v1.0, servicePlanInfo, `provisioningStatus`: a plan that is pending
 /// waits for Microsoft's service, for an administrator, or to be activated in the tenant.
-const PENDING: [(&str, &str); 3] = [
-    ("PendingActivation", "plan-pending-activation"),
-    ("PendingInput", "plan-pending-input"),
-    ("PendingProvisioning", "plan-pending"),
+static PENDING: [(&str, Reason); 3] = [
+    ("PendingActivation", Reason::PlanPendingActivation),
+    ("PendingInput", Reason::PlanPendingInput),
+    ("PendingProvisioning", Reason::PlanPending),
 ];
 
 /// What holds until a plan that is pending is set up. That the account may be a guest until then
@@ -266,18 +267,21 @@ fn until(state: &str, found: Sentence) -> Sentence {
 /// The states of a plan that stays as it is, and the reasons they stand for, the telling one first.
 ///
 /// Source: Microsoft Graph v1.0, servicePlanInfo, `provisioningStatus`.
-const LASTING: [(&str, &str); 2] = [("Error", "plan-error"), ("Disabled", "plan-disabled")];
+static LASTING: [(&str, Reason); 2] = [
+    ("Error", Reason::PlanError),
+    ("Disabled", Reason::PlanDisabled),
+];
 
 /// Why none of the plans is set up; nothing where one is, or where a state is not documented. One
 /// that is pending is enough to leave it open.
-pub(crate) fn reason(setups: &[Setup<'_>]) -> Option<&'static str> {
-    let states: Vec<(&str, &str)> = PENDING.into_iter().chain(LASTING).collect();
-    let documented = |setup: &Setup<'_>| states.iter().any(|(state, _)| *state == setup.status);
+pub(crate) fn reason(setups: &[Setup<'_>]) -> Option<&'static Reason> {
+    let mut states = PENDING.iter().chain(&LASTING);
+    let documented = |setup: &Setup<'_>| states.clone().any(|(state, _)| *state == setup.status);
     if !setups.iter().all(documented) {
         return None;
     }
     let is = |state: &str| setups.iter().any(|setup| setup.status == state);
-    let first = states.into_iter().find(|(state, _)| is(state));
+    let first = states.find(|(state, _)| is(state));
     first.map(|(_, reason)| reason)
 }
 
@@ -378,7 +382,7 @@ mod tests {
         let [a, b] = [plan("a", "Deleted"), plan("b", "Suspended")];
         for plans in [[a.clone(), b.clone()], [b, a]] {
             let check = active(&plans, STATES, &[], |_| false);
-            assert_eq!(check.reason, "plan-suspended");
+            assert_eq!(check.reason, Some(Reason::PlanSuspended));
         }
     }
 
@@ -395,14 +399,17 @@ mod tests {
 
     #[test]
     fn the_licenses_know_why_a_plan_is_gone() {
-        assert_eq!(judged("Deleted", &[], false).reason, "plan-deleted");
+        assert_eq!(
+            judged("Deleted", &[], false).reason,
+            Some(Reason::PlanDeleted)
+        );
         let off = judged("Deleted", &[Some("Disabled")], false);
         assert_eq!(
-            (off.verdict, &*off.reason),
-            (Verdict::Fail, "plan-disabled")
+            (off.verdict, off.reason),
+            (Verdict::Fail, Some(Reason::PlanDisabled))
         );
         let pending = judged("Deleted", &[Some("PendingProvisioning")], false);
-        assert_eq!(pending.reason, "plan-pending");
+        assert_eq!(pending.reason, Some(Reason::PlanPending));
         assert_eq!(pending.verdict, Verdict::Unknown);
     }
 
@@ -411,7 +418,7 @@ mod tests {
         let both = judged("Deleted", &[Some("Success")], false);
         assert_eq!(both.verdict, Verdict::Unknown);
         let gone = judged("Deleted", &[Some("Success")], true);
-        assert_eq!(gone.reason, "plan-deleted");
+        assert_eq!(gone.reason, Some(Reason::PlanDeleted));
     }
 
     #[test]
@@ -421,9 +428,12 @@ mod tests {
             let (licenses, teams) = ([license(&plans)], [eligible("teams")]);
             reason(&setups(&licenses, &[], teams.iter()))
         };
-        assert_eq!(of(&[Some("Disabled")]), Some("plan-disabled"));
-        assert_eq!(of(&[Some("Disabled"), Some("Error")]), Some("plan-error"));
-        assert_eq!(of(&[Some("PendingInput")]), Some("plan-pending-input"));
+        assert_eq!(of(&[Some("Disabled")]), Some(&Reason::PlanDisabled));
+        assert_eq!(
+            of(&[Some("Disabled"), Some("Error")]),
+            Some(&Reason::PlanError)
+        );
+        assert_eq!(of(&[Some("PendingInput")]), Some(&Reason::PlanPendingInput));
         for odd in [Some("PendingDeletion"), Some("Success"), None] {
             assert_eq!(of(&[Some("Error"), odd]), None);
         }
@@ -432,14 +442,17 @@ mod tests {
     #[test]
     fn a_plan_that_is_pending_somewhere_is_open_whatever_else_it_is() {
         for (pending, reason) in [
-            ("PendingInput", "plan-pending-input"),
-            ("PendingActivation", "plan-pending-activation"),
-            ("PendingProvisioning", "plan-pending"),
+            ("PendingInput", Reason::PlanPendingInput),
+            ("PendingActivation", Reason::PlanPendingActivation),
+            ("PendingProvisioning", Reason::PlanPending),
         ] {
             let plans = [("teams", Some("Error")), ("teams", Some(pending))];
             let (licenses, teams) = ([license(&plans)], [eligible("teams")]);
             let check = not_set_up(Sentence::default(), &setups(&licenses, &[], teams.iter()));
-            assert_eq!((check.verdict, &*check.reason), (Verdict::Unknown, reason));
+            assert_eq!(
+                (check.verdict, check.reason),
+                (Verdict::Unknown, Some(reason))
+            );
         }
     }
 

@@ -3,7 +3,7 @@
 
 use crate::administrator::Administrator;
 use cucumber::{then, when};
-use greenroom_results::{Sentence, Value, say};
+use greenroom_results::{Reason, Sentence, Value, say};
 use serde_json::json;
 
 use crate::check::{Check, Stop};
@@ -42,7 +42,7 @@ fn searched(world: &mut World, count: usize, app_id: &str, wanted: bool) -> Resu
     world.conclude(if number == count && among == wanted {
         Check::pass(expected, found)
     } else {
-        Check::fail("search-differs", expected, found)
+        Check::fail(Reason::SearchDiffers, expected, found)
     })
 }
 
@@ -78,7 +78,7 @@ async fn connect(world: &mut World, tenant_id: String) -> Result<(), Stop> {
     let Some(credential) = brought.tenant.administrator() else {
         let expected = say!("an administrator of the mock tenant");
         let found = say!("the fixture of the mock tenant has no application labeled provisioner");
-        return world.stop(Check::error("no-administrator", expected, found));
+        return world.stop(Check::error(Reason::NoAdministrator, expected, found));
     };
     let credential = greenroom_mock::Credential {
         tenant_id,
@@ -102,7 +102,7 @@ async fn creates(world: &mut World, app_id: String) -> Result<(), Stop> {
     let Some(administrator) = world.administrator.as_ref() else {
         let expected = say!("an administrator who is connected to the tenant");
         let found = say!("no administrator is connected to the tenant");
-        return world.stop(Check::error("not-connected", expected, found));
+        return world.stop(Check::error(Reason::NotConnected, expected, found));
     };
     let body = json!({ "appId": app_id });
     let method = "POST".parse().expect("it is a method");
@@ -121,7 +121,7 @@ fn is_done(world: &mut World) -> Result<(), Stop> {
     let expected = say!("the administrator's request is accepted");
     let check = match world.done.take() {
         Some(Ok(())) => Check::pass(expected, accepted()),
-        Some(Err(refusal)) => Check::fail("refused", expected, refused(refusal)),
+        Some(Err(refusal)) => Check::fail(Reason::Refused, expected, refused(refusal)),
         None => nothing_done(expected),
     };
     world.conclude(check)
@@ -132,8 +132,8 @@ fn is_refused(world: &mut World, why: String) -> Result<(), Stop> {
     let expected = say!("a refusal that says {}", Value::written(&why));
     let check = match world.done.take() {
         Some(Err(refusal)) if refusal.contains(&why) => Check::pass(expected, refused(refusal)),
-        Some(Err(refusal)) => Check::fail("other-refusal", expected, refused(refusal)),
-        Some(Ok(())) => Check::fail("not-refused", expected, accepted()),
+        Some(Err(refusal)) => Check::fail(Reason::OtherRefusal, expected, refused(refusal)),
+        Some(Ok(())) => Check::fail(Reason::NotRefused, expected, accepted()),
         None => nothing_done(expected),
     };
     world.conclude(check)
@@ -152,5 +152,5 @@ fn refused(why: String) -> Sentence {
 
 fn nothing_done(expected: Sentence) -> Check {
     let found = say!("no earlier step of the scenario has an administrator do anything");
-    Check::error("nothing-done", expected, found)
+    Check::error(Reason::NothingDone, expected, found)
 }

@@ -1,7 +1,7 @@
 //! Licenses: what a behavior asks about those of the account it looked up.
 
 use cucumber::then;
-use greenroom_results::{Between, Sentence, Value, Verdict, say};
+use greenroom_results::{Between, Reason, Sentence, Value, Verdict, say};
 
 use crate::account::{enabled, present};
 use crate::check::{Check, Stop};
@@ -24,7 +24,7 @@ fn hold_as(world: &mut World, id: String, status: String) -> Result<(), Stop> {
     world.conclude(if is_so {
         Check::pass(expected, found)
     } else {
-        Check::fail("other-setup", expected, found)
+        Check::fail(Reason::OtherSetup, expected, found)
     })
 }
 
@@ -39,7 +39,7 @@ fn hold_none(world: &mut World, id: String) -> Result<(), Stop> {
     world.conclude(if statuses.is_empty() {
         Check::pass(expected, found)
     } else {
-        Check::fail("other-setup", expected, found)
+        Check::fail(Reason::OtherSetup, expected, found)
     })
 }
 
@@ -59,7 +59,7 @@ fn is_called(world: &mut World, name: String) -> Result<(), Stop> {
     world.conclude(if licenses.iter().any(is_it) {
         Check::pass(expected, found)
     } else {
-        Check::fail("other-product", expected, found)
+        Check::fail(Reason::OtherProduct, expected, found)
     })
 }
 
@@ -87,7 +87,7 @@ fn has_error(world: &mut World, group: String, error: String) -> Result<(), Stop
     world.conclude(if mishaps.iter().any(is_it) {
         Check::pass(expected, found)
     } else {
-        Check::fail("other-error", expected, found)
+        Check::fail(Reason::OtherError, expected, found)
     })
 }
 
@@ -106,7 +106,7 @@ fn has_seat(world: &mut World, name: String) -> Result<(), Stop> {
     world.conclude(if with_seat.unwrap_or("none of them") == name {
         Check::pass(expected, found)
     } else {
-        Check::fail("other-product", expected, found)
+        Check::fail(Reason::OtherProduct, expected, found)
     })
 }
 
@@ -123,7 +123,7 @@ fn cannot_join(world: &mut World, reason: String) -> Result<(), Stop> {
     ]
     .into_iter()
     .find(|check| check.verdict == Verdict::Fail);
-    let known = failure.map_or_else(String::new, |check| check.reason);
+    let known = failure.map_or_else(String::new, |check| check.reason_word().to_owned());
     let is_it = known == reason;
     let found = if known.is_empty() {
         say!("the account is an enabled member of the tenant")
@@ -137,7 +137,7 @@ fn cannot_join(world: &mut World, reason: String) -> Result<(), Stop> {
     world.conclude(if is_it {
         Check::pass(expected, found)
     } else {
-        Check::fail("other-reason", expected, found)
+        Check::fail(Reason::OtherReason, expected, found)
     })
 }
 

@@ -1,7 +1,7 @@
 //! Service plans as a table of a feature lists them.
 
 use cucumber::gherkin::Step;
-use greenroom_results::say;
+use greenroom_results::{Reason, say};
 
 use crate::check::{Check, Stop};
 use crate::world::World;
@@ -47,7 +47,7 @@ pub(crate) fn listed(world: &mut World, step: &Step) -> Result<Vec<Listed>, Stop
     match plans {
         Some(plans) if !plans.is_empty() => Ok(plans),
         _ => world.stop(Check::error(
-            "no-plan-table",
+            Reason::NoPlanTable,
             say!(
                 "a table below the step with the columns plan, id and cloud (commercial or \
                  government)"

@@ -4,7 +4,7 @@ use greenroom_graph::{
     LicenseAssignment, LicenseDetails, SubscribedSku, Subscription, product_name,
 };
 
-use greenroom_results::{Sentence, Value, say};
+use greenroom_results::{Reason, Sentence, Value, say};
 
 use crate::holding::Eligible;
 
@@ -116,7 +116,7 @@ fn is(license: &LicenseDetails, sku: &str) -> bool {
 /// An assignment that went wrong, and the reason it stands for.
 pub(crate) struct Mishap<'a> {
     pub(crate) assignment: &'a LicenseAssignment,
-    pub(crate) reason: &'static str,
+    pub(crate) reason: &'static Reason,
     pub(crate) error: &'a str,
 }
 
@@ -147,12 +147,15 @@ pub(crate) fn mishaps<'a>(
     skus: Option<&[SubscribedSku]>,
     eligible: &[Eligible],
 ) -> Vec<Mishap<'a>> {
-    const REASONS: [(&str, &str); 5] = [
-        ("CountViolation", "license-no-seat"),
-        ("MutuallyExclusiveViolation", "license-conflict"),
-        ("DependencyViolation", "license-dependency"),
-        ("ProhibitedInUsageLocationViolation", "license-location"),
-        ("UniquenessViolation", "license-uniqueness"),
+    static REASONS: [(&str, Reason); 5] = [
+        ("CountViolation", Reason::LicenseNoSeat),
+        ("MutuallyExclusiveViolation", Reason::LicenseConflict),
+        ("DependencyViolation", Reason::LicenseDependency),
+        (
+            "ProhibitedInUsageLocationViolation",
+            Reason::LicenseLocation,
+        ),
+        ("UniquenessViolation", Reason::LicenseUniqueness),
     ];
     let concerns = |assignment: &&LicenseAssignment| {
         let id = assignment.sku_id.as_deref().unwrap_or_default();
@@ -168,7 +171,7 @@ pub(crate) fn mishaps<'a>(
         let is_wrong = matches!(state, Some("Error" | "ActiveWithError"));
         is_wrong.then(|| {
             let known = REASONS.iter().find(|(name, _)| *name == error);
-            let reason = known.map_or("license-error", |(_, reason)| *reason);
+            let reason = known.map_or(&Reason::LicenseError, |(_, reason)| reason);
             Mishap {
                 assignment,
                 reason,
@@ -275,7 +278,7 @@ mod tests {
             error: error.map(str::to_owned),
             disabled_plans: vec![],
         };
-        let reasons = |assignment: LicenseAssignment| -> Vec<&str> {
+        let reasons = |assignment: LicenseAssignment| -> Vec<&Reason> {
             let assignments = [assignment];
             let mishaps = mishaps(&assignments, None, &eligible(""));
             mishaps.iter().map(|mishap| mishap.reason).collect()
@@ -283,8 +286,8 @@ mod tests {
         assert!(reasons(assignment("Active", Some("None"))).is_empty());
         assert!(reasons(assignment("Active", None)).is_empty());
         let full = reasons(assignment("Error", Some("CountViolation")));
-        assert_eq!(full, ["license-no-seat"]);
+        assert_eq!(full, [&Reason::LicenseNoSeat]);
         let odd = reasons(assignment("Error", Some("SomethingNew")));
-        assert_eq!(odd, ["license-error"]);
+        assert_eq!(odd, [&Reason::LicenseError]);
     }
 }

@@ -9,7 +9,7 @@ use crate::check::{Check, Stop};
 use crate::holding::{self, Eligible, Plan, Setup};
 use crate::product;
 use crate::world::World;
-use greenroom_results::{Sentence, Value, say};
+use greenroom_results::{Reason, Sentence, Value, say};
 
 fn to_hold() -> Sentence {
     say!("an eligible service plan, by plan id")
@@ -84,7 +84,7 @@ fn holds_no_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
         ),
         plans => {
             let list = holding::list(plans);
-            Check::fail("present", expected, say!("the account has {}", list))
+            Check::fail(Reason::Present, expected, say!("the account has {}", list))
         }
     })
 }
@@ -100,7 +100,7 @@ fn is_in_state(world: &mut World, state: String) -> Result<(), Stop> {
     let check = if plans.iter().all(|plan| plan.state == state) {
         Check::pass(expected, found)
     } else {
-        Check::fail("other-state", expected, found)
+        Check::fail(Reason::OtherState, expected, found)
     };
     world.conclude(check)
 }
@@ -118,16 +118,20 @@ fn lacks(world: &mut World, licenses: &[LicenseDetails]) -> Result<(), Stop> {
         if let Some(group) = &mishap.assignment.assigned_by_group {
             world.name("GROUP_ID", group);
         }
-        return world.stop(Check::fail(mishap.reason, to_hold(), mishap.words()));
+        return world.stop(Check::fail(
+            mishap.reason.clone(),
+            to_hold(),
+            mishap.words(),
+        ));
     }
     let (reason, found) = if licenses.is_empty() {
-        ("not-licensed", say!("the account has no license"))
+        (Reason::NotLicensed, say!("the account has no license"))
     } else {
         let found = say!(
             "none of the account's licenses includes an eligible service plan: {}",
             product::values_of(licenses)
         );
-        ("product-without-teams", found)
+        (Reason::ProductWithoutTeams, found)
     };
     world.stop(match has_seat {
         Some(false) => {
@@ -135,7 +139,7 @@ fn lacks(world: &mut World, licenses: &[LicenseDetails]) -> Result<(), Stop> {
                 "{}; no product with an eligible service plan has an available license",
                 found
             );
-            Check::fail("no-seat-free", to_hold(), found)
+            Check::fail(Reason::NoSeatFree, to_hold(), found)
         }
         _ => Check::fail(reason, to_hold(), found),
     })
@@ -189,15 +193,15 @@ fn seat(world: &mut World) -> Result<Option<bool>, Stop> {
 /// Concludes, and for a failure says what its remedy is about: the license whose plan is not in
 /// use, or the product to assign instead.
 fn named(world: &mut World, check: Check, setups: &[Setup<'_>]) -> Result<(), Stop> {
-    match check.reason.as_str() {
-        "plan-suspended" | "plan-locked-out" | "plan-deleted" => {
+    match &check.reason {
+        Some(Reason::PlanSuspended | Reason::PlanLockedOut | Reason::PlanDeleted) => {
             seat(world)?;
         }
-        "plan-disabled" => return switched_off(world, check, setups),
+        Some(Reason::PlanDisabled) => return switched_off(world, check, setups),
         reason => {
             let setup = setups.iter().find(|setup| {
                 let alone = std::slice::from_ref(*setup);
-                !reason.is_empty() && holding::reason(alone) == Some(reason)
+                reason.is_some() && holding::reason(alone) == reason.as_ref()
             });
             if let Some(setup) = setup {
                 license_named(world, setup);
@@ -237,7 +241,7 @@ fn switched_off(world: &mut World, check: Check, setups: &[Setup<'_>]) -> Result
                 check.found,
                 Value::id(*group)
             );
-            let reason = "plan-disabled-by-group";
+            let reason = Reason::PlanDisabledByGroup;
             world.conclude(Check::fail(reason, check.expected, found))
         }
         _ => world.conclude(check),
@@ -320,7 +324,7 @@ pub(crate) fn licenses(
 fn plans(world: &mut World) -> Result<Vec<Plan>, Stop> {
     if world.plans.is_empty() {
         return world.stop(Check::error(
-            "not-asked",
+            Reason::NotAsked,
             say!("a step before this one that says which service plans count"),
             say!("the scenario has no step that says which service plans count"),
         ));
@@ -341,7 +345,7 @@ fn table(world: &mut World, step: &Step) -> Result<Vec<Eligible>, Stop> {
     match plans {
         Some(plans) if !plans.is_empty() => Ok(plans),
         _ => world.stop(Check::error(
-            "no-plan-table",
+            Reason::NoPlanTable,
             say!("a table below the step with the columns plan, id and, optionally, remark"),
             say!("the step has no such table, or its table has other columns"),
         )),

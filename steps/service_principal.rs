@@ -7,7 +7,7 @@ use greenroom_graph::{DeletedServicePrincipal, Namesake, Scope, ServicePrincipal
 use crate::check::{Check, Stop};
 use crate::unread;
 use crate::world::World;
-use greenroom_results::{Between, Sentence, Value, Verdict, say};
+use greenroom_results::{Between, Reason, Sentence, Value, Verdict, say};
 
 #[when(expr = "the tenant is asked for the service principal of application {string}")]
 async fn ask(world: &mut World, app_id: String) -> Result<(), Stop> {
@@ -100,7 +100,7 @@ fn was_deleted(world: &mut World) -> Result<(), Stop> {
             ),
         ),
         None => Check::fail(
-            "not-deleted",
+            Reason::NotDeleted,
             expected,
             say!("the tenant has no deleted service principal with this application id"),
         ),
@@ -118,7 +118,7 @@ fn absent(world: &mut World) -> Result<(), Stop> {
             say!("the tenant has no service principal with this application id"),
         ),
         Some(found) => Check::fail(
-            "present",
+            Reason::Present,
             expected,
             say!(
                 "the service principal exists in the tenant, as the object {}",
@@ -138,7 +138,7 @@ fn is_disabled(world: &mut World) -> Result<(), Stop> {
     let check = match off {
         Some(off) => Check::pass(expected, off.found.clone()),
         None => Check::fail(
-            "not-disabled",
+            Reason::NotDisabled,
             expected,
             say!("the service principal is enabled"),
         ),
@@ -168,7 +168,7 @@ fn present(world: &mut World) -> Result<ServicePrincipal, Stop> {
 pub(crate) fn absent_because(deleted: Option<&DeletedServicePrincipal>) -> Check {
     let Some(deleted) = deleted else {
         let found = say!("the tenant has no service principal with this application id");
-        return Check::fail("absent", to_exist(), found);
+        return Check::fail(Reason::Absent, to_exist(), found);
     };
     let id = Value::id(&deleted.id);
     let found = match deleted.deleted_date_time.as_deref() {
@@ -182,7 +182,7 @@ pub(crate) fn absent_because(deleted: Option<&DeletedServicePrincipal>) -> Check
             id
         ),
     };
-    Check::fail("soft-deleted", to_exist(), found)
+    Check::fail(Reason::SoftDeleted, to_exist(), found)
 }
 
 /// What to say of the applications that are not the one that was asked for.
@@ -219,7 +219,7 @@ pub(crate) fn offers(scopes: &[Scope], names: &str) -> Check {
             Some(Some(true)) => {}
             Some(Some(false)) => {
                 let found = say!("the permission {} is disabled", permission);
-                return Check::fail("scope-disabled", expected, found);
+                return Check::fail(Reason::ScopeDisabled, expected, found);
             }
             Some(None) => {
                 let found = say!(
@@ -233,7 +233,7 @@ pub(crate) fn offers(scopes: &[Scope], names: &str) -> Check {
                     "the service principal does not offer the permission {}",
                     permission
                 );
-                return Check::fail("scope-absent", expected, found);
+                return Check::fail(Reason::ScopeAbsent, expected, found);
             }
         }
     }
@@ -254,7 +254,7 @@ pub(crate) fn owned_by(found: &ServicePrincipal, owner: &str) -> Check {
             ),
         ),
         Some(actual) => Check::fail(
-            "foreign-owner",
+            Reason::ForeignOwner,
             expected,
             say!(
                 "the application is owned by the tenant {}",
@@ -272,12 +272,12 @@ pub(crate) fn enabled(found: &ServicePrincipal) -> Check {
     let expected = say!("an enabled service principal (accountEnabled true, isDisabled not true)");
     match (found.account_enabled, found.is_disabled) {
         (Some(false), _) => Check::fail(
-            "disabled",
+            Reason::Disabled,
             expected,
             say!("the service principal is disabled (accountEnabled is false)"),
         ),
         (_, Some(true)) => Check::fail(
-            "is-disabled",
+            Reason::IsDisabled,
             expected,
             say!("the service principal is disabled (isDisabled is true)"),
         ),
@@ -305,7 +305,7 @@ pub(crate) fn tolerated(found: &ServicePrincipal) -> Check {
                 Value::word("disabledByMicrosoftStatus", status)
             );
             if status == "DisabledDueToViolationOfServicesAgreement" {
-                Check::fail("disabled-by-microsoft", expected, found)
+                Check::fail(Reason::DisabledByMicrosoft, expected, found)
             } else {
                 Check::undecided(expected, found)
             }
@@ -336,7 +336,7 @@ pub(crate) fn meant_for(found: &ServicePrincipal, home: Option<&str>) -> Check {
                 "signInAudience is PersonalMicrosoftAccount: only personal Microsoft accounts \
                  can sign in"
             );
-            Check::fail("audience-personal", expected, found)
+            Check::fail(Reason::AudiencePersonal, expected, found)
         }
         Some("AzureADMyOrg") => match (owner, home) {
             (Some(owner), Some(home)) if owner.eq_ignore_ascii_case(home) => Check::pass(
@@ -407,9 +407,9 @@ pub(crate) mod tests {
         };
         let chats = |is_enabled| [scope("Chats", is_enabled)];
         assert_eq!(offered(&chats(Some(true))).0, Verdict::Pass);
-        assert_eq!(offered(&chats(Some(false))).1, "scope-disabled");
+        assert_eq!(offered(&chats(Some(false))).1, Some(Reason::ScopeDisabled));
         assert_eq!(offered(&chats(None)).0, Verdict::Unknown);
-        assert_eq!(offered(&[]).1, "scope-absent");
+        assert_eq!(offered(&[]).1, Some(Reason::ScopeAbsent));
     }
 
     #[test]
@@ -436,8 +436,8 @@ pub(crate) mod tests {
             is_disabled: Some(true),
             ..acs()
         };
-        assert_eq!(enabled(&switched_off).reason, "disabled");
-        assert_eq!(enabled(&disabled).reason, "is-disabled");
+        assert_eq!(enabled(&switched_off).reason, Some(Reason::Disabled));
+        assert_eq!(enabled(&disabled).reason, Some(Reason::IsDisabled));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::check::{Check, Stop};
 use crate::conditional_access::{self, SignIn};
 use crate::external;
 use crate::world::{Read, World};
-use greenroom_results::{Between, Sentence, Subject, Value, Verdict, say};
+use greenroom_results::{Between, Reason, Sentence, Subject, Value, Verdict, say};
 
 /// What decides about a sign-in.
 #[derive(Clone)]
@@ -97,17 +97,17 @@ fn judged(world: &mut World, verdict: Verdict, reason: &str) -> Result<(), Stop>
         term(verdict.word()),
         Value::written(reason)
     );
-    let is_it = check.verdict == verdict && check.reason == reason;
+    let is_it = check.verdict == verdict && check.reason_word() == reason;
     let found = say!(
         "{} for the reason {}: {}",
         term(check.verdict.word()),
-        Value::Term(check.reason.into()),
+        Value::Term(check.reason_word().to_owned().into()),
         check.found
     );
     world.conclude(if is_it {
         Check::pass(expected, found)
     } else {
-        Check::fail("other-reason", expected, found)
+        Check::fail(Reason::OtherReason, expected, found)
     })
 }
 
@@ -127,7 +127,7 @@ fn noted(world: &mut World, note: String) -> Result<(), Stop> {
     world.conclude(if is_noted {
         Check::pass(expected, found)
     } else {
-        Check::fail("other-reason", expected, found)
+        Check::fail(Reason::OtherReason, expected, found)
     })
 }
 
@@ -135,7 +135,7 @@ fn demands(world: &mut World) -> Result<Demands, Stop> {
     match world.demands.clone() {
         Some(demands) => Ok(demands),
         None => world.stop(Check::error(
-            "not-asked",
+            Reason::NotAsked,
             defaults(),
             say!("no step of the scenario has asked for it"),
         )),
@@ -157,7 +157,7 @@ pub(crate) fn without_defaults(demands: &Demands) -> Check {
         Ok(Some(SecurityDefaults { is_enabled: true })) => {
             let found =
                 say!("security defaults are on and require every account to register for MFA");
-            Check::fail("security-defaults", defaults(), found)
+            Check::fail(Reason::SecurityDefaults, defaults(), found)
         }
         Ok(None) => Check::undecided(
             defaults(),

@@ -6,7 +6,7 @@ use greenroom_graph::{Account, Cloud, TeamsUser};
 use crate::application;
 use crate::check::{Check, Stop};
 use crate::world::{Read, World};
-use greenroom_results::{Between, Sentence, Subject, Value, say};
+use greenroom_results::{Between, Reason, Sentence, Subject, Value, say};
 
 #[when(expr = "Microsoft Teams is asked about the account {string}")]
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
@@ -60,7 +60,7 @@ fn has_feature(world: &mut World, feature: String) -> Result<(), Stop> {
             "Teams does not list {} among the account's features",
             feature
         );
-        Check::fail("teams-feature-off", expected, found)
+        Check::fail(Reason::TeamsFeatureOff, expected, found)
     })
 }
 
@@ -121,7 +121,7 @@ fn served(found: &TeamsUser) -> Check {
         "Teams does not list Teams among the account's features: the account may join as a guest \
          until it does"
     );
-    Check::open("teams-feature-off", expected, found)
+    Check::open(Reason::TeamsFeatureOff, expected, found)
 }
 
 /// What is found of an account that lives on Skype for Business Server, and what to do about it.
@@ -161,8 +161,8 @@ fn kind(found: &TeamsUser, kinds: &str) -> Check {
         return Check::pass(expected, found);
     }
     match kind {
-        "ineligibleUser" => Check::fail("teams-ineligible", expected, found),
-        "guest" => Check::fail("teams-other-kind", expected, found),
+        "ineligibleUser" => Check::fail(Reason::TeamsIneligible, expected, found),
+        "guest" => Check::fail(Reason::TeamsOtherKind, expected, found),
         "sfbOnPremUser" => {
             let (found, fix) = on_premises(word(kind));
             Check::undecided(expected, found).with_fix(fix)

@@ -6,7 +6,7 @@ use greenroom_graph::{Application, Credential, Endpoints, ErrorKind, Graph, Pati
 use crate::check::{Check, Stop};
 use crate::unread;
 use crate::world::{MockTenants, World};
-use greenroom_results::{Sentence, Value, say};
+use greenroom_results::{Reason, Sentence, Value, say};
 
 /// Serves a bundled fixture on the run's mock and signs in to it.
 #[given(expr = "the tenant {string}")]
@@ -14,13 +14,13 @@ async fn the_tenant(world: &mut World, fixture: String) -> Result<(), Stop> {
     let expected = mock_tenant(&fixture);
     let Some(MockTenants { server, fixtures }) = world.mock.clone() else {
         let found = say!("only a run of behaviors brings its own tenants");
-        return world.stop(Check::error("no-mock", expected, found));
+        return world.stop(Check::error(Reason::NoMock, expected, found));
     };
     let tenant = match fixtures.tenant(&fixture) {
         Ok(tenant) => tenant,
         Err(error) => {
             let found = say!("{}", Value::text(error.to_string()));
-            return world.stop(Check::error("no-fixture", expected, found));
+            return world.stop(Check::error(Reason::NoFixture, expected, found));
         }
     };
     let base = server.serve(tenant.clone());
@@ -40,7 +40,7 @@ pub(crate) fn brought(world: &mut World) -> Result<Brought, Stop> {
     match world.brought.clone() {
         Some(brought) => Ok(brought),
         None => world.stop(Check::error(
-            "no-mock",
+            Reason::NoMock,
             say!("a mock tenant of the scenario's own"),
             say!("the scenario brings no tenant, and an audit changes none"),
         )),
@@ -74,7 +74,7 @@ pub(crate) async fn sign_in(world: &mut World) -> Result<(), Stop> {
                 "Greenroom could not sign in to the mock tenant: {}",
                 Value::text(error.to_string())
             );
-            world.stop(Check::error("no-sign-in", expected, found))
+            world.stop(Check::error(Reason::NoSignIn, expected, found))
         }
     }
 }
@@ -100,9 +100,9 @@ fn refused(world: &mut World, permission: String) -> Result<(), Stop> {
         {
             Check::pass(expected, unread::found(&error))
         }
-        Some(error) => Check::fail("other-refusal", expected, unread::found(&error)),
+        Some(error) => Check::fail(Reason::OtherRefusal, expected, unread::found(&error)),
         None => Check::fail(
-            "not-refused",
+            Reason::NotRefused,
             expected,
             say!("Microsoft Graph answered the request"),
         ),

@@ -1,8 +1,8 @@
 //! Why Microsoft Graph told nothing, and what to do about it: the client's errors as sentences.
 
 use greenroom_graph::accounted::Oddity;
-use greenroom_graph::{ErrorKind, Flaw, GraphError, NO_GRAPH_ERROR};
-use greenroom_results::{Between, Sentence, Value, say};
+use greenroom_graph::{ErrorKind, Flaw, GraphError, NO_GRAPH_ERROR, UNSUPPORTED_BY_MOCK};
+use greenroom_results::{Between, Reason, Sentence, Value, say};
 
 /// What there is instead of an answer, as what a check found: "could not be read: …".
 pub(crate) fn found(error: &GraphError) -> Sentence {
@@ -11,6 +11,22 @@ pub(crate) fn found(error: &GraphError) -> Sentence {
         ErrorKind::Ambiguous(_) => say!("could not be decided: {}", why),
         ErrorKind::Unjudged(_) => say!("could not be judged: {}", why),
         _ => say!("could not be read: {}", why),
+    }
+}
+
+/// The cause, by its name.
+pub(crate) fn reason(error: &GraphError) -> Reason {
+    match &error.kind {
+        ErrorKind::MissingPermission => Reason::MissingPermission,
+        ErrorKind::Forbidden(_) => Reason::Forbidden,
+        ErrorKind::Unauthorized(_) => Reason::Unauthorized,
+        ErrorKind::Throttled => Reason::Throttled,
+        ErrorKind::Status(_, code) if code == UNSUPPORTED_BY_MOCK => Reason::UnsupportedByMock,
+        ErrorKind::Status(..) => Reason::UnexpectedStatus,
+        ErrorKind::Unreachable(_) => Reason::Unreachable,
+        ErrorKind::Malformed(_) => Reason::MalformedAnswer,
+        ErrorKind::Ambiguous(_) => Reason::AmbiguousName,
+        ErrorKind::Unjudged(_) => Reason::Unjudged,
     }
 }
 
@@ -184,7 +200,7 @@ fn flaw(found: &Flaw) -> Sentence {
 
 /// Whether it is the mock tenant that does not know the request.
 fn is_the_mock_s(error: &GraphError) -> bool {
-    error.code() == "unsupported-by-mock"
+    reason(error) == Reason::UnsupportedByMock
 }
 
 /// The code of Microsoft Graph's error, where there is one.
@@ -225,7 +241,8 @@ mod tests {
 
     #[test]
     fn what_the_mock_does_not_support_is_not_told_as_graph_s_answer() {
-        let error = error(ErrorKind::Status(501, "UnsupportedByMock".to_owned()));
+        let error = error(ErrorKind::Status(501, UNSUPPORTED_BY_MOCK.to_owned()));
+        assert_eq!(reason(&error), Reason::UnsupportedByMock);
         let told = found(&error).to_string();
         assert!(
             told.contains("mock tenant") && !told.contains("Graph"),

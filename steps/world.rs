@@ -9,7 +9,7 @@ use greenroom_graph::{
     LicenseDetails, MeetingLink, Namesake, Organization, ServicePrincipal, SubscribedSku,
     Subscription, TeamsUser,
 };
-use greenroom_results::{Sentence, Subject, Value, Verdict, say};
+use greenroom_results::{Reason, Sentence, Subject, Value, Verdict, say};
 
 use crate::administrator::Administrator;
 use crate::assignment::Assignments;
@@ -138,7 +138,7 @@ impl World {
         match self.graph.clone() {
             Some(graph) => Ok(graph),
             None => self.stop(Check::error(
-                "no-tenant",
+                Reason::NoTenant,
                 say!("a tenant for the scenario"),
                 say!("the scenario names no tenant and the run has none"),
             )),
@@ -180,7 +180,7 @@ impl World {
         match undeclared {
             None => Ok(read),
             Some(used) => self.stop(Check::error(
-                "undeclared-permission",
+                Reason::UndeclaredPermission,
                 say!(
                     "the tag @permission:{} on the scenario",
                     Value::permission(used)
@@ -251,7 +251,7 @@ impl World {
             Some(Ok(value)) => Ok(value),
             Some(Err(error)) => self.stop(Check::unread(&error, expected)),
             None => self.stop(Check::error(
-                "not-asked",
+                Reason::NotAsked,
                 expected,
                 say!("no step of the scenario has asked for it"),
             )),

@@ -40,7 +40,7 @@ fn verdict(run: &Run) -> (Verdict, &str) {
     let room = Subject::Account(LOBBY.to_owned());
     let mut findings = run.findings_of("in-the-room");
     let finding = findings.find(|finding| finding.subject == room).unwrap();
-    (finding.verdict, finding.reason.as_str())
+    (finding.verdict, finding.reason_word())
 }
 
 /// The entries that `greenroom attest` prints, filled in with this result.

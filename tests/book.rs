@@ -200,7 +200,7 @@ fn what_one_remedy_mends_is_to_be_done_once() {
     let is_license = |f: &&Finding| f.requirement == "teams-license" && f.verdict == Verdict::Fail;
     let failing = run.findings.iter().find(is_license);
     let mut again = failing.unwrap().clone();
-    run.joins[1].reason = Some(again.reason.clone());
+    run.joins[1].reason.clone_from(&again.reason);
     let once = plan(&run).len();
     again.requirement = "acs-service-principal".to_owned();
     run.findings.push(again);

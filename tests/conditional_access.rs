@@ -91,7 +91,11 @@ fn what_no_rule_judges_is_unknown_and_named_with_its_place() {
         );
         for finding in run.findings_of("sign-in-conditions") {
             assert_eq!(finding.verdict, Verdict::Unknown, "{path}");
-            assert_eq!(finding.reason, "conditional-access-unjudged", "{path}");
+            assert_eq!(
+                finding.reason_word(),
+                "conditional-access-unjudged",
+                "{path}"
+            );
             let found = finding.found.to_string();
             let (_, named) = found.split_once(path).unwrap();
             let word = value.as_str().or(value[0].as_str()).unwrap_or("isEnabled");
@@ -113,7 +117,7 @@ fn values_that_microsoft_added_later_are_read_by_their_names() {
     });
     desk.write("tenant.json", &fixture.to_string());
     for finding in desk.audit("tenant.json").findings_of("sign-in-conditions") {
-        assert_eq!(finding.reason, "undecided", "{}", finding.found);
+        assert_eq!(finding.reason_word(), "undecided", "{}", finding.found);
         assert!(
             finding.found.to_string().contains("the device platform"),
             "{}",

@@ -31,6 +31,7 @@ mod permissions;
 mod plan;
 mod preprocess;
 mod read_only;
+mod reasons;
 mod record;
 mod remedies;
 mod reports;

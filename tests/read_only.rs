@@ -75,6 +75,6 @@ Feature: Ours
     assert_eq!(ended.status.code(), Some(3));
     let run = live.desk.run();
     assert_eq!(run.findings[0].verdict, Verdict::Error);
-    assert_eq!(run.findings[0].reason, "no-mock");
+    assert_eq!(run.findings[0].reason_word(), "no-mock");
     only_read(&live);
 }

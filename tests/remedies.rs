@@ -285,7 +285,7 @@ fn every_request_is_tried() {
     });
     let tried: BTreeSet<String> = mendable()
         .into_iter()
-        .map(|(_, _, finding)| format!("{}#{}", finding.requirement, finding.reason))
+        .map(|(_, _, finding)| format!("{}#{}", finding.requirement, finding.reason_word()))
         .collect();
     for (place, _) in with_request {
         assert!(
@@ -299,7 +299,7 @@ fn every_request_is_tried() {
 fn a_consent_that_is_completed_keeps_what_it_held() {
     let mendable = mendable();
     let mut mendable = mendable.iter();
-    let incomplete = mendable.find(|(_, _, finding)| finding.reason == "consent-incomplete");
+    let incomplete = mendable.find(|(_, _, finding)| finding.reason_word() == "consent-incomplete");
     let (_, run, finding) = incomplete.unwrap();
     assert_eq!(
         request(run, finding).unwrap(),
@@ -330,7 +330,7 @@ async fn a_remedy_that_is_a_request_mends_its_tenant() {
                 && now.subject == finding.subject
                 && now.verdict == Verdict::Pass
         });
-        let reason = &finding.reason;
+        let reason = finding.reason_word();
         assert!(mended.is_some(), "{fixture}: {reason}: {:#?}", now.findings);
     }
 }

@@ -152,48 +152,6 @@ fn every_step_definition_is_used_by_a_feature() {
     assert_eq!(used.len(), defined, "used: {used:#?}");
 }
 
-/// The reasons of phrases that only behaviors use: no audit fails for them.
-const OF_BEHAVIORS: [&str; 13] = [
-    "present",
-    "not-disabled",
-    "not-deleted",
-    "other-prediction",
-    "other-state",
-    "other-setup",
-    "other-product",
-    "other-error",
-    "other-reason",
-    "other-refusal",
-    "not-refused",
-    "refused",
-    "search-differs",
-];
-
-#[test]
-fn every_reason_to_fail_has_its_section_on_a_page() {
-    let pages: Vec<_> = documentation().requirements;
-    let mut reasons = BTreeSet::new();
-    for file in rust_files(&["steps"]) {
-        let text = fs::read_to_string(&file).unwrap();
-        let code = text.split("#[cfg(test)]").next().unwrap();
-        let after_fail = code
-            .split("Check::fail(")
-            .skip(1)
-            .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
-        let of_tables = |text: &&str| text.starts_with("plan-") || text.starts_with("license-");
-        let of_plans = code.split('"').filter(of_tables);
-        reasons.extend(after_fail.chain(of_plans).map(str::to_owned));
-    }
-    assert!(reasons.len() > 10, "{reasons:?}");
-    for reason in reasons
-        .iter()
-        .filter(|reason| !OF_BEHAVIORS.contains(&reason.as_str()))
-    {
-        let has = pages.iter().any(|page| page.remedy(reason).is_some());
-        assert!(has, "no requirement's page says how to fix `{reason}`");
-    }
-}
-
 #[test]
 fn every_page_is_in_the_summary() {
     let summary = text("book/src/SUMMARY.md");

@@ -10,7 +10,7 @@ use greenroom::results::{
     Attestation, Basis, Door, Finding, Fix, FixTool, Join, JoinIdentity, Lobby, Meeting, Run,
     Waiver, Way,
 };
-use greenroom_results::{Subject, Value, Verdict, say};
+use greenroom_results::{Reason, Subject, Value, Verdict, say};
 use serde_json::Value as Json;
 
 use crate::support::{Desk, files, recorded, repository};
@@ -173,7 +173,7 @@ fn joins(run: &Run) -> Vec<Join> {
     joins[1].basis = Basis::Documented;
     joins[1].row = String::from("not-licensed");
     joins[1].requirement = Some("teams-license".to_owned());
-    joins[1].reason = Some("not-licensed".to_owned());
+    joins[1].reason = Some(Reason::NotLicensed);
     joins[2].at_risk = true;
     joins[2].row = String::from("at-risk");
     joins[3].row = String::from("conditional-access");

@@ -38,7 +38,7 @@ fn thousands_of_accounts_take_two_screens_at_most() {
     let mut run = many(5_000);
     // As many causes as there can be: each account has one of its own.
     for (number, finding) in run.findings.iter_mut().enumerate() {
-        finding.reason = format!("cause-{number}");
+        finding.reason = Some(format!("cause-{number}").into());
     }
     let text = printed(&run);
     assert!(text.lines().count() <= 80, "{text}");

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use greenroom::results::Run;
+use greenroom::results::{Finding, Run};
 use greenroom_results::Verdict;
 
 use crate::support::every_run;
@@ -29,9 +29,9 @@ fn every_failure_says_how_to_fix_it() {
         let open = run
             .findings
             .iter()
-            .filter(|finding| !finding.reason.is_empty());
+            .filter(|finding| finding.reason.is_some());
         let lacking = open.filter(|finding| finding.fix.is_none());
-        let lacking: Vec<_> = lacking.map(|finding| &finding.reason).collect();
+        let lacking: Vec<_> = lacking.map(Finding::reason_word).collect();
         assert!(lacking.is_empty(), "{fixture}: no fix for {lacking:?}");
     }
 }
@@ -41,7 +41,7 @@ fn reasons(run: &Run, requirement: &str) -> Vec<String> {
     let open = run
         .findings_of(requirement)
         .filter(|finding| finding.verdict != Verdict::NotChecked)
-        .filter(|finding| !finding.reason.is_empty());
-    open.map(|finding| format!("{}: {}", finding.subject, finding.reason))
+        .filter(|finding| finding.reason.is_some());
+    open.map(|finding| format!("{}: {}", finding.subject, finding.reason_word()))
         .collect()
 }

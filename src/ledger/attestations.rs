@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use greenroom_results::{Subject, Value, Verdict, say};
+use greenroom_results::{Reason, Subject, Value, Verdict, say};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -139,16 +139,16 @@ fn attest(finding: &mut Finding, entry: &Entry, today: Date) {
                 *when,
                 entry.valid_until
             );
-            (Verdict::NotChecked, "record-expired", found)
+            (Verdict::NotChecked, Some(Reason::RecordExpired), found)
         }
         Seen::Pass => (
             Verdict::Pass,
-            "",
+            None,
             say!("{} saw it on {}", who.clone(), *when),
         ),
         Seen::Fail => {
             let found = say!("{} saw something else on {}", who.clone(), *when);
-            (Verdict::Fail, "seen-otherwise", found)
+            (Verdict::Fail, Some(Reason::SeenOtherwise), found)
         }
     };
     let outcome = match verdict {
@@ -163,7 +163,7 @@ fn attest(finding: &mut Finding, entry: &Entry, today: Date) {
         }
     }
     finding.verdict = verdict;
-    reason.clone_into(&mut finding.reason);
+    finding.reason = reason;
     finding.found = found;
     finding.attestation = Some(Attestation {
         who: entry.who.clone(),

@@ -98,7 +98,7 @@ impl Waivers {
                 Subject::Tenant => None,
                 Subject::Account(name) => Some(name.as_str()),
             };
-            let key = Key::of(&finding.requirement, &finding.reason, account);
+            let key = Key::of(&finding.requirement, finding.reason_word(), account);
             let accepted = self.0.get(&key).into_iter().flatten().filter(|(_, entry)| {
                 let found = entry.found.as_ref();
                 found.is_none_or(|found| *found == finding.found.to_string())

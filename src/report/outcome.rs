@@ -85,7 +85,7 @@ fn open<'a>(action: &Action<'a>) -> Open<'a> {
         number: action.number,
         status: action.kind.words(),
         verdict: first.map(|finding| finding.verdict),
-        reason: first.map(|finding| finding.reason.as_str()),
+        reason: first.map(|finding| finding.reason_word()),
         requirements: action.requirements.iter().map(|r| r.id.as_str()).collect(),
         accounts: subjects.len() - usize::from(concerns_the_tenant),
         concerns_the_tenant,

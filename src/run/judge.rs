@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gherkin::{Feature, Rule, Scenario, StepType};
-use greenroom_results::{Verdict, say};
+use greenroom_results::{Reason, Verdict, say};
 use greenroom_steps::{Check, Record};
 
 use super::cucumber::key;
@@ -56,7 +56,7 @@ fn judge(steps: &[StepOutcome], checks: &[Check]) -> (Verdict, Option<Check>) {
         _ => {
             let check = Check {
                 verdict: Verdict::Error,
-                reason: "broken-scenario".to_owned(),
+                reason: Some(Reason::BrokenScenario),
                 expected: say!("a scenario that runs to its end and reaches a verdict"),
                 found: say!("a step did not finish, or no step reached a verdict"),
                 fix: Some(say!("Report this as a bug, with the feature file.")),
@@ -88,7 +88,7 @@ mod tests {
     fn check(verdict: Verdict) -> Check {
         Check {
             verdict,
-            reason: String::new(),
+            reason: None,
             expected: Sentence::default(),
             found: Sentence::default(),
             fix: None,

@@ -151,7 +151,7 @@ mod tests {
     use serde_json::json;
 
     use super::super::support::{OTHER, blocked, outcome};
-    use greenroom_results::Verdict;
+    use greenroom_results::{Reason, Verdict};
 
     #[test]
     fn a_block_of_legacy_clients_does_not_concern_a_room() {
@@ -220,7 +220,7 @@ mod tests {
     fn a_condition_that_nobody_judges_is_named_with_its_value() {
         let check = outcome(&json!({ "conditions": { "agentRiskLevels": ["high"] } }));
         assert_eq!(check.verdict, Verdict::Unknown);
-        assert_eq!(check.reason, "conditional-access-unjudged");
+        assert_eq!(check.reason, Some(Reason::ConditionalAccessUnjudged));
         let named = "conditions.agentRiskLevels means when it is [\"high\"]";
         assert!(check.found.to_string().contains(named), "{}", check.found);
     }

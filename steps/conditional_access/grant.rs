@@ -191,7 +191,7 @@ mod tests {
 
     use super::super::support::{OTHER, outcome};
     use crate::check::Check;
-    use greenroom_results::Verdict;
+    use greenroom_results::{Reason, Verdict};
 
     fn granted(controls: &Value) -> Check {
         outcome(&json!({ "grantControls": controls }))
@@ -242,13 +242,16 @@ mod tests {
     #[test]
     fn a_block_blocks_whatever_stands_beside_it() {
         let controls = json!({ "operator": "OR", "builtInControls": ["block", "compliantDevice"] });
-        assert_eq!(granted(&controls).reason, "conditional-access-block");
+        assert_eq!(
+            granted(&controls).reason,
+            Some(Reason::ConditionalAccessBlock)
+        );
     }
 
     #[test]
     fn an_operator_that_nobody_judges_leaves_it_open() {
         let check = granted(&json!({ "operator": "or", "builtInControls": ["mfa"] }));
-        assert_eq!(check.reason, "conditional-access-unjudged");
+        assert_eq!(check.reason, Some(Reason::ConditionalAccessUnjudged));
         let named = "grantControls.operator means when it is or";
         assert!(check.found.to_string().contains(named), "{}", check.found);
     }
@@ -257,7 +260,7 @@ mod tests {
     fn a_failure_says_what_is_required() {
         let check =
             granted(&json!({ "operator": "AND", "builtInControls": ["mfa", "passwordChange"] }));
-        assert_eq!(check.reason, "conditional-access-demand");
+        assert_eq!(check.reason, Some(Reason::ConditionalAccessDemand));
         assert_eq!(
             check.found.to_string(),
             "the Conditional Access policy \"P\" requires MFA and a password change, which an \
@@ -275,7 +278,11 @@ mod tests {
         ] {
             let check = granted(&json!({ "operator": "OR", "builtInControls": [control] }));
             assert_eq!(check.verdict, Verdict::Unknown, "{control}");
-            assert_eq!(check.reason, "conditional-access-device", "{control}");
+            assert_eq!(
+                check.reason,
+                Some(Reason::ConditionalAccessDevice),
+                "{control}"
+            );
         }
     }
 
@@ -314,6 +321,6 @@ mod tests {
     fn a_policy_that_shows_no_control_has_one_that_cannot_be_seen() {
         let check = granted(&json!(null));
         assert_eq!(check.verdict, Verdict::Unknown);
-        assert_eq!(check.reason, "conditional-access-unjudged");
+        assert_eq!(check.reason, Some(Reason::ConditionalAccessUnjudged));
     }
 }

@@ -1,7 +1,7 @@
 //! What all policies together do to one sign-in.
 
 use greenroom_graph::{ConditionalAccessPolicy, Membership};
-use greenroom_results::{Between, Sentence, Value, say};
+use greenroom_results::{Between, Reason, Sentence, Value, say};
 
 use super::effect::{self, Effect};
 use super::open::{Holds, Kind, Open, held, unjudged};
@@ -56,7 +56,7 @@ pub(crate) fn lets_in(policies: &[ConditionalAccessPolicy], sign_in: &SignIn<'_>
                     "the Conditional Access policy {} blocks the sign-in",
                     name()
                 );
-                return Check::fail("conditional-access-block", expected(), found);
+                return Check::fail(Reason::ConditionalAccessBlock, expected(), found);
             }
             Effect::Requires(what) => {
                 let found = say!(
@@ -65,7 +65,7 @@ pub(crate) fn lets_in(policies: &[ConditionalAccessPolicy], sign_in: &SignIn<'_>
                     name(),
                     what
                 );
-                let check = Check::fail("conditional-access-demand", expected(), found);
+                let check = Check::fail(Reason::ConditionalAccessDemand, expected(), found);
                 required.get_or_insert(check);
             }
             Effect::Open(whys) => open.push((name(), whys)),
@@ -192,10 +192,10 @@ mod tests {
     #[test]
     fn a_policy_that_certainly_stops_decides_whatever_others_may_do() {
         let check = together(&[device(), json!({})]);
-        assert_eq!(check.reason, "conditional-access-demand");
+        assert_eq!(check.reason, Some(Reason::ConditionalAccessDemand));
         let block = json!({ "grantControls": { "builtInControls": ["block"] } });
         let check = together(&[device(), json!({}), block]);
-        assert_eq!(check.reason, "conditional-access-block");
+        assert_eq!(check.reason, Some(Reason::ConditionalAccessBlock));
     }
 
     #[test]
@@ -203,7 +203,7 @@ mod tests {
         let state = json!({ "displayName": "State", "state": "Enabled" });
         let check = together(&[device(), state]);
         assert_eq!(check.verdict, Verdict::Unknown);
-        assert_eq!(check.reason, "conditional-access-unjudged");
+        assert_eq!(check.reason, Some(Reason::ConditionalAccessUnjudged));
         let found = check.found.to_string();
         assert!(found.contains("\"Device\"") && found.contains("\"State\""));
         assert!(found.contains("state means when it is Enabled"));

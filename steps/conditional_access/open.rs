@@ -1,7 +1,7 @@
 //! What an answer depends on that cannot be told from here.
 
 use greenroom_graph::{ConditionalAccessPolicy, Undocumented};
-use greenroom_results::{Sentence, Value, say};
+use greenroom_results::{Reason, Sentence, Value, say};
 
 /// What kind of thing it depends on; the first of those that occur names the way to fix it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,13 +17,13 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// The name of the cause.
-    pub(super) fn reason(self) -> &'static str {
+    /// The cause.
+    pub(super) fn reason(self) -> Reason {
         match self {
-            Self::Unjudged => "conditional-access-unjudged",
-            Self::Device => "conditional-access-device",
-            Self::Session => "conditional-access-session",
-            Self::Condition => "undecided",
+            Self::Unjudged => Reason::ConditionalAccessUnjudged,
+            Self::Device => Reason::ConditionalAccessDevice,
+            Self::Session => Reason::ConditionalAccessSession,
+            Self::Condition => Reason::Undecided,
         }
     }
 }

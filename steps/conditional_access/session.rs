@@ -138,7 +138,7 @@ mod tests {
 
     use super::super::support::{outcome, told};
     use crate::check::Check;
-    use greenroom_results::Verdict;
+    use greenroom_results::{Reason, Verdict};
 
     fn alone(controls: &Value) -> Value {
         json!({ "grantControls": null, "sessionControls": controls })
@@ -156,7 +156,7 @@ mod tests {
         } });
         let check = shaped(&every_12_hours);
         assert_eq!(check.verdict, Verdict::Unknown);
-        assert_eq!(check.reason, "conditional-access-session");
+        assert_eq!(check.reason, Some(Reason::ConditionalAccessSession));
         assert_eq!(
             check.found.to_string(),
             "it is not known whether the Conditional Access policy \"P\" blocks the sign-in: it \
@@ -198,7 +198,7 @@ mod tests {
         ] {
             assert_eq!(
                 shaped(&controls).reason,
-                "conditional-access-session",
+                Some(Reason::ConditionalAccessSession),
                 "{controls}"
             );
         }
@@ -223,20 +223,26 @@ mod tests {
             "grantControls": { "operator": "OR", "builtInControls": ["compliantDevice"] },
             "sessionControls": off,
         });
-        assert_eq!(outcome(&beside).reason, "conditional-access-device");
+        assert_eq!(
+            outcome(&beside).reason,
+            Some(Reason::ConditionalAccessDevice)
+        );
     }
 
     #[test]
     fn a_session_control_does_not_hide_what_a_policy_requires() {
         let beside = json!({ "sessionControls": { "secureSignInSession": { "isEnabled": true } } });
-        assert_eq!(outcome(&beside).reason, "conditional-access-demand");
+        assert_eq!(
+            outcome(&beside).reason,
+            Some(Reason::ConditionalAccessDemand)
+        );
     }
 
     #[test]
     fn a_session_control_that_nobody_judges_is_named() {
         let strict = json!({ "continuousAccessEvaluation": { "mode": "strictLocation" } });
         let check = shaped(&strict);
-        assert_eq!(check.reason, "conditional-access-unjudged");
+        assert_eq!(check.reason, Some(Reason::ConditionalAccessUnjudged));
         assert!(
             check
                 .found

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use self::Cell::{Attended, No, Unsaid, Yes};
 use super::support::{OTHER, outcome, told};
+use greenroom_results::Reason;
 use greenroom_results::Verdict::{self, Fail, Pass, Unknown};
 
 /// What Microsoft says of a setting on a kind of device.
@@ -148,7 +149,11 @@ fn every_cell_of_microsofts_table_has_its_verdict() {
                 No => assert!(check.verdict != Pass || !told(policy).is_empty(), "{name}"),
                 // Nobody stands beside the device of an unattended account.
                 Attended => assert_ne!(check.verdict, Pass, "{name}"),
-                Yes => assert_ne!(check.reason, "conditional-access-demand", "{name}"),
+                Yes => assert_ne!(
+                    check.reason,
+                    Some(Reason::ConditionalAccessDemand),
+                    "{name}"
+                ),
                 Unsaid => assert_eq!(check.verdict, Unknown, "{name}"),
             }
         }

@@ -7,7 +7,7 @@ use super::policy::{self, Allowance, Request};
 use crate::application;
 use crate::check::Check;
 use crate::service_principal::permissions;
-use greenroom_results::{Between, Sentence, Value, Verdict, say};
+use greenroom_results::{Between, Reason, Sentence, Value, Verdict, say};
 
 pub(super) fn expected() -> Sentence {
     say!("an application that can act on behalf of the account")
@@ -30,12 +30,29 @@ pub(crate) fn of_client(asked: &Consent) -> Check {
             ..check
         };
     }
-    let reason = format!("vendor-{}", check.reason);
     let found = say!(
         "the account cannot sign in through the application: {}",
         check.found
     );
-    Check::fail(&reason, expected(), found)
+    Check {
+        reason: check.reason.map(of_vendor),
+        expected: expected(),
+        found,
+        fix: None,
+        ..check
+    }
+}
+
+/// What stops an account at an application, as it is called where the application is the vendor's.
+fn of_vendor(reason: Reason) -> Reason {
+    match reason {
+        Reason::AudiencePersonal => Reason::VendorAudiencePersonal,
+        Reason::Disabled => Reason::VendorDisabled,
+        Reason::DisabledByMicrosoft => Reason::VendorDisabledByMicrosoft,
+        Reason::IsDisabled => Reason::VendorIsDisabled,
+        Reason::NotAssigned => Reason::VendorNotAssigned,
+        other => other,
+    }
 }
 
 /// Whether the application may act with every one of the permissions, or could be let.
@@ -80,7 +97,7 @@ pub(crate) fn consented(asked: &Consent, asked_for: &str) -> Check {
             let check = by_users(asked, Some(client), service, &names, found);
             match incomplete(asked) {
                 Some(_) if check.verdict == Verdict::Fail => Check {
-                    reason: "consent-incomplete".to_owned(),
+                    reason: Some(Reason::ConsentIncomplete),
                     ..check
                 },
                 _ => check,
@@ -243,9 +260,9 @@ fn by_users(
     found: Sentence,
 ) -> Check {
     let reason = if client.is_some() {
-        "not-consented"
+        Reason::NotConsented
     } else {
-        "vendor-absent"
+        Reason::VendorAbsent
     };
     let allowance = match &asked.policy {
         Ok(Some(policy)) => {

@@ -15,7 +15,7 @@ use crate::application;
 use crate::assignment::{self, Assignments};
 use crate::check::{Check, Stop};
 use crate::world::{Read, World};
-use greenroom_results::{Subject, say};
+use greenroom_results::{Reason, Subject, say};
 
 pub(crate) use judgement::{consented, first_to_accept, is_left_to_users, of_client};
 
@@ -124,7 +124,7 @@ pub(crate) async fn complete(
 async fn may_act(world: &mut World, names: String) -> Result<(), Stop> {
     let Some(mut consent) = world.consent.clone() else {
         return world.stop(Check::error(
-            "not-asked",
+            Reason::NotAsked,
             judgement::expected(),
             say!("no step of the scenario has asked for it"),
         ));

@@ -10,7 +10,7 @@ use greenroom_graph::{
 use super::prediction::{DoorPrediction, SeenMeeting};
 use crate::unread;
 use crate::world::Read;
-use greenroom_results::{JoinIdentity, Lobby, Sentence, Value, say};
+use greenroom_results::{JoinIdentity, Lobby, Reason, Sentence, Value, say};
 
 /// What was read of a meeting.
 pub(crate) enum Meeting {
@@ -109,12 +109,12 @@ fn unsupported(because: Sentence) -> (Option<JoinIdentity>, Lobby, Sentence) {
 }
 
 /// The name of what makes a meeting one that is not supported.
-pub(super) fn barred(door: &DoorPrediction) -> &'static str {
+pub(super) fn barred(door: &DoorPrediction) -> Reason {
     let link = door.meeting.url.parse::<MeetingLink>();
     if link.is_ok_and(|link| link.is_of_government()) {
-        "meeting-government-cloud"
+        Reason::MeetingGovernmentCloud
     } else {
-        "meeting-encrypted"
+        Reason::MeetingEncrypted
     }
 }
 
@@ -340,7 +340,7 @@ mod tests {
             for identity in [JoinIdentity::Authenticated, JoinIdentity::Guest] {
                 let door = of(host, identity);
                 assert_eq!(door.identity, Some(JoinIdentity::Unsupported), "{host}");
-                assert_eq!(barred(&door), "meeting-government-cloud");
+                assert_eq!(barred(&door), Reason::MeetingGovernmentCloud);
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::holding::{self, Eligible};
 use crate::plan_table::Listed;
 use crate::product;
 use crate::world::Read;
-use greenroom_results::{Sentence, Value, Verdict, say};
+use greenroom_results::{Reason, Sentence, Value, Verdict, say};
 
 fn expected() -> Sentence {
     say!("an eligible service plan in use")
@@ -62,7 +62,7 @@ pub(super) fn licensed(
         let lacks = holding::lacking(expected(), licenses, assignments, &setups);
         return Licensed::not(lacks.unwrap_or_else(|| {
             let found = say!("the account has no license with an eligible Teams service plan");
-            Check::fail("not-licensed", expected(), found)
+            Check::fail(Reason::NotLicensed, expected(), found)
         }));
     }
     let every = held.clone();

@@ -7,13 +7,13 @@ use greenroom_graph::{MeetingLink, MeetingLinkError};
 use super::door::{self, Joiner};
 use super::look_up;
 use super::prediction::Prediction;
-use super::table::{self, Decision, Facts};
+use super::table::{self, Facts};
 use super::unseen;
 use crate::check::{Check, Stop};
 use crate::consent;
 use crate::plan_table::listed;
 use crate::world::World;
-use greenroom_results::{Between, JoinIdentity, Sentence, Subject, Value, say};
+use greenroom_results::{Between, JoinIdentity, Reason, Sentence, Subject, Value, say};
 
 #[given(expr = "a room signs in to the application {string} of the tenant {string}")]
 fn signs_in_to(world: &mut World, service: String, owner: String) {
@@ -39,7 +39,7 @@ fn meeting(world: &mut World, url: String) -> Result<(), Stop> {
         Ok(link) => world.links.push(link),
         Err(error) => {
             let expected = say!("the join link of a Teams meeting");
-            return world.stop(Check::error("no-meeting", expected, no_address(error)));
+            return world.stop(Check::error(Reason::NoMeeting, expected, no_address(error)));
         }
     }
     Ok(())
@@ -100,7 +100,7 @@ async fn is_to_join(world: &mut World, name: String) -> Result<(), Stop> {
         row: decision.row,
         basis: decision.basis,
         because: decision.check.found.clone(),
-        reason: reason(&decision),
+        reason: decision.check.reason.clone(),
         not_looked_at: unseen::of(account, organization, facts.cloud, consents),
         lobby,
         lobby_because,
@@ -118,17 +118,12 @@ fn display_name(facts: &Facts, identity: Option<JoinIdentity>) -> Option<String>
         .flatten()
 }
 
-fn reason(decision: &Decision) -> Option<String> {
-    let reason = decision.check.reason.clone();
-    (!reason.is_empty()).then_some(reason)
-}
-
 #[then("it joins as itself")]
 fn joins_as_itself(world: &mut World) -> Result<(), Stop> {
     let expected = table::expected();
     let Some(check) = world.decision.clone() else {
         let found = say!("no step of the scenario asks how an account joins");
-        return world.stop(Check::error("not-asked", expected, found));
+        return world.stop(Check::error(Reason::NotAsked, expected, found));
     };
     let prediction = predicted(world)?;
     if prediction.at_risk {
@@ -233,7 +228,7 @@ fn predicted(world: &mut World) -> Result<Prediction, Stop> {
     match world.predicted().cloned() {
         Some(prediction) => Ok(prediction),
         None => world.stop(Check::error(
-            "not-asked",
+            Reason::NotAsked,
             say!("a prediction of how an account joins"),
             say!("no step of the scenario asks for a prediction"),
         )),
@@ -249,6 +244,6 @@ fn same(is_so: bool, expected: Sentence, found: Sentence) -> Check {
     if is_so {
         Check::pass(expected, found)
     } else {
-        Check::fail("other-prediction", expected, found)
+        Check::fail(Reason::OtherPrediction, expected, found)
     }
 }

@@ -1,6 +1,6 @@
 //! What is predicted of a join.
 
-use greenroom_results::{Basis, JoinIdentity, Lobby, Sentence};
+use greenroom_results::{Basis, JoinIdentity, Lobby, Reason, Sentence};
 
 /// How one account would join.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub struct Prediction {
     pub basis: Basis,
     /// The one fact that decides, as a clause.
     pub because: Sentence,
-    /// The cause, as a page names it that says what to do; none where nothing is wrong.
-    pub reason: Option<String>,
+    /// The cause; none where nothing is wrong.
+    pub reason: Option<Reason>,
     /// What was not looked at although it would matter: no permission of an audit opens it.
     pub not_looked_at: Vec<Sentence>,
     /// What happens at the door of a meeting nobody named.

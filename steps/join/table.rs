@@ -19,7 +19,7 @@ use crate::service_principal;
 use crate::sign_in::{self, Demands};
 use crate::teams_user;
 use crate::world::Read;
-use greenroom_results::{Basis, Between, JoinIdentity, Sentence, Value, Verdict, say};
+use greenroom_results::{Basis, Between, JoinIdentity, Reason, Sentence, Value, Verdict, say};
 
 /// Everything that was read about one account's way into a meeting.
 pub(crate) struct Facts {
@@ -113,7 +113,12 @@ impl Decision {
     fn failing(self, row: &Row) -> Self {
         let found = say!("{}; {}", row.check.found.clone(), self.check.found);
         Self {
-            check: Check::fail(&row.check.reason, expected(), found),
+            check: Check {
+                expected: expected(),
+                found,
+                fix: None,
+                ..row.check.clone()
+            },
             ..self
         }
     }
@@ -166,7 +171,7 @@ fn rows(facts: &Facts, licensed: Option<&Licensed>) -> Vec<Row> {
         basis,
     };
     let own = own_account(facts);
-    let basis = if own.reason == "personal-account" {
+    let basis = if own.reason == Some(Reason::PersonalAccount) {
         Documented
     } else {
         Inferred
@@ -274,11 +279,11 @@ fn own_account(facts: &Facts) -> Check {
         .map(|(_, domain)| domain.to_ascii_lowercase());
     if domain.is_some_and(|domain| PERSONAL.contains(&domain.as_str())) {
         let found = say!("the account is a personal Microsoft account");
-        return Check::fail("personal-account", own(), found);
+        return Check::fail(Reason::PersonalAccount, own(), found);
     }
     match &facts.account {
         Ok(Some(found)) => external::member(found, Some(&facts.organization)),
-        Ok(None) => Check::fail("account-absent", own(), absent()),
+        Ok(None) => Check::fail(Reason::AccountAbsent, own(), absent()),
         Err(error) => Check::unread(error, own()),
     }
 }
@@ -303,7 +308,7 @@ fn government(facts: &Facts, licensed: Option<&Licensed>) -> Check {
     match (check.verdict, usable) {
         (Verdict::Fail, _) | (_, None) => check,
         (_, Some(licensed)) if licensed.is_government => Check::fail(
-            "government-cloud",
+            Reason::GovernmentCloud,
             check.expected,
             say!("the account's only eligible service plan belongs to a government product"),
         ),

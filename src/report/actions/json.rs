@@ -34,7 +34,7 @@ fn finding(run: &Run, finding: &Finding) -> Value {
         "subject": finding.subject,
         "requirement": finding.requirement,
         "verdict": finding.verdict,
-        "reason": finding.reason,
+        "reason": finding.reason_word(),
         "found": finding.found.to_string(),
         "fix": fix,
     })

@@ -7,7 +7,7 @@ mod page;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use greenroom_results::{Sentence, Subject, Verdict};
+use greenroom_results::{Reason, Sentence, Subject, Verdict};
 
 pub use csv::csv;
 pub use json::json;
@@ -67,10 +67,6 @@ impl Kind {
     }
 }
 
-/// The reason of a finding that what was read leaves unknown.
-const UNDECIDED: &str = "undecided";
-/// The reason of a finding that a missing permission left unknown.
-const MISSING_PERMISSION: &str = "missing-permission";
 /// Who may consent to permissions of an application. Source: Microsoft Entra, "Grant tenant-wide
 /// admin consent to an application", for permissions of Microsoft Graph itself.
 const GRANTS_PERMISSIONS: &str = "Privileged Role Administrator or Global Administrator";
@@ -145,8 +141,10 @@ impl<'a> Action<'a> {
     pub fn found(&self, named: usize) -> Vec<&'a Sentence> {
         let mut seen = BTreeSet::new();
         let findings = self.findings.iter();
-        let looked = findings
-            .filter(|f| f.fix.is_some() && (f.verdict == Verdict::Fail || f.reason == UNDECIDED));
+        let looked = findings.filter(|f| {
+            f.fix.is_some()
+                && (f.verdict == Verdict::Fail || matches!(f.reason, Some(Reason::Undecided)))
+        });
         looked
             .map(|finding| &finding.found)
             .filter(|found| seen.insert(*found))
@@ -158,7 +156,8 @@ impl<'a> Action<'a> {
     #[must_use]
     pub fn is_a_permission(&self) -> bool {
         self.findings.iter().any(|finding| {
-            finding.verdict == Verdict::Unknown && finding.reason == MISSING_PERMISSION
+            finding.verdict == Verdict::Unknown
+                && matches!(finding.reason, Some(Reason::MissingPermission))
         })
     }
 
@@ -250,7 +249,7 @@ fn causes<'a>(run: &'a Run) -> BTreeMap<usize, usize> {
         let requirement = finding.requirement.as_str();
         let (known, key) = match &finding.subject {
             Subject::Account(account) => (&mut of_accounts, (requirement, account.as_str())),
-            Subject::Tenant => (&mut of_the_tenant, (requirement, finding.reason.as_str())),
+            Subject::Tenant => (&mut of_the_tenant, (requirement, finding.reason_word())),
         };
         let known = known.entry(key).or_insert(index);
         // What is accepted asks for nothing, so it stands for nothing that is open.
@@ -259,7 +258,7 @@ fn causes<'a>(run: &'a Run) -> BTreeMap<usize, usize> {
         }
     }
     let cause = |join: &'a Join| {
-        let (page, reason) = (join.requirement.as_deref()?, join.reason.as_deref()?);
+        let (page, reason) = (join.requirement.as_deref()?, join.reason.as_ref()?.word());
         let of_account = of_accounts.get(&(page, join.account.as_str()));
         let cause = of_account.or_else(|| of_the_tenant.get(&(page, reason)))?;
         Some(((join.account.as_str(), reason), *cause))
@@ -269,7 +268,7 @@ fn causes<'a>(run: &'a Run) -> BTreeMap<usize, usize> {
         let Subject::Account(account) = &finding.subject else {
             return None;
         };
-        let cause = *causes.get(&(account.as_str(), finding.reason.as_str()))?;
+        let cause = *causes.get(&(account.as_str(), finding.reason_word()))?;
         let known = &run.findings[cause];
         let repeats = finding.verdict == Verdict::Fail
             && finding.requirement != known.requirement
@@ -304,7 +303,7 @@ fn kind(finding: &Finding, requirement: &RequirementResult) -> Option<Kind> {
 /// A failure's remedy is that of its reason; any other remedy is its text.
 fn key(run: &Run, finding: &Finding) -> String {
     match finding.verdict {
-        Verdict::Fail => format!("{} {}", finding.requirement, finding.reason),
+        Verdict::Fail => format!("{} {}", finding.requirement, finding.reason_word()),
         _ => text(run, finding),
     }
 }

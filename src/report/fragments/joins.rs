@@ -1,6 +1,6 @@
 //! How the accounts will join, in short: the head counts, and those that need somebody.
 
-use greenroom_results::{Sentence, Verdict};
+use greenroom_results::{Reason, Sentence, Verdict};
 use maud::{Markup, html};
 
 use super::accounts::{Row, rows};
@@ -166,7 +166,7 @@ pub(super) fn because(join: &Join) -> Markup {
         (said(&join.because))
         @if let Some(requirement) = &join.requirement {
             " " span class="gr-do" {
-                (page_link("What to do", requirement, join.reason.as_deref().unwrap_or_default()))
+                (page_link("What to do", requirement, join.reason.as_ref().map_or("", Reason::word)))
             }
         }
     }

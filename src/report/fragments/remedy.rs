@@ -16,9 +16,9 @@ pub(super) fn remedy(fix: &Advice, finding: &Finding, name: &str) -> Markup {
             @for paragraph in fix.text.split("\n\n") { p { (prose(paragraph)) } }
             @if let Some(who) = &fix.who { p { strong { "Who: " } (shown(who)) } }
             @if !fix.ways.is_empty() { (tabs(&fix.ways, name)) }
-            @if finding.verdict == Verdict::Fail && !finding.reason.is_empty() {
+            @if finding.verdict == Verdict::Fail && let Some(reason) = &finding.reason {
                 p class="gr-aside" {
-                    a href={ (finding.requirement) ".html#" (finding.reason) } { "The same in general" }
+                    a href={ (finding.requirement) ".html#" (reason) } { "The same in general" }
                 }
             }
         }

@@ -84,7 +84,7 @@ pub(crate) fn page_link(text: &str, requirement: &str, section: &str) -> Markup 
 /// Where the requirement's page says what to do about this.
 pub(super) fn section(finding: &Finding) -> &str {
     if finding.verdict == Verdict::Fail {
-        &finding.reason
+        finding.reason_word()
     } else {
         ""
     }

@@ -1,0 +1,335 @@
+//! Why something is not a pass: a word for records and addresses, and a sentence for people.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
+
+/// Whose fault a reason is, which says who can do something about it.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Origin {
+    /// The tenant is otherwise than required, or a person has to look: a requirement's page has a
+    /// section about it.
+    Tenant,
+    /// What was asked was not answered, or the answer does not decide.
+    Unread,
+    /// A scenario that only checks the program itself found something else than it names.
+    Behavior,
+    /// The scenario cannot be run as it is written.
+    Scenario,
+}
+
+impl Origin {
+    /// All of them, in the order of the reference page.
+    pub const ALL: [Self; 4] = [Self::Tenant, Self::Unread, Self::Behavior, Self::Scenario];
+}
+
+/// Declares each reason once: its variant, its word, and the sentence that explains it.
+macro_rules! reasons {
+    ($($origin:ident { $($variant:ident, $word:literal, $explanation:literal;)* })*) => {
+        /// Why something is not a pass.
+        #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+        #[serde(from = "String", into = "String")]
+        pub enum Reason {
+            $($(#[doc = $explanation] $variant,)*)*
+            /// A word that another version of the program wrote into a record.
+            Other(String),
+        }
+
+        impl Reason {
+            /// All that this version of the program gives.
+            pub const ALL: &'static [Self] = &[$($(Self::$variant,)*)*];
+
+            /// The word in records, settings and addresses; it never changes.
+            #[must_use]
+            pub fn word(&self) -> &str {
+                match self {
+                    $($(Self::$variant => $word,)*)*
+                    Self::Other(word) => word,
+                }
+            }
+
+            /// The cause in one sentence; none where another version of the program named it.
+            #[must_use]
+            pub fn explanation(&self) -> Option<&'static str> {
+                match self {
+                    $($(Self::$variant => Some($explanation),)*)*
+                    Self::Other(_) => None,
+                }
+            }
+
+            /// Whose fault it is; none where another version of the program named it.
+            #[must_use]
+            pub fn origin(&self) -> Option<Origin> {
+                match self {
+                    $($(Self::$variant)|* => Some(Origin::$origin),)*
+                    Self::Other(_) => None,
+                }
+            }
+        }
+
+        impl From<String> for Reason {
+            fn from(word: String) -> Self {
+                match word.as_str() {
+                    $($($word => Self::$variant,)*)*
+                    _ => Self::Other(word),
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    Tenant {
+        Absent, "absent", "The tenant has no service principal for the application.";
+        AccountAbsent, "account-absent", "The tenant has no account with this name.";
+        AccountDisabled, "account-disabled", "The account is disabled.";
+        AccountDisabledOnPremises, "account-disabled-on-premises",
+            "The account is disabled in Active Directory, from which it is synchronized.";
+        AudiencePersonal, "audience-personal",
+            "The application accepts only personal Microsoft accounts.";
+        ConditionalAccessBlock, "conditional-access-block",
+            "A Conditional Access policy blocks the sign-in.";
+        ConditionalAccessDemand, "conditional-access-demand",
+            "A Conditional Access policy requires something that an unattended room account cannot \
+             complete.";
+        ConditionalAccessDevice, "conditional-access-device",
+            "Whether a Conditional Access policy blocks the sign-in depends on the device or the \
+             app on it.";
+        ConditionalAccessSession, "conditional-access-session",
+            "Whether a Conditional Access policy blocks the account depends on how its session \
+             continues after the sign-in.";
+        ConditionalAccessUnjudged, "conditional-access-unjudged",
+            "A Conditional Access policy has a setting that this version of Greenroom cannot judge.";
+        ConsentIncomplete, "consent-incomplete",
+            "The consent for the organization lacks a permission that the vendor's application \
+             asks for.";
+        Disabled, "disabled", "The service principal is disabled by accountEnabled.";
+        DisabledByMicrosoft, "disabled-by-microsoft", "Microsoft has disabled the application.";
+        ExternalAccount, "external-account",
+            "The account signs in with an identity from outside the tenant.";
+        ForeignOwner, "foreign-owner",
+            "The service principal belongs to an application that another tenant owns.";
+        GovernmentCloud, "government-cloud",
+            "The tenant or the account's license belongs to a government cloud, which is not \
+             supported.";
+        Guest, "guest", "The account is a guest in the tenant.";
+        IsDisabled, "is-disabled", "The application is disabled by isDisabled.";
+        LicenseConflict, "license-conflict",
+            "A license could not be assigned because it conflicts with a service plan that the \
+             account already has.";
+        LicenseDependency, "license-dependency",
+            "A license could not be assigned because a service plan that it depends on is missing.";
+        LicenseError, "license-error",
+            "A license could not be assigned, and Microsoft Graph gives no cause that Greenroom \
+             knows.";
+        LicenseLocation, "license-location",
+            "A license could not be assigned because a service plan in it is not available at the \
+             account's usage location.";
+        LicenseNoSeat, "license-no-seat",
+            "A license could not be assigned because no seat was free.";
+        LicenseUniqueness, "license-uniqueness",
+            "A license could not be assigned because another account has the same proxy address.";
+        MeetingEncrypted, "meeting-encrypted",
+            "The meeting uses end-to-end encryption, which is not supported.";
+        MeetingGovernmentCloud, "meeting-government-cloud",
+            "The meeting is in a government cloud, which is not supported.";
+        NeedsAPerson, "needs-a-person",
+            "Only a person can check it, and nobody has put on record what they saw.";
+        NoSeatFree, "no-seat-free",
+            "The account has no eligible service plan, and no product that holds one has a free \
+             seat.";
+        NotAssigned, "not-assigned",
+            "The service principal requires an assignment, and the account has none.";
+        NotConsented, "not-consented",
+            "Nobody has consented to the vendor's application for the account, and the account \
+             cannot consent itself.";
+        NotLicensed, "not-licensed", "The account holds no license that lets it use Teams.";
+        PersonalAccount, "personal-account", "The account is a personal Microsoft account.";
+        PlanDeleted, "plan-deleted", "The account's service plan is deleted.";
+        PlanDisabled, "plan-disabled",
+            "The service plan is switched off in the account's license.";
+        PlanDisabledByGroup, "plan-disabled-by-group",
+            "The service plan is switched off in a license that a group assigns.";
+        PlanError, "plan-error",
+            "Microsoft's service could not set up the service plan for the account.";
+        PlanLockedOut, "plan-locked-out", "The account's service plan is locked out.";
+        PlanPending, "plan-pending", "The service plan is not set up for the account yet.";
+        PlanPendingActivation, "plan-pending-activation",
+            "The service plan waits until an administrator activates it in the tenant.";
+        PlanPendingInput, "plan-pending-input",
+            "The service plan waits for confirmation from Microsoft's service.";
+        PlanSuspended, "plan-suspended", "The account's service plan is suspended.";
+        ProductWithoutTeams, "product-without-teams",
+            "None of the account's licenses holds an eligible service plan.";
+        RecordExpired, "record-expired", "What a person put on record has expired.";
+        ScopeAbsent, "scope-absent",
+            "The service principal does not offer a permission that the room needs.";
+        ScopeDisabled, "scope-disabled",
+            "A permission that the room needs is disabled in the service principal.";
+        SecurityDefaults, "security-defaults", "Security defaults are enabled in the tenant.";
+        SeenOtherwise, "seen-otherwise",
+            "A person looked and saw something other than what is expected.";
+        SoftDeleted, "soft-deleted",
+            "The service principal has been deleted and can still be restored.";
+        TeamsFeatureOff, "teams-feature-off",
+            "Teams is not among the features that are enabled for the account.";
+        TeamsIneligible, "teams-ineligible", "Teams counts the account as not eligible.";
+        TeamsOtherKind, "teams-other-kind",
+            "Teams counts the account as a guest.";
+        VendorAbsent, "vendor-absent",
+            "The tenant does not have the vendor's application, and the account cannot consent to \
+             it.";
+        VendorAudiencePersonal, "vendor-audience-personal",
+            "The vendor's application accepts only personal Microsoft accounts.";
+        VendorDisabled, "vendor-disabled",
+            "The vendor's application is disabled by accountEnabled.";
+        VendorDisabledByMicrosoft, "vendor-disabled-by-microsoft",
+            "Microsoft has disabled the vendor's application.";
+        VendorIsDisabled, "vendor-is-disabled",
+            "The vendor's application is disabled by isDisabled.";
+        VendorNotAssigned, "vendor-not-assigned",
+            "The vendor's application requires an assignment, and the account has none.";
+    }
+    Unread {
+        AmbiguousName, "ambiguous-name",
+            "The name that was given is an address of more than one account.";
+        Forbidden, "forbidden", "Microsoft Graph refused the request.";
+        MalformedAnswer, "malformed-answer", "The answer of Microsoft Graph is malformed.";
+        MissingPermission, "missing-permission",
+            "The application that audits lacks a permission for the request.";
+        Throttled, "throttled", "Microsoft Graph is throttling requests.";
+        Unauthorized, "unauthorized", "Microsoft Graph did not accept the token.";
+        Undecided, "undecided", "What was read does not decide it.";
+        UnexpectedStatus, "unexpected-status",
+            "Microsoft Graph answered with a status that was not expected.";
+        Unjudged, "unjudged", "Microsoft Graph answered with something that no rule judges.";
+        Unreachable, "unreachable", "Microsoft Graph could not be reached.";
+        UnsupportedByMock, "unsupported-by-mock",
+            "The mock tenant does not support the request, which says nothing about the tenant.";
+    }
+    Behavior {
+        NotDeleted, "not-deleted", "The service principal is not among the deleted ones.";
+        NotDisabled, "not-disabled", "The service principal is enabled.";
+        NotRefused, "not-refused", "A request that was to be refused was accepted.";
+        OtherError, "other-error",
+            "No license that the group assigns has the error that the scenario names.";
+        OtherPrediction, "other-prediction",
+            "The prediction differs from the one that the scenario names.";
+        OtherProduct, "other-product", "The product is not the one that the scenario names.";
+        OtherReason, "other-reason", "The reason is not the one that the scenario names.";
+        OtherRefusal, "other-refusal",
+            "The request was refused in another way than the scenario names.";
+        OtherSetup, "other-setup",
+            "How far the license is set up differs from what the scenario names.";
+        OtherState, "other-state", "The state is not the one that the scenario names.";
+        Present, "present", "Something is there that the scenario says is absent.";
+        Refused, "refused", "A request that was to be accepted was refused.";
+        SearchDiffers, "search-differs",
+            "The search finds other applications than the scenario names.";
+    }
+    Scenario {
+        BrokenScenario, "broken-scenario",
+            "A step broke off, or no step of the scenario concluded anything.";
+        NoAdministrator, "no-administrator", "The mock tenant has no administrator to sign in as.";
+        NoFixture, "no-fixture", "The mock tenant that the scenario names cannot be used.";
+        NoMeeting, "no-meeting", "The scenario names a meeting whose address is not one of Teams.";
+        NoMock, "no-mock", "The scenario needs a mock tenant of its own and has none.";
+        NoPlanTable, "no-plan-table", "A step lacks the table of service plans that it needs.";
+        NoSignIn, "no-sign-in", "The tenant of the scenario could not be signed in to.";
+        NoTenant, "no-tenant", "Neither the scenario nor the run names a tenant.";
+        NotAsked, "not-asked",
+            "A step concludes from something that no earlier step of the scenario asked for.";
+        NotConnected, "not-connected",
+            "A step needs an administrator, and no earlier step of the scenario connects one.";
+        NothingDone, "nothing-done",
+            "A step concludes from something that no administrator did in an earlier step.";
+        UndeclaredPermission, "undeclared-permission",
+            "A step uses a permission that the scenario does not declare.";
+    }
+}
+
+impl From<Reason> for String {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Other(word) => word,
+            known => known.word().to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// A record may hold words of other versions, so that its schema lists none.
+impl JsonSchema for Reason {
+    fn schema_name() -> Cow<'static, str> {
+        "Reason".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
+}
+
+/// A reason that may be none, which is an empty text in a record.
+pub(crate) mod or_empty {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::Reason;
+
+    #[expect(clippy::ref_option, reason = "serde hands fields over by reference")]
+    pub(crate) fn serialize<S: Serializer>(
+        reason: &Option<Reason>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(reason.as_ref().map_or("", Reason::word))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Reason>, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        Ok((!word.is_empty()).then(|| word.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_its_word_in_a_record() {
+        for reason in Reason::ALL {
+            let word = serde_json::to_value(reason).unwrap();
+            assert_eq!(word, reason.word());
+            assert_eq!(serde_json::from_value::<Reason>(word).unwrap(), *reason);
+        }
+    }
+
+    #[test]
+    fn the_word_of_another_version_is_kept() {
+        let newer: Reason = serde_json::from_str("\"plan-on-strike\"").unwrap();
+        assert_eq!(newer, Reason::Other("plan-on-strike".to_owned()));
+        assert_eq!(newer.explanation(), None);
+        assert_eq!(serde_json::to_string(&newer).unwrap(), "\"plan-on-strike\"");
+    }
+
+    #[test]
+    fn a_reason_is_explained_in_one_sentence() {
+        for reason in Reason::ALL {
+            let explanation = reason.explanation().unwrap();
+            assert!(explanation.ends_with('.'), "{reason}: {explanation}");
+            assert!(!explanation.contains(". "), "{reason}: {explanation}");
+            assert!(!explanation.contains("  "), "{reason}: {explanation}");
+        }
+    }
+}
