@@ -6,7 +6,7 @@ use std::fs;
 use aho_corasick::AhoCorasick;
 use greenroom::report::mask::Mask;
 use greenroom::results::Run;
-use greenroom_results::{Sentence, Value as Held, say};
+use greenroom_results::{Reason, Sentence, Value as Held, say};
 use serde_json::{Value, json};
 
 use crate::support::{Desk, audited, every_kind_of_book, every_run, files, recorded};
@@ -237,6 +237,24 @@ fn a_sentence_that_nobody_took_apart_is_not_shown() {
             "{shown}"
         );
     }
+}
+
+/// What the reason means is no tenant's own, where this version knows the reason.
+#[test]
+fn a_finding_of_an_earlier_version_is_shown_as_what_its_reason_means() {
+    let found_for = |reason: Reason| {
+        let mut run = recorded("ready").clone();
+        run.findings[0].found = Sentence::prose("the policy Lobby blocks it");
+        run.findings[0].reason = Some(reason);
+        Mask::new(&run).run(&run).findings[0].found.to_string()
+    };
+    assert_eq!(
+        found_for(Reason::AccountDisabled),
+        "not shown, since an earlier version of the program wrote it; the reason means: The account \
+         is disabled"
+    );
+    let unknown = found_for(Reason::Other("Lobby".to_owned()));
+    assert!(!unknown.contains("Lobby"), "{unknown}");
 }
 
 #[test]

@@ -19,7 +19,7 @@ mod written;
 use std::collections::{HashMap, HashSet};
 
 use greenroom_graph::{Permission, is_id};
-use greenroom_results::{Reason, Subject};
+use greenroom_results::Subject;
 
 pub use key::Key;
 use written::Published;
@@ -284,10 +284,7 @@ impl Mask {
         Finding {
             subject,
             expected: self.sentence(finding.expected),
-            found: self.found(
-                finding.found,
-                finding.reason.as_ref().map_or("", Reason::word),
-            ),
+            found: self.found(finding.found, finding.reason.as_ref()),
             notes: self.sentences(finding.notes),
             fix: finding.fix.map(|fix| self.fix(fix)),
             steps: finding

@@ -1,7 +1,7 @@
 //! Sentences of the program's, masked value by value.
 
 use greenroom_graph::{Permission, is_id, is_product_word, product_names};
-use greenroom_results::{Sentence, Value, say};
+use greenroom_results::{Reason, Sentence, Value, say};
 
 use super::{Mask, public};
 
@@ -24,13 +24,15 @@ impl Mask {
         sentence.map(&mut |value| self.masked(value))
     }
 
-    /// What was found. Where an earlier version of the program wrote it, the reason stands for it.
-    pub(super) fn found(&mut self, found: Sentence, reason: &str) -> Sentence {
-        if found.is_prose() && !reason.is_empty() {
-            let reason = Value::Term(reason.to_owned().into());
+    /// What was found. Where an earlier version of the program wrote it, what the reason means
+    /// stands for it.
+    pub(super) fn found(&mut self, found: Sentence, reason: Option<&Reason>) -> Sentence {
+        let explanation = reason.and_then(Reason::explanation);
+        if let Some(explanation) = explanation.filter(|_| found.is_prose()) {
+            let meant = Value::Term(explanation.trim_end_matches('.').into());
             return say!(
-                "not shown: an earlier version of Greenroom wrote it; the reason is {}",
-                reason
+                "not shown: an earlier version of Greenroom wrote it; the reason means: {}",
+                meant
             );
         }
         self.sentence(found)
