@@ -108,7 +108,7 @@ Feature: Conditions around the document
       Examples: settings that leave the sign-in alone
         | tenant                              | note                                                    |
         | conditional-access-report-only      | is report-only; once enforced, it may block the account |
-        | conditional-access-app-restrictions | lets Exchange and SharePoint restrict what they show    |
+        | conditional-access-app-restrictions | uses app enforced restrictions                          |
         | conditional-access-resilience       | disables resilience defaults                            |
 
   @requirement:supported-cloud
