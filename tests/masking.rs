@@ -306,10 +306,10 @@ fn no_sentence_of_ours_loses_a_word() {
     }
     let without: Vec<String> = without.into_iter().collect();
     insta::assert_snapshot!(without.join("\n"), @r#"
-    guest: the account is external: it signs in through another identity provider (issuer text-code)
     guest: no consent to Teams.ManageCalls or Teams.ManageChats covers the account, and the policy "text-code" does not let users grant this consent
-    the account is external: it signs in through another identity provider (issuer text-code)
+    guest: the account is external: it signs in through another identity provider (issuer text-code)
     no consent to Teams.ManageCalls or Teams.ManageChats covers the account, and the policy "text-code" does not let users grant this consent
+    the account is external: it signs in through another identity provider (issuer text-code)
     "#);
 }
 
