@@ -13,6 +13,7 @@ use crate::rich::run;
 
 /// Fields that hold a word of ours, a number of ours, or a time: no tenant can type there.
 const OURS: &[&str] = &[
+    "between",
     "$schema",
     "version",
     "masked",
@@ -78,6 +79,8 @@ fn hostile_run() -> Run {
 
 fn fill(field: &str, value: &mut Value, number: &mut usize) {
     match value {
+        // A day is nobody's to write.
+        Value::Object(value) if value.get("kind").is_some_and(|kind| kind == "date") => {}
         Value::Object(fields) => {
             let entries = fields
                 .iter_mut()
