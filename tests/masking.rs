@@ -250,7 +250,7 @@ fn a_finding_of_an_earlier_version_is_shown_as_what_its_reason_means() {
     };
     assert_eq!(
         found_for(Reason::AccountDisabled),
-        "not shown, since an earlier version of the program wrote it; the reason means: The account \
+        "not shown: an earlier version of Greenroom wrote it; the reason means: The account \
          is disabled"
     );
     let unknown = found_for(Reason::Other("Lobby".to_owned()));

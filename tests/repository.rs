@@ -278,7 +278,9 @@ fn each_package_holds_what_it_is_built_with() {
         let listed = String::from_utf8(listed.stdout).unwrap();
         let files: Vec<&str> = listed.lines().collect();
         let is_for_tests = |file: &&str| FOR_TESTS.iter().any(|part| file.contains(part));
-        let sources = files.iter().filter(|file| file.ends_with(".rs"));
+        let sources = files
+            .iter()
+            .filter(|file| Path::new(file).extension().is_some_and(|end| end == "rs"));
         for source in sources.filter(|file| !is_for_tests(file)) {
             let text = text(&format!("{folder}/{source}"));
             let macros = ["str", "bytes", "dir"].map(|of| format!("include_{of}!(\""));
@@ -291,10 +293,9 @@ fn each_package_holds_what_it_is_built_with() {
                     None if beside.is_empty() => path.to_owned(),
                     None => format!("{beside}/{path}"),
                 };
-                let is_packed =
-                    |file: &&&str| **file == path || file.starts_with(&format!("{path}/"));
+                let is_packed = |file: &str| file == path || file.starts_with(&format!("{path}/"));
                 assert!(
-                    files.iter().any(|file| is_packed(&&file)),
+                    files.iter().any(|file| is_packed(file)),
                     "{package}: {source}: {path}"
                 );
                 included += 1;
