@@ -200,10 +200,11 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
         if causes.contains_key(&index) {
             continue;
         }
-        let also = mended.get(&key(run, finding));
+        let key = key(run, finding);
+        let also = mended.get(&key);
         let also = also.filter(|_| finding.verdict == Verdict::Fail && kind != Kind::Accepted);
         kind = also.map_or(kind, |(mended, _)| kind.min(*mended));
-        let known = places.entry((kind, key(run, finding))).or_insert_with(|| {
+        let known = places.entry((kind, key)).or_insert_with(|| {
             actions.push(Action {
                 number: 0,
                 kind,

@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Number, Value};
 
-use super::{Mask, lower, public, text};
+use super::{Mask, lower, public};
 
 impl Mask {
     /// A body, or the part of it below this property.
@@ -100,7 +100,10 @@ impl Mask {
 
     /// What stands outside of quotes; the property that is named last is what a literal is of.
     fn words_of_expression(&mut self, part: &str, masked: &mut String, property: &mut String) {
-        let of_a_word = |c: char| text::is_of_a_word(c) || "-._@$".contains(c);
+        // Every sign beyond ASCII may be part of a name.
+        let of_a_word = |c: char| {
+            c.is_ascii_alphanumeric() || !c.is_ascii() && !c.is_whitespace() || "-._@$".contains(c)
+        };
         let mut rest = part;
         while let Some(next) = rest.chars().next() {
             let word = &rest[..rest.find(|c| !of_a_word(c)).unwrap_or(rest.len())];

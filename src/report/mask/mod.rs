@@ -13,7 +13,6 @@ mod body;
 mod key;
 mod public;
 mod sentence;
-mod text;
 mod written;
 
 use std::collections::{HashMap, HashSet};
