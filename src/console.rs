@@ -7,7 +7,7 @@ use std::io::{Error, ErrorKind, Write as _};
 use std::sync::OnceLock;
 
 use crate::exit::Failure;
-use crate::report::plain;
+use crate::results::plain;
 
 /// Prints a result.
 pub fn say(text: &str) {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
+use crate::report::book::BuildError;
 use crate::results::Readiness;
 
 /// The exit codes. They are stable: scripts rely on them.
@@ -100,6 +101,16 @@ impl Failure {
         Self {
             hint: Some(hint.into()),
             ..self
+        }
+    }
+}
+
+impl From<BuildError> for Failure {
+    fn from(error: BuildError) -> Self {
+        match error {
+            BuildError::Broken(message) => Self::usage(message),
+            BuildError::Unwritten(message) => Self::could_not_run(message)
+                .hint("make room for the report, or choose another folder with --output"),
         }
     }
 }

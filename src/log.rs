@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use greenroom_graph::{Log, Sent};
 
 use crate::console::talk;
-use crate::report::plain;
+use crate::results::plain;
 
 /// How a request is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::exit::Failure;
-use crate::report::beside;
+use crate::folder::beside;
 use crate::results::{Fix, Readiness, Run, SCHEMA, Sentence, TenantSource, VERSION};
 
 /// The name of the record in a report's folder.

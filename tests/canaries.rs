@@ -7,8 +7,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use greenroom::public::mask;
 use greenroom::report::actions;
-use greenroom::report::mask::Mask;
 use greenroom::results::{Run, Sentence};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
@@ -277,7 +277,7 @@ fn filled(rich: &Value, next: &mut dyn FnMut() -> String) -> (Run, Vec<String>) 
 }
 
 fn masked(run: &Run) -> Run {
-    Mask::new(run).run(run)
+    mask(run).run(run)
 }
 
 /// The texts of a folder that are made from a record without looking at pages.

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use greenroom::folder::Folder;
 use greenroom::journal::Answers;
-use greenroom::report::Folder;
 use greenroom::stored;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 

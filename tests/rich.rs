@@ -224,14 +224,8 @@ pub(crate) fn publish(run: &Run, desk: &Desk) -> PathBuf {
     let documentation = Documentation::load(None, None).unwrap();
     let report = desk.report();
     fs::create_dir_all(&report).unwrap();
-    book::build(
-        run,
-        None,
-        &documentation.book,
-        &desk.path().join("materials"),
-        &report,
-    )
-    .unwrap();
+    let pages: Vec<_> = documentation.book.iter().map(Into::into).collect();
+    book::build(run, None, &pages, &desk.path().join("materials"), &report).unwrap();
     report
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use greenroom::history::Archive;
-use greenroom::report::mask::{Key, Mask};
+use greenroom::public::mask;
+use greenroom::report::mask::Key;
 use greenroom::results::Run;
 use serde_json::json;
 
@@ -16,7 +17,7 @@ fn published(desk: &Desk) -> Run {
 }
 
 fn tokens(run: &Run) -> Vec<String> {
-    Mask::new(run).run(run).tenant.accounts
+    mask(run).run(run).tenant.accounts
 }
 
 #[test]
@@ -65,7 +66,7 @@ fn no_token_stands_for_two_values() {
         .map(|number| format!("Kvasir {number}"))
         .collect();
     run.evidence[0].body = json!({ "value": rooms });
-    let masked = Mask::new(&run).run(&run).evidence[0].body["value"].clone();
+    let masked = mask(&run).run(&run).evidence[0].body["value"].clone();
     let tokens: BTreeSet<String> = serde_json::from_value(masked).unwrap();
     assert_eq!(tokens.len(), 20_000);
 }

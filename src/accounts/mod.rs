@@ -12,7 +12,7 @@ pub use directory::Directory;
 use greenroom_graph::is_id;
 
 use crate::exit::Failure;
-use crate::report::plain::is_harmful;
+use crate::results::plain::is_harmful;
 
 /// More bytes than any user principal name has: Microsoft Entra allows 113 characters.
 const LONGEST: usize = 1024;

@@ -18,14 +18,17 @@ use crate::cli::{self, Documents, ResultFormat, Scope, Shown};
 use crate::console::{say, show, talk, width};
 use crate::document::{Documentation, Source};
 use crate::exit::{Exit, Failure};
-use crate::history::{Archive, Earlier};
+use crate::folder::Folder;
+use crate::history::Archive;
 use crate::journal::{self, Answers};
 use crate::ledger::Ledger;
 use crate::log::Format;
+use crate::progress::Progress;
+use crate::public::mask;
 use crate::record::{Circumstances, cost, digest, record};
-use crate::report::mask::{Key, Mask};
-use crate::report::progress::Progress;
-use crate::report::{Folder, actions, book, outcome, plain, terminal};
+use crate::report::mask::Key;
+use crate::report::{actions, book, outcome, plain, terminal};
+use crate::results::Earlier;
 use crate::results::{Readiness, Run, Tenant};
 use crate::run::{Outcome, Plan};
 use crate::settings::{Settings, environment};
@@ -225,7 +228,7 @@ fn conclude(run: &Run, record: &Path, arguments: &Audit) -> Result<Exit, Failure
             format: ResultFormat::Json,
             ..
         } => {
-            let outcome = outcome::Outcome::new(run, exit, index, record);
+            let outcome = outcome::Outcome::new(run, exit as u8, index, record);
             say(&outcome.json().map_err(|error| {
                 Failure::could_not_run(format!("the result cannot be written as JSON: {error}"))
             })?);
@@ -448,7 +451,7 @@ async fn publish(
     let written = spawn_blocking(move || {
         folder.write_full_record(&json(&run)?)?;
         if no_book {
-            return Ok(folder);
+            return Ok::<_, Failure>(folder);
         }
         // What goes into the folder is made from these alone.
         let (run, history) = if unmasked {
@@ -458,11 +461,12 @@ async fn publish(
         } else {
             let texts = pages.iter().filter(|page| page.has_extension("md"));
             let texts = texts.filter_map(|page| page.text().ok());
-            Mask::new(&run).beside(texts).all(&run, earlier)
+            mask(&run).beside(texts).all(&run, earlier)
         };
         folder.write_record(&json(&run)?)?;
         folder.write("action-plan.csv", &actions::csv(&run))?;
         folder.write("message.txt", &actions::message(&run))?;
+        let pages: Vec<_> = pages.iter().map(Into::into).collect();
         book::build(&run, history, &pages, &folder.materials(), &folder.draft())?;
         drop(writer);
         Ok(folder)

@@ -1,5 +1,7 @@
 //! `greenroom check`: looks through what people wrote, without asking a tenant.
 
+mod report;
+
 use clap::Args;
 use greenroom_clock as clock;
 
@@ -8,7 +10,6 @@ use crate::cli::{self, Documents, ResultFormat, Shown};
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::ledger::Ledger;
-use crate::report::written;
 
 /// Check features, book, attestations and waivers, without asking a tenant
 #[derive(Args, Debug)]
@@ -47,9 +48,9 @@ pub(super) fn execute(arguments: &Check) -> Result<Exit, Failure> {
         Shown {
             format: ResultFormat::Json,
             ..
-        } => written::json(&documentation, &entries),
-        Shown { quiet: true, .. } => written::conclusion(&documentation, &entries),
-        Shown { .. } => written::report(&documentation, &entries),
+        } => report::json(&documentation, &entries),
+        Shown { quiet: true, .. } => report::conclusion(&documentation, &entries),
+        Shown { .. } => report::report(&documentation, &entries),
     });
     Ok(Exit::Ready)
 }

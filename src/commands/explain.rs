@@ -9,7 +9,8 @@ use greenroom_graph::explain;
 use crate::cli::ResultFormat;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
-use crate::report::{explanation, plain};
+use crate::explanation;
+use crate::report::plain;
 
 /// How much of a text that holds nothing known is shown, in characters.
 const SHOWN: usize = 60;

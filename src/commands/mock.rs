@@ -11,7 +11,6 @@ use super::interrupt::interrupted;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::log::Format;
-use crate::random;
 use crate::report::plain;
 use crate::serve::{Authority, Served};
 use crate::target;
@@ -96,7 +95,8 @@ fn reachable(arguments: &Mock) -> Result<(), Failure> {
 
 /// A secret that nobody knows who did not see it printed: the fixtures are public, theirs included.
 fn drawn() -> Result<String, Failure> {
-    let bits = random::bits().map_err(|_| {
+    let mut bits = [0; 16];
+    getrandom::fill(&mut bits).map_err(|_| {
         Failure::could_not_run("the operating system gives no random numbers for a secret")
     })?;
     Ok(format!("{:032x}", u128::from_ne_bytes(bits)))

@@ -1,13 +1,15 @@
 //! `greenroom permissions`: what an audit needs to be granted, from what its scenarios declare.
 
+mod report;
+
 use clap::{Args, ValueEnum};
 
 use super::documentation;
 use crate::cli::Documents;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
-use crate::report::permissions::{json, manifest, markdown};
 use crate::run::{Selection, needs};
+use report::{json, manifest, markdown};
 
 /// List the permissions an audit needs, and what each is for
 #[derive(Args, Debug)]

@@ -9,10 +9,12 @@ use mdbook_preprocessor::parse_input;
 
 use crate::console::{say, talk};
 use crate::exit::{Exit, Failure};
-use crate::history::{Archive, History};
+use crate::history::Archive;
+use crate::public::mask;
 use crate::report::book;
 use crate::report::mask::Mask;
 use crate::report::plain;
+use crate::results::History;
 use crate::results::Run;
 use crate::stored;
 
@@ -114,7 +116,7 @@ fn results(context: &PreprocessorContext, pages: &Book) -> Result<(Run, Option<H
         return Ok(if masked {
             (run, None)
         } else {
-            mask(&run, pages).all(&run, None)
+            masking(&run, pages).all(&run, None)
         });
     };
     stored::must_not_be_masked(run.masked, &path)?;
@@ -127,16 +129,16 @@ fn results(context: &PreprocessorContext, pages: &Book) -> Result<(Run, Option<H
         let history = earlier.history(&run);
         (run, Some(history))
     } else {
-        mask(&run, pages).all(&run, Some(earlier))
+        masking(&run, pages).all(&run, Some(earlier))
     })
 }
 
-fn mask(run: &Run, pages: &Book) -> Mask {
+fn masking(run: &Run, pages: &Book) -> Mask {
     let chapters = pages.iter().filter_map(|item| match item {
         BookItem::Chapter(chapter) => Some(chapter.content.as_str()),
         _ => None,
     });
-    Mask::new(run).beside(chapters)
+    mask(run).beside(chapters)
 }
 
 fn get<'a, T: serde::Deserialize<'a>>(

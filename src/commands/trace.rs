@@ -13,11 +13,12 @@ use crate::console::{say, talk};
 use crate::document::{Documentation, Identity};
 use crate::exit::{Exit, Failure};
 use crate::record::digest;
-use crate::report::{matrix, revision};
+
 use crate::results::Run;
 use crate::stored;
 use crate::trace::compare::Comparison;
 use crate::trace::page::{self, Found};
+use crate::trace::report::{matrix, revision};
 use crate::trace::{Drift, Matrix, Tenants, accept, draft, drift};
 
 /// Show which scenario covers each statement of the vendor's document

@@ -5,6 +5,7 @@
 
 mod hosts;
 mod permissions;
+pub mod report;
 pub mod settings;
 mod sign_in;
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use include_dir::Dir;
 
 use crate::exit::Failure;
+use crate::report::book;
 
 /// One file.
 #[derive(Clone, Debug)]
@@ -34,6 +35,16 @@ impl Source {
         Path::new(&self.below)
             .extension()
             .is_some_and(|found| found == extension)
+    }
+}
+
+impl<'a> From<&'a Source> for book::Source<'a> {
+    fn from(source: &'a Source) -> Self {
+        Self {
+            path: &source.path,
+            below: &source.below,
+            bytes: &source.bytes,
+        }
     }
 }
 

@@ -16,9 +16,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use super::links::Pages;
 use super::{actions, fragments, history, trace};
-use crate::document::Source;
-use crate::exit::Failure;
-use crate::history::History;
+use crate::results::History;
 use crate::results::Run;
 
 /// The name of the preprocessor in `book.toml`.
@@ -26,8 +24,27 @@ const NAME: &str = "greenroom";
 /// The page with every account.
 const ACCOUNTS: &str = "accounts.md";
 
-/// What to do where a file of the book cannot be written.
-const ROOM: &str = "make room for the report, or choose another folder with --output";
+/// A file of a book.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The path to show, e.g. `book/src/index.md`.
+    pub path: &'a str,
+    /// The path below the book, with `/`.
+    pub below: &'a str,
+    /// The content.
+    pub bytes: &'a [u8],
+}
+
+/// Why a book cannot be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The pages are at fault; the message says where.
+    #[error("{0}")]
+    Broken(String),
+    /// A file of the book cannot be written.
+    #[error("{0}")]
+    Unwritten(String),
+}
 
 /// Builds the book into `destination`, which must exist, beside what is there.
 ///
@@ -38,10 +55,10 @@ const ROOM: &str = "make room for the report, or choose another folder with --ou
 pub fn build(
     run: &Run,
     history: Option<History>,
-    pages: &[Source],
+    pages: &[Source<'_>],
     materials: &Path,
     destination: &Path,
-) -> Result<(), Failure> {
+) -> Result<(), BuildError> {
     lay_out(pages, materials)?;
     let broken = |error: Error| {
         let message = format!("the book cannot be built: {error:#}");
@@ -50,9 +67,9 @@ pub fn build(
         let mut causes = error.chain().filter_map(|cause| cause.downcast_ref());
         // In a folder of ours, all that the book itself can be to blame for is a page that it lacks.
         if causes.any(|cause: &io::Error| cause.kind() != io::ErrorKind::NotFound) {
-            return Failure::could_not_run(message).hint(ROOM);
+            return BuildError::Unwritten(message);
         }
-        Failure::usage(message)
+        BuildError::Broken(message)
     };
     let config = config(pages, run)?;
     let mut book = MDBook::load_with_config(materials, config).map_err(broken)?;
@@ -65,22 +82,23 @@ pub fn build(
     });
     book.build().map_err(broken)?;
     merge(&built, destination).map_err(|error| {
-        Failure::could_not_run(format!(
+        BuildError::Unwritten(format!(
             "{}: the book cannot be put here: {error}",
             destination.display()
         ))
-        .hint(ROOM)
     })
 }
 
 /// The book's own configuration, less everything that would run a command or write elsewhere: what
 /// is built is HTML, by us.
-fn config(pages: &[Source], run: &Run) -> Result<Config, Failure> {
+fn config(pages: &[Source<'_>], run: &Run) -> Result<Config, BuildError> {
     let Some(file) = pages.iter().find(|page| page.below == "book.toml") else {
         return Ok(Config::default());
     };
-    let broken = |error: &dyn std::fmt::Display| Failure::usage(format!("{}: {error}", file.path));
-    let mut table: toml::Table = toml::from_str(file.text()?).map_err(|error| broken(&error))?;
+    let broken =
+        |error: &dyn std::fmt::Display| BuildError::Broken(format!("{}: {error}", file.path));
+    let text = str::from_utf8(file.bytes).map_err(|_| broken(&"this file is not UTF-8 text"))?;
+    let mut table: toml::Table = toml::from_str(text).map_err(|error| broken(&error))?;
     table.remove("preprocessor");
     if let Some(output) = table.get_mut("output").and_then(toml::Value::as_table_mut) {
         output.retain(|name, _| name == "html");
@@ -98,7 +116,7 @@ fn config(pages: &[Source], run: &Run) -> Result<Config, Failure> {
 }
 
 /// Keeps the page of the accounts out of the search index.
-fn leave_out_of_search(output: &mut toml::Table, pages: &[Source]) {
+fn leave_out_of_search(output: &mut toml::Table, pages: &[Source<'_>]) {
     let mut at = output;
     if !pages
         .iter()
@@ -116,18 +134,17 @@ fn leave_out_of_search(output: &mut toml::Table, pages: &[Source]) {
     at.insert("enable".to_owned(), false.into());
 }
 
-fn lay_out(pages: &[Source], materials: &Path) -> Result<(), Failure> {
+fn lay_out(pages: &[Source<'_>], materials: &Path) -> Result<(), BuildError> {
     for page in pages {
-        let path = materials.join(&page.below);
+        let path = materials.join(page.below);
         let folder = path.parent().unwrap_or(materials);
         fs::create_dir_all(folder)
-            .and_then(|()| fs::write(&path, &page.bytes))
+            .and_then(|()| fs::write(&path, page.bytes))
             .map_err(|error| {
-                Failure::could_not_run(format!(
+                BuildError::Unwritten(format!(
                     "{}: this page cannot be laid out: {error}",
                     page.path
                 ))
-                .hint(ROOM)
             })?;
     }
     Ok(())
@@ -161,9 +178,9 @@ impl Preprocessor for Results {
 ///
 /// # Errors
 /// When a marker is none, or names a requirement that the run does not know.
-pub fn fill_in(run: Run, history: Option<History>, book: Book) -> Result<Book, Failure> {
+pub fn fill_in(run: Run, history: Option<History>, book: Book) -> Result<Book, BuildError> {
     let results = Results { run, history };
-    results.filled(book, false).map_err(Failure::usage)
+    results.filled(book, false).map_err(BuildError::Broken)
 }
 
 impl Results {

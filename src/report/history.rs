@@ -7,8 +7,8 @@ use maud::{Markup, PreEscaped, html};
 use super::changes::summary;
 use super::fragments::{page_link, said, shown};
 use super::trend::{LEGEND, SHOWN, chart};
-use crate::history::{History, Point};
 use crate::results::{Change, Changes, Class, State};
+use crate::results::{History, Point};
 
 /// How many changes the page lists; `greenroom diff` lists them all.
 const LISTED: usize = 500;

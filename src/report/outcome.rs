@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use super::actions::{Action, plan};
 use super::ledger;
-use crate::exit::Exit;
 use crate::results::{Readiness, RequirementResult, Run, TenantSource};
 
 /// What an audit adds up to.
@@ -43,9 +42,9 @@ struct Open<'a> {
 }
 
 impl<'a> Outcome<'a> {
-    /// Sums a run up, which ends so, and whose report and record are there.
+    /// Sums a run up, whose audit ends with this exit code, and whose report and record are there.
     #[must_use]
-    pub fn new(run: &'a Run, exit: Exit, report: Option<&'a Path>, record: &'a Path) -> Self {
+    pub fn new(run: &'a Run, exit_code: u8, report: Option<&'a Path>, record: &'a Path) -> Self {
         let mut joins = BTreeMap::new();
         for join in &run.joins {
             let word = join.identity.map_or("unknown", JoinIdentity::word);
@@ -53,7 +52,7 @@ impl<'a> Outcome<'a> {
         }
         Self {
             readiness: run.readiness,
-            exit_code: exit as u8,
+            exit_code,
             is_mock: matches!(run.tenant.source, TenantSource::Mock { .. }),
             accounts: run.tenant.accounts.len(),
             counts: &run.counts,

@@ -1,16 +1,8 @@
 //! Text made plain: harmless for a terminal where it comes from a tenant, and without marks.
 
+pub use greenroom_results::plain::{line, lines};
 use greenroom_results::{Part, Sentence, Value};
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
-
-/// Replaces what could move the cursor, hide or reorder text: control characters, and the Unicode
-/// controls for direction. Source of the latter: Unicode Standard Annex 9, section 2.
-#[must_use]
-pub fn line(text: &str) -> String {
-    text.chars()
-        .map(|c| if is_harmful(c) { '\u{fffd}' } else { c })
-        .collect()
-}
 
 /// A sentence of the program's in one such line, its names held together. It is for [`wrapped`]
 /// and [`short`].
@@ -21,12 +13,6 @@ pub fn said(sentence: &Sentence) -> String {
         Part::Value(value @ Value::Name(_)) => held(&value.plain()),
         Part::Value(value) => value.plain(),
     }))
-}
-
-/// The same for a text of several lines.
-#[must_use]
-pub fn lines(text: &str) -> String {
-    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Prose of ours without its marks, for readers of plain text: code and addresses as they are,
@@ -83,18 +69,6 @@ fn page_of_the_book(text: &str) -> Option<(&str, &str, &str)> {
     let page = page.split('#').next().unwrap_or_default();
     let is_page = page.is_empty() || page.strip_suffix(".md").is_some();
     is_page.then_some((&text[..start], &text[start + 1..middle], &text[end + 1..]))
-}
-
-/// Whether a character does something other than stand for itself.
-#[must_use]
-pub fn is_harmful(c: char) -> bool {
-    let directs = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}');
-    let embeds = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let hides = matches!(
-        c,
-        '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{2028}' | '\u{2029}' | '\u{feff}'
-    );
-    c.is_control() || directs || embeds || hides
 }
 
 /// A text of ours as a terminal shows it: without marks, names of several words in quotes and held
@@ -165,14 +139,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escape_sequences_and_direction_marks_are_replaced() {
-        assert_eq!(
-            line("a\u{1b}[31mb\u{202e}c\nd"),
-            "a\u{fffd}[31mb\u{fffd}c\u{fffd}d"
-        );
-    }
-
-    #[test]
     fn marks_become_plain_text_and_code_stays() {
         let text = "See [the license](teams-license.md#a), at <https://a.example> *Users*, `a*b`.";
         assert_eq!(
@@ -195,10 +161,5 @@ mod tests {
         let text = "One two. Three four. Five six.";
         assert_eq!(short(text, 12, "", "", 2), "One two.\nThree four.");
         assert_eq!(short("one two three four", 8, "", "", 1), "one …");
-    }
-
-    #[test]
-    fn names_in_any_script_stay_as_they_are() {
-        assert_eq!(line("Møterom “Ærfugl” 会議室"), "Møterom “Ærfugl” 会議室");
     }
 }

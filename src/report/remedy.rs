@@ -14,7 +14,7 @@ use greenroom_results::{
     Finding, Fix, FixTool, Part, Run, Sentence, Subject, TenantSource, Value, Way,
 };
 
-use super::plain::is_harmful;
+use crate::results::plain::is_harmful;
 
 /// The placeholders, and what belongs in their place.
 pub const PLACEHOLDERS: [(&str, &str); 12] = [

@@ -143,8 +143,9 @@ fn lines(lines: &[String]) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// A text in a style, for a terminal; [`show`](crate::console::show) takes it off elsewhere.
-pub(super) fn painted(style: Style, text: &str) -> String {
+/// A text in a style, for a terminal; who prints it elsewhere takes the style off.
+#[must_use]
+pub fn painted(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
@@ -153,7 +154,8 @@ fn bold(color: AnsiColor) -> Style {
 }
 
 /// How a verdict looks.
-pub(super) fn of_verdict(verdict: Verdict) -> Style {
+#[must_use]
+pub fn of_verdict(verdict: Verdict) -> Style {
     match verdict {
         Verdict::Fail | Verdict::Error => bold(AnsiColor::Red),
         Verdict::Unknown => bold(AnsiColor::Yellow),

@@ -9,8 +9,8 @@ use maud::{Markup, html};
 use mdbook_preprocessor::book::{Book, BookItem};
 
 use super::fragments::{badge, badge_or_none, one_line, prose, shown, web_link};
-use crate::document::{Identity, Kind, Statement, place};
 use crate::results::Run;
+use greenroom_results::{Identity, Kind, Statement, place};
 
 /// The pages of the documents, by the documents' ids: their paths in the book as built.
 pub(super) struct Pages(BTreeMap<String, String>);

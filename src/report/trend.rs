@@ -6,7 +6,7 @@
 use greenroom_results::Verdict;
 use plotters::prelude::*;
 
-use crate::history::Point;
+use crate::results::Point;
 
 /// How many of the last runs are shown.
 pub(super) const SHOWN: usize = 40;

@@ -17,6 +17,7 @@ mod id;
 mod matrix;
 mod normal;
 pub mod page;
+pub mod report;
 mod sentence;
 mod tenants;
 pub mod words;

@@ -5,8 +5,8 @@ use std::path::Path;
 use greenroom::accounts::Accounts;
 use greenroom::document::{Documentation, scenarios};
 use greenroom::ledger::Ledger;
+use greenroom::public::mask;
 use greenroom::record::{Circumstances, record};
-use greenroom::report::mask::Mask;
 use greenroom::report::{actions, terminal};
 use greenroom::results::Changes;
 use greenroom::results::{Cost, Tenant, TenantSource};
@@ -217,7 +217,7 @@ fn a_record_that_is_accepted_can_be_shown_masked_and_compared() {
             actions::message(&run),
         );
         let _ = Changes::between(&run, &run);
-        let _ = Mask::new(&run).all(&run, None);
+        let _ = mask(&run).all(&run, None);
         ACCEPTED
     });
 }

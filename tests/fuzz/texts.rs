@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use greenroom::document::Documentation;
-use greenroom::report::explanation;
+use greenroom::explanation;
 use greenroom::trace::compare::Comparison;
 use greenroom::trace::{draft, page};
 use greenroom_graph::explain;

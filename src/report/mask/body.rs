@@ -37,7 +37,7 @@ impl Mask {
     /// The name of a property. What Microsoft's model does not have may be a name of the tenant's,
     /// such as a directory extension's.
     fn property(&mut self, name: String) -> String {
-        if public::name(&name) {
+        if self.public.name(&name) {
             return name;
         }
         self.token("property", &name)
@@ -75,7 +75,7 @@ impl Mask {
                 self.token("id", &segment)
             } else if segment.contains('(') {
                 self.expression(&segment)
-            } else if public::request(&segment) {
+            } else if self.public.request(&segment) {
                 segment
             } else {
                 self.value("", &segment)
@@ -112,8 +112,8 @@ impl Mask {
                 rest = &rest[next.len_utf8()..];
                 continue;
             }
-            if public::request(word) || public::name(word) {
-                if public::name(word) {
+            if self.public.request(word) || self.public.name(word) {
+                if self.public.name(word) {
                     word.clone_into(property);
                 }
                 masked.push_str(word);

@@ -4,8 +4,6 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::random;
-
 /// A key: the same one gives the same value the same token, in every run and on every machine.
 /// Without it nothing can be computed from a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +23,9 @@ impl Key {
     /// When the system has no random numbers to give: no TLS connection works there either.
     #[must_use]
     pub fn draw() -> Self {
-        Self(random::bits().expect("the system has random numbers to give"))
+        let mut bits = [0; 16];
+        getrandom::fill(&mut bits).expect("the system has random numbers to give");
+        Self(bits)
     }
 
     /// The one that a record holds: 32 hexadecimal digits.

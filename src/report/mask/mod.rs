@@ -21,20 +21,22 @@ use greenroom_graph::{Permission, is_id};
 use greenroom_results::Subject;
 
 pub use key::Key;
+pub use public::{Model, Public};
+pub use written::Lines;
 use written::Published;
 
-use crate::document;
-use crate::history::{Earlier, History};
 use crate::results::Changes;
 use crate::results::{
     Attestation, Door, Exchange, Features, Finding, Join, Meeting, Run, Tenant, TenantSource,
     Waiver,
 };
+use crate::results::{Earlier, History};
 
 /// Tokens, and what they stand for. One mask serves all runs that a book shows.
 #[derive(Debug)]
 pub struct Mask {
     key: Key,
+    public: &'static Public,
     tokens: HashMap<String, String>,
     /// Ids that an answer calls those of a product or a plan.
     products: HashSet<String>,
@@ -52,12 +54,13 @@ impl Mask {
     /// A mask for a book about this run, by the key in its record. Where there is none that could
     /// not be guessed, as in a record of an earlier version, the tokens are this book's alone.
     #[must_use]
-    pub fn new(run: &Run) -> Self {
+    pub fn new(run: &Run, public: &'static Public) -> Self {
         Self {
+            public,
             key: Key::read(&run.mask).unwrap_or_else(Key::draw),
             tokens: HashMap::new(),
             products: HashSet::new(),
-            published: Published::default(),
+            published: Published::beside(&public.lines),
         }
     }
 
@@ -148,7 +151,7 @@ impl Mask {
 
     /// The features, by their paths where they are the bundled ones.
     fn features(&mut self, features: Features) -> Features {
-        let digest = if features.digest == document::bundled().digest {
+        let digest = if features.digest == self.public.digest {
             features.digest
         } else {
             // Of features with one name in them the digest would tell the name.
@@ -162,7 +165,7 @@ impl Mask {
     }
 
     fn file(&mut self, path: &str) -> String {
-        if document::bundled().files.contains(path) {
+        if self.public.files.contains(path) {
             return path.to_owned();
         }
         self.token("file", path)
@@ -177,7 +180,7 @@ impl Mask {
 
     /// A value that stands by itself.
     fn value(&mut self, property: &str, value: &str) -> String {
-        if value.trim().is_empty() || public::value(property, value) {
+        if value.trim().is_empty() || self.public.value(property, value) {
             if public::is_product(property, value) {
                 self.products.insert(value.to_lowercase());
             }
@@ -213,7 +216,7 @@ impl Mask {
                 graph: self.token("link", &graph),
                 sign_in,
             },
-            TenantSource::Mock { fixture } if !crate::fixtures::FIXTURES.has(&fixture) => {
+            TenantSource::Mock { fixture } if !self.public.fixtures.contains(&fixture) => {
                 TenantSource::Mock {
                     fixture: self.token("file", &fixture),
                 }

@@ -1,9 +1,13 @@
 //! What a published book may say as it is: words that are the same in every tenant.
 
+use std::collections::HashSet;
+
 use greenroom_graph::{Cloud, Endpoints, Permission, is_id, is_product_word};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde_json::Number;
+
+use super::written::Lines;
 
 /// Words that Microsoft defines and its model does not list, by the properties that hold them: a
 /// room may be called as one of them is. One that is missing here is masked, which costs a reader a
@@ -324,20 +328,66 @@ const HOSTS: &[&str] = &[
     "portal.azure.com",
 ];
 
-/// Whether this value of this property is public.
-pub(super) fn value(property: &str, value: &str) -> bool {
-    let words = WORDS.iter().filter(|(names, _)| names.contains(&property));
-    let documented = |word| greenroom_mock::is_documented_value(property, word);
-    let product = || is_product_word(value) || SERVICES.contains(&value);
-    words
-        .flat_map(|(_, words)| *words)
-        .any(|word| *word == value)
-        || value.split(',').all(documented)
-        || property == "code" && code(value)
-        || property == "@odata.type" && greenroom_mock::is_documented_type(value)
-        || PRODUCTS.contains(&property) && product()
-        || is_a_time(value)
-        || is_product(property, value)
+/// Microsoft's own model of Graph, as far as it tells which words are Microsoft's.
+#[derive(Clone, Copy, Debug)]
+pub struct Model {
+    /// Whether a property of some resource is called this.
+    pub is_property: fn(&str) -> bool,
+    /// Whether a property of this name may hold this word.
+    pub is_value: fn(&str, &str) -> bool,
+    /// Whether a resource has this type, as `@odata.type` names it.
+    pub is_type: fn(&str) -> bool,
+}
+
+/// What is the same in every tenant beside the words of this file: what the program brings along.
+#[derive(Debug)]
+pub struct Public {
+    /// SHA-256 of the bundled features, as a record has it.
+    pub digest: String,
+    /// Their paths.
+    pub files: HashSet<String>,
+    /// The names of the bundled mock tenants.
+    pub fixtures: HashSet<String>,
+    /// What the bundled features and pages say, line by line.
+    pub lines: Lines,
+    /// Microsoft's model.
+    pub model: Model,
+}
+
+impl Public {
+    /// Whether this value of this property is public.
+    pub(super) fn value(&self, property: &str, value: &str) -> bool {
+        let words = WORDS.iter().filter(|(names, _)| names.contains(&property));
+        let documented = |word| (self.model.is_value)(property, word);
+        let product = || is_product_word(value) || SERVICES.contains(&value);
+        words
+            .flat_map(|(_, words)| *words)
+            .any(|word| *word == value)
+            || value.split(',').all(documented)
+            || property == "code" && code(value)
+            || property == "@odata.type" && (self.model.is_type)(value)
+            || PRODUCTS.contains(&property) && product()
+            || is_a_time(value)
+            || is_product(property, value)
+    }
+
+    /// Whether this name of a property is Microsoft's.
+    pub(super) fn name(&self, name: &str) -> bool {
+        let (of, about) = name.find('@').map_or((name, ""), |at| name.split_at(at));
+        let known = about.is_empty() || NAMES.contains(&about) || ABOUT.contains(&about);
+        NAMES.contains(&name) || known && (self.model.is_property)(of)
+    }
+
+    /// Whether this is a type of Microsoft's.
+    pub(super) fn resource(&self, name: &str) -> bool {
+        (self.model.is_type)(&format!("#microsoft.graph.{name}"))
+    }
+
+    /// Whether this word of a request is Microsoft's.
+    pub(super) fn request(&self, word: &str) -> bool {
+        let small = word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit());
+        small || REQUESTS.contains(&word) || (self.model.is_property)(word)
+    }
 }
 
 /// Whether this is a code of an error of Microsoft's: of Graph, or of a sign-in, by its number.
@@ -364,24 +414,6 @@ pub(super) fn count(property: &str, number: &Number) -> bool {
 /// Whether this value of this property is the id of a product or a plan.
 pub(super) fn is_product(property: &str, value: &str) -> bool {
     PRODUCT_IDS.contains(&property) && is_id(value)
-}
-
-/// Whether this name of a property is Microsoft's.
-pub(super) fn name(name: &str) -> bool {
-    let (of, about) = name.find('@').map_or((name, ""), |at| name.split_at(at));
-    let known = about.is_empty() || NAMES.contains(&about) || ABOUT.contains(&about);
-    NAMES.contains(&name) || known && greenroom_mock::is_documented_property(of)
-}
-
-/// Whether this is a type of Microsoft's.
-pub(super) fn resource(name: &str) -> bool {
-    greenroom_mock::is_documented_type(&format!("#microsoft.graph.{name}"))
-}
-
-/// Whether this word of a request is Microsoft's.
-pub(super) fn request(word: &str) -> bool {
-    let small = word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit());
-    small || REQUESTS.contains(&word) || greenroom_mock::is_documented_property(word)
 }
 
 /// Whether this option of a request holds an expression; none where it is no option that we know.

@@ -3,7 +3,7 @@
 use greenroom_graph::{Permission, is_id, is_product_word, product_names};
 use greenroom_results::{Reason, Sentence, Value, say};
 
-use super::{Mask, public};
+use super::{Mask, Public, public};
 
 impl Mask {
     pub(super) fn sentences(&mut self, sentences: Vec<Sentence>) -> Vec<Sentence> {
@@ -42,7 +42,7 @@ impl Mask {
     pub(super) fn masked(&mut self, value: Value) -> Value {
         match value {
             Value::Account(name) => Value::Account(self.account(&name)),
-            Value::Name(name) if public::value("displayName", &name) => Value::Name(name),
+            Value::Name(name) if self.public.value("displayName", &name) => Value::Name(name),
             Value::Name(name) => Value::Name(self.token("name", &name)),
             Value::Id(id) => Value::Id(self.value("id", &id)),
             Value::Domain(domain) => Value::Domain(self.token("domain", &domain)),
@@ -50,7 +50,7 @@ impl Mask {
             Value::Link(link) => Value::Link(self.token("link", &link)),
             Value::Request(request) => Value::Request(self.url(&request)),
             Value::Product(name) => Value::Product(self.product(name)),
-            Value::Permission(names) => Value::Permission(self.each_word(&names, ' ', permission)),
+            Value::Permission(names) => Value::Permission(self.permissions(&names)),
             Value::Property(path) => Value::Property(self.property_path(&path)),
             Value::Word { of, word } => {
                 let word = self.value(last(&of), &word);
@@ -91,13 +91,22 @@ impl Mask {
     }
 
     fn property_path(&mut self, path: &str) -> String {
-        if public::name(path) {
+        let public = self.public;
+        if public.name(path) {
             return path.to_owned();
         }
-        self.each_word(path, '.', property)
+        self.each_word(path, '.', |word| property(public, word))
     }
 
-    fn each_word(&mut self, text: &str, between: char, is_public: fn(&str) -> bool) -> String {
+    fn permissions(&mut self, names: &str) -> String {
+        let public = self.public;
+        let known = |name: &str| Permission::all().iter().any(|known| known.name == name);
+        self.each_word(names, ' ', |name| {
+            known(name) || public.value("scope", name)
+        })
+    }
+
+    fn each_word(&mut self, text: &str, between: char, is_public: impl Fn(&str) -> bool) -> String {
         let words = text.split(between).map(|word| {
             if word.is_empty() || is_public(word) {
                 word.to_owned()
@@ -107,10 +116,6 @@ impl Mask {
         });
         words.collect::<Vec<_>>().join(&between.to_string())
     }
-}
-
-fn permission(name: &str) -> bool {
-    Permission::all().iter().any(|known| known.name == name) || public::value("scope", name)
 }
 
 /// The property at the end of a path. What an answer says of itself has a point in its name:
@@ -125,10 +130,10 @@ fn last(path: &str) -> &str {
 
 /// A property, or one item of those that it holds: `includeUsers[0]`; a path begins with the type of
 /// resource.
-fn property(name: &str) -> bool {
+fn property(public: &Public, name: &str) -> bool {
     let (name, item) = name.split_once('[').unwrap_or((name, "0]"));
     let number = item.strip_suffix(']').unwrap_or_default();
-    let is_known = public::name(name) || public::resource(name);
+    let is_known = public.name(name) || public.resource(name);
     is_known && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
 }
 

@@ -2,20 +2,31 @@
 //! masked whole, so that a book says only that it exists.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
 use greenroom_results::{
     Fix, FixTool, Identity, Run, ScenarioText, Statement, StepResult, StepText, Way,
 };
 
 use super::Mask;
-use crate::document;
 
-/// Phrases and lines that the program brings along.
-static BUNDLED: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let mut phrases = HashSet::new();
-    for text in document::texts() {
-        for line in text.lines().map(str::trim) {
+const STEPS: [&str; 5] = ["Given", "When", "Then", "And", "But"];
+
+/// `Scenario Outline: …` without what it is.
+fn rest_of_a_name(line: &str) -> &str {
+    line.split_once(": ").map_or(line, |(_, name)| name)
+}
+
+/// Phrases and lines of the features and pages that the program brings along.
+#[derive(Debug)]
+pub struct Lines(HashSet<String>);
+
+impl Lines {
+    /// Those of texts: each line, each name and step in it without its keyword, each cell of a
+    /// table, and each text in quotes.
+    #[must_use]
+    pub fn of(texts: &[String]) -> Self {
+        let mut phrases = HashSet::new();
+        for line in texts.iter().flat_map(|text| text.lines()).map(str::trim) {
             let (keyword, rest) = line.split_once(' ').unwrap_or(("", line));
             let rest = if keyword.ends_with(':') || STEPS.contains(&keyword) {
                 rest
@@ -28,43 +39,48 @@ static BUNDLED: LazyLock<HashSet<String>> = LazyLock::new(|| {
             let quoted = line.split('"').skip(1).step_by(2);
             phrases.extend(quoted.map(str::to_owned));
         }
+        Self(phrases)
     }
-    phrases
-});
-
-const STEPS: [&str; 5] = ["Given", "When", "Then", "And", "But"];
-
-/// `Scenario Outline: …` without what it is.
-fn rest_of_a_name(line: &str) -> &str {
-    line.split_once(": ").map_or(line, |(_, name)| name)
 }
 
 /// What a book publishes as it is: the bundled features and pages, and its own.
-#[derive(Debug, Default)]
-pub(super) struct Published(HashSet<String>);
+#[derive(Debug)]
+pub(super) struct Published {
+    bundled: &'static Lines,
+    own: HashSet<String>,
+}
 
 impl Published {
+    /// Nothing beside what the program brings along.
+    pub(super) fn beside(bundled: &'static Lines) -> Self {
+        Self {
+            bundled,
+            own: HashSet::new(),
+        }
+    }
+
     pub(super) fn add_pages<'a>(&mut self, pages: impl IntoIterator<Item = &'a str>) {
         for line in pages.into_iter().flat_map(str::lines) {
-            self.0.insert(line.to_owned());
+            self.own.insert(line.to_owned());
             for start in ["**Portal:** ", "**Who:** "] {
-                self.0.extend(line.strip_prefix(start).map(str::to_owned));
+                self.own.extend(line.strip_prefix(start).map(str::to_owned));
             }
         }
     }
 
     /// Names that stand in the record for themselves: requirements are pages of the book.
     pub(super) fn add_names(&mut self, run: &Run) {
-        self.0.extend(run.requirements.iter().map(|r| r.id.clone()));
+        self.own
+            .extend(run.requirements.iter().map(|r| r.id.clone()));
     }
 
     pub(super) fn has(&self, text: &str) -> bool {
-        BUNDLED.contains(text) || self.0.contains(text)
+        self.bundled.0.contains(text) || self.own.contains(text)
     }
 
     /// Whether it is a line of a page, whatever the mark before it.
     fn has_line(&self, line: &str) -> bool {
-        let portal = || BUNDLED.contains(&format!("**Portal:** {line}"));
+        let portal = || self.bundled.0.contains(&format!("**Portal:** {line}"));
         line.trim().is_empty() || self.has(line) || self.has(line.trim()) || portal()
     }
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::plain;
 use crate::document::{Statement, place};
+use crate::report::plain;
 use crate::trace::compare::{Class, Comparison, Pair};
 use crate::trace::page::Found;
 use crate::trace::words::Dictionary;

@@ -4,8 +4,8 @@
 use greenroom_results::Verdict;
 use serde_json::{Value, json};
 
-use super::plain;
 use crate::document::{Identity, Requirement, Statement, place};
+use crate::report::plain;
 use crate::trace::{Cover, Matrix, Shown, Traced};
 
 /// How many mock tenants are named.

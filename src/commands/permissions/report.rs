@@ -3,12 +3,12 @@
 use greenroom_graph::Permission;
 use serde_json::{Value, json};
 
-use super::plain;
+use crate::report::plain;
 use crate::run::Need;
 
 /// A table in Markdown, a row a permission.
 #[must_use]
-pub fn markdown(needs: &[Need]) -> String {
+pub(super) fn markdown(needs: &[Need]) -> String {
     let head =
         "| Permission | Reads | Needed for | `unknown` without it |\n| --- | --- | --- | --- |";
     let rows = needs.iter().map(|need| {
@@ -29,7 +29,7 @@ pub fn markdown(needs: &[Need]) -> String {
 
 /// The same as JSON: an array, an object a permission.
 #[must_use]
-pub fn json(needs: &[Need]) -> String {
+pub(super) fn json(needs: &[Need]) -> String {
     let permissions = needs.iter().map(|need| {
         json!({
             "permission": need.permission.name,
@@ -49,7 +49,7 @@ pub fn json(needs: &[Need]) -> String {
 /// Source: Microsoft Graph v1.0, resource type requiredResourceAccess; `Role` is an application
 /// permission.
 #[must_use]
-pub fn manifest(needs: &[Need]) -> String {
+pub(super) fn manifest(needs: &[Need]) -> String {
     let access = needs
         .iter()
         .map(|need| json!({ "id": need.permission.id, "type": "Role" }));

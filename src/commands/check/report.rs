@@ -6,13 +6,13 @@ use std::cmp::Reverse;
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::json;
 
-use super::plain;
 use crate::document::{Documentation, scenarios};
 use crate::ledger::{Listed, State};
+use crate::report::plain;
 
 /// The whole report; what has expired comes first.
 #[must_use]
-pub fn report(documentation: &Documentation, entries: &[Listed]) -> String {
+pub(super) fn report(documentation: &Documentation, entries: &[Listed]) -> String {
     let mut parts = vec![requirements(documentation)];
     if !entries.is_empty() {
         parts.push(table(entries));
@@ -23,7 +23,7 @@ pub fn report(documentation: &Documentation, entries: &[Listed]) -> String {
 
 /// How much there is, on one line.
 #[must_use]
-pub fn conclusion(documentation: &Documentation, entries: &[Listed]) -> String {
+pub(super) fn conclusion(documentation: &Documentation, entries: &[Listed]) -> String {
     let counted = [
         count(documentation.documents.len(), "document"),
         count(documentation.requirements.len(), "requirement"),
@@ -39,7 +39,7 @@ pub fn conclusion(documentation: &Documentation, entries: &[Listed]) -> String {
 
 /// The same as JSON.
 #[must_use]
-pub fn json(documentation: &Documentation, entries: &[Listed]) -> String {
+pub(super) fn json(documentation: &Documentation, entries: &[Listed]) -> String {
     let requirements = documentation.requirements.iter().map(|requirement| {
         json!({
             "id": requirement.id,

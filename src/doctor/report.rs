@@ -4,9 +4,9 @@ use anstyle::Style;
 use greenroom_results::Verdict;
 use serde_json::{Value, json};
 
-use super::plain;
-use super::terminal::{of_verdict, painted};
 use crate::doctor::{Line, Mark, Section, settings::Row};
+use crate::report::plain;
+use crate::report::terminal::{of_verdict, painted};
 
 /// The settings in force, in columns.
 #[must_use]

@@ -1,0 +1,29 @@
+//! What a masked book may say as it is, since every copy of the program has it.
+
+use std::sync::LazyLock;
+
+use crate::document;
+use crate::fixtures;
+use crate::report::mask::{Lines, Mask, Model, Public};
+use crate::results::Run;
+
+static PUBLIC: LazyLock<Public> = LazyLock::new(|| {
+    let bundled = document::bundled();
+    Public {
+        digest: bundled.digest.clone(),
+        files: bundled.files.iter().cloned().collect(),
+        fixtures: fixtures::names().collect(),
+        lines: Lines::of(&document::texts()),
+        model: Model {
+            is_property: greenroom_mock::is_documented_property,
+            is_value: greenroom_mock::is_documented_value,
+            is_type: greenroom_mock::is_documented_type,
+        },
+    }
+});
+
+/// A mask for a book about this run.
+#[must_use]
+pub fn mask(run: &Run) -> Mask {
+    Mask::new(run, &PUBLIC)
+}
