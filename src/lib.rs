@@ -25,7 +25,6 @@ pub mod log;
 pub mod progress;
 pub mod public;
 pub mod record;
-pub mod report;
 pub mod run;
 mod serve;
 pub mod settings;
@@ -36,4 +35,5 @@ pub mod tenant;
 pub mod toml_text;
 pub mod trace;
 
+pub use greenroom_report as report;
 pub use greenroom_results as results;

@@ -1,0 +1,109 @@
+//! The action plan as a table for a spreadsheet or a ticket system.
+
+use ::csv::{Terminator, WriterBuilder};
+
+use super::{Action, plan};
+use crate::plain;
+use greenroom_results::{FixTool, Run, Way};
+
+const HEAD: [&str; 8] = [
+    "number",
+    "status",
+    "what",
+    "who",
+    "for",
+    "requirement",
+    "found",
+    "how",
+];
+
+/// The plan as CSV: a row for each action and subject, so that a cell stays readable and each row
+/// has its own way to do it; rows of one action share its number.
+///
+/// Source: RFC 4180. The text begins with a byte order mark, without which Excel takes it for
+/// another encoding than UTF-8. A cell that a spreadsheet would take for a formula begins with an
+/// apostrophe instead.
+#[must_use]
+pub fn csv(run: &Run) -> String {
+    let terminator = Terminator::CRLF;
+    let mut writer = WriterBuilder::new()
+        .terminator(terminator)
+        .from_writer(vec![]);
+    let rows = plan(run)
+        .iter()
+        .flat_map(|action| rows(run, action))
+        .collect::<Vec<_>>();
+    // Writing to memory does not fail.
+    let _ = writer.write_record(HEAD);
+    for row in rows {
+        let _ = writer.write_record(row.map(|cell| harmless(&cell)));
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+}
+
+fn rows(run: &Run, action: &Action<'_>) -> Vec<[String; 8]> {
+    let row = |subject: String, requirement: String, found: String, how: String| {
+        [
+            action.number.to_string(),
+            action.kind.words().to_owned(),
+            plain::words(&action.what),
+            action.who.unwrap_or_default().to_owned(),
+            subject,
+            requirement,
+            found,
+            how,
+        ]
+    };
+    if action.findings.is_empty() {
+        let ids = action.requirements.iter().map(|r| r.id.clone());
+        return ids
+            .map(|id| row(String::new(), id, String::new(), String::new()))
+            .collect();
+    }
+    let findings = action.findings.iter();
+    findings
+        .map(|finding| {
+            let how = Action::way(run, finding).map_or(String::new(), |way| how(&way));
+            row(
+                finding.subject.to_string(),
+                finding.requirement.clone(),
+                finding.found.to_string(),
+                how,
+            )
+        })
+        .collect()
+}
+
+fn how(way: &Way) -> String {
+    let text = match way.tool {
+        FixTool::Portal => plain::words(&way.text),
+        _ => way.text.clone(),
+    };
+    format!("{}: {text}", way.tool.name())
+}
+
+/// A cell that a spreadsheet takes for text. Source of the signs: OWASP, "CSV Injection".
+fn harmless(cell: &str) -> String {
+    let cell = plain::lines(&cell.replace("\r\n", "\n"));
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        format!("'{cell}")
+    } else {
+        cell
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_becomes_text() {
+        for formula in ["=HYPERLINK(\"x\")", "+1", "-1", "@SUM(A1)", "＝1"] {
+            assert_eq!(harmless(formula), format!("'{formula}"));
+        }
+        // A control character stands for itself no more.
+        assert_eq!(harmless("\t=1"), "\u{fffd}=1");
+        assert_eq!(harmless("room=1"), "room=1");
+    }
+}

@@ -1,0 +1,341 @@
+//! The action plan: what is not a pass, as things that somebody can do, in the order to do them.
+
+mod csv;
+mod json;
+mod message;
+mod page;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use greenroom_results::{Reason, Sentence, Subject, Verdict};
+
+pub use csv::csv;
+pub use json::json;
+pub use message::message;
+pub(super) use page::{actions, message_page};
+
+use super::plain;
+use crate::remedy::{advice, advice_for};
+use greenroom_results::{Finding, Join, Level, RequirementResult, Run, Way};
+
+/// One thing to do. The same remedy for several accounts is one action.
+#[derive(Debug)]
+pub struct Action<'a> {
+    /// From 1, in the order to do them.
+    pub number: usize,
+    /// What kind of thing it is.
+    pub kind: Kind,
+    /// What to do, in Markdown; the name of an account is `<account>` where there are several.
+    pub what: String,
+    /// Who can do it; none where the record does not say.
+    pub who: Option<&'a str>,
+    /// The requirements that it is for.
+    pub requirements: Vec<&'a RequirementResult>,
+    /// What it mends; empty where nothing ran for the requirement.
+    pub findings: Vec<&'a Finding>,
+}
+
+/// The kinds of action, in the order to do them.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Kind {
+    /// A required requirement is not met.
+    Mend,
+    /// It could not be told whether a requirement is met.
+    LetSee,
+    /// Nothing ran for a requirement.
+    Run,
+    /// A person has to look.
+    Look,
+    /// A recommended requirement is not met.
+    Improve,
+    /// A failure that somebody accepted.
+    Accepted,
+}
+
+impl Kind {
+    /// The words used in every output.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Mend => "open: required",
+            Self::LetSee => "open: could not be read",
+            Self::Run => "open: nothing ran",
+            Self::Look => "open: a person has to look",
+            Self::Improve => "open: recommended",
+            Self::Accepted => "accepted",
+        }
+    }
+}
+
+/// Who may consent to permissions of an application. Source: Microsoft Entra, "Grant tenant-wide
+/// admin consent to an application", for permissions of Microsoft Graph itself.
+const GRANTS_PERMISSIONS: &str = "Privileged Role Administrator or Global Administrator";
+
+impl<'a> Action<'a> {
+    /// Whom it concerns, each once, the whole tenant last.
+    #[must_use]
+    pub fn subjects(&self) -> Vec<String> {
+        let mut subjects = self.accounts();
+        if self.is_of_the_tenant() {
+            subjects.push("the whole tenant".to_owned());
+        }
+        subjects
+    }
+
+    /// The accounts that it concerns, each once.
+    fn accounts(&self) -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        let accounts = self.findings.iter().filter_map(|one| match &one.subject {
+            Subject::Account(account) => Some(account),
+            Subject::Tenant => None,
+        });
+        accounts
+            .filter(|account| seen.insert(*account))
+            .map(|account| plain::line(account))
+            .collect()
+    }
+
+    fn is_of_the_tenant(&self) -> bool {
+        let mut subjects = self.findings.iter().map(|finding| &finding.subject);
+        subjects.any(|subject| *subject == Subject::Tenant)
+    }
+
+    /// Whom it concerns, in words that name no more than so many accounts; nothing where it is no
+    /// finding's.
+    #[must_use]
+    pub fn concerns(&self, named: usize) -> String {
+        let mut accounts = self.accounts();
+        let count = match accounts.len() {
+            0 if self.is_of_the_tenant() => return "the whole tenant".to_owned(),
+            0 => return String::new(),
+            1 => "1 account".to_owned(),
+            count => format!("{count} accounts"),
+        };
+        if accounts.len() > named {
+            let more = accounts.len() - named;
+            accounts.truncate(named);
+            accounts.push(format!("and {more} more"));
+        }
+        let tenant = if self.is_of_the_tenant() {
+            "; and the whole tenant"
+        } else {
+            ""
+        };
+        format!("{count}: {}{tenant}", accounts.join(", "))
+    }
+
+    /// What a person who looks has to see, each once; nothing where nobody has to look.
+    #[must_use]
+    pub fn to_see(&self) -> Vec<&'a Sentence> {
+        let mut seen = BTreeSet::new();
+        let findings = self.findings.iter();
+        let manual = findings.filter(|finding| finding.verdict == Verdict::NotChecked);
+        manual
+            .map(|finding| &finding.expected)
+            .filter(|expected| seen.insert(*expected))
+            .collect()
+    }
+
+    /// What is wrong, each once and no more than so many: it names what the remedy is about.
+    #[must_use]
+    pub fn found(&self, named: usize) -> Vec<&'a Sentence> {
+        let mut seen = BTreeSet::new();
+        let findings = self.findings.iter();
+        let looked = findings.filter(|f| {
+            f.fix.is_some()
+                && (f.verdict == Verdict::Fail || matches!(f.reason, Some(Reason::Undecided)))
+        });
+        looked
+            .map(|finding| &finding.found)
+            .filter(|found| seen.insert(*found))
+            .take(named)
+            .collect()
+    }
+
+    /// Whether a permission is missing, which `greenroom doctor` tells how to grant.
+    #[must_use]
+    pub fn is_a_permission(&self) -> bool {
+        self.findings.iter().any(|finding| {
+            finding.verdict == Verdict::Unknown
+                && matches!(finding.reason, Some(Reason::MissingPermission))
+        })
+    }
+
+    /// The way to do it for one finding: the first that the requirement's page lists.
+    #[must_use]
+    pub fn way(run: &Run, finding: &Finding) -> Option<Way> {
+        advice(run, finding)?.ways.into_iter().next()
+    }
+
+    fn is_for(&mut self, requirement: &'a RequirementResult) {
+        if !self
+            .requirements
+            .iter()
+            .any(|known| known.id == requirement.id)
+        {
+            self.requirements.push(requirement);
+        }
+    }
+}
+
+/// The plan of a run, in order.
+#[must_use]
+pub fn plan(run: &Run) -> Vec<Action<'_>> {
+    let mut actions: Vec<Action<'_>> = Vec::new();
+    // What makes two findings the same action, and where that is.
+    let mut places = BTreeMap::new();
+    let causes = causes(run);
+    // What a cause mends beside its own requirement, by the cause's key.
+    let mut mended: BTreeMap<String, (Kind, &RequirementResult)> = BTreeMap::new();
+    for (repeat, cause) in &causes {
+        let asked = asked(run, &run.findings[*repeat]);
+        if let Some((kind, requirement)) = asked.filter(|(kind, _)| *kind != Kind::Accepted) {
+            mended.insert(key(run, &run.findings[*cause]), (kind, requirement));
+        }
+    }
+    for (index, finding) in run.findings.iter().enumerate() {
+        let Some((mut kind, requirement)) = asked(run, finding) else {
+            continue;
+        };
+        if causes.contains_key(&index) {
+            continue;
+        }
+        let key = key(run, finding);
+        let also = mended.get(&key);
+        let also = also.filter(|_| finding.verdict == Verdict::Fail && kind != Kind::Accepted);
+        kind = also.map_or(kind, |(mended, _)| kind.min(*mended));
+        let known = places.entry((kind, key)).or_insert_with(|| {
+            actions.push(Action {
+                number: 0,
+                kind,
+                what: String::new(),
+                who: finding.fix.as_ref().and_then(|fix| fix.who.as_deref()),
+                requirements: vec![],
+                findings: vec![],
+            });
+            actions.len() - 1
+        });
+        let action = &mut actions[*known];
+        action.findings.push(finding);
+        action.is_for(requirement);
+        if let Some((_, requirement)) = also {
+            action.is_for(requirement);
+        }
+    }
+    for action in &mut actions {
+        action.what = what(run, &action.findings);
+        if action.is_a_permission() {
+            action.who = Some(GRANTS_PERMISSIONS);
+        }
+    }
+    let left_out = run.requirements.iter().filter(|r| r.verdict.is_none());
+    actions.extend(left_out.map(nothing_ran));
+    actions.sort_by_key(|action| action.kind);
+    for (index, action) in actions.iter_mut().enumerate() {
+        action.number = index + 1;
+    }
+    actions
+}
+
+/// The failures that say of an account what another requirement's failure says already, and which
+/// one that is, by index: that an account does not join as itself has its remedy on the page that
+/// the join names, for the account or for the whole tenant.
+fn causes<'a>(run: &'a Run) -> BTreeMap<usize, usize> {
+    let mut of_accounts: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut of_the_tenant: HashMap<(&str, &str), usize> = HashMap::new();
+    for (index, finding) in run.findings.iter().enumerate() {
+        if finding.verdict != Verdict::Fail {
+            continue;
+        }
+        let requirement = finding.requirement.as_str();
+        let (known, key) = match &finding.subject {
+            Subject::Account(account) => (&mut of_accounts, (requirement, account.as_str())),
+            Subject::Tenant => (&mut of_the_tenant, (requirement, finding.reason_word())),
+        };
+        let known = known.entry(key).or_insert(index);
+        // What is accepted asks for nothing, so it stands for nothing that is open.
+        if run.findings[*known].is_waived() {
+            *known = index;
+        }
+    }
+    let cause = |join: &'a Join| {
+        let (page, reason) = (join.requirement.as_deref()?, join.reason.as_ref()?.word());
+        let of_account = of_accounts.get(&(page, join.account.as_str()));
+        let cause = of_account.or_else(|| of_the_tenant.get(&(page, reason)))?;
+        Some(((join.account.as_str(), reason), *cause))
+    };
+    let causes: HashMap<(&str, &str), usize> = run.joins.iter().filter_map(cause).collect();
+    let repeats = |(index, finding): (usize, &Finding)| {
+        let Subject::Account(account) = &finding.subject else {
+            return None;
+        };
+        let cause = *causes.get(&(account.as_str(), finding.reason_word()))?;
+        let known = &run.findings[cause];
+        let repeats = finding.verdict == Verdict::Fail
+            && finding.requirement != known.requirement
+            && (finding.is_waived() || !known.is_waived());
+        repeats.then_some((index, cause))
+    };
+    run.findings
+        .iter()
+        .enumerate()
+        .filter_map(repeats)
+        .collect()
+}
+
+/// What a finding asks for, and of which requirement it is; nothing where there is nothing to do.
+fn asked<'a>(run: &'a Run, finding: &Finding) -> Option<(Kind, &'a RequirementResult)> {
+    let mut requirements = run.requirements.iter();
+    let requirement = requirements.find(|known| known.id == finding.requirement)?;
+    Some((kind(finding, requirement)?, requirement))
+}
+
+fn kind(finding: &Finding, requirement: &RequirementResult) -> Option<Kind> {
+    match finding.verdict {
+        Verdict::Pass | Verdict::NotApplicable => None,
+        Verdict::Fail if finding.is_waived() => Some(Kind::Accepted),
+        Verdict::Fail if requirement.level == Level::Required => Some(Kind::Mend),
+        Verdict::Fail => Some(Kind::Improve),
+        Verdict::Unknown | Verdict::Error => Some(Kind::LetSee),
+        Verdict::NotChecked => Some(Kind::Look),
+    }
+}
+
+/// A failure's remedy is that of its reason; any other remedy is its text.
+fn key(run: &Run, finding: &Finding) -> String {
+    match finding.verdict {
+        Verdict::Fail => format!("{} {}", finding.requirement, finding.reason_word()),
+        _ => text(run, finding),
+    }
+}
+
+fn what(run: &Run, findings: &[&Finding]) -> String {
+    match findings {
+        [one] => {
+            let advice = advice(run, one);
+            advice.map_or_else(|| one.found.to_string(), |advice| advice.text)
+        }
+        several => several
+            .first()
+            .map_or(String::new(), |first| text(run, first)),
+    }
+}
+
+/// What to do about a finding, for any account.
+fn text(run: &Run, finding: &Finding) -> String {
+    let advice = advice_for(run, finding, "<account>");
+    advice.map_or_else(|| finding.found.to_string(), |advice| advice.text)
+}
+
+fn nothing_ran(requirement: &RequirementResult) -> Action<'_> {
+    Action {
+        number: 0,
+        kind: Kind::Run,
+        what: "Audit this requirement too: without `--tags`, and with the accounts named that \
+               shall join."
+            .to_owned(),
+        who: Some("whoever runs the audit"),
+        requirements: vec![requirement],
+        findings: vec![],
+    }
+}

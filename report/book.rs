@@ -1,0 +1,271 @@
+//! A run as an mdBook: the book's own pages, with the results where their markers stand.
+//!
+//! mdBook passes whatever stands in a page through to the reader, and would include files that a
+//! page names. So its default preprocessors stay off, and results come in as HTML that is escaped
+//! where it is made (see `fragments`).
+
+use std::path::Path;
+use std::{fs, io};
+
+use maud::Markup;
+use mdbook_driver::MDBook;
+use mdbook_preprocessor::book::{Book, BookItem};
+use mdbook_preprocessor::config::Config;
+use mdbook_preprocessor::errors::Error;
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+
+use super::links::Pages;
+use super::{actions, fragments, history, trace};
+use greenroom_results::History;
+use greenroom_results::Run;
+
+/// The name of the preprocessor in `book.toml`.
+const NAME: &str = "greenroom";
+/// The page with every account.
+const ACCOUNTS: &str = "accounts.md";
+
+/// A file of a book.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The path to show, e.g. `book/src/index.md`.
+    pub path: &'a str,
+    /// The path below the book, with `/`.
+    pub below: &'a str,
+    /// The content.
+    pub bytes: &'a [u8],
+}
+
+/// Why a book cannot be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The pages are at fault; the message says where.
+    #[error("{0}")]
+    Broken(String),
+    /// A file of the book cannot be written.
+    #[error("{0}")]
+    Unwritten(String),
+}
+
+/// Builds the book into `destination`, which must exist, beside what is there.
+///
+/// `materials` is a folder of ours where the pages are laid out; it is created.
+///
+/// # Errors
+/// When the pages cannot be laid out, or the book is broken; the message says where.
+pub fn build(
+    run: &Run,
+    history: Option<History>,
+    pages: &[Source<'_>],
+    materials: &Path,
+    destination: &Path,
+) -> Result<(), BuildError> {
+    lay_out(pages, materials)?;
+    let broken = |error: Error| {
+        let message = format!("the book cannot be built: {error:#}");
+        let shown = materials.display().to_string();
+        let message = message.replace(&shown, "the book");
+        let mut causes = error.chain().filter_map(|cause| cause.downcast_ref());
+        // In a folder of ours, all that the book itself can be to blame for is a page that it lacks.
+        if causes.any(|cause: &io::Error| cause.kind() != io::ErrorKind::NotFound) {
+            return BuildError::Unwritten(message);
+        }
+        BuildError::Broken(message)
+    };
+    let config = config(pages, run)?;
+    let mut book = MDBook::load_with_config(materials, config).map_err(broken)?;
+    // mdBook empties the folder it builds into, so it gets one of its own.
+    let built = materials.join("built");
+    book.config.build.build_dir.clone_from(&built);
+    book.with_preprocessor(Results {
+        run: run.clone(),
+        history,
+    });
+    book.build().map_err(broken)?;
+    merge(&built, destination).map_err(|error| {
+        BuildError::Unwritten(format!(
+            "{}: the book cannot be put here: {error}",
+            destination.display()
+        ))
+    })
+}
+
+/// The book's own configuration, less everything that would run a command or write elsewhere: what
+/// is built is HTML, by us.
+fn config(pages: &[Source<'_>], run: &Run) -> Result<Config, BuildError> {
+    let Some(file) = pages.iter().find(|page| page.below == "book.toml") else {
+        return Ok(Config::default());
+    };
+    let broken =
+        |error: &dyn std::fmt::Display| BuildError::Broken(format!("{}: {error}", file.path));
+    let text = str::from_utf8(file.bytes).map_err(|_| broken(&"this file is not UTF-8 text"))?;
+    let mut table: toml::Table = toml::from_str(text).map_err(|error| broken(&error))?;
+    table.remove("preprocessor");
+    if let Some(output) = table.get_mut("output").and_then(toml::Value::as_table_mut) {
+        output.retain(|name, _| name == "html");
+        if run.tenant.accounts.len() > fragments::SEARCHED {
+            leave_out_of_search(output, pages);
+        }
+    }
+    let text = table.to_string();
+    let mut config: Config = text
+        .parse()
+        .map_err(|error: Error| broken(&format!("{error:#}")))?;
+    config.build.create_missing = false;
+    config.build.use_default_preprocessors = false;
+    Ok(config)
+}
+
+/// Keeps the page of the accounts out of the search index.
+fn leave_out_of_search(output: &mut toml::Table, pages: &[Source<'_>]) {
+    let mut at = output;
+    if !pages
+        .iter()
+        .any(|page| page.below == format!("src/{ACCOUNTS}"))
+    {
+        return;
+    }
+    for name in ["html", "search", "chapter", ACCOUNTS] {
+        let below = at.entry(name).or_insert_with(|| toml::Table::new().into());
+        let Some(below) = below.as_table_mut() else {
+            return;
+        };
+        at = below;
+    }
+    at.insert("enable".to_owned(), false.into());
+}
+
+fn lay_out(pages: &[Source<'_>], materials: &Path) -> Result<(), BuildError> {
+    for page in pages {
+        let path = materials.join(page.below);
+        let folder = path.parent().unwrap_or(materials);
+        fs::create_dir_all(folder)
+            .and_then(|()| fs::write(&path, page.bytes))
+            .map_err(|error| {
+                BuildError::Unwritten(format!(
+                    "{}: this page cannot be laid out: {error}",
+                    page.path
+                ))
+            })?;
+    }
+    Ok(())
+}
+
+fn merge(from: &Path, to: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        fs::rename(entry.path(), to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
+/// Puts a run's results where a page has a marker.
+struct Results {
+    run: Run,
+    history: Option<History>,
+}
+
+impl Preprocessor for Results {
+    fn name(&self) -> &str {
+        NAME
+    }
+
+    fn run(&self, _: &PreprocessorContext, book: Book) -> Result<Book, Error> {
+        self.filled(book, true).map_err(Error::msg)
+    }
+}
+
+/// Puts results where the pages of a book that mdBook builds have a marker.
+///
+/// # Errors
+/// When a marker is none, or names a requirement that the run does not know.
+pub fn fill_in(run: Run, history: Option<History>, book: Book) -> Result<Book, BuildError> {
+    let results = Results { run, history };
+    results.filled(book, false).map_err(BuildError::Broken)
+}
+
+impl Results {
+    /// `with_files` tells whether the other files of a report stand beside the book.
+    fn filled(&self, mut book: Book, with_files: bool) -> Result<Book, String> {
+        let pages = Pages::of(&book, with_files);
+        let mut broken = None;
+        let traced = trace::Pages::of(&book);
+        book.for_each_mut(|item| {
+            let BookItem::Chapter(chapter) = item else {
+                return;
+            };
+            let page = chapter.path.as_deref().and_then(Path::file_stem);
+            let id = page.and_then(|id| id.to_str()).unwrap_or_default();
+            if let Some(name) = fragments::status(&self.run, id, &chapter.name) {
+                chapter.name = name;
+            }
+            let page = chapter.path.as_deref().unwrap_or(Path::new(""));
+            let back = traced.back(&self.run, &chapter.content, chapter.path.as_deref());
+            match self.fill(&chapter.content, page, &pages) {
+                Ok(content) => chapter.content = fragments::warning(&self.run) + &content + &back,
+                Err(marker) => {
+                    let message = format!("in the page “{}”: {marker}", chapter.name);
+                    broken.get_or_insert(message);
+                }
+            }
+        });
+        broken.map_or(Ok(book), Err)
+    }
+
+    /// A marker is a line of its own: one that [`Self::whole`] knows, `{{#verdict <id>}}`, or
+    /// `{{#trace <document>}}`.
+    fn fill(&self, text: &str, page: &Path, pages: &Pages) -> Result<String, String> {
+        let lines = text.lines().map(|line| {
+            let Some(marker) = line
+                .trim()
+                .strip_prefix("{{#")
+                .and_then(|m| m.strip_suffix("}}"))
+            else {
+                return Ok(line.to_owned());
+            };
+            // The folder of the bundled book from which the fragment links.
+            let (markup, from) = match marker.split_once(' ') {
+                None => {
+                    let whole = self.whole(marker);
+                    (
+                        whole.ok_or_else(|| format!("`{}` is not a marker", line.trim()))?,
+                        "",
+                    )
+                }
+                Some(("verdict", id)) => {
+                    let verdict = fragments::verdict(&self.run, id);
+                    let unknown = || format!("`{}`: no such requirement", line.trim());
+                    (verdict.ok_or_else(unknown)?, "requirements")
+                }
+                Some(("trace", id)) => {
+                    let trace = trace::trace(&self.run, id);
+                    let unknown = || format!("`{}`: no such document", line.trim());
+                    (trace.ok_or_else(unknown)?, "documents")
+                }
+                _ => return Err(format!("`{}` is not a marker", line.trim())),
+            };
+            Ok(pages.settle(&fragments::one_line(&markup), from, page))
+        });
+        Ok(lines.collect::<Result<Vec<_>, _>>()?.join("\n"))
+    }
+
+    /// What a marker about the whole run stands for.
+    fn whole(&self, marker: &str) -> Option<Markup> {
+        let run = &self.run;
+        Some(match marker {
+            "readiness" => fragments::readiness(run),
+            "joins" => fragments::joins(run),
+            "next" => fragments::next(run),
+            "requirements" => fragments::requirements(run),
+            "findings" => fragments::findings(run),
+            "accounts" => fragments::accounts(run),
+            "actions" => actions::actions(run),
+            "message" => actions::message_page(run),
+            "history" => history::history(self.history.as_ref()),
+            "manual" => fragments::manual(run),
+            "truth-table" => fragments::truth_table(run),
+            "waivers" => fragments::waivers(run),
+            "run" => fragments::run(run),
+            _ => return None,
+        })
+    }
+}

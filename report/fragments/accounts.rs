@@ -1,0 +1,138 @@
+//! Every account on one page: how it joins, what happens at the door, and what was found.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use greenroom_results::{Subject, Verdict};
+use maud::{Markup, html};
+
+use super::joins::{because, doors, named, urgency};
+use super::text::{anchor, badge, badge_or_none, icon, identity, lobby, page_link, said, shown};
+use greenroom_results::{Finding, Join, Run};
+
+/// Up to so many accounts the book's search finds each; beyond, its index would outgrow the book,
+/// and the page's own search finds them.
+pub(crate) const SEARCHED: usize = 1000;
+
+/// Every account, those that need somebody first. Each row has an anchor of its own.
+pub(crate) fn accounts(run: &Run) -> Markup {
+    if run.tenant.accounts.is_empty() {
+        return html! { p { "No account was audited." } };
+    }
+    let rows = rows(run);
+    html! {
+        div class="table-wrapper" { table class="gr-table gr-accounts" data-filter="accounts" {
+            thead { tr {
+                th scope="col" { "Account" } th scope="col" { "Verdict" }
+                @if !run.joins.is_empty() {
+                    th scope="col" { "Joins" } th scope="col" { "At the door" } th scope="col" { "Because" }
+                } @else { th scope="col" { "What was found" } }
+            } }
+            tbody { @for row in &rows { (account(run, row)) } }
+        } }
+        @if run.tenant.accounts.len() > SEARCHED {
+            p class="gr-aside" {
+                "There are more than " (SEARCHED) " accounts: find one with the field above the table; the book’s own search does not look in it."
+            }
+        }
+        (meetings(run))
+    }
+}
+
+/// What is known of one account.
+pub(super) struct Row<'a> {
+    pub(super) account: &'a str,
+    pub(super) id: String,
+    pub(super) verdict: Option<Verdict>,
+    join: Option<&'a Join>,
+    pub(super) findings: Vec<&'a Finding>,
+}
+
+/// The accounts, those that need somebody first.
+pub(super) fn rows(run: &Run) -> Vec<Row<'_>> {
+    let joins: HashMap<&str, &Join> = run
+        .joins
+        .iter()
+        .map(|join| (join.account.as_str(), join))
+        .collect();
+    let mut findings: HashMap<&str, Vec<&Finding>> = HashMap::new();
+    for finding in &run.findings {
+        if let Subject::Account(name) = &finding.subject {
+            findings.entry(name).or_default().push(finding);
+        }
+    }
+    let mut ids = HashSet::new();
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for account in &run.tenant.accounts {
+        let findings = findings.remove(account.as_str()).unwrap_or_default();
+        let mut id = anchor(account);
+        // Two names may differ in nothing but what an address cannot hold.
+        while !ids.insert(id.clone()) {
+            id.push_str("-2");
+        }
+        rows.push(Row {
+            account,
+            id,
+            verdict: findings.iter().map(|finding| finding.verdict).min(),
+            join: joins.get(account.as_str()).copied(),
+            findings,
+        });
+    }
+    rows.sort_by_key(|row| (row.join.map_or(u8::MAX, urgency), row.verdict));
+    rows
+}
+
+fn account(run: &Run, row: &Row<'_>) -> Markup {
+    let verdict = row.verdict.map_or("none", Verdict::word);
+    let joins = row
+        .join
+        .map(|join| join.identity.map_or("unknown", |identity| identity.word()));
+    html! {
+        tr id=(row.id) data-verdict=(verdict) data-joins=[joins] {
+            td { a href={ "#" (row.id) } { (shown(row.account)) } @if let Some(join) = row.join { (named(join)) } }
+            td { (badge_or_none(row.verdict)) (open(row)) }
+            @if let Some(join) = row.join {
+                td { (identity(join.identity, join.at_risk)) }
+                td { (lobby(join.lobby)) (doors(run, join.doors.iter())) }
+                td { (because(join)) }
+            } @else if !run.joins.is_empty() { td { "–" } td { "–" } td { "–" } }
+            @else { td { (all_found(row)) } }
+        }
+    }
+}
+
+/// The requirements of which this account lacks a pass, the worst first, each with its verdict.
+fn open(row: &Row<'_>) -> Markup {
+    let is_open = |f: &&&Finding| !matches!(f.verdict, Verdict::Pass | Verdict::NotApplicable);
+    let open = row.findings.iter().filter(is_open);
+    let mut worst: BTreeMap<&str, Verdict> = BTreeMap::new();
+    for finding in open {
+        let verdict = worst.entry(&finding.requirement).or_insert(finding.verdict);
+        *verdict = finding.verdict.min(*verdict);
+    }
+    let mut worst: Vec<(&str, Verdict)> = worst.into_iter().collect();
+    worst.sort_by_key(|(_, verdict)| *verdict);
+    html! {
+        @for (id, verdict) in worst {
+            br; span title=(verdict) aria-hidden="true" { (icon(verdict)) } " " (page_link(id, id, ""))
+            span class="gr-hidden" { " " (verdict) }
+        }
+    }
+}
+
+fn all_found(row: &Row<'_>) -> Markup {
+    html! { @for finding in &row.findings { (badge(finding.verdict)) " " (said(&finding.found)) br; } }
+}
+
+fn meetings(run: &Run) -> Markup {
+    html! {
+        @if !run.meetings.is_empty() {
+            h2 id="meetings" { a class="header" href="#meetings" { "The meetings that were asked about" } }
+            ol { @for meeting in &run.meetings { li {
+                (shown(meeting.subject.as_deref().unwrap_or("a meeting whose subject could not be read")))
+                ", of the tenant " (shown(&meeting.tenant_id))
+                @if let Some(scope) = &meeting.lobby_scope { "; its lobby is bypassed by: " code { (shown(scope)) } }
+                br; span class="gr-aside" { (shown(&meeting.url)) }
+            } } }
+        }
+    }
+}

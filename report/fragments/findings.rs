@@ -1,0 +1,69 @@
+//! Every finding on one page, those that need somebody first.
+
+use greenroom_results::Verdict;
+use maud::{Markup, html};
+
+use super::text::{badge, badge_or_none, page_link, said, section, subject};
+use super::{manual, waivers};
+use greenroom_results::{Finding, Level, Run};
+
+/// How many findings the page lists; the record holds them all.
+const LISTED: usize = 1000;
+
+/// Every finding, a row each, those that need somebody first.
+pub(crate) fn findings(run: &Run) -> Markup {
+    let mut findings: Vec<&Finding> = run.findings.iter().collect();
+    findings.sort_by_key(|finding| finding.verdict);
+    html! {
+        div class="table-wrapper" { table class="gr-table gr-findings" data-filter="findings" {
+            thead { tr {
+                th scope="col" { "Verdict" } th scope="col" { "Requirement" } th scope="col" { "Subject" }
+                th scope="col" { "Found" }
+            } }
+            tbody {
+                @for requirement in run.requirements.iter().filter(|r| r.verdict.is_none()) {
+                    tr {
+                        td { (badge_or_none(None)) }
+                        td { (page_link(&requirement.id, &requirement.id, "")) }
+                        td { "–" } td { "nothing ran for this requirement" }
+                    }
+                }
+                @for finding in findings.iter().take(LISTED) { (row(run, finding)) }
+            }
+        } }
+        @if findings.len() > LISTED {
+            p { "The first " (LISTED) " of " (findings.len()) " findings: " code { "run.json" } " holds them all." }
+        }
+    }
+}
+
+fn row(run: &Run, finding: &Finding) -> Markup {
+    html! {
+        tr data-verdict=(finding.verdict) {
+            td { (badge(finding.verdict)) }
+            td {
+                (page_link(&finding.requirement, &finding.requirement, ""))
+                @if is_recommended(run, finding) { br; span class="gr-aside" { "recommended" } }
+            }
+            td { (subject(&finding.subject)) }
+            td {
+                (said(&finding.found))
+                @for note in &finding.notes { br; em { "Note: " (said(note)) } }
+                (waivers::flag(finding))
+                (manual::flag(finding))
+                @if finding.verdict != Verdict::Pass {
+                    " " span class="gr-do" { (page_link("What to do", &finding.requirement, section(finding))) }
+                }
+            }
+        }
+    }
+}
+
+/// Whether a finding is of a requirement that does not change the conclusion.
+fn is_recommended(run: &Run, finding: &Finding) -> bool {
+    let own = run
+        .requirements
+        .iter()
+        .find(|known| known.id == finding.requirement);
+    own.is_some_and(|requirement| requirement.level == Level::Recommended)
+}

@@ -1,0 +1,52 @@
+//! What only a person can see, and who has put it on record.
+
+use greenroom_results::Verdict;
+use maud::{Markup, html};
+
+use super::text::{badge, page_link, shown, subject};
+use greenroom_results::{Attestation, Finding, Run};
+
+/// Every check that needs a person, with what somebody recorded.
+pub(crate) fn manual(run: &Run) -> Markup {
+    let is_manual = |finding: &&Finding| {
+        finding.attestation.is_some() || finding.verdict == Verdict::NotChecked
+    };
+    let findings: Vec<&Finding> = run.findings.iter().filter(is_manual).collect();
+    if findings.is_empty() {
+        return html! { p { "Nothing in this run needed a person." } };
+    }
+    html! {
+        div class="table-wrapper" { table class="gr-table" {
+            thead { tr {
+                th scope="col" { "Verdict" } th scope="col" { "Check" } th scope="col" { "Subject" } th scope="col" { "On record" }
+            } }
+            tbody { @for finding in findings { tr {
+                td { (badge(finding.verdict)) }
+                td {
+                    (page_link(&finding.requirement, &finding.requirement, "")) br;
+                    (shown(&run.scenarios[finding.scenario].name.replace("<account>", &finding.subject.to_string())))
+                }
+                td { (subject(&finding.subject)) }
+                td {
+                    @if let Some(attestation) = &finding.attestation { (recorded(attestation)) }
+                    @else { "nothing yet" }
+                }
+            } } }
+        } }
+    }
+}
+
+/// What is on record about a finding, below what was found.
+pub(super) fn flag(finding: &Finding) -> Markup {
+    html! {
+        @if let Some(attestation) = &finding.attestation { br; span class="gr-aside" { (recorded(attestation)) } }
+    }
+}
+
+fn recorded(attestation: &Attestation) -> Markup {
+    html! {
+        "seen by " (shown(&attestation.who)) " on " (attestation.when) "; proof: " (shown(&attestation.proof)) "; "
+        @if attestation.expired { strong { "expired on " (attestation.valid_until) } }
+        @else { "counts until " (attestation.valid_until) }
+    }
+}

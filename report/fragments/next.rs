@@ -1,0 +1,58 @@
+//! What to do next, in order, and who can do it.
+
+use maud::{Markup, html};
+
+use super::text::{badge_or_none, page_link, prose, said, section, shown};
+use super::waivers;
+use crate::actions::{Action, Kind, plan};
+use greenroom_results::{Level, Run};
+
+/// How many accounts a step names.
+const NAMED: usize = 3;
+
+/// The action plan in short: what is left to do, each thing once.
+pub(crate) fn next(run: &Run) -> Markup {
+    let mut plan = plan(run);
+    plan.retain(|action| action.kind != Kind::Accepted);
+    if plan.is_empty() {
+        return html! { p { "Nothing is left to do." } (waivers::in_force(run)) };
+    }
+    html! {
+        ol class="gr-next" { @for action in &plan { li { (step(action)) } } }
+        (waivers::in_force(run))
+    }
+}
+
+fn step(action: &Action<'_>) -> Markup {
+    let first = action.findings.first();
+    let what = action.what.split("\n\n").next().unwrap_or_default();
+    let concerns = action.concerns(NAMED);
+    html! {
+        p class="gr-task" {
+            (badge_or_none(first.map(|finding| finding.verdict)))
+            @for (index, requirement) in action.requirements.iter().enumerate() {
+                @if index > 0 { " · " } @else { " " }
+                (page_link(&requirement.title, &requirement.id, first.map_or("", |f| section(f))))
+                @if requirement.level == Level::Recommended && action.kind != Kind::Mend {
+                    " " span class="gr-aside" { "recommended" }
+                }
+            }
+        }
+        p { (prose(what)) }
+        @for text in action.found(1) { p class="gr-aside" { "Found: " (said(text)) } }
+        p class="gr-aside" {
+            @if let Some(who) = action.who { "Who: " (shown(who)) ". " }
+            @if action.is_a_permission() { (permissions_link()) " " }
+            @if !concerns.is_empty() { "Concerns " (concerns) "." }
+            @if let Some(first) = first { (waivers::flag(first)) }
+        }
+    }
+}
+
+/// How to grant what is missing.
+pub(crate) fn permissions_link() -> Markup {
+    html! {
+        "How: " code { "greenroom doctor" } " prints the commands; the page "
+        a href="reference/permissions.html" { "Permissions" } " lists what an audit needs."
+    }
+}

@@ -1,0 +1,56 @@
+//! How to mend a finding: a tab for each tool, which needs no script.
+
+use greenroom_results::Verdict;
+use maud::{Markup, html};
+
+use super::text::{prose, shown};
+use crate::plain;
+use crate::remedy::Advice;
+use greenroom_results::{Finding, FixTool, Way};
+
+/// What to do; `name` tells the tabs of one finding from those of another.
+pub(super) fn remedy(fix: &Advice, finding: &Finding, name: &str) -> Markup {
+    html! {
+        div class="gr-remedy" {
+            p class="gr-scenario" { "What to do" }
+            @for paragraph in fix.text.split("\n\n") { p { (prose(paragraph)) } }
+            @if let Some(who) = &fix.who { p { strong { "Who: " } (shown(who)) } }
+            @if !fix.ways.is_empty() { (tabs(&fix.ways, name)) }
+            @if finding.verdict == Verdict::Fail && let Some(reason) = &finding.reason {
+                p class="gr-aside" {
+                    a href={ (finding.requirement) ".html#" (reason) } { "The same in general" }
+                }
+            }
+        }
+    }
+}
+
+fn tabs(ways: &[Way], name: &str) -> Markup {
+    html! {
+        fieldset class="gr-tabs" {
+            legend class="gr-hidden" { "With which tool" }
+            @for (index, way) in ways.iter().enumerate() {
+                input type="radio" name={ "way-" (name) } id={ "way-" (name) "-" (index) } checked[index == 0];
+                label for={ "way-" (name) "-" (index) } { (title(way.tool)) }
+            }
+            @for way in ways {
+                div class="gr-way" {
+                    p class="gr-way-title" { (title(way.tool)) }
+                    @if way.tool == FixTool::Portal { p { (prose(&way.text)) } }
+                    @else { pre { code class="language-plaintext" { (plain::lines(&way.text)) } } }
+                }
+            }
+        }
+    }
+}
+
+fn title(tool: FixTool) -> &'static str {
+    match tool {
+        FixTool::Portal => "Portal",
+        FixTool::GraphPowershell => "Graph PowerShell",
+        FixTool::AzureCli => "Azure CLI",
+        FixTool::M365 => "CLI for Microsoft 365",
+        FixTool::Graph => "Microsoft Graph",
+        FixTool::Attestations => "Attestation",
+    }
+}

@@ -1,0 +1,218 @@
+//! A requirement's verdict: a row for each subject, and below it what its scenario did.
+
+use greenroom_results::{Sentence, Verdict};
+use maud::{Markup, html};
+
+use super::evidence::{Shelf, shared};
+use super::remedy::remedy;
+use super::text::{self, badge, badge_or_none, counted, icon, page_link, said, shown, subject};
+use super::{manual, waivers};
+use crate::remedy::advice;
+use greenroom_results::{Finding, RequirementResult, Run, ScenarioText, StepOutcome, StepText};
+
+/// How many findings a page lists, those that need somebody first; the record holds them all.
+const LISTED: usize = 1000;
+/// How many of them it shows with their steps and their evidence.
+const DETAILED: usize = 100;
+/// Up to so many findings that need somebody are unfolded.
+const UNFOLDED: usize = 3;
+
+/// Every requirement, a row each.
+pub(crate) fn requirements(run: &Run) -> Markup {
+    html! {
+        div class="table-wrapper" { table class="gr-table" {
+            thead { tr { th scope="col" { "Verdict" } th scope="col" { "Requirement" } th scope="col" { "Findings" } } }
+            tbody { @for requirement in &run.requirements { tr {
+                td { (badge_or_none(requirement.verdict)) }
+                td {
+                    (page_link(&requirement.title, &requirement.id, ""))
+                    br; span class="gr-aside" {
+                        (requirement.level.word()) @if requirement.waived { ", waived" }
+                    }
+                }
+                td { (tally(run, &requirement.id)) }
+            } } }
+        } }
+    }
+}
+
+/// How many findings of a requirement have each verdict.
+fn tally(run: &Run, id: &str) -> String {
+    let count = |verdict| run.findings_of(id).filter(|f| f.verdict == verdict).count();
+    let counts = Verdict::ALL
+        .into_iter()
+        .map(|verdict| (verdict, count(verdict)));
+    let some = counts.filter(|(_, count)| *count > 0);
+    let words: Vec<String> = some
+        .map(|(verdict, count)| format!("{count} {verdict}"))
+        .collect();
+    if words.is_empty() {
+        "nothing ran".to_owned()
+    } else {
+        words.join(", ")
+    }
+}
+
+/// A requirement's title with its status, for the sidebar; none for what is no requirement.
+pub(crate) fn status(run: &Run, id: &str, title: &str) -> Option<String> {
+    let requirement = run.requirements.iter().find(|known| known.id == id)?;
+    let (icon, word) = match requirement.verdict {
+        Some(_) if requirement.waived => ("✗", "waived"),
+        Some(verdict) => (icon(verdict), verdict.word()),
+        None => ("–", "no result"),
+    };
+    Some(format!("{icon} {title} ({word})"))
+}
+
+/// A requirement's verdict, and each of its findings with its scenario and its evidence.
+pub(crate) fn verdict(run: &Run, id: &str) -> Option<Markup> {
+    let requirement = run
+        .requirements
+        .iter()
+        .find(|requirement| requirement.id == id)?;
+    let mut findings: Vec<&Finding> = run.findings_of(id).collect();
+    findings.sort_by_key(|finding| finding.verdict);
+    let detailed = &findings[..findings.len().min(DETAILED)];
+    let shelf = Shelf::of(detailed);
+    let open = findings
+        .iter()
+        .filter(|f| f.verdict != Verdict::Pass)
+        .count()
+        <= UNFOLDED;
+    Some(html! {
+        section class="gr-verdict" aria-label={ "Result: " (requirement.title) } {
+            (overall(run, requirement))
+            @for text in suspects(run, id) { p class="gr-note" { strong { "Suspect: " } (said(text)) } }
+            @if !findings.is_empty() {
+                div class="table-wrapper" { table class="gr-table gr-results" data-filter="accounts" {
+                    thead { tr {
+                        th scope="col" { "Verdict" } th scope="col" { "Subject" } th scope="col" { "Found" }
+                    } }
+                    @for (index, finding) in findings.iter().take(LISTED).enumerate() {
+                        tbody data-verdict=(finding.verdict) {
+                            (row(finding))
+                            @if index < DETAILED { (more(run, finding, index, open, &shelf)) }
+                        }
+                    }
+                } }
+            }
+            @if findings.len() > DETAILED { (cut(findings.len())) }
+            (shared(run, &shelf))
+        }
+    })
+}
+
+fn overall(run: &Run, requirement: &RequirementResult) -> Markup {
+    html! {
+        p class="gr-overall" {
+            (badge_or_none(requirement.verdict)) " "
+            @if requirement.verdict.is_none() {
+                "Nothing is known: of this requirement’s scenarios at least one did not run."
+            } @else { (tally(run, &requirement.id)) }
+            @if requirement.waived { " · every failure is waived" }
+        }
+    }
+}
+
+fn suspects<'a>(run: &'a Run, id: &'a str) -> impl Iterator<Item = &'a Sentence> {
+    let own = run
+        .scenarios
+        .iter()
+        .filter(move |scenario| scenario.requirement == id);
+    own.filter_map(|scenario| scenario.suspect.as_ref())
+}
+
+fn cut(count: usize) -> Markup {
+    html! {
+        p class="gr-aside" {
+            @if count > LISTED { "The first " (LISTED) " of " (count) " findings are listed, those that need somebody first. " }
+            "Steps and evidence of the first " (DETAILED) " are here; those of all are in " code { "run.json" }
+            ", and " a href="../accounts.html" { "the accounts" } " are all on one page."
+        }
+    }
+}
+
+fn row(finding: &Finding) -> Markup {
+    html! {
+        tr {
+            td { (badge(finding.verdict)) }
+            td { (subject(&finding.subject)) }
+            td {
+                (said(&finding.found))
+                @for note in &finding.notes { br; em { "Note: " (said(note)) } }
+                (waivers::flag(finding))
+                (manual::flag(finding))
+            }
+        }
+    }
+}
+
+/// What a finding rests on, and what to do about it, folded.
+fn more(run: &Run, finding: &Finding, index: usize, open: bool, shelf: &Shelf) -> Markup {
+    let scenario = &run.scenarios[finding.scenario];
+    let (place, phrase) = run.decided_at(finding);
+    html! {
+        tr class="gr-more" { td colspan="3" {
+            details open[open && finding.verdict != Verdict::Pass] {
+                summary { "Expected, steps, evidence" @if finding.fix.is_some() { ", what to do" } }
+                dl {
+                    dt { "Expected" } dd { (said(&finding.expected)) }
+                    dt { "Found" } dd { (said(&finding.found)) }
+                    dt { "Where" } dd { code { (shown(&place)) } " " (shown(&for_subject(&phrase, finding))) }
+                }
+                @if let Some(advice) = advice(run, finding) {
+                    (remedy(&advice, finding, &format!("{}-{index}", finding.requirement)))
+                }
+                p class="gr-scenario" { "Scenario: " (shown(&for_subject(&scenario.name, finding))) }
+                (steps(scenario, finding))
+                (shelf.of_finding(run, finding))
+            }
+        } }
+    }
+}
+
+fn steps(scenario: &ScenarioText, finding: &Finding) -> Markup {
+    html! {
+        ol class="gr-steps" {
+            @for (step, result) in scenario.steps.iter().zip(&finding.steps) {
+                li {
+                    (outcome(result.outcome)) " " strong { (step.keyword) } " "
+                    (shown(&for_subject(&step.text, finding)))
+                    @if let Some(took) = result.milliseconds { " " span class="gr-aside" { (took) " ms" } }
+                    (rows(step))
+                    @if let Some(found) = &result.found {
+                        span class="gr-found" { "found: " (text::said(found)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A text as it ran: with the account in the place that the scenario leaves for it.
+fn for_subject(text: &str, finding: &Finding) -> String {
+    text.replace("<account>", &finding.subject.to_string())
+}
+
+/// The table below a step, folded.
+fn rows(step: &StepText) -> Markup {
+    html! {
+        @if !step.table.is_empty() {
+            details { summary { (counted(step.table.len().saturating_sub(1), "row", "rows")) }
+                div class="table-wrapper" { table {
+                    @for row in &step.table { tr { @for cell in row { td { (shown(cell)) } } } }
+                } }
+            }
+        }
+    }
+}
+
+fn outcome(outcome: StepOutcome) -> Markup {
+    let (class, icon, word) = match outcome {
+        StepOutcome::Passed => ("pass", "✓", "passed"),
+        StepOutcome::Failed => ("fail", "✗", "failed"),
+        StepOutcome::Stopped => ("unknown", "?", "stopped"),
+        StepOutcome::NotRun => ("notapplicable", "–", "not run"),
+    };
+    text::mark(class, icon, word)
+}

@@ -1,0 +1,18 @@
+//! A run as people read it. Each format is a pure function of the [`Run`](greenroom_results::Run).
+
+pub mod actions;
+pub mod book;
+mod causes;
+pub mod changes;
+mod fragments;
+mod history;
+mod joining;
+pub mod ledger;
+mod links;
+pub mod mask;
+pub mod outcome;
+pub mod plain;
+pub mod remedy;
+pub mod terminal;
+mod trace;
+mod trend;

@@ -1,0 +1,325 @@
+//! A run made safe to publish: what comes from the tenant becomes tokens, such as
+//! `account-7k2mqx4d9rtw`.
+//!
+//! A token is computed from the value and a key of the tenant's, which stays with the full records.
+//! So it is the same on every page and in every run, another one in the book of another tenant,
+//! and in no order; and without the key nothing can be computed from it: what an address is cannot
+//! be found by trying addresses.
+//!
+//! What is not known to be public is masked: in an answer each value of each property, in a
+//! sentence each value by its kind, and of what people wrote all of it.
+
+mod body;
+mod key;
+mod public;
+mod sentence;
+mod written;
+
+use std::collections::{HashMap, HashSet};
+
+use greenroom_graph::{Permission, is_id};
+use greenroom_results::Subject;
+
+pub use key::Key;
+pub use public::{Model, Public};
+pub use written::Lines;
+use written::Published;
+
+use greenroom_results::Changes;
+use greenroom_results::{
+    Attestation, Door, Exchange, Features, Finding, Join, Meeting, Run, Tenant, TenantSource,
+    Waiver,
+};
+use greenroom_results::{Earlier, History};
+
+/// Tokens, and what they stand for. One mask serves all runs that a book shows.
+#[derive(Debug)]
+pub struct Mask {
+    key: Key,
+    public: &'static Public,
+    tokens: HashMap<String, String>,
+    /// Ids that an answer calls those of a product or a plan.
+    products: HashSet<String>,
+    /// What the book itself publishes.
+    published: Published,
+}
+
+/// Whether an address is of Microsoft's, by its host.
+#[must_use]
+pub(super) fn is_microsofts(address: &str) -> bool {
+    public::host(address)
+}
+
+impl Mask {
+    /// A mask for a book about this run, by the key in its record. Where there is none that could
+    /// not be guessed, as in a record of an earlier version, the tokens are this book's alone.
+    #[must_use]
+    pub fn new(run: &Run, public: &'static Public) -> Self {
+        Self {
+            public,
+            key: Key::read(&run.mask).unwrap_or_else(Key::draw),
+            tokens: HashMap::new(),
+            products: HashSet::new(),
+            published: Published::beside(&public.lines),
+        }
+    }
+
+    /// Leaves the lines alone that stand on the pages of the book, which are published as they are.
+    #[must_use]
+    pub fn beside<'a>(mut self, pages: impl IntoIterator<Item = &'a str>) -> Self {
+        self.published.add_pages(pages);
+        self
+    }
+
+    /// The run with everything masked that is not the same in every tenant.
+    #[must_use]
+    pub fn run(&mut self, run: &Run) -> Run {
+        self.name_the_tenant(run);
+        self.published.add_names(run);
+        let run = run.clone();
+        // Answers first: they tell which ids are those of products.
+        let evidence: Vec<Exchange> = run.evidence.into_iter().map(|e| self.exchange(e)).collect();
+        let scenarios = run.scenarios.into_iter().map(|one| self.scenario(one));
+        Run {
+            scenarios: scenarios.collect(),
+            notes: self.sentences(run.notes),
+            documents: run
+                .documents
+                .into_iter()
+                .map(|d| self.document(d))
+                .collect(),
+            tenant: self.tenant(run.tenant),
+            features: self.features(run.features),
+            joins: run.joins.into_iter().map(|join| self.join(join)).collect(),
+            meetings: run.meetings.into_iter().map(|m| self.meeting(m)).collect(),
+            evidence,
+            findings: run.findings.into_iter().map(|f| self.finding(f)).collect(),
+            masked: true,
+            mask: String::new(),
+            ..run
+        }
+    }
+
+    /// The run, and what its book tells of earlier ones, masked.
+    #[must_use]
+    pub fn all(mut self, run: &Run, earlier: Option<Earlier>) -> (Run, Option<History>) {
+        let masked = self.run(run);
+        let history = earlier.map(|earlier| {
+            // What was found differs by the names in it: runs are compared as they are.
+            let history = earlier.history(run);
+            // Names that only the earlier run has are learned from it.
+            let _ = earlier.last.as_ref().map(|last| self.run(last));
+            let changes = history.changes.map(|changes| self.changes(changes));
+            History { changes, ..history }
+        });
+        (masked, history)
+    }
+
+    fn changes(&mut self, mut changes: Changes) -> Changes {
+        changes.notes = self.sentences(changes.notes);
+        for change in &mut changes.listed {
+            if let Subject::Account(name) = &mut change.subject {
+                *name = self.account(name);
+            }
+            for state in change.before.iter_mut().chain(&mut change.after) {
+                state.detail = self.sentence(std::mem::take(&mut state.detail));
+            }
+        }
+        changes
+    }
+
+    /// The token of a value; the same one whenever it comes again.
+    fn token(&mut self, kind: &str, value: &str) -> String {
+        let low = lower(value);
+        if let Some(token) = self.tokens.get(&low) {
+            return token.clone();
+        }
+        let token = format!("{kind}-{}", self.key.code(&low));
+        self.tokens.insert(low, token.clone());
+        token
+    }
+
+    fn name_the_tenant(&mut self, run: &Run) {
+        self.token("tenant-id", &run.tenant.id);
+        if let Some(name) = &run.tenant.display_name {
+            self.token("tenant", name);
+        }
+        for account in &run.tenant.accounts {
+            self.account(account);
+        }
+    }
+
+    /// The features, by their paths where they are the bundled ones.
+    fn features(&mut self, features: Features) -> Features {
+        let digest = if features.digest == self.public.digest {
+            features.digest
+        } else {
+            // Of features with one name in them the digest would tell the name.
+            self.token("digest", &features.digest)
+        };
+        Features {
+            digest,
+            files: features.files.iter().map(|file| self.file(file)).collect(),
+            tags: features.tags.map(|tags| self.token("tags", &tags)),
+        }
+    }
+
+    fn file(&mut self, path: &str) -> String {
+        if self.public.files.contains(path) {
+            return path.to_owned();
+        }
+        self.token("file", path)
+    }
+
+    fn account(&mut self, account: &str) -> String {
+        if let Some((_, domain)) = account.rsplit_once('@') {
+            self.token("domain", domain);
+        }
+        self.token("account", account)
+    }
+
+    /// A value that stands by itself.
+    fn value(&mut self, property: &str, value: &str) -> String {
+        if value.trim().is_empty() || self.public.value(property, value) {
+            if public::is_product(property, value) {
+                self.products.insert(value.to_lowercase());
+            }
+            return value.to_owned();
+        }
+        if is_id(value) {
+            return self.id(value);
+        }
+        let kind = match property {
+            _ if value.contains("://") => "link",
+            _ if value.contains('@') => "account",
+            name if name.to_lowercase().ends_with("name") => "name",
+            _ => "text",
+        };
+        self.token(kind, value)
+    }
+
+    fn id(&mut self, id: &str) -> String {
+        if public::id(id) || self.products.contains(&id.to_lowercase()) {
+            return id.to_owned();
+        }
+        self.token("id", id)
+    }
+
+    fn tenant(&mut self, tenant: Tenant) -> Tenant {
+        let source = match tenant.source {
+            TenantSource::Live {
+                cloud,
+                graph,
+                sign_in,
+            } if !public::endpoint(&graph) => TenantSource::Live {
+                cloud,
+                graph: self.token("link", &graph),
+                sign_in,
+            },
+            TenantSource::Mock { fixture } if !self.public.fixtures.contains(&fixture) => {
+                TenantSource::Mock {
+                    fixture: self.token("file", &fixture),
+                }
+            }
+            source => source,
+        };
+        Tenant {
+            id: self.token("tenant-id", &tenant.id),
+            display_name: tenant.display_name.map(|name| self.token("tenant", &name)),
+            source,
+            accounts: tenant.accounts.iter().map(|a| self.account(a)).collect(),
+        }
+    }
+
+    fn join(&mut self, join: Join) -> Join {
+        Join {
+            account: self.account(&join.account),
+            display_name: join.display_name.map(|name| self.token("name", &name)),
+            because: self.sentence(join.because),
+            lobby_because: self.sentence(join.lobby_because),
+            not_looked_at: self.sentences(join.not_looked_at),
+            doors: join.doors.into_iter().map(|door| self.door(door)).collect(),
+            ..join
+        }
+    }
+
+    fn door(&mut self, door: Door) -> Door {
+        Door {
+            because: self.sentence(door.because),
+            ..door
+        }
+    }
+
+    fn meeting(&mut self, meeting: Meeting) -> Meeting {
+        Meeting {
+            url: self.token("meeting", &meeting.url),
+            subject: meeting
+                .subject
+                .map(|subject| self.token("subject", &subject)),
+            tenant_id: self.token("tenant-id", &meeting.tenant_id),
+            lobby_scope: meeting.lobby_scope.map(|scope| self.value("scope", &scope)),
+        }
+    }
+
+    fn permission(&mut self, name: String) -> String {
+        if Permission::named(&name).is_some() {
+            return name;
+        }
+        self.token("permission", &name)
+    }
+
+    fn exchange(&mut self, exchange: Exchange) -> Exchange {
+        Exchange {
+            url: self.url(&exchange.url),
+            permission: self.permission(exchange.permission),
+            request_id: exchange.request_id.map(|id| self.token("request", &id)),
+            body: self.body("", exchange.body),
+            ..exchange
+        }
+    }
+
+    fn finding(&mut self, finding: Finding) -> Finding {
+        let subject = match finding.subject {
+            Subject::Account(name) => Subject::Account(self.account(&name)),
+            Subject::Tenant => Subject::Tenant,
+        };
+        Finding {
+            subject,
+            expected: self.sentence(finding.expected),
+            found: self.found(finding.found, finding.reason.as_ref()),
+            notes: self.sentences(finding.notes),
+            fix: finding.fix.map(|fix| self.fix(fix)),
+            steps: finding
+                .steps
+                .into_iter()
+                .map(|step| self.step(step))
+                .collect(),
+            attestation: finding.attestation.map(|attestation| Attestation {
+                who: self.token("person", &attestation.who),
+                proof: self.token("text", &attestation.proof),
+                ..attestation
+            }),
+            waiver: finding.waiver.map(|waiver| Waiver {
+                reason: self.token("text", &waiver.reason),
+                owner: self.token("person", &waiver.owner),
+                ..waiver
+            }),
+            ..finding
+        }
+    }
+}
+
+/// The text in lower case, with every character at the place it had.
+fn lower(text: &str) -> String {
+    let one = |c: char| {
+        if c.is_ascii() {
+            return c.to_ascii_lowercase();
+        }
+        let mut lowered = c.to_lowercase();
+        match (lowered.next(), lowered.next()) {
+            (Some(low), None) if low.len_utf8() == c.len_utf8() => low,
+            _ => c,
+        }
+    };
+    text.chars().map(one).collect()
+}
