@@ -2,7 +2,7 @@
 //!
 //! A [`Tenant`] is loaded from a fixture. A [`Service`] answers for one tenant: one function from
 //! [`Request`] to [`Answer`] that needs no network. A [`Server`] puts any number of tenants behind
-//! a port of the loopback interface.
+//! a port of the loopback interface, and [`serve`] puts one behind a port for clients of any kind.
 //!
 //! Behind [`Service::answer`] lie two parts. `entra` issues signed tokens to those who prove who
 //! they are. `graph` checks the token, finds the endpoint (`route`), demands its permission
@@ -35,6 +35,7 @@ mod problem;
 mod reply;
 mod resources;
 mod route;
+pub mod serve;
 mod server;
 mod service;
 mod state;

@@ -15,7 +15,7 @@ use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use super::links::Pages;
-use super::{actions, fragments, history, trace};
+use super::{fragments, history, trace};
 use greenroom_results::History;
 use greenroom_results::Run;
 
@@ -258,8 +258,8 @@ impl Results {
             "requirements" => fragments::requirements(run),
             "findings" => fragments::findings(run),
             "accounts" => fragments::accounts(run),
-            "actions" => actions::actions(run),
-            "message" => actions::message_page(run),
+            "actions" => fragments::actions(run),
+            "message" => fragments::message_page(run),
             "history" => history::history(self.history.as_ref()),
             "manual" => fragments::manual(run),
             "truth-table" => fragments::truth_table(run),

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use greenroom_results::{Sentence, Subject, Verdict};
 
 use super::actions::{Action, Kind, plan};
-use super::terminal::{of_verdict, painted};
+use super::style::{of_verdict, painted};
 use super::{ledger, plain};
 use greenroom_results::{Finding, Run};
 

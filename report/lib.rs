@@ -13,6 +13,7 @@ pub mod mask;
 pub mod outcome;
 pub mod plain;
 pub mod remedy;
+pub mod style;
 pub mod terminal;
 mod trace;
 mod trend;

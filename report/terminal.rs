@@ -3,11 +3,10 @@
 //! It fits a screen for a few accounts and two for thousands: what is cut is counted, and the book
 //! and the record have all of it.
 
-use anstyle::{AnsiColor, Style};
-use greenroom_results::{Sentence, Verdict};
+use greenroom_results::{Run, ScenarioText, Sentence, TenantSource, Verdict};
 
+use super::style::{of_readiness, of_verdict, painted};
 use super::{causes, joining, ledger, plain};
-use greenroom_results::{Readiness, Run, ScenarioText, TenantSource};
 
 /// How many notes of a kind are shown.
 const NOTES: usize = 3;
@@ -141,34 +140,4 @@ fn of_requirements(run: &Run, verdict: Verdict, width: usize) -> Option<String> 
 
 fn lines(lines: &[String]) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
-}
-
-/// A text in a style, for a terminal; who prints it elsewhere takes the style off.
-#[must_use]
-pub fn painted(style: Style, text: &str) -> String {
-    format!("{style}{text}{style:#}")
-}
-
-fn bold(color: AnsiColor) -> Style {
-    color.on_default().bold()
-}
-
-/// How a verdict looks.
-#[must_use]
-pub fn of_verdict(verdict: Verdict) -> Style {
-    match verdict {
-        Verdict::Fail | Verdict::Error => bold(AnsiColor::Red),
-        Verdict::Unknown => bold(AnsiColor::Yellow),
-        Verdict::NotChecked => bold(AnsiColor::Cyan),
-        Verdict::Pass => bold(AnsiColor::Green),
-        Verdict::NotApplicable => Style::new().dimmed(),
-    }
-}
-
-fn of_readiness(readiness: Readiness) -> Style {
-    match readiness {
-        Readiness::Ready => bold(AnsiColor::Green),
-        Readiness::NotReady => bold(AnsiColor::Red),
-        Readiness::Undetermined => bold(AnsiColor::Yellow),
-    }
 }

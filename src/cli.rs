@@ -1,32 +1,15 @@
-//! The command line and its help text; no behavior.
+//! The command line as a whole.
 
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{
-    ArgMatches, Args, ColorChoice, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
-    ValueEnum,
-};
-use greenroom_graph::Cloud;
+use clap::{ArgMatches, ColorChoice, CommandFactory as _, FromArgMatches as _, Parser};
+use greenroom_clock as clock;
 
-use crate::commands::attest::Attest;
-use crate::commands::audit::Audit;
-use crate::commands::check::Check;
-use crate::commands::completions::Completions;
-use crate::commands::diff::Diff;
-use crate::commands::doctor::Doctor;
-use crate::commands::explain::Explain;
-use crate::commands::man::Man;
-use crate::commands::mock::Mock;
-use crate::commands::permissions::Permissions;
-use crate::commands::plan::Plan;
-use crate::commands::preprocess::Preprocess;
-use crate::commands::trace::Trace;
-use crate::document::Level;
-use crate::sign_in::Method;
+use crate::commands::Command;
+use crate::console;
+use crate::exit::{Exit, Failure};
 
 /// Audits a Microsoft 365 tenant against a vendor's setup document, and publishes a readiness book
 #[derive(Debug, Parser)]
@@ -113,6 +96,18 @@ impl Cli {
         }
         Ok(cli)
     }
+
+    /// Does what the command line asks for.
+    ///
+    /// # Errors
+    /// When the command could not be carried out; the failure carries the exit code.
+    pub fn execute(&self) -> Result<Exit, Failure> {
+        console::color(self.color);
+        clock::is_set().map_err(|error| {
+            Failure::usage(error.to_string()).hint("it is for tests: leave it out otherwise")
+        })?;
+        self.command.execute(Self::command)
+    }
 }
 
 /// The options on a command line that ask for a real tenant, in the order of the help text.
@@ -142,142 +137,4 @@ fn asked(command: &clap::Command, matches: &ArgMatches) -> Result<Vec<String>, S
         }
     }
     Ok(asked)
-}
-
-/// The subcommands.
-#[derive(Debug, Subcommand)]
-#[expect(missing_docs, reason = "the help text of each stands at its arguments")]
-pub enum Command {
-    Audit(Box<Audit>),
-    Doctor(Box<Doctor>),
-    Mock(Mock),
-    Diff(Diff),
-    Preprocess(Preprocess),
-    Plan(Plan),
-    Explain(Explain),
-    /// List the bundled mock tenants
-    #[command(after_help = "Exit codes:\n  0    listed")]
-    Fixtures,
-    Check(Check),
-    Attest(Attest),
-    Permissions(Permissions),
-    Trace(Trace),
-    Completions(Completions),
-    Man(Man),
-}
-
-/// Which requirements, and which scenarios.
-#[derive(Args, Debug)]
-pub struct Documents {
-    /// Your own features instead of the bundled ones
-    #[arg(long, value_name = "DIR")]
-    pub features: Option<PathBuf>,
-    /// Your own book instead of the bundled one; its requirement pages belong to your features
-    #[arg(long, value_name = "DIR")]
-    pub book: Option<PathBuf>,
-}
-
-/// Which scenarios run; what is given by several options has to fit all of them.
-#[derive(Args, Clone, Debug, Default)]
-pub struct Scope {
-    /// Only the scenarios of a requirement, by its id; may be repeated
-    #[arg(long, value_name = "ID")]
-    pub requirement: Vec<String>,
-    /// Only the scenarios of a document, by its id; may be repeated
-    #[arg(long, value_name = "ID")]
-    pub document: Vec<String>,
-    /// Only the scenarios of the requirements of a level
-    #[arg(long, value_parser = level())]
-    pub level: Option<Level>,
-    /// Only the scenarios whose tags fit, e.g. '@requirement:join and not @manual'
-    #[arg(long, value_name = "EXPRESSION")]
-    pub tags: Option<String>,
-}
-
-/// How the result is printed.
-#[derive(Args, Clone, Copy, Debug, Default)]
-pub struct Shown {
-    /// How to print the result; as `json`, stdout holds one JSON value and nothing else
-    #[arg(long, value_enum, default_value_t)]
-    pub format: ResultFormat,
-    /// Print the conclusion alone, and no progress
-    #[arg(long, short)]
-    pub quiet: bool,
-}
-
-/// How a result is printed.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
-pub enum ResultFormat {
-    /// For people
-    #[default]
-    Text,
-    /// For programs
-    Json,
-}
-
-/// What people have put on record.
-#[derive(Args, Clone, Debug, Default)]
-pub struct Ledger {
-    /// What people saw in the rooms, for the scenarios that only a person can check (TOML)
-    #[arg(long, value_name = "FILE")]
-    pub attestations: Option<PathBuf>,
-    /// Failures that somebody accepted until a day (TOML); shown, and not counted
-    #[arg(long, value_name = "FILE")]
-    pub waivers: Option<PathBuf>,
-}
-
-/// Which real tenant to audit, and which of its accounts.
-#[derive(Args, Debug, Default)]
-#[command(next_help_heading = "A real tenant")]
-pub struct Target {
-    /// The tenant: its id or one of its domains [env: `AZURE_TENANT_ID`]
-    #[arg(long, value_name = "ID|DOMAIN")]
-    pub tenant: Option<String>,
-    /// An account to audit, by its user principal name or mail address; may be repeated
-    #[arg(long, value_name = "NAME")]
-    pub account: Vec<String>,
-    /// Accounts to audit: a CSV file as the admin centers export it, or one a line
-    #[arg(long, value_name = "FILE")]
-    pub accounts: Option<PathBuf>,
-    /// The column of that file that holds the accounts, where its header does not tell
-    #[arg(long, value_name = "NAME", requires = "accounts")]
-    pub column: Option<String>,
-    /// Audit the users of a group, those of the groups in it included; may be repeated
-    #[arg(long, value_name = "ID|NAME")]
-    pub group: Vec<String>,
-    /// Audit the account of every room
-    #[arg(long)]
-    pub rooms: bool,
-    /// The cloud that the tenant lives in; GCC is in the global one [env: `GREENROOM_CLOUD`]
-    #[arg(long, value_parser = cloud())]
-    pub cloud: Option<Cloud>,
-    /// Where Microsoft Graph answers, instead of the cloud's own address [env:
-    /// `GREENROOM_GRAPH_ENDPOINT`]
-    #[arg(long, value_name = "URL")]
-    pub graph_endpoint: Option<String>,
-    /// How to sign in, instead of what the environment is ready for [env: `GREENROOM_SIGN_IN`]
-    #[arg(long, value_name = "METHOD", value_parser = method())]
-    pub sign_in: Option<Method>,
-    /// A file of settings, instead of `greenroom.toml` in the working folder. Only one that is
-    /// named here may say where the login host and Microsoft Graph answer
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// The options on the command line that ask for a real tenant.
-    #[arg(skip)]
-    pub asked: Vec<String>,
-}
-
-fn method() -> impl TypedValueParser<Value = Method> {
-    PossibleValuesParser::new(Method::ALL.map(Method::name))
-        .try_map(|name| Method::named(&name).ok_or("no such way to sign in"))
-}
-
-fn level() -> impl TypedValueParser<Value = Level> {
-    PossibleValuesParser::new(Level::ALL.map(Level::word))
-        .try_map(|word| Level::named(&word).ok_or("no such level"))
-}
-
-fn cloud() -> impl TypedValueParser<Value = Cloud> {
-    PossibleValuesParser::new(Cloud::ALL.map(Cloud::name))
-        .try_map(|name| Cloud::named(&name).ok_or("no such cloud"))
 }

@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 use greenroom::cli::Cli;
-use greenroom::{commands, console};
+use greenroom::console;
 
 fn main() -> ExitCode {
     let cli = Cli::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
-    let done = commands::execute(&cli);
+    let done = cli.execute();
     let exit = done.and_then(|exit| console::finish().map(|()| exit));
     let exit = exit.unwrap_or_else(|failure| {
         console::complain(&failure);

@@ -7,13 +7,14 @@ use greenroom_graph::{Credential, Endpoints, Graph, Head, Log, Manner, SignInErr
 use greenroom_steps::credential;
 
 use crate::accounts::{Accounts, Directory};
-use crate::cli;
 use crate::console::talk;
+use crate::environment::Environment;
 use crate::exit::Failure;
 use crate::explanation;
 use crate::log::Format;
+use crate::options;
 use crate::results;
-use crate::settings::{Asked, Environment, Setting, Settings};
+use crate::settings::{Asked, Setting, Settings};
 use crate::sign_in::{self, Method};
 use crate::tenant;
 use greenroom_results::{Sentence, say};
@@ -110,7 +111,7 @@ impl Target {
     /// When what is asked for is not there, or something is missing.
     pub fn choose(
         fixture: Option<&str>,
-        flags: &cli::Target,
+        flags: &options::Target,
         settings: &Settings,
         environment: Environment<'_>,
     ) -> Result<Self, Failure> {

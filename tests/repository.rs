@@ -1,6 +1,6 @@
 //! The rules about the repository.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -306,4 +306,55 @@ fn each_package_holds_what_it_is_built_with() {
         }
     }
     assert!(included > 12, "{included}");
+}
+
+/// The modules at the top of a folder, and which of the others each names.
+fn imports(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut imports: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in rust_files(&[folder]) {
+        let path = shown(&file);
+        let module = path.split('/').nth(1).unwrap().trim_end_matches(".rs");
+        let text = fs::read_to_string(&file).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+        let code = code.lines().filter(|line| !line.trim().starts_with("//"));
+        let mut code = code.collect::<Vec<_>>().join("\n");
+        // The modules beside a file at the top.
+        if path.matches('/').count() == 1 {
+            code = code.replace("super::", "crate::");
+        }
+        let named = imports.entry(module.to_owned()).or_default();
+        for (start, _) in code.match_indices("crate::") {
+            let rest = &code[start + "crate::".len()..];
+            let is_list = rest.starts_with('{');
+            let listed = rest.split(if is_list { ';' } else { ':' }).next().unwrap();
+            let words = listed.split(|c: char| !c.is_alphanumeric() && c != '_');
+            let words = words.filter(|word| !word.is_empty()).map(str::to_owned);
+            named.extend(words.take(if is_list { usize::MAX } else { 1 }));
+        }
+    }
+    let modules: BTreeSet<String> = imports.keys().cloned().collect();
+    for (module, named) in &mut imports {
+        named.retain(|name| modules.contains(name) && name != module);
+    }
+    imports
+}
+
+/// No two modules of the program, or of the reports, need each other: each can be read after those
+/// that it names.
+#[test]
+fn modules_name_each_other_one_way() {
+    for folder in ["src", "report"] {
+        let mut left = imports(folder);
+        assert!(left.len() > 5, "{folder}");
+        left.retain(|module, _| !["lib", "main"].contains(&module.as_str()));
+        loop {
+            let before = left.len();
+            let open: BTreeSet<String> = left.keys().cloned().collect();
+            left.retain(|_, named| named.iter().any(|name| open.contains(name)));
+            if left.is_empty() || left.len() == before {
+                break;
+            }
+        }
+        assert!(left.is_empty(), "{folder}: a circle among {left:#?}");
+    }
 }

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 
 use futures::future::join;
-use greenroom::cli;
 use greenroom::document::Documentation;
 use greenroom::ledger::Ledger;
+use greenroom::options;
 use greenroom::record::{Circumstances, cost, record};
 use greenroom::report::mask::Key;
 use greenroom::results::{Run, Tenant};
@@ -68,7 +68,7 @@ fn a_part() {
 
 /// What `greenroom audit --fixture NAME` does until it writes.
 async fn audit(name: &str, documentation: &Documentation) -> Run {
-    let flags = cli::Target::default();
+    let flags = options::Target::default();
     let settings = Settings::read(Some(name), &flags, &|_| None).unwrap();
     let target = Target::choose(Some(name), &flags, &settings, &|_| None).unwrap();
     let started = clock::now();

@@ -3,7 +3,6 @@
 mod csv;
 mod json;
 mod message;
-mod page;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -12,7 +11,6 @@ use greenroom_results::{Reason, Sentence, Subject, Verdict};
 pub use csv::csv;
 pub use json::json;
 pub use message::message;
-pub(super) use page::{actions, message_page};
 
 use super::plain;
 use crate::remedy::{advice, advice_for};

@@ -1,6 +1,7 @@
 //! The pieces of HTML that results become. `maud` escapes every value where it is written.
 
 mod accounts;
+mod actions;
 mod evidence;
 mod findings;
 mod joins;
@@ -15,6 +16,7 @@ mod truth_table;
 mod waivers;
 
 pub(super) use accounts::{SEARCHED, accounts};
+pub(super) use actions::{actions, message_page};
 pub(super) use findings::findings;
 pub(super) use joins::{joins, unseen};
 pub(super) use manual::manual;

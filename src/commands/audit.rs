@@ -14,15 +14,16 @@ use tokio::task::spawn_blocking;
 
 use super::interrupt::{self, Sweeper};
 use super::{documentation, scope};
-use crate::cli::{self, Documents, ResultFormat, Scope, Shown};
 use crate::console::{say, show, talk, width};
 use crate::document::{Documentation, Source};
+use crate::environment::environment;
 use crate::exit::{Exit, Failure};
 use crate::folder::Folder;
 use crate::history::Archive;
 use crate::journal::{self, Answers};
 use crate::ledger::Ledger;
 use crate::log::Format;
+use crate::options::{self, Documents, ResultFormat, Scope, Shown};
 use crate::progress::Progress;
 use crate::public::mask;
 use crate::record::{Circumstances, cost, digest, record};
@@ -31,7 +32,7 @@ use crate::report::{actions, book, outcome, plain, terminal};
 use crate::results::Earlier;
 use crate::results::{Readiness, Run, Tenant};
 use crate::run::{Outcome, Plan};
-use crate::settings::{Settings, environment};
+use crate::settings::Settings;
 use crate::target::{Connection, Open, Target, failed};
 use crate::tenant::{self, Proof};
 use crate::trace::{Drift, drift};
@@ -64,7 +65,7 @@ pub struct Audit {
     pub documents: Documents,
     /// What people have put on record.
     #[command(flatten)]
-    pub ledger: cli::Ledger,
+    pub ledger: options::Ledger,
     /// Where the report goes; an earlier report there is replaced. The full record goes beside it,
     /// to DIR.run.json
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
@@ -109,7 +110,7 @@ pub struct Audit {
     pub exit_zero: bool,
     /// A real tenant, and whom to audit.
     #[command(flatten)]
-    pub target: cli::Target,
+    pub target: options::Target,
 }
 
 /// From which conclusion on an audit does not end with 0.
@@ -279,7 +280,7 @@ fn ledger(
     documentation: &Documentation,
 ) -> Result<Ledger, Failure> {
     let of_settings = |path: &Option<PathBuf>| path.clone().filter(|_| target.is_live());
-    let cli::Ledger {
+    let options::Ledger {
         attestations,
         waivers,
     } = arguments.ledger.clone();

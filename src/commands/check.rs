@@ -6,10 +6,10 @@ use clap::Args;
 use greenroom_clock as clock;
 
 use super::documentation;
-use crate::cli::{self, Documents, ResultFormat, Shown};
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::ledger::Ledger;
+use crate::options::{self, Documents, ResultFormat, Shown};
 
 /// Check features, book, attestations and waivers, without asking a tenant
 #[derive(Args, Debug)]
@@ -17,7 +17,7 @@ use crate::ledger::Ledger;
 pub struct Check {
     /// What people have put on record.
     #[command(flatten)]
-    pub ledger: cli::Ledger,
+    pub ledger: options::Ledger,
     /// Which requirements, and which scenarios.
     #[command(flatten)]
     pub documents: Documents,

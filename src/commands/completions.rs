@@ -1,9 +1,8 @@
 //! `greenroom completions`: what a shell reads to complete a command line.
 
-use clap::{Args, CommandFactory as _};
+use clap::Args;
 use clap_complete::{Shell, generate};
 
-use crate::cli::Cli;
 use crate::console::say;
 use crate::exit::Exit;
 
@@ -25,14 +24,9 @@ Exit codes:
   0    printed
   2    no such shell";
 
-pub(super) fn execute(arguments: &Completions) -> Exit {
+pub(super) fn execute(arguments: &Completions, line: &mut clap::Command) -> Exit {
     let mut script = Vec::new();
-    generate(
-        arguments.shell,
-        &mut Cli::command(),
-        "greenroom",
-        &mut script,
-    );
+    generate(arguments.shell, line, "greenroom", &mut script);
     say(String::from_utf8_lossy(&script).trim_end());
     Exit::Ready
 }

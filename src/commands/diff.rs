@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::ResultFormat;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
+use crate::options::ResultFormat;
 use crate::report::changes;
 use crate::results::Changes;
 use crate::stored;

@@ -4,14 +4,15 @@ use clap::Args;
 use greenroom_graph::{Manner, SignInError};
 
 use super::{documentation, interrupt, scope};
-use crate::cli::{self, Documents, ResultFormat, Scope, Shown};
 use crate::console::{say, show, talk};
 use crate::doctor::report;
-use crate::doctor::{self, Grantee, Line, Section};
+use crate::doctor::{self, Examined, Grantee, Line, Section};
+use crate::environment::environment;
 use crate::exit::{Exit, Failure};
 use crate::log::Format;
+use crate::options::{self, Documents, ResultFormat, Scope, Shown};
 use crate::run::{Need, needs};
-use crate::settings::{Settings, environment};
+use crate::settings::Settings;
 use crate::target::{Open, Target, failed};
 
 /// Check settings, network, sign-in and permissions before an audit
@@ -41,7 +42,7 @@ pub struct Doctor {
     pub shown: Shown,
     /// A real tenant, and whom to audit.
     #[command(flatten)]
-    pub target: cli::Target,
+    pub target: options::Target,
 }
 
 const AFTER_HELP: &str = "\
@@ -55,6 +56,15 @@ Exit codes:
   3    something would
   130  interrupted";
 
+fn examined(arguments: &Doctor) -> Examined<'_> {
+    Examined {
+        fixture: arguments.fixture.as_deref(),
+        target: &arguments.target,
+        documents: &arguments.documents,
+        scope: &arguments.scope,
+    }
+}
+
 pub(super) fn execute(arguments: &Doctor) -> Result<Exit, Failure> {
     interrupt::or(examine(arguments))
 }
@@ -62,7 +72,7 @@ pub(super) fn execute(arguments: &Doctor) -> Result<Exit, Failure> {
 async fn examine(arguments: &Doctor) -> Result<Exit, Failure> {
     let fixture = arguments.fixture.as_deref();
     let settings = Settings::read(fixture, &arguments.target, &environment)?;
-    let rows = doctor::settings(arguments, &settings, &environment)?;
+    let rows = doctor::settings(examined(arguments), &settings, &environment)?;
     let shown = arguments.shown;
     let is_told = shown.format == ResultFormat::Text && !shown.quiet;
     if is_told {

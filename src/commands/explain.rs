@@ -6,10 +6,10 @@ use std::io::Read as _;
 use clap::Args;
 use greenroom_graph::explain;
 
-use crate::cli::ResultFormat;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::explanation;
+use crate::options::ResultFormat;
 use crate::report::plain;
 
 /// How much of a text that holds nothing known is shown, in characters.

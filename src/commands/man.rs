@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory as _};
+use clap::Args;
 
-use crate::cli::Cli;
 use crate::exit::{Exit, Failure};
 
 /// Write the manual pages, one for each command
@@ -25,10 +24,10 @@ Exit codes:
   2    the folder cannot be written to
   3    there is no room";
 
-pub(super) fn execute(arguments: &Man) -> Result<Exit, Failure> {
+pub(super) fn execute(arguments: &Man, line: clap::Command) -> Result<Exit, Failure> {
     let folder = &arguments.folder;
     std::fs::create_dir_all(folder)
-        .and_then(|()| clap_mangen::generate_to(Cli::command(), folder))
+        .and_then(|()| clap_mangen::generate_to(line, folder))
         .map_err(|error| {
             let message = format!("{} cannot be written to: {error}", folder.display());
             Failure::unwritable(message, &error)

@@ -1,18 +1,23 @@
 //! `greenroom mock`: serves a mock tenant to any client until it is asked to end.
 
-use std::io;
+mod log;
+
+use std::io::{self, Write as _};
 use std::net::SocketAddr;
+use std::path::Path;
 
 use clap::Args;
+use greenroom_mock::serve::{Authority, Served};
 use greenroom_mock::{Service, Tenant};
+use tempfile::NamedTempFile;
 use tokio::runtime::Runtime;
 
 use super::interrupt::interrupted;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
+use crate::leftover::{self, Name};
 use crate::log::Format;
 use crate::report::plain;
-use crate::serve::{Authority, Served};
 use crate::target;
 
 /// Serve a mock tenant to any client of Microsoft Graph, until Ctrl-C
@@ -41,6 +46,12 @@ pub struct Mock {
     #[arg(long)]
     pub expose: bool,
 }
+
+/// The name of the file of the authority's certificate.
+const CERTIFICATE: Name = Name {
+    prefix: "greenroom-mock-",
+    suffix: ".pem",
+};
 
 /// A secret that stands in a shell, a form and a URL as it is (RFC 3986, section 2.3).
 fn unquoted(text: &str) -> Result<String, &'static str> {
@@ -108,16 +119,36 @@ async fn serve(arguments: &Mock, tenant: Tenant) -> Result<Exit, Failure> {
         .then(|| Authority::create(arguments.listen))
         .transpose()
         .map_err(|error| Failure::could_not_run(error.to_string()))?;
+    // Removed when the mock ends.
+    let certificate = authority.as_ref().map(certificate).transpose()?;
     let service = Service::new(tenant.clone());
-    let served = Served::listen(service, arguments.listen, authority.as_ref(), arguments.log)
-        .await
-        .map_err(|error| no_port(arguments.listen, &error))?;
-    say(&introduction(&tenant, served.address(), authority.as_ref()));
+    let served = Served::listen(
+        service,
+        arguments.listen,
+        authority.as_ref(),
+        log::log(arguments.log),
+    )
+    .await
+    .map_err(|error| no_port(arguments.listen, &error))?;
+    let certificate = certificate.as_ref().map(NamedTempFile::path);
+    say(&introduction(&tenant, served.address(), certificate));
     served
         .run()
         .await
         .map(|()| Exit::Ready)
         .map_err(|error| Failure::could_not_run(format!("the mock cannot go on: {error}")))
+}
+
+/// A file of the certificate that a client has to trust.
+fn certificate(authority: &Authority) -> Result<NamedTempFile, Failure> {
+    let unwritten = |error: io::Error| {
+        let message = format!("the certificate could not be written: {error}");
+        Failure::could_not_run(message)
+    };
+    let mut file = leftover::file(&std::env::temp_dir(), CERTIFICATE).map_err(unwritten)?;
+    let written = file.write_all(authority.pem().as_bytes());
+    written.map_err(unwritten)?;
+    Ok(file)
 }
 
 fn no_port(address: SocketAddr, error: &io::Error) -> Failure {
@@ -127,8 +158,12 @@ fn no_port(address: SocketAddr, error: &io::Error) -> Failure {
 
 /// What is printed before the first request: settings for a client, the rest as comments, so that
 /// a shell can read it all.
-fn introduction(tenant: &Tenant, address: SocketAddr, authority: Option<&Authority>) -> String {
-    let scheme = if authority.is_some() { "https" } else { "http" };
+fn introduction(tenant: &Tenant, address: SocketAddr, certificate: Option<&Path>) -> String {
+    let scheme = if certificate.is_some() {
+        "https"
+    } else {
+        "http"
+    };
     let base = format!("{scheme}://{address}");
     let credential = tenant.credential();
     let mut lines = vec![
@@ -154,9 +189,9 @@ fn introduction(tenant: &Tenant, address: SocketAddr, authority: Option<&Authori
             administrator.client_id
         ));
     }
-    match authority {
-        Some(authority) => lines.extend([
-            format!("SSL_CERT_FILE={}", authority.path().display()),
+    match certificate {
+        Some(certificate) => lines.extend([
+            format!("SSL_CERT_FILE={}", certificate.display()),
             format!("# clients of Microsoft's own addresses: HTTPS_PROXY=http://{address}"),
         ]),
         None => {

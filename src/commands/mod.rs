@@ -17,37 +17,54 @@ pub mod preprocess;
 mod scope;
 pub mod trace;
 
-use greenroom_clock as clock;
-
-use crate::cli::{Cli, Command, Documents};
-use crate::console;
 use crate::document::Documentation;
 use crate::exit::{Exit, Failure};
+use crate::options::Documents;
 
-/// Does what the command line asks for.
-///
-/// # Errors
-/// When the command could not be carried out; the failure carries the exit code.
-pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
-    console::color(cli.color);
-    clock::is_set().map_err(|error| {
-        Failure::usage(error.to_string()).hint("it is for tests: leave it out otherwise")
-    })?;
-    match &cli.command {
-        Command::Audit(arguments) => audit::execute(arguments),
-        Command::Check(arguments) => check::execute(arguments),
-        Command::Attest(arguments) => attest::execute(arguments),
-        Command::Doctor(arguments) => doctor::execute(arguments),
-        Command::Mock(arguments) => mock::execute(arguments),
-        Command::Diff(arguments) => diff::execute(arguments),
-        Command::Explain(arguments) => explain::execute(arguments),
-        Command::Fixtures => Ok(fixtures::execute()),
-        Command::Preprocess(arguments) => preprocess::execute(arguments),
-        Command::Plan(arguments) => plan::execute(arguments),
-        Command::Permissions(arguments) => permissions::execute(arguments),
-        Command::Trace(arguments) => trace::execute(arguments),
-        Command::Completions(arguments) => Ok(completions::execute(arguments)),
-        Command::Man(arguments) => man::execute(arguments),
+/// The subcommands.
+#[derive(Debug, clap::Subcommand)]
+#[expect(missing_docs, reason = "the help text of each stands at its arguments")]
+pub enum Command {
+    Audit(Box<audit::Audit>),
+    Doctor(Box<doctor::Doctor>),
+    Mock(mock::Mock),
+    Diff(diff::Diff),
+    Preprocess(preprocess::Preprocess),
+    Plan(plan::Plan),
+    Explain(explain::Explain),
+    /// List the bundled mock tenants
+    #[command(after_help = "Exit codes:\n  0    listed")]
+    Fixtures,
+    Check(check::Check),
+    Attest(attest::Attest),
+    Permissions(permissions::Permissions),
+    Trace(trace::Trace),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+impl Command {
+    /// Does what it asks for; `line` is the whole command line as it is defined.
+    ///
+    /// # Errors
+    /// When it could not be carried out; the failure carries the exit code.
+    pub fn execute(&self, line: fn() -> clap::Command) -> Result<Exit, Failure> {
+        match self {
+            Self::Audit(arguments) => audit::execute(arguments),
+            Self::Check(arguments) => check::execute(arguments),
+            Self::Attest(arguments) => attest::execute(arguments),
+            Self::Doctor(arguments) => doctor::execute(arguments),
+            Self::Mock(arguments) => mock::execute(arguments),
+            Self::Diff(arguments) => diff::execute(arguments),
+            Self::Explain(arguments) => explain::execute(arguments),
+            Self::Fixtures => Ok(fixtures::execute()),
+            Self::Preprocess(arguments) => preprocess::execute(arguments),
+            Self::Plan(arguments) => plan::execute(arguments),
+            Self::Permissions(arguments) => permissions::execute(arguments),
+            Self::Trace(arguments) => trace::execute(arguments),
+            Self::Completions(arguments) => Ok(completions::execute(arguments, &mut line())),
+            Self::Man(arguments) => man::execute(arguments, line()),
+        }
     }
 }
 

@@ -5,9 +5,9 @@ mod report;
 use clap::{Args, ValueEnum};
 
 use super::documentation;
-use crate::cli::Documents;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
+use crate::options::Documents;
 use crate::run::{Selection, needs};
 use report::{json, manifest, markdown};
 

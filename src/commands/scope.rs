@@ -1,8 +1,8 @@
 //! What the options of a command line select, of the documents at hand.
 
-use crate::cli::Scope;
 use crate::document::{Documentation, Requirement};
 use crate::exit::Failure;
+use crate::options::Scope;
 use crate::run::Selection;
 
 /// The scenarios that are selected.

@@ -8,10 +8,10 @@ use greenroom_clock as clock;
 use tokio::runtime::Builder;
 
 use super::documentation;
-use crate::cli::{Documents, ResultFormat, Shown};
 use crate::console::{say, talk};
 use crate::document::{Documentation, Identity};
 use crate::exit::{Exit, Failure};
+use crate::options::{Documents, ResultFormat, Shown};
 use crate::record::digest;
 
 use crate::results::Run;

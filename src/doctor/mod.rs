@@ -13,7 +13,7 @@ use greenroom_graph::Graph;
 
 pub use hosts::hosts;
 pub use permissions::{Grantee, permissions};
-pub use settings::settings;
+pub use settings::{Examined, settings};
 pub use sign_in::{refused, signed_in};
 
 use crate::exit::Failure;

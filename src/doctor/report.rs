@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::doctor::{Line, Mark, Section, settings::Row};
 use crate::report::plain;
-use crate::report::terminal::{of_verdict, painted};
+use crate::report::style::{of_verdict, painted};
 
 /// The settings in force, in columns.
 #[must_use]

@@ -2,10 +2,10 @@
 
 use greenroom_graph::Cloud;
 
-use crate::cli;
-use crate::commands::doctor::Doctor;
+use crate::environment::Environment;
 use crate::exit::Failure;
-use crate::settings::{About, Asked, Environment, File, Setting, Settings, VARIABLES, Variable};
+use crate::options::{self, Documents, Scope, Target};
+use crate::settings::{About, Asked, File, Setting, Settings, VARIABLES, Variable};
 use crate::sign_in;
 
 /// Variables that name a file.
@@ -28,28 +28,41 @@ const PROXIES: [&str; 6] = [
 /// What a setting is for, its value, and where that comes from.
 pub type Row = [String; 3];
 
+/// What a command line says of an examination.
+#[derive(Clone, Copy, Debug)]
+pub struct Examined<'a> {
+    /// The mock tenant.
+    pub fixture: Option<&'a str>,
+    /// The real tenant.
+    pub target: &'a Target,
+    /// The features and the book.
+    pub documents: &'a Documents,
+    /// The scenarios.
+    pub scope: &'a Scope,
+}
+
 /// Lists the settings of an examination.
 ///
 /// # Errors
 /// When an address cannot be used.
 pub fn settings(
-    arguments: &Doctor,
+    examined: Examined<'_>,
     settings: &Settings,
     environment: Environment<'_>,
 ) -> Result<Vec<Row>, Failure> {
-    let asked = settings.asked(arguments.fixture.as_deref())?;
+    let asked = settings.asked(examined.fixture)?;
     let mut rows = match asked {
         Asked::Live(tenant) => live(tenant, settings, environment)?,
         Asked::Mock(name, origin) => {
             vec![row("tenant", &format!("the mock tenant `{name}`"), origin)]
         }
     };
-    rows.extend(accounts(&arguments.target, settings));
-    rows.extend(selection(arguments));
+    rows.extend(accounts(examined.target, settings));
+    rows.extend(selection(examined.documents, examined.scope));
     if matches!(asked, Asked::Live(_)) {
         rows.extend(ledger(settings));
     }
-    rows.extend(named(arguments, environment));
+    rows.extend(named(examined.target, environment));
     Ok(rows)
 }
 
@@ -124,7 +137,7 @@ fn proxies(environment: Environment<'_>) -> Vec<Row> {
     rows
 }
 
-fn accounts(flags: &cli::Target, settings: &Settings) -> Vec<Row> {
+fn accounts(flags: &options::Target, settings: &Settings) -> Vec<Row> {
     let list = |what, values: &[String], origin| match values {
         [] => None,
         values => Some(row(what, &values.join(", "), origin)),
@@ -164,14 +177,12 @@ fn accounts(flags: &cli::Target, settings: &Settings) -> Vec<Row> {
     .collect()
 }
 
-fn selection(arguments: &Doctor) -> Vec<Row> {
-    let documents = &arguments.documents;
+fn selection(documents: &Documents, scope: &Scope) -> Vec<Row> {
     let folder = |what, path: &Option<std::path::PathBuf>, flag| match path {
         Some(path) => row(what, &path.display().to_string(), flag),
         None => row(what, "the bundled ones", DEFAULT),
     };
     let mut rows = vec![folder("features", &documents.features, "--features")];
-    let scope = &arguments.scope;
     let level = scope.level.map(|level| level.word().to_owned());
     let chosen = [
         (
@@ -217,9 +228,9 @@ fn ledger(settings: &Settings) -> Vec<Row> {
     rows.collect()
 }
 
-fn named(arguments: &Doctor, environment: Environment<'_>) -> Vec<Row> {
-    let file = File::place(arguments.target.config.as_deref());
-    let origin = match arguments.target.config {
+fn named(target: &Target, environment: Environment<'_>) -> Vec<Row> {
+    let file = File::place(target.config.as_deref());
+    let origin = match target.config {
         Some(_) => "--config",
         None => "the working folder",
     };

@@ -15,22 +15,13 @@ pub use file::{File, SCHEMA};
 pub use variables::{About, VARIABLES, Variable, speaks_of_a_tenant};
 
 use crate::accounts::Directory;
-use crate::cli::Target;
+use crate::environment::Environment;
 use crate::exit::Failure;
+use crate::options::Target;
 use crate::sign_in::Method;
-
-/// Reads a variable of the environment.
-pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// The fixture that is audited when nothing speaks of a real tenant.
 const DEFAULT: &str = "ready";
-
-/// Reads a variable of this process; one that is empty or blank counts as not set.
-#[must_use]
-pub fn environment(name: &str) -> Option<String> {
-    let value = std::env::var(name).ok()?;
-    (!value.trim().is_empty()).then_some(value)
-}
 
 /// Which tenant is asked for.
 #[derive(Clone, Copy, Debug)]

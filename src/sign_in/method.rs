@@ -1,6 +1,6 @@
 //! The ways to sign in, and which of them the environment is ready for.
 
-use crate::settings::Environment;
+use crate::environment::Environment;
 
 /// A way to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

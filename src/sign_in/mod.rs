@@ -13,8 +13,8 @@ use secrecy::SecretString;
 pub use method::Method;
 
 use crate::console::talk;
+use crate::environment::Environment;
 use crate::exit::Failure;
-use crate::settings::Environment;
 
 /// The way to sign in: the one that was asked for, else the one the environment is ready for.
 ///

@@ -1,59 +1,58 @@
 //! The mock tenant behind a port, for clients that are not ours.
 //!
 //! `door` takes connections, plain or TLS, `certificate` makes what TLS needs, `exchange` carries
-//! a request to the mock and its answer back, where `names` knows the host that it asks, and `log`
-//! writes the line about it. What is answered is
-//! the mock's own business ([`greenroom_mock::Service`]); nothing here knows Graph.
+//! a request to the mock and its answer back, where `names` knows the host that it asks. What is
+//! answered is the [`Service`]'s own business; nothing here knows Graph.
 
 mod certificate;
 mod door;
 mod exchange;
-mod log;
 mod names;
 
 use std::io;
 use std::net::SocketAddr;
 
 use axum::handler::Handler as _;
-use greenroom_mock::Service;
 use tokio::net::TcpListener;
 
-pub(crate) use certificate::Authority;
+pub use certificate::{Authority, CertificateError};
 use door::{Door, Scheme};
 use exchange::Host;
+pub use exchange::{Answered, Log};
 
-use crate::log::Format;
+use crate::Service;
 
 /// A tenant with a port of its own, not yet answering.
-pub(crate) struct Served {
+pub struct Served {
     door: Door,
     host: Host,
     address: SocketAddr,
 }
 
 impl Served {
-    /// Takes the port; with an authority, for TLS as well.
+    /// Takes the port; with an authority, for TLS as well. Each request is logged when it is
+    /// answered.
     ///
     /// # Errors
     /// The port cannot be had.
-    pub(crate) async fn listen(
+    pub async fn listen(
         service: Service,
         address: SocketAddr,
         authority: Option<&Authority>,
-        format: Format,
+        log: Log,
     ) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let (door, tunnels) = Door::open(listener, authority.map(Authority::acceptor));
         Ok(Self {
             door,
-            host: Host::new(service, address, tunnels, format),
+            host: Host::new(service, address, tunnels, log),
             address,
         })
     }
 
     /// The address and port that were taken.
-    pub(crate) fn address(&self) -> SocketAddr {
+    pub fn address(&self) -> SocketAddr {
         self.address
     }
 
@@ -61,7 +60,7 @@ impl Served {
     ///
     /// # Errors
     /// The server could not go on.
-    pub(crate) async fn run(self) -> io::Result<()> {
+    pub async fn run(self) -> io::Result<()> {
         let answer = exchange::answer.with_state(self.host.into());
         axum::serve(
             self.door,

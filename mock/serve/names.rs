@@ -37,7 +37,7 @@ pub(super) fn certified(own: IpAddr) -> Vec<String> {
 }
 
 fn known() -> impl Iterator<Item = &'static str> {
-    LOCAL.into_iter().chain(greenroom_mock::HOSTS)
+    LOCAL.into_iter().chain(crate::HOSTS)
 }
 
 fn without_brackets(host: &str) -> &str {
@@ -59,7 +59,7 @@ mod tests {
             "LOCALHOST:8443",
             "127.0.0.1:1",
             "[::1]:8443",
-            greenroom_mock::HOSTS[0],
+            crate::HOSTS[0],
         ] {
             assert!(is_served(asked, own), "{asked}");
         }

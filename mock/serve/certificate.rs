@@ -1,82 +1,65 @@
 //! A throw-away certificate authority. Its key stays in memory and is gone when the server is.
 
-use std::env;
-use std::io::{self, Write as _};
 use std::net::{IpAddr, SocketAddr};
-use std::path::Path;
 use std::sync::Arc;
 
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose,
 };
-use tempfile::NamedTempFile;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::{self, ServerConfig, version};
 
 use super::names;
-use crate::leftover::{self, Name};
 
 /// What the two certificates are called. They differ: of one name, the server's would look as if
 /// it had signed itself.
 const AUTHORITY: &str = "Greenroom mock authority";
 const SERVER: &str = "Greenroom mock";
 
-/// The name of the file of the authority's certificate.
-const FILE: Name = Name {
-    prefix: "greenroom-mock-",
-    suffix: ".pem",
-};
-
 /// The protocols offered, as Microsoft's hosts offer them.
 const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
 
 /// Why there are no certificates.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum CertificateError {
+pub enum CertificateError {
     /// They could not be made.
     #[error("no certificate could be made: {0}")]
     Make(#[from] rcgen::Error),
     /// They could not be put to use.
     #[error("the certificate could not be used: {0}")]
     Use(#[from] rustls::Error),
-    /// The authority's certificate could not be written.
-    #[error("the certificate could not be written: {0}")]
-    Write(#[from] io::Error),
 }
 
 /// An authority that vouches for the mock: on this machine, and under Microsoft's own names.
-pub(crate) struct Authority {
+pub struct Authority {
     acceptor: TlsAcceptor,
-    /// Removed with the authority.
-    file: NamedTempFile,
+    pem: String,
 }
 
 impl Authority {
-    /// Makes an authority and a certificate for a server at that address, and writes the
-    /// authority's certificate to a temporary file.
+    /// Makes an authority, and a certificate for a server at that address.
     ///
     /// # Errors
-    /// The certificates could not be made or written.
-    pub(crate) fn create(address: SocketAddr) -> Result<Self, CertificateError> {
+    /// The certificates could not be made.
+    pub fn create(address: SocketAddr) -> Result<Self, CertificateError> {
         let key = KeyPair::generate()?;
         let mut parameters = named(CertificateParams::default(), AUTHORITY);
         parameters.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         parameters.key_usages = vec![KeyUsagePurpose::KeyCertSign];
         let certificate = parameters.self_signed(&key)?;
-        let mut file = leftover::file(&env::temp_dir(), FILE)?;
-        file.write_all(certificate.pem().as_bytes())?;
         Ok(Self {
             acceptor: acceptor(&Issuer::new(parameters, key), address.ip())?,
-            file,
+            pem: certificate.pem(),
         })
     }
 
-    /// Where the authority's certificate is.
-    pub(crate) fn path(&self) -> &Path {
-        self.file.path()
+    /// The authority's certificate, in PEM.
+    #[must_use]
+    pub fn pem(&self) -> &str {
+        &self.pem
     }
 
     pub(super) fn acceptor(&self) -> TlsAcceptor {

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::{Action, Kind, message, plan};
-use crate::fragments::{page_link, permissions_link, prose, said, shown};
+use super::{page_link, permissions_link, prose, said, shown};
+use crate::actions::{Action, Kind, message, plan};
 use greenroom_results::Run;
 
 /// How many accounts of one action are named; the table in the folder has them all.

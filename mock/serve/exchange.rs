@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
@@ -12,37 +12,48 @@ use axum::http::uri::Authority;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use futures::stream::{self, StreamExt as _};
-use greenroom_mock::{Answer, Service};
 use tokio::task::yield_now;
 
 use super::door::{Scheme, Tunnels};
-use super::log::Line;
 use super::names;
-use crate::log::Format;
+use crate::{Answer, Service};
 
 /// The largest body taken, which is Graph's own limit (Graph documentation, "Use the API").
 const LARGEST: usize = 4 << 20;
+
+/// A request that was answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Answered<'a> {
+    /// Its method.
+    pub method: &'a str,
+    /// Its path with its query, as it was sent.
+    pub path: &'a str,
+    /// The status of the answer.
+    pub status: u16,
+    /// From the last byte of the head to the first of the answer.
+    pub time: Duration,
+    /// Whether the mock does not know the path, so that the answer says nothing of the tenant.
+    pub unsupported: bool,
+}
+
+/// Who is told of each request that was answered.
+pub type Log = fn(&Answered<'_>);
 
 /// What every request is answered from.
 pub(super) struct Host {
     service: Service,
     address: SocketAddr,
     tunnels: Tunnels,
-    format: Format,
+    log: Log,
 }
 
 impl Host {
-    pub(super) fn new(
-        service: Service,
-        address: SocketAddr,
-        tunnels: Tunnels,
-        format: Format,
-    ) -> Self {
+    pub(super) fn new(service: Service, address: SocketAddr, tunnels: Tunnels, log: Log) -> Self {
         Self {
             service,
             address,
             tunnels,
-            format,
+            log,
         }
     }
 
@@ -75,14 +86,14 @@ pub(super) async fn answer(
     } else {
         carry(&host, scheme, request).await
     };
-    let line = Line {
+    let answered = Answered {
         method: &method,
         path: &path,
         status: response.status().as_u16(),
         time: start.elapsed(),
         unsupported,
     };
-    line.write(host.format);
+    (host.log)(&answered);
     response
 }
 
@@ -96,7 +107,7 @@ async fn carry(host: &Host, scheme: Scheme, request: Request) -> (Response, bool
     let Ok(body) = to_bytes(body, LARGEST).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE.into_response(), false);
     };
-    let request = greenroom_mock::Request {
+    let request = crate::Request {
         method: head.method.as_str().to_ascii_uppercase(),
         path: head.uri.path().to_owned(),
         query: head.uri.query().map(str::to_owned),
