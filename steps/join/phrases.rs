@@ -98,7 +98,6 @@ async fn is_to_join(world: &mut World, name: String) -> Result<(), Stop> {
         identity: decision.identity,
         at_risk: decision.at_risk,
         row: decision.row,
-        basis: decision.basis,
         because: decision.check.found.clone(),
         reason: decision.check.reason.clone(),
         not_looked_at: unseen::of(account, organization, facts.cloud, consents),
@@ -156,8 +155,8 @@ fn joins_as_itself(world: &mut World) -> Result<(), Stop> {
 #[then(expr = "it joins as {string}, by the row {string}, which is {string}")]
 fn joins_as(world: &mut World, identity: String, row: String, basis: String) -> Result<(), Stop> {
     let prediction = predicted(world)?;
-    let (known, there) = (word(&prediction), prediction.basis.word());
-    let is_so = identity == known && row == prediction.row && basis == there;
+    let (known, there) = (word(&prediction), prediction.row.basis().word());
+    let is_so = identity == known && row == prediction.row.name() && basis == there;
     let expected = say!(
         "an account that joins as {} (decided by the row {}, which is {})",
         Value::written(identity),
@@ -167,7 +166,7 @@ fn joins_as(world: &mut World, identity: String, row: String, basis: String) -> 
     let found = say!(
         "the account joins as {} (decided by the row {}, which is {}): {}",
         Value::Term(known.into()),
-        Value::Term(prediction.row.into()),
+        Value::Term(prediction.row.name().into()),
         Value::Term(there.into()),
         prediction.because
     );

@@ -1,6 +1,6 @@
 //! What is predicted of a join.
 
-use greenroom_results::{Basis, JoinIdentity, Lobby, Reason, Sentence};
+use greenroom_results::{JoinIdentity, Lobby, Reason, Row, Sentence};
 
 /// How one account would join.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,9 +12,7 @@ pub struct Prediction {
     /// Whether it joins as predicted for now, and may soon not.
     pub at_risk: bool,
     /// The row of the truth table that decides.
-    pub row: &'static str,
-    /// Where the row comes from.
-    pub basis: Basis,
+    pub row: Row,
     /// The one fact that decides, as a clause.
     pub because: Sentence,
     /// The cause; none where nothing is wrong.

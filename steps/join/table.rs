@@ -19,7 +19,7 @@ use crate::service_principal;
 use crate::sign_in::{self, Demands};
 use crate::teams_user;
 use crate::world::Read;
-use greenroom_results::{Basis, Between, JoinIdentity, Reason, Sentence, Value, Verdict, say};
+use greenroom_results::{Between, JoinIdentity, Reason, Row, Sentence, Value, Verdict, say};
 
 /// Everything that was read about one account's way into a meeting.
 pub(crate) struct Facts {
@@ -41,20 +41,17 @@ pub(crate) struct Facts {
     pub(crate) eligible: Vec<Listed>,
 }
 
-/// One row: a fail is a condition that holds, an unknown one that could not be read.
-pub(super) struct Row {
-    pub(super) name: &'static str,
-    pub(super) check: Check,
-    pub(super) identity: JoinIdentity,
-    pub(super) basis: Basis,
+/// A row, judged: a fail is a condition that holds, an unknown one that could not be read.
+struct Judged {
+    row: Row,
+    check: Check,
 }
 
 /// What the table says.
 pub(super) struct Decision {
     pub(super) identity: Option<JoinIdentity>,
     pub(super) at_risk: bool,
-    pub(super) row: &'static str,
-    pub(super) basis: Basis,
+    pub(super) row: Row,
     /// A pass where the account joins as itself, a fail where it does not whatever else holds.
     pub(super) check: Check,
 }
@@ -76,24 +73,29 @@ pub(super) fn decide(facts: &Facts) -> Decision {
         )),
         _ => None,
     };
-    let rows = rows(facts, licensed.as_ref());
+    let judged = |row| Judged {
+        row,
+        check: holds(row, facts, licensed.as_ref()),
+    };
+    let rows: Vec<Judged> = Row::ALL.into_iter().map(judged).collect();
     let certain = rows
         .iter()
-        .position(|row| row.check.verdict == Verdict::Fail);
+        .position(|judged| judged.check.verdict == Verdict::Fail);
     let before = &rows[..certain.unwrap_or(rows.len())];
-    let is_open = |row: &&Row| matches!(row.check.verdict, Verdict::Unknown | Verdict::Error);
+    let is_open =
+        |judged: &&Judged| matches!(judged.check.verdict, Verdict::Unknown | Verdict::Error);
     let mut open = before.iter().filter(is_open);
     match certain.map(|place| &rows[place]) {
-        Some(row) => match open.find(|other| other.identity != row.identity) {
-            None => decision(row, Some(row.identity)),
+        Some(judged) => match open.find(|other| other.row.identity() != judged.row.identity()) {
+            None => decision(judged, Some(judged.row.identity())),
             Some(other) => Decision {
                 identity: None,
                 ..decision(other, None)
             }
-            .failing(row),
+            .failing(judged),
         },
         None => match open.next() {
-            Some(row) => decision(row, None),
+            Some(judged) => decision(judged, None),
             None => as_itself(risks(facts, licensed.as_ref())),
         },
     }
@@ -110,29 +112,28 @@ fn risks(facts: &Facts, licensed: Option<&Licensed>) -> Vec<Sentence> {
 
 impl Decision {
     /// Not as itself, whichever of two rows holds.
-    fn failing(self, row: &Row) -> Self {
-        let found = say!("{}; {}", row.check.found.clone(), self.check.found);
+    fn failing(self, judged: &Judged) -> Self {
+        let found = say!("{}; {}", judged.check.found.clone(), self.check.found);
         Self {
             check: Check {
                 expected: expected(),
                 found,
                 fix: None,
-                ..row.check.clone()
+                ..judged.check.clone()
             },
             ..self
         }
     }
 }
 
-fn decision(row: &Row, identity: Option<JoinIdentity>) -> Decision {
+fn decision(judged: &Judged, identity: Option<JoinIdentity>) -> Decision {
     Decision {
         identity,
         at_risk: false,
-        row: row.name,
-        basis: row.basis,
+        row: judged.row,
         check: Check {
             expected: expected(),
-            ..row.check.clone()
+            ..judged.check.clone()
         },
     }
 }
@@ -142,128 +143,97 @@ fn as_itself(risks: Vec<Sentence>) -> Decision {
     let at_risk = !risks.is_empty();
     let (row, found) = if at_risk {
         let risks = Value::several(Between::Semicolon, risks);
-        ("at-risk", say!("{}", risks))
+        (Row::AtRisk, say!("{}", risks))
     } else {
         let found = say!("no blockers found in what was read");
-        ("nothing-in-the-way", found)
+        (Row::NothingInTheWay, found)
     };
     Decision {
-        identity: Some(JoinIdentity::Authenticated),
+        identity: Some(row.identity()),
         at_risk,
         row,
-        basis: Basis::Documented,
         check: Check::pass(expected(), found),
     }
 }
 
-/// The table up to the rows in which the account joins as itself.
-///
-/// Sources: Azure Communication Services, "Teams interoperability", "Set up and create
-/// access tokens for Teams users", "Teams license requirements". That a sign-in which fails leaves
-/// a guest is our conclusion.
-fn rows(facts: &Facts, licensed: Option<&Licensed>) -> Vec<Row> {
-    use Basis::{Documented, Inferred};
-    use JoinIdentity::{Guest, Unsupported};
-    let row = |name, check, identity, basis| Row {
-        name,
-        check,
-        identity,
-        basis,
-    };
-    let own = own_account(facts);
-    let basis = if own.reason == Some(Reason::PersonalAccount) {
-        Documented
-    } else {
-        Inferred
-    };
-    let mut rows = vec![
-        row("no-own-account", own, Guest, basis),
-        row(
-            "government-cloud",
-            government(facts, licensed),
-            Unsupported,
-            Documented,
-        ),
-    ];
-    let inferred = |(name, check)| row(name, check, Guest, Inferred);
-    rows.extend(of_service(facts).into_iter().map(inferred));
-    rows.extend(of_sign_in(facts).into_iter().map(inferred));
-    let in_use = match (licensed, &facts.account) {
-        (Some(licensed), _) => licensed.in_use.clone(),
-        (None, Err(error)) => Check::unread(error, expected()),
-        (None, Ok(_)) => Check::not_applicable(expected(), absent()),
-    };
-    rows.push(row("not-licensed", in_use, Guest, Documented));
-    let teams = teams_user::counted(facts.teams.as_ref());
-    rows.push(row("teams-ineligible", teams, Guest, Inferred));
-    rows
-}
-
-/// The rows of the sign-in through the vendor's application.
-fn of_sign_in(facts: &Facts) -> [(&'static str, Check); 5] {
+/// Whether a row's condition holds.
+fn holds(row: Row, facts: &Facts, licensed: Option<&Licensed>) -> Check {
     let (consent, demands) = (&facts.consent, &facts.demands);
-    [
-        ("vendor-application", consent::of_client(consent)),
-        ("not-consented", consent::consented(consent, &facts.scopes)),
-        ("account-disabled", may_sign_in(&facts.account)),
-        ("conditional-access", sign_in::unstopped(demands)),
-        ("security-defaults", sign_in::without_defaults(demands)),
-    ]
+    match row {
+        Row::PersonalAccount => personal(&facts.name),
+        Row::NoOwnAccount => own_account(facts),
+        Row::GovernmentCloud => government(facts, licensed),
+        Row::ServicePrincipalAbsent
+        | Row::ServicePrincipalDeleted
+        | Row::ServicePrincipalForeign
+        | Row::ServicePrincipalAudience
+        | Row::ServicePrincipalDisabled
+        | Row::ServicePrincipalScopes
+        | Row::NotAssigned => of_service(row, facts),
+        Row::VendorApplication => consent::of_client(consent),
+        Row::NotConsented => consent::consented(consent, &facts.scopes),
+        Row::AccountDisabled => may_sign_in(&facts.account),
+        Row::ConditionalAccess => sign_in::unstopped(demands),
+        Row::SecurityDefaults => sign_in::without_defaults(demands),
+        Row::NotLicensed => match (licensed, &facts.account) {
+            (Some(licensed), _) => licensed.in_use.clone(),
+            (None, Err(error)) => Check::unread(error, expected()),
+            (None, Ok(_)) => Check::not_applicable(expected(), absent()),
+        },
+        Row::TeamsIneligible => teams_user::counted(facts.teams.as_ref()),
+        // In these it joins as itself: they are for where no other row holds.
+        Row::AtRisk | Row::NothingInTheWay => nothing(),
+    }
 }
 
-/// The names of the rows of the service principal.
-const OF_SERVICE: [&str; 6] = [
-    "service-principal-absent",
-    "service-principal-foreign",
-    "service-principal-audience",
-    "service-principal-disabled",
-    "service-principal-scopes",
-    "not-assigned",
-];
-
-/// The rows of the service principal.
-fn of_service(facts: &Facts) -> Vec<(&'static str, Check)> {
+/// Whether a row of the service principal holds.
+fn of_service(row: Row, facts: &Facts) -> Check {
     let service = match &facts.service {
         Ok(Some(service)) => service,
-        Ok(None) => {
-            let deleted = facts.deleted.as_ref().ok().and_then(Option::as_ref);
-            let name = match deleted {
-                Some(_) => "service-principal-deleted",
-                None => OF_SERVICE[0],
-            };
-            return vec![(name, service_principal::absent_because(deleted))];
-        }
-        Err(error) => {
-            let check = Check::unread(error, expected());
-            return OF_SERVICE.map(|name| (name, check.clone())).to_vec();
-        }
+        Ok(None) => return absent_service(row, facts),
+        Err(error) => return Check::unread(error, expected()),
     };
-    let access = application::access(
-        service,
-        facts.consent.home.as_deref(),
-        &facts.account,
-        facts.assignments.as_ref(),
-    );
-    vec![
-        (
-            OF_SERVICE[1],
-            service_principal::owned_by(service, &facts.owner),
-        ),
-        (OF_SERVICE[2], access.meant_for),
-        (OF_SERVICE[3], access.switched_on),
-        (
-            OF_SERVICE[4],
-            service_principal::offers(&service.oauth2_permission_scopes, &facts.scopes),
-        ),
-        (OF_SERVICE[5], access.assigned),
-    ]
+    let access = || {
+        application::access(
+            service,
+            facts.consent.home.as_deref(),
+            &facts.account,
+            facts.assignments.as_ref(),
+        )
+    };
+    match row {
+        Row::ServicePrincipalForeign => service_principal::owned_by(service, &facts.owner),
+        Row::ServicePrincipalAudience => access().meant_for,
+        Row::ServicePrincipalDisabled => access().switched_on,
+        Row::ServicePrincipalScopes => {
+            service_principal::offers(&service.oauth2_permission_scopes, &facts.scopes)
+        }
+        Row::NotAssigned => access().assigned,
+        _ => nothing(),
+    }
 }
 
-/// An account of the tenant's own can be signed in with; a personal one or a guest cannot.
+/// Whether a row holds where there is no service principal: deleted, or never created.
+fn absent_service(row: Row, facts: &Facts) -> Check {
+    let deleted = facts.deleted.as_ref().ok().and_then(Option::as_ref);
+    match (row, deleted) {
+        (Row::ServicePrincipalAbsent, None) | (Row::ServicePrincipalDeleted, Some(_)) => {
+            service_principal::absent_because(deleted)
+        }
+        _ => nothing(),
+    }
+}
+
+/// A row that says nothing of this account.
+fn nothing() -> Check {
+    Check::not_applicable(expected(), say!("another row of the table decides"))
+}
+
+/// A personal account cannot be signed in with.
 ///
 /// Source: Azure Communication Services, "Teams license requirements": personal accounts are not
 /// supported.
-fn own_account(facts: &Facts) -> Check {
+fn personal(name: &str) -> Check {
     /// The domains of Microsoft's personal accounts.
     const PERSONAL: [&str; 5] = [
         "outlook.com",
@@ -272,15 +242,22 @@ fn own_account(facts: &Facts) -> Check {
         "msn.com",
         "passport.com",
     ];
-    let own = || say!("an account of the tenant's own");
-    let domain = facts
-        .name
+    let domain = name
         .rsplit_once('@')
         .map(|(_, domain)| domain.to_ascii_lowercase());
     if domain.is_some_and(|domain| PERSONAL.contains(&domain.as_str())) {
         let found = say!("the account is a personal Microsoft account");
         return Check::fail(Reason::PersonalAccount, own(), found);
     }
+    nothing()
+}
+
+fn own() -> Sentence {
+    say!("an account of the tenant's own")
+}
+
+/// An account of the tenant's own can be signed in with; a guest cannot.
+fn own_account(facts: &Facts) -> Check {
     match &facts.account {
         Ok(Some(found)) => external::member(found, Some(&facts.organization)),
         Ok(None) => Check::fail(Reason::AccountAbsent, own(), absent()),
