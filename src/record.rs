@@ -115,9 +115,9 @@ impl Texts<'_> {
             .documentation
             .features
             .iter()
-            .find(|w| w.path == outcome.path);
+            .find(|written| written.path == outcome.id.feature);
         let (written, (rule, scenario)) = written
-            .and_then(|written| Some((written, written.origin(outcome.line)?)))
+            .and_then(|written| Some((written, written.scenario(outcome.id.line)?)))
             .expect("an outcome comes from a scenario of the features that were run");
         let key = (written.path.clone(), scenario.position.line);
         if let Some(number) = self.listed.iter().position(|(listed, _)| *listed == key) {
@@ -300,12 +300,9 @@ fn steps(outcome: &Outcome) -> Vec<StepResult> {
 fn left_out(documentation: &Documentation, outcomes: &[Outcome]) -> BTreeSet<String> {
     let mut left_out = BTreeSet::new();
     for written in &documentation.features {
-        let ran = outcomes
-            .iter()
-            .filter(|outcome| outcome.path == written.path);
-        let ran: BTreeSet<usize> = ran
-            .filter_map(|outcome| Some(written.origin(outcome.line)?.1.position.line))
-            .collect();
+        let ids = outcomes.iter().map(|outcome| &outcome.id);
+        let ran = ids.filter(|id| id.feature == written.path);
+        let ran: BTreeSet<usize> = ran.map(|id| id.line).collect();
         for (rule, scenario) in scenarios(&written.feature) {
             let tags = run::tags(&written.feature, rule, scenario);
             if run::is_audited(&tags) && !ran.contains(&scenario.position.line) {

@@ -108,7 +108,7 @@ async fn outcomes(
 
 fn objection(outcome: &Outcome) -> String {
     let Outcome {
-        path,
+        id,
         line,
         name,
         verdict,
@@ -119,5 +119,8 @@ fn objection(outcome: &Outcome) -> String {
     let (expected, found) = check
         .map(|check| (check.expected.to_string(), check.found.to_string()))
         .unwrap_or_default();
-    format!("{path}:{line}: {name}: {verdict}\n  expected  {expected}\n  found     {found}")
+    format!(
+        "{}:{line}: {name}: {verdict}\n  expected  {expected}\n  found     {found}",
+        id.feature
+    )
 }

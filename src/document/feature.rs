@@ -17,6 +17,10 @@ pub const JOINING_ACCOUNTS: &str = "the joining accounts";
 /// What stands for the account in each of them.
 pub(super) const ACCOUNT: &str = "<account>";
 
+/// Begins the tag of a scenario that was put out for the account that it ends with; a tag that is
+/// written has no blank.
+pub(crate) const PUT_OUT_FOR: &str = "put out for ";
+
 /// A feature as it is written.
 #[derive(Clone)]
 pub struct Written {
@@ -45,8 +49,14 @@ impl Written {
         above.max_by_key(|(_, scenario)| scenario.position.line)
     }
 
+    /// The scenario that is written at a line, and its rule.
+    #[must_use]
+    pub fn scenario(&self, line: usize) -> Option<(Option<&Rule>, &Scenario)> {
+        scenarios(&self.feature).find(|(_, scenario)| scenario.position.line == line)
+    }
+
     /// The feature as it runs, with the scenarios that are selected: each outline becomes one
-    /// scenario a row, and one an account where its Examples are [`JOINING_ACCOUNTS`].
+    /// scenario a row, and one an account where its Examples are [`JOINING_ACCOUNTS`], with the tag [`PUT_OUT_FOR`].
     ///
     /// # Errors
     /// When a placeholder has no column.
@@ -249,6 +259,7 @@ fn for_account(scenario: &Scenario, account: &str) -> Scenario {
     let fill = |text: &mut String| *text = text.replace(ACCOUNT, account);
     scenario.examples.clear();
     fill(&mut scenario.name);
+    scenario.tags.push(format!("{PUT_OUT_FOR}{account}"));
     for step in &mut scenario.steps {
         fill(&mut step.value);
         let cells = step

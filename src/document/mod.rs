@@ -17,6 +17,7 @@ use std::sync::LazyLock;
 use include_dir::{Dir, include_dir};
 use sha2::{Digest as _, Sha256};
 
+pub(crate) use feature::PUT_OUT_FOR;
 pub use feature::{JOINING_ACCOUNTS, Written, scenarios, tagged};
 pub use greenroom_results::{Beyond, Fix, FixTool, Identity, Kind, Level, Statement, Way, place};
 pub use identity::{Entry, File, SCHEMA};

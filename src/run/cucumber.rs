@@ -10,34 +10,22 @@ use std::time::{Duration, SystemTime};
 
 use cucumber::{Cucumber, Event, Writer, cli, event, parser, runner, writer};
 use futures::{FutureExt as _, stream};
-use gherkin::{Feature, Scenario};
+use gherkin::Feature;
 use greenroom_steps::{Context, Record, World};
 
 use super::StepOutcome;
 use super::chunks::LARGEST;
+use super::id::number_of;
 use super::selection::{MANUAL, tags};
 use crate::document::phrases;
 
-/// What tells one scenario of a run from the others: path, line and name.
-pub(super) type Key = (String, usize, String);
-
-/// The key of a scenario.
-pub(super) fn key(feature: &Feature, scenario: &Scenario) -> Key {
-    let path = feature
-        .path
-        .as_ref()
-        .map(|path| path.display().to_string())
-        .unwrap_or_default();
-    (path, scenario.position.line, scenario.name.clone())
-}
-
-/// What was heard of a run, by scenario.
+/// What was heard of a run, by the number of the scenario.
 #[derive(Default)]
 pub(super) struct Heard {
     /// What the steps did, and how long they took, a background's first.
-    pub(super) steps: BTreeMap<Key, Vec<(StepOutcome, Duration)>>,
+    pub(super) steps: BTreeMap<usize, Vec<(StepOutcome, Duration)>>,
     /// What the scenarios left behind.
-    pub(super) records: BTreeMap<Key, Record>,
+    pub(super) records: BTreeMap<usize, Record>,
 }
 
 impl Heard {
@@ -96,10 +84,9 @@ pub(super) async fn run(
         world.prepare(context, declared.map(str::to_owned));
         futures::future::ready(()).boxed_local()
     })
-    .after(move |feature, _, scenario, _, world| {
-        if let Some(world) = world {
-            let record = world.take_record();
-            kept.borrow_mut().insert(key(feature, scenario), record);
+    .after(move |_, _, scenario, _, world| {
+        if let (Some(world), Some(number)) = (world, number_of(scenario)) {
+            kept.borrow_mut().insert(number, world.take_record());
         }
         futures::future::ready(()).boxed_local()
     })
@@ -126,9 +113,9 @@ impl cucumber::Parser<Vec<Feature>> for Parsed {
 
 /// Keeps what cucumber says of each scenario's steps.
 struct Listener {
-    heard: BTreeMap<Key, Vec<(StepOutcome, Duration)>>,
+    heard: BTreeMap<usize, Vec<(StepOutcome, Duration)>>,
     /// When the step under way began.
-    begun: BTreeMap<Key, SystemTime>,
+    begun: BTreeMap<usize, SystemTime>,
     done: usize,
     finished: Box<dyn Fn(usize)>,
 }
@@ -147,32 +134,33 @@ impl Writer<World> for Listener {
         let Ok(event) = event else { return };
         let at = event.at;
         if let Cucumber::Feature(
-            feature,
+            _,
             Feature::Scenario(scenario, event) | Feature::Rule(_, Rule::Scenario(scenario, event)),
         ) = event.into_inner()
+            && let Some(number) = number_of(&scenario)
         {
-            self.hear(key(&feature, &scenario), &event.event, at);
+            self.hear(number, &event.event, at);
         }
     }
 }
 
 impl Listener {
-    fn hear(&mut self, key: Key, event: &event::Scenario<World>, at: SystemTime) {
+    fn hear(&mut self, number: usize, event: &event::Scenario<World>, at: SystemTime) {
         use event::{Scenario, Step};
         match event {
             Scenario::Background(_, step) | Scenario::Step(_, step) => {
                 let outcome = match step {
                     Step::Started => {
-                        self.begun.insert(key, at);
+                        self.begun.insert(number, at);
                         return;
                     }
                     Step::Passed(..) => StepOutcome::Passed,
                     Step::Failed(..) | Step::Skipped => StepOutcome::Stopped,
                 };
                 // The clock may have been set back meanwhile.
-                let begun = self.begun.remove(&key).unwrap_or(at);
+                let begun = self.begun.remove(&number).unwrap_or(at);
                 let took = at.duration_since(begun).unwrap_or_default();
-                self.heard.entry(key).or_default().push((outcome, took));
+                self.heard.entry(number).or_default().push((outcome, took));
             }
             Scenario::Finished => {
                 self.done += 1;

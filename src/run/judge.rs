@@ -6,14 +6,13 @@ use gherkin::{Feature, Rule, Scenario, StepType};
 use greenroom_results::{Reason, Verdict, say};
 use greenroom_steps::{Check, Record};
 
-use super::cucumber::key;
+use super::id::{ScenarioId, without_number};
 use super::selection::tags;
 use super::{Outcome, StepOutcome};
 
 pub(super) fn outcome(
-    feature: &Feature,
-    rule: Option<&Rule>,
-    scenario: &Scenario,
+    id: &ScenarioId,
+    (feature, rule, scenario): (&Feature, Option<&Rule>, &Scenario),
     mut steps: Vec<StepOutcome>,
     record: Record,
 ) -> Outcome {
@@ -29,13 +28,11 @@ pub(super) fn outcome(
     steps.resize(kinds.len(), StepOutcome::NotRun);
     let (verdict, stopped_at) = judge(&steps, &record.checks);
     let found = found(&kinds, &steps, &record.checks);
-    let (path, line, name) = key(feature, scenario);
-    let tags = tags(feature, rule, scenario);
     Outcome {
-        path,
-        line,
-        name,
-        tags,
+        id: id.clone(),
+        line: scenario.position.line,
+        name: scenario.name.clone(),
+        tags: without_number(tags(feature, rule, scenario)),
         verdict,
         stopped_at,
         steps,

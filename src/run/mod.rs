@@ -4,6 +4,7 @@
 
 mod chunks;
 mod cucumber;
+mod id;
 mod judge;
 mod needs;
 mod selection;
@@ -16,6 +17,7 @@ use gherkin::{Feature, Rule, Scenario};
 use greenroom_results::Verdict;
 use greenroom_steps::{Check, Context, Record};
 
+pub use id::ScenarioId;
 pub use needs::{Need, needs};
 pub use selection::{MANUAL, Selection, holds, is_audited, tags};
 
@@ -37,8 +39,8 @@ pub enum StepOutcome {
 /// One scenario that was to run, and what became of it.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The feature's path.
-    pub path: String,
+    /// Which it is.
+    pub id: ScenarioId,
     /// The line of the scenario, or of its row in the Examples.
     pub line: usize,
     /// The scenario's name, placeholders filled in.
@@ -62,6 +64,8 @@ pub struct Outcome {
 /// The scenarios that shall run: selected, and put out for the accounts.
 pub struct Plan {
     features: Vec<Feature>,
+    /// The id of each, in the order they are written.
+    ids: Vec<ScenarioId>,
 }
 
 impl Plan {
@@ -75,17 +79,16 @@ impl Plan {
         selected: impl Fn(&Feature, Option<&Rule>, &Scenario) -> bool,
     ) -> Result<Self, Failure> {
         let accounts = once(accounts);
-        let mut features = Vec::new();
+        let (mut features, mut ids) = (Vec::new(), Vec::new());
         for written in written {
-            features.push(written.expand(&accounts, &selected)?);
+            let mut feature = written.expand(&accounts, &selected)?;
+            ids.extend(id::number(written, &mut feature, ids.len()));
+            features.push(feature);
         }
-        if features
-            .iter()
-            .all(|feature| scenarios(feature).next().is_none())
-        {
+        if ids.is_empty() {
             return Err(selection::nothing_selected());
         }
-        Ok(Self { features })
+        Ok(Self { features, ids })
     }
 
     /// Runs the scenarios and returns their outcomes in the order they are written. `finished` is
@@ -97,11 +100,7 @@ impl Plan {
         context: Context,
         finished: impl Fn(usize, usize) + 'static,
     ) -> Vec<Outcome> {
-        let total = self
-            .features
-            .iter()
-            .map(|feature| scenarios(feature).count())
-            .sum();
+        let total = self.ids.len();
         let finished = Rc::new(finished);
         let mut heard = Heard::default();
         let mut before = 0;
@@ -114,18 +113,17 @@ impl Plan {
             heard.extend(of_chunk.await);
             before += size;
         }
-        let mut outcomes = Vec::with_capacity(total);
-        for feature in &self.features {
-            for (rule, scenario) in scenarios(feature) {
-                let key = cucumber::key(feature, scenario);
-                let steps = heard.steps.remove(&key).unwrap_or_default();
-                let (steps, times) = steps.into_iter().unzip();
-                let record = heard.records.remove(&key).unwrap_or_default();
-                let outcome = judge::outcome(feature, rule, scenario, steps, record);
-                outcomes.push(Outcome { times, ..outcome });
-            }
-        }
-        outcomes
+        let each = self.features.iter();
+        let each = each.flat_map(|feature| scenarios(feature).map(move |one| (feature, one)));
+        let numbered = self.ids.iter().zip(each).enumerate();
+        let outcomes = numbered.map(|(number, (id, (feature, (rule, scenario))))| {
+            let steps = heard.steps.remove(&number).unwrap_or_default();
+            let (steps, times) = steps.into_iter().unzip();
+            let record = heard.records.remove(&number).unwrap_or_default();
+            let outcome = judge::outcome(id, (feature, rule, scenario), steps, record);
+            Outcome { times, ..outcome }
+        });
+        outcomes.collect()
     }
 }
 

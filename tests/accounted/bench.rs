@@ -72,7 +72,11 @@ fn said(outcome: &Outcome) -> ((String, usize, Subject), Said) {
         let (at_risk, unseen) = (prediction.at_risk, &prediction.not_looked_at);
         format!("{identity:?} {at_risk} {doors:?} {unseen:?}")
     });
-    let key = (outcome.path.clone(), outcome.line, record.subject.clone());
+    let key = (
+        outcome.id.feature.clone(),
+        outcome.line,
+        record.subject.clone(),
+    );
     (
         key,
         (
