@@ -24,7 +24,7 @@ pub fn report(run: &Run, width: usize) -> String {
 /// What the run adds up to, on one line.
 #[must_use]
 pub fn conclusion(run: &Run) -> String {
-    let word = painted(of_readiness(run.readiness), run.readiness.words());
+    let word = painted(of_readiness(run.readiness), &run.conclusion());
     let mock = match &run.tenant.source {
         TenantSource::Mock { .. } => " (a mock tenant, not a real one)",
         TenantSource::Live { .. } => "",

@@ -1,5 +1,6 @@
 //! How an account would enter a meeting.
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -90,11 +91,14 @@ pub struct Join {
     pub account: String,
     /// The name that the others in a meeting would see.
     pub display_name: Option<String>,
-    /// As whom; none where what was read does not decide it.
+    /// As whom; none where neither what was read nor what somebody saw decides it.
     pub identity: Option<JoinIdentity>,
     /// Whether it joins as predicted for now, and may soon not.
     #[serde(default, skip_serializing_if = "is_false")]
     pub at_risk: bool,
+    /// The day on which somebody saw the room join as a guest; that outranks what is predicted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Date>,
     /// The row of the truth table that decides, by its name.
     pub row: String,
     /// Whether Microsoft documents the row, or we infer it.

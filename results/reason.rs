@@ -169,6 +169,9 @@ reasons! {
         ScopeDisabled, "scope-disabled",
             "A permission that the room needs is disabled in the service principal.";
         SecurityDefaults, "security-defaults", "Security defaults are enabled in the tenant.";
+        SeenAsGuest, "seen-as-guest", "Somebody saw the room join as a guest.";
+        SeenBeforeChange, "seen-before-change",
+            "Somebody saw the room join as a guest, something was changed since, and nobody has looked again.";
         SeenOtherwise, "seen-otherwise",
             "A person looked and saw something other than what is expected.";
         SoftDeleted, "soft-deleted",

@@ -171,6 +171,21 @@ pub struct Cost {
 }
 
 impl Run {
+    /// What it concludes, in words; where it is ready although something fails that somebody
+    /// accepted, that too.
+    #[must_use]
+    pub fn conclusion(&self) -> String {
+        let accepted = self.findings.iter().filter(|finding| finding.is_waived());
+        let words = self.readiness.words();
+        match (self.readiness, accepted.count()) {
+            (Readiness::Ready, 1) => format!("{words}, with 1 accepted failure"),
+            (Readiness::Ready, accepted @ 2..) => {
+                format!("{words}, with {accepted} accepted failures")
+            }
+            _ => words.to_owned(),
+        }
+    }
+
     /// The findings of one requirement.
     pub fn findings_of<'a>(&'a self, requirement: &'a str) -> impl Iterator<Item = &'a Finding> {
         self.findings

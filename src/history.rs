@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use crate::exit::Failure;
 use crate::leftover::{self, PARTIAL};
 use crate::report::mask::Key;
-use crate::results::{Earlier, Point, Run};
+use crate::results::{Earlier, Point, Run, Tenant};
 use crate::stored::{self, Glance};
 
 /// What the name of the file begins with that holds the key of a tenant's tokens.
@@ -47,11 +47,11 @@ impl Archive {
         Self::open(folder)
     }
 
-    /// The runs over the same tenant that began before this one.
+    /// The runs over the same tenant that began before a time.
     ///
     /// # Errors
     /// When the folder cannot be listed.
-    pub fn before(&self, run: &Run) -> Result<Earlier, Failure> {
+    pub fn before(&self, tenant: &Tenant, started: Timestamp) -> Result<Earlier, Failure> {
         let mut earlier = Earlier {
             points: vec![],
             last: None,
@@ -62,8 +62,8 @@ impl Archive {
         for path in self.files()? {
             match stored::glance(&path) {
                 Err(failure) => earlier.skipped.push(failure.message),
-                Ok(glance) if !glance.is_of_the_tenant_of(run) => earlier.others += 1,
-                Ok(glance) if glance.started < run.started => {
+                Ok(glance) if !glance.is_of(tenant) => earlier.others += 1,
+                Ok(glance) if glance.started < started => {
                     found.insert(glance.started, (path, point(glance)));
                 }
                 Ok(_) => {}

@@ -36,6 +36,7 @@ fn join(
         display_name: prediction.display_name.clone(),
         identity: prediction.identity,
         at_risk: prediction.at_risk,
+        seen: None,
         row: prediction.row.name().to_owned(),
         basis: prediction.row.basis(),
         because: prediction.because.clone(),

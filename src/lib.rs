@@ -28,6 +28,7 @@ pub mod progress;
 pub mod public;
 pub mod record;
 pub mod run;
+mod seen;
 pub mod settings;
 pub mod sign_in;
 pub mod stored;

@@ -16,6 +16,7 @@ use crate::results::{
     ScenarioText, StepOutcome, StepResult, StepText, Tenant, Tool, VERSION,
 };
 use crate::run::{self, Outcome};
+use crate::seen;
 use crate::trace::drift::suspect;
 
 /// What a run knows beside its outcomes.
@@ -36,9 +37,14 @@ pub struct Circumstances {
     pub traffic: Cost,
 }
 
-/// Puts a run on record.
+/// Puts a run on record; `earlier` is the last one before it, where it is known.
 #[must_use]
-pub fn record(documentation: &Documentation, outcomes: &[Outcome], about: Circumstances) -> Run {
+pub fn record(
+    documentation: &Documentation,
+    outcomes: &[Outcome],
+    about: Circumstances,
+    earlier: Option<&Run>,
+) -> Run {
     let mut texts = Texts {
         documentation,
         listed: Vec::new(),
@@ -52,8 +58,12 @@ pub fn record(documentation: &Documentation, outcomes: &[Outcome], about: Circum
         })
         .collect();
     let scenarios: Vec<ScenarioText> = texts.listed.into_iter().map(|(_, text)| text).collect();
-    let said = about.ledger.apply(documentation, &scenarios, &mut findings);
-    let (joins, meetings) = joins::record(documentation, outcomes);
+    about
+        .ledger
+        .attest(documentation, &scenarios, &mut findings);
+    let (mut joins, meetings) = joins::record(documentation, outcomes);
+    seen::outrank(documentation, outcomes, &mut findings, &mut joins, earlier);
+    let said = about.ledger.waive(&mut findings);
     let left_out = left_out(documentation, outcomes);
     let requirements = requirements(&documentation.requirements, &findings, &left_out);
     Run {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::exit::Failure;
 use crate::folder::beside;
-use crate::results::{Fix, Readiness, Run, SCHEMA, Sentence, TenantSource, VERSION};
+use crate::results::{Fix, Readiness, Run, SCHEMA, Sentence, Tenant, TenantSource, VERSION};
 
 /// The name of the record in a report's folder.
 const RECORD: &str = "run.json";
@@ -157,11 +157,11 @@ struct Whose {
 }
 
 impl Glance {
-    /// Whether the record is of the tenant that `run` is of.
+    /// Whether the record is of this tenant.
     #[must_use]
-    pub fn is_of_the_tenant_of(&self, run: &Run) -> bool {
+    pub fn is_of(&self, tenant: &Tenant) -> bool {
         let Whose { id, source } = &self.tenant;
-        run.tenant.is((id, source))
+        tenant.is((id, source))
     }
 }
 

@@ -90,6 +90,7 @@ fn join(identity: JoinIdentity) -> Join {
         account: "room1@contoso.example".to_owned(),
         display_name: None,
         identity: Some(identity),
+        seen: None,
         at_risk: false,
         row: identity.word().to_owned(),
         basis: Basis::Documented,

@@ -39,6 +39,7 @@ mod repository;
 mod resume;
 mod rich;
 mod round_trips;
+mod seen;
 mod sentences;
 mod served;
 mod signing_in;

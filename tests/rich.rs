@@ -132,6 +132,7 @@ fn joins(run: &Run) -> Vec<Join> {
         account: account.to_owned(),
         display_name: Some("A room".to_owned()),
         identity,
+        seen: None,
         at_risk: false,
         not_looked_at: vec![],
         row: String::from("nothing-in-the-way"),

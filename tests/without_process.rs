@@ -105,7 +105,7 @@ async fn audit(name: &str, documentation: &Documentation) -> Run {
         tags: None,
         traffic: cost(graph.traffic()),
     };
-    let mut run = record(documentation, &outcomes, about);
+    let mut run = record(documentation, &outcomes, about, None);
     run.mask = Key::draw().text();
     run
 }

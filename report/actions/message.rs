@@ -96,7 +96,7 @@ fn audited(run: &Run) -> String {
             run.started.strftime("%Y-%m-%d"),
             tenant(run),
             documents.join(" and "),
-            run.readiness.words()
+            run.conclusion()
         ),
         "",
     )

@@ -6,7 +6,7 @@ use greenroom_results::{Subject, Verdict};
 use maud::{Markup, html};
 
 use super::joins::{because, doors, named, urgency};
-use super::text::{anchor, badge, badge_or_none, icon, identity, lobby, page_link, said, shown};
+use super::text::{anchor, badge, badge_or_none, icon, joining, lobby, page_link, said, shown};
 use greenroom_results::{Finding, Join, Run};
 
 /// Up to so many accounts the book's search finds each; beyond, its index would outgrow the book,
@@ -91,7 +91,7 @@ fn account(run: &Run, row: &Row<'_>) -> Markup {
             td { a href={ "#" (row.id) } { (shown(row.account)) } @if let Some(join) = row.join { (named(join)) } }
             td { (badge_or_none(row.verdict)) (open(row)) }
             @if let Some(join) = row.join {
-                td { (identity(join.identity, join.at_risk)) }
+                td { (joining(join)) }
                 td { (lobby(join.lobby)) (doors(run, join.doors.iter())) }
                 td { (because(join)) }
             } @else if !run.joins.is_empty() { td { "–" } td { "–" } td { "–" } }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::accounts::{Row, rows};
 use super::text::{
-    anchor, badge_or_none, counted, identity, lobby, page_link, said, section, shown,
+    anchor, badge_or_none, counted, joining, lobby, page_link, said, section, shown,
 };
 use greenroom_results::{Door, Join, JoinIdentity, Meeting, Run};
 
@@ -113,7 +113,7 @@ fn row(run: &Run, join: &Join) -> Markup {
     html! {
         tr {
             td { a href={ "accounts.html#" (anchor(&join.account)) } { (shown(&join.account)) } (named(join)) }
-            td { (identity(join.identity, join.at_risk)) }
+            td { (joining(join)) }
             td { (lobby(join.lobby)) (doors(run, join.doors.iter().filter(|door| is_shut(join, door)))) }
             td { (because(join)) }
         }

@@ -4,20 +4,29 @@ use greenroom_results::Verdict;
 use maud::{Markup, html};
 
 use super::text::{badge, counted, one_line, prose, said, tenant_name};
-use greenroom_results::{Level, Readiness, Run};
+use greenroom_results::{Level, Readiness, Run, TenantSource};
 
-/// What stands on top of every page of a book that is not masked.
+/// What stands on top of every page of a book that is not masked, or not about a real tenant;
+/// nothing on others.
 pub(crate) fn warning(run: &Run) -> String {
-    if run.masked {
-        return String::new();
-    }
     let warning = html! {
-        p class="gr-unmasked" {
-            strong { "This book is not masked." }
-            " It holds names, addresses and ids of the tenant: do not publish it."
+        @if matches!(run.tenant.source, TenantSource::Mock { .. }) {
+            p class="gr-mock" {
+                strong { "This is a mock tenant, not a real one." }
+                " The book shows what an audit finds, and says nothing about any tenant of Microsoft’s."
+            }
+        }
+        @if !run.masked {
+            p class="gr-unmasked" {
+                strong { "This book is not masked." }
+                " It holds names, addresses and ids of the tenant: do not publish it."
+            }
         }
     };
-    format!("{}\n\n", one_line(&warning))
+    match one_line(&warning) {
+        warning if warning.is_empty() => warning,
+        warning => format!("{warning}\n\n"),
+    }
 }
 
 /// Readiness in one word, of what, when, and the counts.
@@ -27,7 +36,7 @@ pub(crate) fn readiness(run: &Run) -> Markup {
     let counted_notes = run.findings.iter().filter(|f| !f.notes.is_empty()).count();
     html! {
         section class={ "gr-readiness gr-" (words.replace(' ', "-")) } aria-label="Readiness" {
-            p class="gr-word" { (words) }
+            p class="gr-word" { (run.conclusion()) }
             p class="gr-why" { (why(run)) }
             ul class="gr-counts" aria-label="How many findings have each verdict" {
                 @for verdict in Verdict::ALL {

@@ -5,7 +5,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::mask;
 use crate::plain;
-use greenroom_results::{Finding, JoinIdentity, Lobby, Run};
+use greenroom_results::{Finding, Join, JoinIdentity, Lobby, Run};
 
 /// One line of HTML: a Markdown parser takes it for one block, whatever the values hold.
 pub(crate) fn one_line(markup: &Markup) -> String {
@@ -58,6 +58,14 @@ pub(super) fn identity(identity: Option<JoinIdentity>, at_risk: bool) -> Markup 
     html! {
         (mark(class, icon, identity.word()))
         @if at_risk { " " span class="gr-aside" { "at risk" } }
+    }
+}
+
+/// As whom an account joins, and whether somebody saw that.
+pub(super) fn joining(join: &Join) -> Markup {
+    html! {
+        (identity(join.identity, join.at_risk))
+        @if let Some(day) = join.seen { " " span class="gr-aside" { "seen as a guest on " (day) } }
     }
 }
 

@@ -200,17 +200,20 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
         answers.as_mut(),
     )
     .await;
-    let mut run = asked.inspect_err(|failure| {
+    let (outcomes, about) = asked.inspect_err(|failure| {
         // There is nothing to go on with where the command line has to change.
         if failure.exit == Exit::Usage {
             answers.iter().for_each(Answers::remove);
         }
     })?;
+    let earlier = archive.as_ref().map(|archive| earlier(archive, &about));
+    let earlier = earlier.transpose()?;
+    let last = earlier.as_ref().and_then(|earlier| earlier.last.as_ref());
+    let mut run = record(&documentation, &outcomes, about, last);
+    drop(outcomes);
     run.notes.extend(documentation.note());
     run.notes.extend(drift.note(&documentation.documents));
     let record = folder.full_record();
-    let earlier = archive.as_ref().map(|archive| earlier(archive, &run));
-    let earlier = earlier.transpose()?;
     run.mask = key(&folder, archive.as_ref(), earlier.as_ref(), &run)?.text();
     publish(folder, &run, earlier, documentation.book, arguments).await?;
     answers.iter().for_each(Answers::remove);
@@ -307,7 +310,7 @@ async fn ask(
     tags: Option<String>,
     arguments: &Audit,
     mut answers: Option<&mut Answers>,
-) -> Result<Run, Failure> {
+) -> Result<(Vec<Outcome>, Circumstances), Failure> {
     let started = clock::now();
     let progress = progress(arguments);
     let (is_live, notes) = (target.is_live(), target.notes());
@@ -363,7 +366,7 @@ async fn ask(
         traffic: cost(graph.traffic()),
     };
     progress.phase("writing the book");
-    Ok(record(documentation, &outcomes, about))
+    Ok((outcomes, about))
 }
 
 fn progress(arguments: &Audit) -> Progress {
@@ -420,8 +423,8 @@ fn key(
 }
 
 /// The runs before this one. What is skipped is named.
-fn earlier(archive: &Archive, run: &Run) -> Result<Earlier, Failure> {
-    let earlier = archive.before(run)?;
+fn earlier(archive: &Archive, about: &Circumstances) -> Result<Earlier, Failure> {
+    let earlier = archive.before(&about.tenant, about.started)?;
     for skipped in &earlier.skipped {
         talk(&format!(
             "note: not part of the history: {}",

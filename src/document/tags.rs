@@ -31,14 +31,21 @@ pub(super) fn check(written: &Written) -> Result<(), Failure> {
             let what = "this scenario has not exactly one of the tags @audit, @behavior, @manual";
             return Err(at(written, line, what));
         }
-        allowed(written, line, &scenario.tags, &["permission"])?;
+        allowed(written, line, &scenario.tags, &["permission", "shows"])?;
+        let shows = scenario.tags.iter().filter(|tag| tag.starts_with("shows:"));
+        let is_manual = scenario.tags.iter().any(|tag| tag == "manual");
+        if shows.clone().any(|tag| tag != "shows:guest") || shows.count() > usize::from(is_manual) {
+            let what = "the one thing that a @manual scenario can show is @shows:guest";
+            return Err(at(written, line, what)
+                .hint("it says that a room of which somebody saw otherwise was seen as a guest"));
+        }
     }
     Ok(())
 }
 
 /// Refuses `@name:value` with a name that is not for this place, and a kind where none belongs.
 fn allowed(written: &Written, line: usize, tags: &[String], names: &[&str]) -> Result<(), Failure> {
-    let on_scenario = names == ["permission"];
+    let on_scenario = names == ["permission", "shows"];
     let is_kind = |tag: &str| KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(tag));
     let is_stray = |tag: &&String| {
         tag.split_once(':').map_or_else(
@@ -55,7 +62,7 @@ fn allowed(written: &Written, line: usize, tags: &[String], names: &[&str]) -> R
         )
         .hint(
             "a feature has @document:<id>, a rule @requirement:<id>, a scenario @audit, @behavior \
-             or @manual and @permission:<permission>",
+             or @manual and @permission:<permission> or @shows:guest",
         )),
     }
 }

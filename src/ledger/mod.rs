@@ -68,15 +68,13 @@ impl Ledger {
         }
     }
 
-    /// Puts what people said beside the findings. Returns what everybody should know of it, a
-    /// sentence each.
-    #[must_use]
-    pub fn apply(
+    /// Lets the findings that a person decides say what somebody put on record.
+    pub fn attest(
         &self,
         documentation: &Documentation,
         scenarios: &[ScenarioText],
         findings: &mut [Finding],
-    ) -> Vec<Sentence> {
+    ) {
         for finding in findings.iter_mut() {
             if finding.verdict != Verdict::NotChecked {
                 continue;
@@ -85,6 +83,12 @@ impl Ledger {
             self.attestations.apply(scenario, finding, self.today);
             finding.fix = self.fix(documentation, scenario, finding);
         }
+    }
+
+    /// Puts beside the failures who accepted them. Returns what everybody should know of it, a
+    /// sentence each.
+    #[must_use]
+    pub fn waive(&self, findings: &mut [Finding]) -> Vec<Sentence> {
         self.waivers.apply(findings, self.today)
     }
 

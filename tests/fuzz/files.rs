@@ -249,7 +249,7 @@ async fn runs() -> Vec<Vec<u8>> {
                 bytes: 1,
             },
         };
-        let run = record(bench.documentation(), &outcomes, about);
+        let run = record(bench.documentation(), &outcomes, about, None);
         runs.push(serde_json::to_vec(&run).unwrap());
     }
     runs

@@ -1,0 +1,160 @@
+//! What somebody saw in the room outranks what was predicted.
+//!
+//! Where an attestation that counts says that a room did not join under its own name (the scenario
+//! with the tag `@shows:guest`), that room was seen as a guest: its join fails, whatever was read.
+//! Only where an earlier run that began on the day of the observation, or after it, predicted that
+//! the account does not join as itself, and this run predicts that it does, something was changed
+//! since somebody looked: then it is unknown until somebody looks again.
+
+use std::collections::BTreeMap;
+
+use greenroom_results::{
+    Attestation, Finding, Fix, Join, JoinIdentity, Reason, Run, Sentence, Subject, Verdict, say,
+};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::document::{Documentation, tagged};
+use crate::run::Outcome;
+
+/// The day on which each account was seen as a guest.
+type Seen = BTreeMap<String, Date>;
+
+/// Lets what somebody saw decide, in the findings about joining and in the predictions. The
+/// findings are those of the outcomes, in their order.
+pub(crate) fn outrank(
+    documentation: &Documentation,
+    outcomes: &[Outcome],
+    findings: &mut [Finding],
+    joins: &mut [Join],
+    earlier: Option<&Run>,
+) {
+    let seen = seen(outcomes, findings);
+    for join in joins {
+        let Some(day) = seen.get(&join.account.to_lowercase()) else {
+            continue;
+        };
+        let is_itself = join.identity == Some(JoinIdentity::Authenticated);
+        let sight = Sight {
+            day: *day,
+            is_itself,
+            is_changed: is_itself && earlier.is_some_and(|run| was_otherwise(run, join, *day)),
+        };
+        let of_account = |finding: &Finding| match &finding.subject {
+            Subject::Account(name) => name.eq_ignore_ascii_case(&join.account),
+            Subject::Tenant => false,
+        };
+        let predicted = outcomes.iter().zip(findings.iter_mut());
+        let predicted = predicted.filter(|(outcome, _)| outcome.record.prediction.is_some());
+        for (_, finding) in predicted.filter(|(_, finding)| of_account(finding)) {
+            sight.decide(documentation, finding);
+        }
+        sight.show(documentation, join);
+    }
+}
+
+fn seen(outcomes: &[Outcome], findings: &[Finding]) -> Seen {
+    let both = outcomes.iter().zip(findings);
+    let looked = both.filter(|(outcome, _)| tagged(&outcome.tags, "shows") == Some("guest"));
+    let otherwise = looked.filter(|(_, finding)| finding.verdict == Verdict::Fail);
+    let seen = otherwise.filter_map(|(_, finding)| {
+        let Subject::Account(account) = &finding.subject else {
+            return None;
+        };
+        let Attestation { when, .. } = finding.attestation.as_ref()?;
+        Some((account.to_lowercase(), *when))
+    });
+    seen.collect()
+}
+
+/// Whether an earlier run, of the day of the observation or later, predicted that the account does
+/// not join as itself, or knew already that something had changed since that day.
+fn was_otherwise(earlier: &Run, join: &Join, day: Date) -> bool {
+    let mut joins = earlier.joins.iter();
+    let before = joins.find(|before| before.account.eq_ignore_ascii_case(&join.account));
+    let began = earlier.started.to_zoned(TimeZone::UTC).date();
+    before.is_some_and(|before| match before.seen {
+        Some(seen) => seen == day && before.reason == Some(Reason::SeenBeforeChange),
+        None => began >= day && before.identity != Some(JoinIdentity::Authenticated),
+    })
+}
+
+/// What somebody saw of a room.
+#[derive(Clone, Copy)]
+struct Sight {
+    day: Date,
+    /// Whether it joins as itself by what was read.
+    is_itself: bool,
+    /// Whether that has changed since.
+    is_changed: bool,
+}
+
+impl Sight {
+    fn reason(self) -> Reason {
+        if self.is_changed {
+            Reason::SeenBeforeChange
+        } else {
+            Reason::SeenAsGuest
+        }
+    }
+
+    fn said(self, predicted: Sentence) -> Sentence {
+        let day = self.day;
+        match self {
+            Self {
+                is_changed: true, ..
+            } => say!(
+                "the room was seen as a guest on {}, something was changed since, and nobody has \
+                 looked again",
+                day
+            ),
+            Self {
+                is_itself: true, ..
+            } => say!(
+                "the room was seen as a guest on {}, and nothing that was read explains it",
+                day
+            ),
+            _ => say!(
+                "the room was seen as a guest on {}; from what was read: {}",
+                day,
+                predicted
+            ),
+        }
+    }
+
+    /// A finding that fails by itself stays as it is: its cause is known.
+    fn decide(self, documentation: &Documentation, finding: &mut Finding) {
+        if finding.verdict == Verdict::Fail {
+            return;
+        }
+        let reason = self.reason();
+        finding.verdict = if self.is_changed {
+            Verdict::Unknown
+        } else {
+            Verdict::Fail
+        };
+        finding.found = self.said(std::mem::take(&mut finding.found));
+        let page = documentation.page_that_mends(reason.word());
+        let names = finding.fix.take().map(|fix| fix.names).unwrap_or_default();
+        let fix = page.and_then(|page| page.remedy(reason.word()));
+        finding.fix = fix.map(|remedy| Fix {
+            names,
+            ..remedy.fix.clone()
+        });
+        finding.reason = Some(reason);
+    }
+
+    /// A prediction that it does not join as itself stays as it is, too.
+    fn show(self, documentation: &Documentation, join: &mut Join) {
+        join.seen = Some(self.day);
+        if self.is_itself || join.identity.is_none() {
+            let reason = self.reason();
+            let page = documentation.page_that_mends(reason.word());
+            join.because = self.said(std::mem::take(&mut join.because));
+            join.requirement = page.map(|page| page.id.clone());
+            join.reason = page.map(|_| reason);
+            join.at_risk = false;
+            join.identity = (!self.is_changed).then_some(JoinIdentity::Guest);
+        }
+    }
+}
