@@ -29,7 +29,14 @@ fn audited(text: &str) -> Run {
     let desk = Desk::new();
     desk.write("seen.toml", text);
     exits(
-        desk.greenroom(&["audit", "--fixture", "ready", "--attestations", "seen.toml"]),
+        desk.greenroom(&[
+            "audit",
+            "--no-book",
+            "--fixture",
+            "ready",
+            "--attestations",
+            "seen.toml",
+        ]),
         0,
     );
     desk.run()
