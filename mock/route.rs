@@ -50,8 +50,14 @@ pub(super) fn find(method: &str, path: &str) -> Result<Route, Problem> {
 
 /// How many segments of a template are no key.
 pub(super) fn literals(template: &str) -> usize {
-    let segments = template.split('/').filter(|segment| !segment.is_empty());
-    segments.filter(|segment| !segment.starts_with('{')).count()
+    parts(template)
+        .filter(|part| !part.starts_with('{'))
+        .count()
+}
+
+/// The segments of a template.
+pub(super) fn parts(template: &str) -> impl Iterator<Item = &str> {
+    template.split('/').filter(|part| !part.is_empty())
 }
 
 /// The decoded segments of a path. SDKs send doubled slashes, which count as one.
@@ -90,7 +96,7 @@ fn unquoted(key: &str) -> String {
 /// The keys of a path that fits the template.
 pub(super) fn matches(template: &str, segments: &[String]) -> Option<Vec<String>> {
     let mut keys = Vec::new();
-    let mut wanted = template.split('/').filter(|part| !part.is_empty());
+    let mut wanted = parts(template);
     for segment in segments {
         keys.extend(segment_matches(wanted.next()?, segment)?);
     }
@@ -131,9 +137,8 @@ fn first_unknown(segments: &[String]) -> &str {
 }
 
 fn begins(template: &str, segments: &[String]) -> bool {
-    let parts = template.split('/').filter(|part| !part.is_empty());
     let mut count = 0;
-    for (part, segment) in parts.zip(segments) {
+    for (part, segment) in parts(template).zip(segments) {
         if segment_matches(part, segment).is_none() {
             return false;
         }

@@ -33,8 +33,9 @@ fn audited(text: &str) -> Run {
 fn audited_to(text: &str, code: i32) -> Run {
     let desk = Desk::new();
     desk.write("seen.toml", text);
-    let audit = ["audit", "--fixture", "ready", "--attestations", "seen.toml"];
-    exits(desk.greenroom(&audit), code);
+    let audit = ["audit", "--no-book", "--fixture", "ready"];
+    let seen = ["--attestations", "seen.toml"];
+    exits(desk.greenroom(&[&audit[..], &seen].concat()), code);
     desk.run()
 }
 

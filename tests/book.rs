@@ -1,6 +1,6 @@
 //! The book as files; `browser` looks at it as a reader does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use greenroom::report::actions::plan;
@@ -56,6 +56,14 @@ fn every_link_of_the_book_leads_somewhere() {
 /// The links between the pages of a report that lead to no file or to no anchor in it.
 fn dead_links(files: &BTreeMap<String, String>) -> Vec<String> {
     let is_page = |name: &&String| Path::new(name).extension().is_some_and(|e| e == "html");
+    let ids = |text| {
+        str::split(text, "id=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+    };
+    let anchors = files.iter().filter(|(name, _)| is_page(name));
+    let anchors = anchors.map(|(name, text)| (name.as_str(), ids(text).collect()));
+    let anchors: BTreeMap<&str, BTreeSet<&str>> = anchors.collect();
     let mut dead = vec![];
     for name in files.keys().filter(is_page) {
         for link in files[name].split("href=\"").skip(1) {
@@ -68,9 +76,10 @@ fn dead_links(files: &BTreeMap<String, String>) -> Vec<String> {
                 "" => name.clone(),
                 _ => from(name, file),
             };
-            let anchored = |text: &String| text.contains(&format!("id=\"{anchor}\""));
-            let text = files.get(&target);
-            if text.is_none_or(|text| !(anchor.is_empty() || anchored(text))) {
+            let of_target = anchors.get(target.as_str());
+            let is_anchored =
+                anchor.is_empty() || of_target.is_some_and(|ids| ids.contains(anchor));
+            if !files.contains_key(&target) || !is_anchored {
                 dead.push(format!("{name}: {link}"));
             }
         }

@@ -70,18 +70,6 @@ fn what_people_wrote_is_printed_as_json() {
 }
 
 #[test]
-fn a_trace_is_printed_as_json() {
-    let traced = json(&Desk::new(), &["trace", "--format", "json"]);
-    assert_eq!(traced["isWhole"], true);
-    let statements = traced["documents"][0]["statements"].as_array().unwrap();
-    assert!(
-        statements
-            .iter()
-            .any(|s| s["coveredBy"][0]["requirement"] == "teams-license")
-    );
-}
-
-#[test]
 fn an_explanation_is_printed_as_json() {
     let explained = json(
         &Desk::new(),

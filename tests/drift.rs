@@ -241,7 +241,7 @@ fn every_statement_keeps_its_digest_when_it_is_typeset_anew_and_only_then() {
 #[test]
 fn drift_makes_scenarios_suspect_and_changes_no_verdict() {
     let desk = with_page(&[("must hold an", "should hold an")]);
-    let before = run(&desk, &["audit"]);
+    let before = run(&desk, &["audit", "--no-book"]);
     assert_eq!(
         run(&desk, &["trace", "--document", "page.md"])
             .status
@@ -274,7 +274,7 @@ fn drift_makes_scenarios_suspect_and_changes_no_verdict() {
     let page = desk.report().join("documents/fjordview-boardroom.html");
     let page = std::fs::read_to_string(page).unwrap();
     assert!(page.contains("? suspect"), "{page}");
-    assert_eq!(run(&desk, &["trace"]).status.code(), Some(4));
+    assert_eq!(run(&desk, &["trace", "--quiet"]).status.code(), Some(4));
 }
 
 #[test]

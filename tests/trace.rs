@@ -3,11 +3,15 @@
 use std::fmt::Write as _;
 use std::process::Output;
 
+use greenroom::document::Documentation;
+use greenroom::report::matrix;
 use greenroom::results::Readiness;
+use greenroom::trace::{Matrix, Tenants};
 use greenroom_results::Verdict;
 use insta_cmd::assert_cmd_snapshot;
+use serde_json::Value;
 
-use crate::support::{Desk, repository, stable};
+use crate::support::{Desk, recorded, repository, stable};
 
 /// Coverage that is lost shows here.
 #[test]
@@ -20,9 +24,32 @@ fn the_matrix() {
 fn the_last_results_are_those_of_the_report() {
     let desk = Desk::new();
     desk.publish("no-teams-license");
-    let output = desk.greenroom(&["trace"]).output().unwrap();
+    let arguments = ["trace", "--format", "json"];
+    let output = desk.greenroom(&arguments).output().unwrap();
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
-    let text = String::from_utf8(output.stdout).unwrap();
+    let traced: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(traced["isWhole"], true);
+    let statements = traced["documents"][0]["statements"].as_array().unwrap();
+    let license = statements
+        .iter()
+        .flat_map(|s| s["coveredBy"].as_array().unwrap());
+    let mut license = license.filter(|cover| cover["requirement"] == "teams-license");
+    assert_eq!(license.next().unwrap()["verdict"], "fail");
+    let requirements = traced["requirements"].as_array().unwrap();
+    let license = requirements.iter().find(|r| r["id"] == "teams-license");
+    let license = license.unwrap();
+    assert_eq!(license["verdict"], "fail");
+    for (tenant, list) in [("ready", "passedBy"), ("no-teams-license", "failedBy")] {
+        assert!(license[list].as_array().unwrap().contains(&tenant.into()));
+    }
+}
+
+#[test]
+fn the_last_results_stand_beside_what_covers_a_statement() {
+    let documentation = Documentation::load(None, None).unwrap();
+    let tenants = Tenants::default();
+    let matrix = Matrix::new(&documentation, &tenants, Some(recorded("no-teams-license")));
+    let text = matrix::report(&matrix);
     for line in [
         "              → acs-service-principal [pass]\n",
         "              → teams-license [fail]\n",
@@ -176,7 +203,7 @@ fn a_second_document_is_audited_on_the_mock() {
 
 #[test]
 fn the_second_document_is_traced_whole() {
-    let output = second(&Desk::new(), &["trace"]);
+    let output = second(&Desk::new(), &["trace", "--quiet"]);
     assert_eq!(
         output.status.code(),
         Some(0),

@@ -93,13 +93,15 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     let drift = Drift::read(&drift::path(arguments.drift.as_deref()))?;
     drift.mark(&mut documentation.documents);
     let last = last_run(&arguments.output, &documentation)?;
-    let tenants = tenants(&documentation, page.is_none())?;
+    // Neither the conclusion alone nor what a revision changed names tenants.
+    let named = page.is_none() && (!arguments.shown.quiet || is_json(arguments));
+    let tenants = tenants(&documentation, named)?;
     let matrix = Matrix::new(&documentation, &tenants, last.as_ref());
     let compared = page
         .as_deref()
         .map(|page| comparison(&documentation.documents, page, arguments))
         .transpose()?;
-    if arguments.shown.format == ResultFormat::Json {
+    if is_json(arguments) {
         let changes = compared.as_ref().map(revision::json);
         say(&matrix::json(&matrix, changes.as_ref()));
     } else if arguments.shown.quiet {
@@ -120,6 +122,10 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     } else {
         Exit::NotReady
     })
+}
+
+fn is_json(arguments: &Trace) -> bool {
+    arguments.shown.format == ResultFormat::Json
 }
 
 /// Drafts the files of a new document. None that is there is touched.
