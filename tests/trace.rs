@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::process::Output;
 
 use greenroom::document::Documentation;
-use greenroom::report::matrix;
 use greenroom::results::Readiness;
+use greenroom::trace::report::matrix;
 use greenroom::trace::{Matrix, Tenants};
 use greenroom_results::Verdict;
 use insta_cmd::assert_cmd_snapshot;
