@@ -10,14 +10,15 @@ use tokio::runtime::Builder;
 use super::documentation;
 use crate::cli::{Documents, ResultFormat, Shown};
 use crate::console::{say, talk};
-use crate::document::{Documentation, Identity};
+use crate::document::{Documentation, FORM, Identity};
 use crate::exit::{Exit, Failure};
 use crate::record::digest;
 use crate::report::{matrix, revision};
 use crate::results::Run;
 use crate::stored;
 use crate::trace::compare::Comparison;
-use crate::trace::page::{self, Found};
+use crate::trace::demand::LOOKED_FOR;
+use crate::trace::page::{self, Found, Page};
 use crate::trace::{Drift, Matrix, Tenants, accept, draft, drift};
 
 /// Show which scenario covers each statement of the vendor's document
@@ -82,6 +83,7 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     }
     let mut documentation = documentation(&arguments.documents)?;
     let page = arguments.document.as_deref().map(page::read).transpose()?;
+    let page = page.map(taken_in);
     if let Some(page) = &page {
         if !arguments.accept.is_empty() {
             take_over(arguments, &documentation, page)?;
@@ -109,6 +111,14 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     } else {
         say(&matrix::report(&matrix));
     }
+    if let Some(comparison) = compared.as_ref().filter(|c| c.document.form < FORM) {
+        let path = &comparison.document.path;
+        talk(&format!(
+            "note: the digests in {path} are of form {}, which misses swapped cells of a table, \
+             struck and hidden text, tabs and callouts. `--accept all` writes them anew",
+            comparison.document.form
+        ));
+    }
     if let Some(note) = drift.note(&documentation.documents) {
         talk(&format!("note: {note}"));
     }
@@ -121,6 +131,17 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     })
 }
 
+/// The statements of a page; what it takes in and what is not there is said.
+fn taken_in(page: Page) -> Vec<Found> {
+    for missing in &page.missing {
+        talk(&format!(
+            "note: the page takes in {missing}, which is not in its folder: what that says is not \
+             part of this"
+        ));
+    }
+    page.found
+}
+
 /// Drafts the files of a new document. None that is there is touched.
 fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
     let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -129,7 +150,13 @@ fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
         return Err(Failure::usage(message));
     }
     let found = page::read(page)?;
+    if !draft::demands(&found) {
+        let message = format!("{}: nothing on this page demands anything", page.display());
+        let hint = format!("looked for {LOOKED_FOR}; nothing was written");
+        return Err(Failure::usage(message).hint(hint));
+    }
     let files = draft::draft(id, &found, clock::today());
+    taken_in(found);
     let paths = files.iter().map(|(below, _)| folder.join(below));
     if let Some(taken) = paths.into_iter().find(|path| path.exists()) {
         return Err(

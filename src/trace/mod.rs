@@ -9,16 +9,26 @@
 pub mod accept;
 mod block;
 pub mod compare;
+pub mod demand;
+mod dialect;
 pub mod draft;
 pub mod drift;
+mod fact;
 mod figure;
-mod gitbook;
+mod fold;
+mod furniture;
 mod id;
+mod mark;
 mod matrix;
 mod normal;
 pub mod page;
+mod row;
 mod sentence;
+mod tags;
+mod target;
 mod tenants;
+mod text;
+mod typeset;
 pub mod words;
 
 pub use drift::Drift;
