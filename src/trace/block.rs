@@ -132,6 +132,10 @@ impl Open {
 }
 
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a place on the page, and all can hold at once"
+)]
 struct Reader {
     reading: Reading,
     text: String,
@@ -404,7 +408,7 @@ impl Reader {
             }
         } else if mark::is_blank(&text) {
             let text = std::mem::take(&mut self.pending) + &tidy(&text.replace(BREAK, " "));
-            self.pending = text.trim().to_owned();
+            text.trim().clone_into(&mut self.pending);
             self.is_code = false;
             self.heading = None;
         } else if self.is_code {

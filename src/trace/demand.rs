@@ -1,9 +1,10 @@
 //! What demands something, told by words of the languages that vendors write in.
 
+use super::fact;
 use crate::document::{Kind, Level};
 
 /// Words that demand.
-const DEMANDS: [&str; 62] = [
+const DEMANDS: [&str; 64] = [
     // English.
     "must",
     "shall",
@@ -28,6 +29,8 @@ const DEMANDS: [&str; 62] = [
     "isn't",
     "make sure",
     "ensure",
+    "at least",
+    "at most",
     // German.
     "muss",
     "müssen",
@@ -210,12 +213,30 @@ pub(super) fn level(text: &str) -> Option<Level> {
 /// How much a statement demands: by its words, by the section it stands in, or as an instruction.
 #[must_use]
 pub fn of(kind: Kind, section: &[String], text: &str) -> Option<Level> {
-    if !matches!(kind, Kind::Sentence | Kind::Step) || text.ends_with([':', '：']) {
+    if !matches!(kind, Kind::Sentence | Kind::Step) {
         return None;
     }
-    let acts = kind == Kind::Step || begins_with_a_verb(text);
+    let (text, is_box) = without_labels(text);
+    let has_fact = text.split_whitespace().any(fact::is_fact);
+    if text.ends_with([':', '：']) && !has_fact {
+        return level(text);
+    }
+    let acts = kind == Kind::Step || is_box || begins_with_a_verb(text);
     let listed = section.iter().any(|heading| is_section(heading));
     level(text).or((acts || listed).then_some(Level::Required))
+}
+
+/// The text without the labels in front of it, and whether one of them is a box to tick.
+fn without_labels(text: &str) -> (&str, bool) {
+    let (mut text, mut is_box) = (text, false);
+    while let Some((label, rest)) = text
+        .strip_prefix('[')
+        .and_then(|text| text.split_once("] "))
+    {
+        is_box |= matches!(label, "x" | " ");
+        text = rest;
+    }
+    (text, is_box)
 }
 
 /// Whether every item below this heading is a requirement.

@@ -138,10 +138,10 @@ fn statements(
         let acts = demand(found).is_some() || found.kind == Kind::Command;
         if found.kind == Kind::Heading {
             table["informative"] = value("names the section");
-        } else if found.text.ends_with(':') {
-            table["informative"] = value("introduces what follows it");
         } else if let (true, Some(own)) = (acts, own) {
             table["covered-by"] = value(toml_edit::Array::from_iter([own.id.as_str()]));
+        } else if found.text.ends_with(':') {
+            table["informative"] = value("introduces what follows it");
         }
         tables.push(table);
     }

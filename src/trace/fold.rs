@@ -1,5 +1,7 @@
 //! What counts of a text: what it says, and not how it is typeset.
 
+use std::fmt::Write as _;
+
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
 use super::mark::{self, CELL, CODE, LABEL, SPAN, TARGET, is_mark};
@@ -56,7 +58,7 @@ fn statement(marked: &str) -> String {
         folded.push_str(&match part {
             Part::Prose => spaced(text, &prose(text)),
             Part::Code => code(text),
-            Part::Mark => mark::sign(text.chars().next().unwrap_or(' ')),
+            Part::Mark => mark::word(text.chars().next().unwrap_or(' ')),
         });
     }
     let words: Vec<&str> = folded.split_whitespace().collect();
@@ -131,7 +133,7 @@ pub(super) fn code(text: &str) -> String {
             ' ' | '\t' | '\n' | '\r' if plain.is_empty() || plain.ends_with(' ') => {}
             ' ' | '\t' | '\n' | '\r' => plain.push(' '),
             c if c.is_whitespace() || c.is_control() || typeset::is_invisible(c) => {
-                plain.push_str(&format!("<U+{:04X}>", u32::from(c)));
+                let _ = write!(plain, "<U+{:04X}>", u32::from(c));
             }
             c => plain.push(c),
         }

@@ -90,9 +90,9 @@ fn is_age(words: &[&str]) -> bool {
         matches!(*word, "a" | "an" | "one") || word.chars().all(|c| c.is_ascii_digit())
     };
     match words {
-        [count, unit, "ago"] => is_count(count) && is_unit(unit),
-        ["vor", count, unit] | ["hace", count, unit] => is_count(count) && is_unit(unit),
-        ["il", "y", "a", count, unit] => is_count(count) && is_unit(unit),
+        [count, unit, "ago"] | ["vor" | "hace", count, unit] | ["il", "y", "a", count, unit] => {
+            is_count(count) && is_unit(unit)
+        }
         _ => false,
     }
 }

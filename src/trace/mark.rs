@@ -80,28 +80,34 @@ pub(super) fn earlier(marked: &str) -> String {
 
 /// The text with its marks as readers of plain text see them.
 pub(super) fn shown(marked: &str) -> String {
-    let mut text = String::with_capacity(marked.len());
-    for c in marked.chars() {
-        text.push_str(&sign(c));
-    }
+    let text: String = marked.chars().map(sign).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A mark in letters; any other character as it is.
-pub(super) fn sign(c: char) -> String {
+/// A mark in letters, with room for what stands beside it; any other character as it is.
+fn sign(c: char) -> String {
+    let sign = match c {
+        '\u{fdd0}' => " [",
+        '\u{fdd1}' => "] ",
+        '\u{fdd2}' | '\u{fdd3}' => "~~",
+        '\u{fdd4}' => "[hidden: ",
+        '\u{fdd5}' => "]",
+        '\u{fdd8}' => " (→ ",
+        '\u{fdd9}' => ")",
+        TICKED => "[x] ",
+        UNTICKED => "[ ] ",
+        CELL | SPAN => " | ",
+        c if is_mark(c) => "",
+        c => return c.to_string(),
+    };
+    sign.to_owned()
+}
+
+/// A mark as a word, or as part of one.
+pub(super) fn word(c: char) -> String {
     match c {
-        '\u{fdd0}' => " [".to_owned(),
-        '\u{fdd1}' => "] ".to_owned(),
-        '\u{fdd2}' | '\u{fdd3}' => " ~~ ".to_owned(),
-        '\u{fdd4}' => " [hidden: ".to_owned(),
-        '\u{fdd5}' => " ] ".to_owned(),
-        '\u{fdd8}' => " (→ ".to_owned(),
-        '\u{fdd9}' => ") ".to_owned(),
-        TICKED => " [x] ".to_owned(),
-        UNTICKED => " [ ] ".to_owned(),
-        CELL | SPAN => " | ".to_owned(),
-        c if is_mark(c) => String::new(),
-        c => c.to_string(),
+        c if [LABEL.0, LABEL.1, TARGET.0, TARGET.1, CODE.0, CODE.1].contains(&c) => sign(c),
+        c => format!(" {} ", sign(c)),
     }
 }
 
@@ -120,7 +126,7 @@ mod tests {
         assert_eq!(earlier(&text), "The old one counts | now");
         assert_eq!(
             shown(&text),
-            "[warning] | The ~~ old one ~~ counts | [ ] now (→ 7c1f)"
+            "[warning] | The ~~old one~~ counts | [ ] now (→ 7c1f)"
         );
         assert!(is_blank(&LABEL.around("warning")) && !is_blank(&text));
     }

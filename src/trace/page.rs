@@ -349,6 +349,18 @@ mod tests {
             "**a ",
             "• a\\\n",
             "<br>B. ",
+            "<s>a<code>b ",
+            "<p hidden>a ",
+            "<a href=x>b ",
+            "<table><tr><td rowspan=9999>a ",
+            "<tr><td rowspan=9999 colspan=9999>a ",
+            "| a | b |\n",
+            "!!! note\n    ",
+            "[!INCLUDE [a](b)] ",
+            "{{< tab \"a\" >}} ",
+            ":::a[b]\n",
+            ".. note::\n   ",
+            "`a` :b:`c` ",
         ] {
             let page = unit.repeat(SIZE / unit.len());
             let _ = statements(page.as_bytes());

@@ -30,10 +30,10 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
 }
 
 fn ends(text: &str) -> bool {
-    let text = match text.ends_with(TARGET.1) {
-        true => text.rsplit_once(TARGET.0).map_or(text, |(text, _)| text),
-        false => text,
-    };
+    let before = text
+        .strip_suffix(TARGET.1)
+        .and_then(|text| text.rsplit_once(TARGET.0));
+    let text = before.map_or(text, |(before, _)| before);
     let is_quote = |c: char| {
         matches!(
             c,

@@ -153,11 +153,10 @@ pub(super) fn label(tag: &Tag) -> Option<String> {
     let bare = name.trim_start_matches("x-");
     let is_named = is_ours || NAMED.contains(&name);
     let other = || {
-        let kinds = KINDS.iter().filter(|name| is_ours || **name != "style");
+        let mut kinds = KINDS.iter().filter(|name| is_ours || **name != "style");
         let other = || named.is_none().then(|| value(tag, "value")).flatten();
         kinds
-            .filter_map(|name| value(tag, name))
-            .next()
+            .find_map(|name| value(tag, name))
             .or_else(other)
             .filter(|_| is_named)
     };

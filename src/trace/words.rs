@@ -107,8 +107,8 @@ impl<'a> Dictionary<'a> {
             let came = new[right].iter();
             !is_equal && gone.chain(came).any(|word| is_weighty(word))
         };
-        let mut changes = capture_diff_slices(Algorithm::Myers, old, words).into_iter();
-        found.kind == Kind::Command || found.kind != statement.kind || changes.any(changed)
+        let mut steps = capture_diff_slices(Algorithm::Myers, old, words).into_iter();
+        found.kind == Kind::Command || found.kind != statement.kind || steps.any(changed)
     }
 
     /// The new text, with what went as `[-word-]` and what came as `{+word+}`. A word that went

@@ -112,10 +112,19 @@ pub(super) fn edits(source: &Source) -> Vec<Edit> {
     }
     stops(source, &mut add);
     marks(source, &mut add);
+    pictures(source, &mut add);
     ids_and_links(source, &mut add);
     if !source.is_rst {
         tables(source, &mut add);
     }
+    below(source, &mut add);
+    edits
+}
+
+type Add<'a> = &'a mut dyn FnMut(&str, String);
+
+/// What a site adds below a page.
+fn below(source: &Source, add: Add<'_>) {
     if !source.is_html && !source.is_rst {
         let more =
             "## Related articles\n\n- [What you must do](/next)\n- [Something else](/other)\n";
@@ -125,10 +134,7 @@ pub(super) fn edits(source: &Source) -> Vec<Edit> {
             format!("{}\nLast updated 7 months ago\n", source.text),
         );
     }
-    edits
 }
-
-type Add<'a> = &'a mut dyn FnMut(&str, String);
 
 fn stops(source: &Source, add: Add<'_>) {
     add(
@@ -202,6 +208,9 @@ fn marks(source: &Source, add: Add<'_>) {
             }),
         );
     }
+}
+
+fn pictures(source: &Source, add: Add<'_>) {
     let alt = |line: &str, key: &str| match line.split_once(key) {
         Some((head, tail)) => {
             let end = tail.find('"').unwrap_or(tail.len());

@@ -21,8 +21,8 @@ pub(super) struct Source {
 
 impl Source {
     pub(super) fn new(name: &str, text: &str) -> Self {
-        let is_html = name.ends_with(".html");
-        let is_rst = name.ends_with(".rst");
+        let ending = name.rsplit('.').next();
+        let (is_html, is_rst) = (ending == Some("html"), ending == Some("rst"));
         let zones = if is_html {
             html(text)
         } else if is_rst {
@@ -165,17 +165,17 @@ pub(super) fn in_text(line: &str, edit: impl Fn(&str) -> String) -> String {
     .min()
     {
         edited.push_str(&edit(&rest[..at]));
-        let (skip, end) = match &rest[at..] {
+        let (skip, close) = match &rest[at..] {
             tag if tag.starts_with("<code") => (1, "</code>"),
             tag if tag.starts_with('<') => (1, ">"),
-            link if link.starts_with("](") => (2, ")"),
+            target if target.starts_with("](") => (2, ")"),
             tag if tag.starts_with("{%") => (2, "%}"),
             tag if tag.starts_with("{{") => (2, "}}"),
             code if code.starts_with("``") => (2, "``"),
             _ => (1, "`"),
         };
-        let after = rest[at + skip..].find(end);
-        let next = after.map_or(rest.len(), |after| at + skip + after + end.len());
+        let after = rest[at + skip..].find(close);
+        let next = after.map_or(rest.len(), |after| at + skip + after + close.len());
         edited.push_str(&rest[at..next]);
         rest = &rest[next..];
     }

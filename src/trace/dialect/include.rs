@@ -22,7 +22,12 @@ pub(in crate::trace) struct Includes {
 impl Includes {
     /// Those beside a page.
     pub(in crate::trace) fn beside(page: &Path) -> Self {
-        let folder = page.parent().map(Path::to_owned);
+        let folder = page.parent().map(|folder| {
+            // Of a bare name the folder is empty.
+            let is_here = folder.as_os_str().is_empty();
+            let here = is_here.then(|| PathBuf::from("."));
+            here.unwrap_or_else(|| folder.to_owned())
+        });
         Self {
             folder,
             ..Self::default()

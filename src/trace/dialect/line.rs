@@ -1,4 +1,4 @@
-//! A line of Markdown as Learn, Docusaurus, MkDocs, GitBook, Hugo and Jekyll extend it.
+//! A line of Markdown as Learn, Docusaurus, `MkDocs`, GitBook, Hugo and Jekyll extend it.
 
 use std::collections::HashMap;
 
@@ -192,9 +192,7 @@ fn mdx(bare: &str, imports: &mut Imports) -> Option<Directive> {
     if !is_name(name) || !name.chars().all(|c| c.is_alphanumeric() || c == '.') {
         return None;
     }
-    let file = imports
-        .get(name)
-        .filter(|path| path.ends_with(".md") || path.ends_with(".mdx"));
+    let file = imports.get(name).filter(|path| is_page(path));
     if let Some(path) = file {
         return Some(Directive::Include(path.clone()));
     }
@@ -205,6 +203,12 @@ fn mdx(bare: &str, imports: &mut Imports) -> Option<Directive> {
         attributes.push(("label".to_owned(), name.clone()));
     }
     Some(Directive::Tag(tag(&name, &attributes)))
+}
+
+/// Whether a path is that of another page.
+fn is_page(path: &str) -> bool {
+    let ending = path.rsplit('.').next();
+    matches!(ending, Some("md" | "mdx"))
 }
 
 /// `name="value"` and `name='value'`, and what is quoted without a name as `label`.

@@ -7,6 +7,8 @@ mod line;
 mod rst;
 mod shortcode;
 
+use std::fmt::Write as _;
+
 use fence::Fence;
 pub(super) use include::Includes;
 use line::{Directive, Imports};
@@ -29,7 +31,7 @@ pub(super) fn plain(text: &str, includes: &mut Includes) -> String {
 struct Page {
     plain: String,
     imports: Imports,
-    /// The columns at which the text of open MkDocs blocks begins.
+    /// The columns at which the text of open `MkDocs` blocks begins.
     indents: Vec<usize>,
 }
 
@@ -66,13 +68,16 @@ impl Page {
                 }
                 Directive::Include(path) => match includes.text(&path).filter(|_| depth < DEPTH) {
                     Some(text) => {
-                        let is_rst = path.ends_with(".rst");
+                        let is_rst = path.rsplit('.').next() == Some("rst");
                         let text = if is_rst { of_rst(&text) } else { text };
                         self.plain.push_str("\n\n");
                         self.read(&text, includes, depth + 1);
                         self.plain.push_str("\n\n");
                     }
-                    None => self.tag(&line::tag("include", &[("label".to_owned(), path)])),
+                    None => self.tag(&line::tag(
+                        "include",
+                        &[("label".to_owned(), format!("include: {path}"))],
+                    )),
                 },
             }
         }
@@ -82,10 +87,10 @@ impl Page {
     fn tag(&mut self, tag: &str) {
         let bare = tag.trim_start();
         let indent = " ".repeat((tag.len() - bare.len()).min(3));
-        self.plain.push_str(&format!("\n\n{indent}{bare}\n\n"));
+        let _ = write!(self.plain, "\n\n{indent}{bare}\n\n");
     }
 
-    /// The line without the indent of the MkDocs blocks that it is part of.
+    /// The line without the indent of the `MkDocs` blocks that it is part of.
     fn dedented<'a>(&mut self, line: &'a str) -> &'a str {
         if line.trim().is_empty() {
             return line;

@@ -1,5 +1,7 @@
 //! reStructuredText as Sphinx reads it, made into Markdown.
 
+use std::fmt::Write as _;
+
 use super::line::tag;
 
 /// Directives whose text is code.
@@ -122,8 +124,7 @@ impl Page {
             });
         let marks = "#".repeat((level + 1).min(6));
         self.in_list = false;
-        self.text
-            .push_str(&format!("\n{marks} {}\n\n", inline(title.trim())));
+        let _ = write!(self.text, "\n{marks} {}\n\n", inline(title.trim()));
         Some(2 + usize::from(over.is_some()))
     }
 
@@ -150,14 +151,17 @@ impl Page {
                     .iter()
                     .find_map(|line| line.trim().strip_prefix(":alt:"));
                 let alt = alt.unwrap_or_default().replace('"', "'");
-                self.text.push_str(&format!(
+                let _ = write!(
+                    self.text,
                     "\n\n<img src=\"{}\" alt=\"{}\">\n\n",
                     rest.replace('"', ""),
                     alt.trim()
-                ));
+                );
                 self.read(body, depth + 1);
             }
-            "include" => self.text.push_str(&format!("\n\n--8<-- \"{rest}\"\n\n")),
+            "include" => {
+                let _ = write!(self.text, "\n\n--8<-- \"{rest}\"\n\n");
+            }
             "list-table" => {
                 self.text.push_str(&label("table", rest));
                 self.table(body);
@@ -188,7 +192,7 @@ impl Page {
         let body = body.join("\n");
         let body = body.trim_matches('\n');
         if !body.trim().is_empty() {
-            self.text.push_str(&format!("\n\n`````\n{body}\n`````\n\n"));
+            let _ = write!(self.text, "\n\n`````\n{body}\n`````\n\n");
         }
     }
 
@@ -220,10 +224,9 @@ impl Page {
                 .iter()
                 .map(|cell| inline(cell).replace('|', "\\|"))
                 .collect();
-            self.text.push_str(&format!("| {} |\n", cells.join(" | ")));
+            let _ = writeln!(self.text, "| {} |", cells.join(" | "));
             if number == 0 {
-                self.text
-                    .push_str(&format!("|{}\n", " - |".repeat(row.len().max(1))));
+                let _ = writeln!(self.text, "|{}", " - |".repeat(row.len().max(1)));
             }
         }
         self.text.push('\n');
@@ -298,7 +301,7 @@ fn inline(line: &str) -> String {
         let (before, is_role) = without_role(before);
         text.push_str(before);
         rest = &rest[at + length + 2..];
-        let link = rest.len();
+        let whole = rest.len();
         rest = rest.trim_start_matches('_');
         let (shown, target) = match inner
             .strip_suffix('>')
@@ -307,8 +310,8 @@ fn inline(line: &str) -> String {
             Some((shown, target)) => (shown.trim_end(), target),
             None => (inner, ""),
         };
-        if link > rest.len() && !target.is_empty() {
-            text.push_str(&format!("[{shown}]({target})"));
+        if whole > rest.len() && !target.is_empty() {
+            let _ = write!(text, "[{shown}]({target})");
         } else {
             text.push_str(if is_role { shown } else { inner });
         }
