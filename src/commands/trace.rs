@@ -31,7 +31,8 @@ pub struct Trace {
     /// The report whose results are shown
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
     pub output: PathBuf,
-    /// A revision of the vendor's page to compare with what was read: Markdown or HTML
+    /// A revision of the vendor's page to compare with what was read: Markdown, HTML
+    /// or reStructuredText
     #[arg(long, value_name = "FILE")]
     pub document: Option<PathBuf>,
     /// Take a change of the page over into document.toml, by the id of its statement, or `all`;

@@ -35,6 +35,8 @@ pub(super) struct Block {
     pub(super) earlier: String,
 }
 
+/// How far back a text is looked through for an id that a link names.
+const NEAR: usize = 500;
 /// Elements that hold nothing a reader reads.
 const SILENT: [&str; 8] = [
     "iframe", "noscript", "script", "style", "svg", "template", "textarea", "title",
@@ -371,9 +373,15 @@ impl Reader {
         let Some(address) = self.targets.pop() else {
             return;
         };
-        let lower = self.text.to_lowercase();
-        let ids = target::ids(&address).into_iter();
-        let ids: Vec<String> = ids.filter(|id| !lower.contains(id.as_str())).collect();
+        let mut ids = target::ids(&address);
+        if ids.is_empty() {
+            return;
+        }
+        // What is further away is not read as this link's.
+        let mut near: Vec<char> = self.text.chars().rev().take(NEAR).collect();
+        near.reverse();
+        let near: String = near.into_iter().flat_map(char::to_lowercase).collect();
+        ids.retain(|id| !near.contains(id.as_str()));
         if !ids.is_empty() && !self.outside {
             self.text.push_str(&TARGET.around(&ids.join(", ")));
         }

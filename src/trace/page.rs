@@ -349,6 +349,17 @@ mod tests {
             "**a ",
             "• a\\\n",
             "<br>B. ",
+        ] {
+            let page = unit.repeat(SIZE / unit.len());
+            let _ = statements(page.as_bytes());
+        }
+    }
+
+    /// The same for what publishing tools add to Markdown, and for what tags may leave open.
+    #[test]
+    fn time_grows_with_the_length_of_what_tools_add_too() {
+        const SIZE: usize = 100_000;
+        for unit in [
             "<s>a<code>b ",
             "<p hidden>a ",
             "<a href=x>b ",

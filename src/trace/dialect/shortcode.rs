@@ -60,16 +60,13 @@ fn push(parts: &mut Vec<Directive>, text: &mut String) {
 
 /// Where the first tag begins, and with what.
 fn first(text: &str) -> Option<(usize, &'static str, &'static str)> {
-    let at = text
-        .find("{%")
-        .into_iter()
-        .chain(text.find("{{<"))
-        .chain(text.find("{{%"))
-        .min()?;
-    let (open, close) = BRACES
-        .into_iter()
-        .find(|(open, _)| text[at..].starts_with(open))?;
-    Some((at, open, close))
+    text.match_indices('{').find_map(|(at, _)| {
+        let own = |(open, _): &(&str, &str)| text[at..].starts_with(open);
+        BRACES
+            .into_iter()
+            .find(own)
+            .map(|(open, close)| (at, open, close))
+    })
 }
 
 /// What a tag stands for; nothing where it only lays the page out.
