@@ -6,6 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::sentence::Sentence;
 
+/// The form of digests that is written: what counts of a text. In form 1, the only one until
+/// November 2026, a row was not told from its cells, labels and boxes did not count, and
+/// dashes, stops and pictograms did.
+pub const FORM: u32 = 2;
+
 /// What a statement is.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -59,6 +64,12 @@ pub struct Identity {
     /// Requirements that stand for none of the statements.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub beyond: Vec<Beyond>,
+    /// The form of its digests: see [`FORM`].
+    #[serde(skip)]
+    pub form: u32,
+    /// Whether sentences of the publisher's stand in this file.
+    #[serde(skip)]
+    pub is_draft: bool,
     /// The folder of this file, below the features folder.
     #[serde(skip)]
     pub folder: String,
@@ -94,6 +105,9 @@ pub struct Statement {
     /// The digests of its words, by which a reworded statement is recognized.
     #[serde(skip)]
     pub words: Vec<u32>,
+    /// The ids, names of permissions and commands in it.
+    #[serde(skip)]
+    pub facts: Vec<String>,
 }
 
 /// Requirements that no statement of the document's revision at hand asks for.

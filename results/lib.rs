@@ -20,7 +20,7 @@ mod value;
 mod verdict;
 
 pub use changes::*;
-pub use document::{Beyond, Identity, Kind, Statement, place};
+pub use document::{Beyond, FORM, Identity, Kind, Statement, place};
 pub use exchange::Exchange;
 pub use finding::{Attestation, Finding, Waiver};
 pub use fix::{Fix, FixTool, Way};

@@ -25,6 +25,7 @@ mod lists;
 mod live;
 mod masking;
 mod mock;
+mod mutations;
 mod not_a_file;
 mod over_tls;
 mod permissions;

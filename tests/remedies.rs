@@ -13,9 +13,11 @@ use crate::live::Live;
 use crate::support::every_run;
 
 /// The causes that no request of an administrator's mends, and why.
-const NO_REQUEST: [(&str, &str); 41] = [
+const NO_REQUEST: [(&str, &str); 43] = [
     ("needs-a-person", "somebody has to look"),
     ("record-expired", "somebody has to look again"),
+    ("seen-as-guest", "somebody saw it in the room"),
+    ("seen-before-change", "somebody has to look again"),
     ("seen-otherwise", "somebody saw it in the room"),
     (
         "is-disabled",

@@ -322,3 +322,126 @@ fn a_draft_of_a_hostile_page_loads() {
     let error = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(3), "{error}");
 }
+
+/// What is drafted of a page of each kind: its title, and what each requirement stands for.
+fn drafted(name: &str) -> String {
+    let desk = Desk::new();
+    let page = repository().join("fixtures/documents/pages").join(name);
+    let page = page.display().to_string();
+    let output = desk
+        .greenroom(&["trace", "--init", &page, "--id", "x", "--into", "ours"])
+        .output()
+        .unwrap();
+    let document = std::fs::read_to_string(desk.path().join("ours/features/x/document.toml"));
+    let document: toml::Table = document.unwrap().parse().unwrap();
+    let text = std::fs::read_to_string(desk.path().join("ours/features/x/document.toml")).unwrap();
+    let sentences = text.lines().filter_map(|line| line.strip_prefix("#> "));
+    let mut table = format!("{}\n", document["title"].as_str().unwrap());
+    let mut sentences = sentences.peekable();
+    for statement in document["statement"].as_array().unwrap() {
+        // A command has a line for each of its own.
+        let lines = statement.get("kind").unwrap().as_str() == Some("command");
+        let mut sentence = sentences.next().unwrap().to_owned();
+        while lines
+            && sentences
+                .peek()
+                .is_some_and(|next| next.contains("-PolicyName") || next.starts_with("npx "))
+        {
+            sentence = sentence + " / " + sentences.next().unwrap();
+        }
+        let cover = statement
+            .get("covered-by")
+            .map(|cover| cover[0].as_str().unwrap());
+        let why = statement.get("informative").map(|_| "·");
+        writeln!(table, "{}: {sentence}", cover.or(why).unwrap_or("?")).unwrap();
+    }
+    let error = String::from_utf8(output.stderr).unwrap();
+    table
+        + &error
+            .lines()
+            .filter(|line| line.starts_with("note"))
+            .collect::<Vec<_>>()
+            .join("\n")
+}
+
+macro_rules! drafts {
+    ($($name:ident: $page:expr),+ $(,)?) => {
+        $(#[test]
+        fn $name() {
+            insta::assert_snapshot!(drafted($page));
+        })+
+    };
+}
+
+drafts!(
+    a_page_of_learn_is_drafted: "learn.md",
+    a_page_of_docusaurus_is_drafted: "docusaurus.mdx",
+    a_page_of_hugo_is_drafted: "hugo.md",
+    a_page_of_mkdocs_is_drafted: "mkdocs.md",
+    a_page_of_sphinx_is_drafted: "sphinx.rst",
+    a_page_of_zendesk_is_drafted: "zendesk.html",
+    a_page_of_confluence_is_drafted: "confluence.html",
+    a_readme_is_drafted: "README.md",
+    a_german_page_is_drafted: "german.md",
+    a_french_page_is_drafted: "french.html",
+    a_spanish_page_is_drafted: "spanish.md",
+    a_japanese_page_is_drafted: "japanese.md",
+);
+
+#[test]
+fn a_page_that_demands_nothing_is_no_draft_and_what_was_looked_for_is_said() {
+    let desk = Desk::new();
+    desk.write("page.md", "# Bread\n\nA loaf is brown. It smells good.\n");
+    let arguments = ["trace", "--init", "page.md", "--id", "x", "--into", "ours"];
+    let output = desk.greenroom(&arguments).output().unwrap();
+    insta::assert_snapshot!(String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(desk.names(), ["page.md"]);
+}
+
+/// What a draft is written with is not to be shared, and is not whole with it.
+#[test]
+fn sentences_of_the_page_that_still_stand_in_a_draft_are_a_gap() {
+    let (desk, _) = draft();
+    let gap = |desk: &Desk| {
+        let output = desk
+            .greenroom(&[&["trace"], &OURS[..]].concat())
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.contains("sentences of the page still stand in lines that begin with `#>`")
+    };
+    assert!(gap(&desk));
+    let path = desk.path().join("ours/features/boardroom/document.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let kept: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.starts_with("#> "))
+        .collect();
+    std::fs::write(path, kept.join("\n")).unwrap();
+    assert!(!gap(&desk));
+}
+
+/// Files that a page takes in are part of it where they are beside it.
+#[test]
+fn what_a_page_takes_in_is_drafted_with_it() {
+    let desk = Desk::new();
+    desk.write(
+        "page.md",
+        "# T\n\n[!INCLUDE [a](parts/a.md)]\n\n[!INCLUDE [b](parts/b.md)]\n",
+    );
+    desk.write("parts/a.md", "The room must hold a license.\n");
+    let arguments = ["trace", "--init", "page.md", "--id", "x", "--into", "ours"];
+    let output = desk.greenroom(&arguments).output().unwrap();
+    let document = std::fs::read_to_string(desk.path().join("ours/features/x/document.toml"));
+    assert!(
+        document
+            .unwrap()
+            .contains("#> The room must hold a license.")
+    );
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        error.contains("note: the page takes in parts/b.md, which is not in its folder"),
+        "{error}"
+    );
+}

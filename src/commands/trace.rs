@@ -9,15 +9,15 @@ use tokio::runtime::Builder;
 
 use super::documentation;
 use crate::console::{say, talk};
-use crate::document::{Documentation, Identity};
+use crate::document::{Documentation, FORM, Identity};
 use crate::exit::{Exit, Failure};
 use crate::options::{Documents, ResultFormat, Shown};
 use crate::record::digest;
-
 use crate::results::Run;
 use crate::stored;
 use crate::trace::compare::Comparison;
-use crate::trace::page::{self, Found};
+use crate::trace::demand::LOOKED_FOR;
+use crate::trace::page::{self, Found, Page};
 use crate::trace::report::{matrix, revision};
 use crate::trace::{Drift, Matrix, Tenants, accept, draft, drift};
 
@@ -31,7 +31,8 @@ pub struct Trace {
     /// The report whose results are shown
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
     pub output: PathBuf,
-    /// A revision of the vendor's page to compare with what was read: Markdown or HTML
+    /// A revision of the vendor's page to compare with what was read: Markdown, HTML
+    /// or reStructuredText
     #[arg(long, value_name = "FILE")]
     pub document: Option<PathBuf>,
     /// Take a change of the page over into document.toml, by the id of its statement, or `all`;
@@ -83,6 +84,7 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     }
     let mut documentation = documentation(&arguments.documents)?;
     let page = arguments.document.as_deref().map(page::read).transpose()?;
+    let page = page.map(taken_in);
     if let Some(page) = &page {
         if !arguments.accept.is_empty() {
             take_over(arguments, &documentation, page)?;
@@ -112,6 +114,14 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     } else {
         say(&matrix::report(&matrix));
     }
+    if let Some(comparison) = compared.as_ref().filter(|c| c.document.form < FORM) {
+        let path = &comparison.document.path;
+        talk(&format!(
+            "note: the digests in {path} are of form {}, which misses swapped cells of a table, \
+             struck and hidden text, tabs and callouts. `--accept all` writes them anew",
+            comparison.document.form
+        ));
+    }
     if let Some(note) = drift.note(&documentation.documents) {
         talk(&format!("note: {note}"));
     }
@@ -128,6 +138,17 @@ fn is_json(arguments: &Trace) -> bool {
     arguments.shown.format == ResultFormat::Json
 }
 
+/// The statements of a page; what it takes in and what is not there is said.
+fn taken_in(page: Page) -> Vec<Found> {
+    for missing in &page.missing {
+        talk(&format!(
+            "note: the page takes in {missing}, which is not in its folder: what that says is not \
+             part of this"
+        ));
+    }
+    page.found
+}
+
 /// Drafts the files of a new document. None that is there is touched.
 fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
     let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -136,7 +157,13 @@ fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
         return Err(Failure::usage(message));
     }
     let found = page::read(page)?;
+    if !draft::demands(&found) {
+        let message = format!("{}: nothing on this page demands anything", page.display());
+        let hint = format!("looked for {LOOKED_FOR}; nothing was written");
+        return Err(Failure::usage(message).hint(hint));
+    }
     let files = draft::draft(id, &found, clock::today());
+    taken_in(found);
     let paths = files.iter().map(|(below, _)| folder.join(below));
     if let Some(taken) = paths.into_iter().find(|path| path.exists()) {
         return Err(

@@ -1,6 +1,6 @@
 //! `document.toml`: which document the features of its folder stand for, and what it says.
 
-use greenroom_results::{Beyond, Identity, Kind, Statement};
+use greenroom_results::{Beyond, FORM, Identity, Kind, Statement};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -30,6 +30,10 @@ pub struct File {
     pub revision: Option<String>,
     /// The day it was read, `YYYY-MM-DD`.
     pub read: jiff::civil::Date,
+    /// The form of the digests: 2, or 1 where it is not said.
+    #[serde(default = "first")]
+    #[schemars(range(min = 1, max = 2))]
+    pub form: u32,
     /// What it says, in its own order.
     #[serde(default)]
     pub statement: Vec<Entry>,
@@ -57,6 +61,9 @@ pub struct Entry {
     #[serde(default)]
     #[schemars(regex(pattern = "^([0-9a-f]{6}( [0-9a-f]{6})*)?$"))]
     pub words: String,
+    /// The ids, names of permissions and commands in it, so that what changed in them can be shown.
+    #[serde(default)]
+    pub facts: Vec<String>,
     /// What it says, in our words; empty until somebody writes it.
     pub paraphrase: String,
     /// The requirements, by id, and the scenarios, by name, that cover it.
@@ -64,6 +71,13 @@ pub struct Entry {
     pub covered_by: Vec<String>,
     /// Why nothing needs to cover it.
     pub informative: Option<String>,
+}
+
+/// What a line begins with in which a sentence of the publisher's stands, while somebody drafts.
+pub const DRAFT: &str = "#> ";
+
+fn first() -> u32 {
+    1
 }
 
 /// Reads every `document.toml`.
@@ -79,6 +93,14 @@ fn read(source: &Source) -> Result<Identity, Failure> {
     let text = source.text()?;
     let file: File = toml::from_str(text)
         .map_err(|error| Failure::usage(format!("{}: {error}", source.path)))?;
+    if !(1..=FORM).contains(&file.form) {
+        let message = format!(
+            "{}: `form = {}`: this version knows the forms 1 to {FORM}",
+            source.path, file.form
+        );
+        return Err(Failure::usage(message)
+            .hint("update Greenroom, or compare the page anew and accept it"));
+    }
     let statements = file
         .statement
         .into_iter()
@@ -99,6 +121,8 @@ fn read(source: &Source) -> Result<Identity, Failure> {
         read: file.read,
         statements,
         beyond: file.beyond,
+        form: file.form,
+        is_draft: text.lines().any(|line| line.starts_with(DRAFT)),
         folder: folder_of(&source.below).to_owned(),
         path: source.path.clone(),
     })
@@ -131,6 +155,7 @@ fn statement(entry: Entry) -> Result<Statement, Refusal> {
             informative: entry.informative,
             change: None,
             words,
+            facts: entry.facts,
         });
     } else {
         "its words are not hexadecimal digits"

@@ -19,8 +19,10 @@ use sha2::{Digest as _, Sha256};
 
 pub(crate) use feature::PUT_OUT_FOR;
 pub use feature::{JOINING_ACCOUNTS, Written, scenarios, tagged};
-pub use greenroom_results::{Beyond, Fix, FixTool, Identity, Kind, Level, Statement, Way, place};
-pub use identity::{Entry, File, SCHEMA};
+pub use greenroom_results::{
+    Beyond, FORM, Fix, FixTool, Identity, Kind, Level, Statement, Way, place,
+};
+pub use identity::{DRAFT, Entry, File, SCHEMA};
 pub use page::Requirement;
 pub use phrases::phrases;
 pub use remedy::Remedy;

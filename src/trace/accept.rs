@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
-use super::compare::{Class, Comparison};
+use super::compare::{Class, Comparison, print};
 use super::page::Found;
+use crate::document::FORM;
 use crate::exit::Failure;
 
 /// Stands for every change.
@@ -28,17 +29,25 @@ pub fn accept(
     let chosen = chosen(comparison, ids)?;
     let broken = || Failure::usage(format!("{} changed meanwhile", comparison.document.path));
     let mut document: DocumentMut = text.parse().map_err(|_| broken())?;
+    let form = if ids.iter().any(|id| id == ALL) {
+        FORM
+    } else {
+        comparison.document.form
+    };
     let tables = match document.get("statement") {
         Some(Item::ArrayOfTables(tables)) => tables.iter().cloned().collect(),
         _ => vec![],
     };
-    let tables = Edited::new(tables, comparison, &chosen).tables();
+    let tables = Edited::new(tables, comparison, &chosen, form).tables();
     if tables.is_empty() {
         document.remove("statement");
     } else {
         document["statement"] = Item::ArrayOfTables(renumbered(tables));
     }
     last(&mut document, "beyond");
+    if form > 1 {
+        set_form(&mut document, form);
+    }
     if changes(comparison).is_subset(&chosen) {
         document["read"] = value(today.to_string());
     }
@@ -78,7 +87,13 @@ struct Edited {
 impl Edited {
     /// Changes the tables that were chosen. One whose place is not known, or not accepted, stays
     /// behind the one it follows.
-    fn new(tables: Vec<Table>, comparison: &Comparison<'_>, chosen: &BTreeSet<String>) -> Self {
+    fn new(
+        tables: Vec<Table>,
+        comparison: &Comparison<'_>,
+        chosen: &BTreeSet<String>,
+        form: u32,
+    ) -> Self {
+        let anew = form != comparison.document.form;
         let mut place = 0;
         let mut edited = Vec::new();
         for mut table in tables {
@@ -94,14 +109,14 @@ impl Edited {
             let settled = pair.filter(|pair| pair.class == Class::Same || chosen.contains(&id));
             if let Some(pair) = settled {
                 place = pair.index + 1;
-                if pair.class != Class::Same {
-                    set(&mut table, pair.found);
+                if pair.class != Class::Same || anew {
+                    set(&mut table, pair.found, form);
                 }
             }
             edited.push((place, table));
         }
         for new in comparison.new.iter().filter(|new| chosen.contains(&new.id)) {
-            edited.push((new.index + 1, table(&new.id, new.found)));
+            edited.push((new.index + 1, table(&new.id, new.found, form)));
         }
         edited.sort_by_key(|(place, _)| *place);
         Self { tables: edited }
@@ -131,12 +146,40 @@ fn last(document: &mut DocumentMut, key: &str) {
     }
 }
 
-fn set(table: &mut Table, found: &Found) {
+fn set(table: &mut Table, found: &Found, form: u32) {
     let section: Array = found.section.iter().collect();
+    let (_, digest, own) = print(found, form);
     put(table, "section", section.into());
     put(table, "kind", found.kind.word().into());
-    put(table, "digest", found.digest.as_str().into());
-    put(table, "words", words(&found.words).into());
+    put(table, "digest", digest.into());
+    put(table, "words", words(own).into());
+    if found.facts.is_empty() {
+        table.remove("facts");
+        return;
+    }
+    let facts: Array = found.facts.iter().collect();
+    if table.contains_key("facts") {
+        put(table, "facts", facts.into());
+        return;
+    }
+    // Behind the words, before what a person wrote.
+    let behind: Vec<(String, Item)> = ["paraphrase", "covered-by", "informative"]
+        .iter()
+        .filter_map(|key| Some(((*key).to_owned(), table.remove(key)?)))
+        .collect();
+    table["facts"] = value(facts);
+    for (key, item) in behind {
+        table.insert(&key, item);
+    }
+}
+
+/// Says which form the digests have, behind the day on which the page was read.
+fn set_form(document: &mut DocumentMut, form: u32) {
+    let form = value(i64::from(form));
+    match document.get_mut("form") {
+        Some(own) => *own = form,
+        None => document["form"] = form,
+    }
 }
 
 /// Replaces a value; a comment behind it stays.
@@ -148,11 +191,11 @@ fn put(table: &mut Table, key: &str, mut new: Value) {
 }
 
 /// The table of a statement that nobody has looked at.
-pub(super) fn table(id: &str, found: &Found) -> Table {
+pub(super) fn table(id: &str, found: &Found, form: u32) -> Table {
     let mut table = Table::new();
     table.decor_mut().set_prefix("\n");
     table["id"] = value(id);
-    set(&mut table, found);
+    set(&mut table, found, form);
     table["paraphrase"] = value("");
     table
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
+use super::fold::fold;
 use super::id::Names;
 use super::page::Found;
 use crate::document::{Identity, Kind, Statement};
@@ -67,11 +68,21 @@ impl<'a> Comparison<'a> {
     /// Compares a page with a document.
     #[must_use]
     pub fn new(document: &'a Identity, page: &'a [Found]) -> Self {
+        let mut places = Places::default();
+        let listed = document.statements.iter().map(|s| places.of(&s.section));
+        let listed = listed.collect();
         let mut matching = Matching {
             statements: &document.statements,
             page,
+            form: document.form,
+            listed,
+            found: page.iter().map(|found| places.of(&found.section)).collect(),
             partner: vec![None; document.statements.len()],
-            taken: vec![false; page.len()],
+            // In the earlier form, what has no text of its own is no statement.
+            taken: page
+                .iter()
+                .map(|found| print(found, document.form).0.is_empty())
+                .collect(),
         };
         matching.by_digest();
         matching.by_words();
@@ -84,15 +95,23 @@ impl<'a> Comparison<'a> {
         self.pairs.iter().filter(move |pair| class(pair.class))
     }
 
+    /// The statements with the same text in another place, of those that something covers, or has
+    /// to: another order of steps, or another section, can be another demand.
+    pub fn displaced(&self) -> impl Iterator<Item = &Pair<'a>> {
+        self.of(|class| class == Class::Moved)
+            .filter(|pair| pair.statement.informative.is_none())
+    }
+
     /// The pairs whose text changed.
     pub fn reworded(&self) -> impl Iterator<Item = &Pair<'a>> {
         self.of(|class| !matches!(class, Class::Same | Class::Moved))
     }
 
-    /// Whether the text of anything changed.
+    /// Whether the text of anything changed, or the place of what is covered.
     #[must_use]
     pub fn is_drift(&self) -> bool {
-        !self.new.is_empty() || !self.gone.is_empty() || self.reworded().next().is_some()
+        let changed = self.reworded().chain(self.displaced());
+        !self.new.is_empty() || !self.gone.is_empty() || changed.count() > 0
     }
 
     /// The part of the listed statements that the page still holds, by text or by words.
@@ -109,9 +128,42 @@ impl<'a> Comparison<'a> {
     }
 }
 
+/// What counts of a statement on the page, its digest, and those of its words, in a form.
+pub(super) fn print(found: &Found, form: u32) -> (&str, &str, &[u32]) {
+    if form == 1 {
+        let earlier = &found.earlier;
+        (&earlier.counts, &earlier.digest, &earlier.words)
+    } else {
+        (&found.counts, &found.digest, &found.words)
+    }
+}
+
+/// Numbers for sections: the same one where the headings say the same.
+#[derive(Default)]
+struct Places<'a> {
+    headings: HashMap<&'a str, String>,
+    numbers: HashMap<Vec<String>, usize>,
+}
+
+impl<'a> Places<'a> {
+    fn of(&mut self, section: &'a [String]) -> usize {
+        let folded = section.iter().map(|heading| {
+            let folded = self.headings.entry(heading);
+            folded.or_insert_with(|| fold(heading, true)).clone()
+        });
+        let next = self.numbers.len();
+        *self.numbers.entry(folded.collect()).or_insert(next)
+    }
+}
+
 struct Matching<'a> {
     statements: &'a [Statement],
     page: &'a [Found],
+    /// The form of the statements' digests.
+    form: u32,
+    /// The sections of the statements, and of what was found.
+    listed: Vec<usize>,
+    found: Vec<usize>,
     /// For each listed statement, what it is now.
     partner: Vec<Option<(usize, Class)>>,
     /// Whether what was found is the partner of a listed statement.
@@ -128,15 +180,17 @@ impl<'a> Matching<'a> {
     fn by_digest(&mut self) {
         let mut places: HashMap<&str, VecDeque<usize>> = HashMap::new();
         for (index, found) in self.page.iter().enumerate() {
-            places.entry(&found.digest).or_default().push_back(index);
+            if !self.taken[index] {
+                let (_, digest, _) = print(found, self.form);
+                places.entry(digest).or_default().push_back(index);
+            }
         }
         for at_home in [true, false] {
             for (number, statement) in self.statements.iter().enumerate() {
                 let Some(places) = places.get_mut(statement.digest.as_str()) else {
                     continue;
                 };
-                let fits =
-                    |index: &usize| !at_home || self.page[*index].section == statement.section;
+                let fits = |index: &usize| !at_home || self.found[*index] == self.listed[number];
                 if self.partner[number].is_none()
                     && let Some(at) = places.iter().position(fits)
                     && let Some(index) = places.remove(at)
@@ -158,7 +212,7 @@ impl<'a> Matching<'a> {
             .filter_map(|(number, partner)| Some((number, (*partner)?.0)))
             .filter(|(number, index)| {
                 let (statement, found) = (&self.statements[*number], &self.page[*index]);
-                statement.section == found.section && statement.kind == found.kind
+                self.listed[*number] == self.found[*index] && statement.kind == found.kind
             })
             .collect();
         let order: Vec<usize> = settled.iter().map(|(_, index)| *index).collect();
@@ -197,14 +251,15 @@ impl<'a> Matching<'a> {
         let mut alike = Vec::new();
         for (index, found) in self.left() {
             let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-            for (word, count) in counted(&found.words) {
+            let (_, _, words) = print(found, self.form);
+            for (word, count) in counted(words) {
                 for (number, own) in holding.get(&word).into_iter().flatten() {
                     *shared.entry(*number).or_default() += count.min(*own);
                 }
             }
             for (number, shared) in shared {
                 let statement = &self.statements[number];
-                let share = ratio(2 * shared, statement.words.len() + found.words.len());
+                let share = ratio(2 * shared, statement.words.len() + words.len());
                 if share >= ALIKE {
                     let section = f64::from(u8::from(home(found) == home_of(statement)));
                     let kind = f64::from(u8::from(found.kind == statement.kind));
@@ -299,13 +354,18 @@ fn counted(words: &[u32]) -> HashMap<u32, usize> {
 
 /// The section that a statement stands in; for a heading, the one that its own is part of.
 fn home(found: &Found) -> &[String] {
-    above(&found.section, found.kind, &found.text)
+    above(&found.section, found.kind, &found.earlier.counts)
 }
 
 fn home_of(statement: &Statement) -> &[String] {
     // Of a listed heading the text is not kept, but its digest is.
     let own = statement.section.last();
-    let is_own = own.is_some_and(|last| super::normal::digest(last) == statement.digest);
+    let is_own = own.is_some_and(|last| {
+        let forms = [last.clone(), fold(last, true)];
+        forms
+            .iter()
+            .any(|text| super::normal::digest(text) == statement.digest)
+    });
     match own {
         Some(last) if is_own => above(&statement.section, statement.kind, last),
         _ => &statement.section,

@@ -3,20 +3,17 @@
 //! A draft concludes nothing: its scenarios are for a person to look at, and say so, until
 //! somebody writes scenarios that ask the tenant.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
-use toml_edit::{ArrayOfTables, DocumentMut, Item, value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::accept::table;
+use super::demand;
 use super::id::Names;
-use super::page::Found;
-use crate::document::{Kind, Level, place, theme};
+use super::page::{Found, Page};
+use crate::document::{DRAFT, FORM, Kind, Level, place, theme};
 
-/// Words that demand, and words that recommend.
-const DEMANDS: [&str; 6] = ["must", "shall", "required", "requires", "needs", "need"];
-const RECOMMENDS: [&str; 2] = ["should", "recommended"];
 /// A requirement is drafted for a section at most this deep; what is below belongs to it.
 const DEPTH: usize = 2;
 
@@ -32,14 +29,21 @@ struct Drafted<'a> {
     statements: Vec<String>,
 }
 
+/// Whether anything on a page demands something.
+#[must_use]
+pub fn demands(page: &Page) -> bool {
+    page.found.iter().any(|found| demand(found).is_some())
+}
+
 /// Drafts the files for a page.
 #[must_use]
-pub fn draft(document: &str, page: &[Found], today: Date) -> Vec<File> {
-    let headings = page.iter().filter(|found| found.kind == Kind::Heading);
-    let title = headings
-        .map(|found| found.text.as_str())
-        .next()
-        .unwrap_or(document);
+pub fn draft(document: &str, page: &Page, today: Date) -> Vec<File> {
+    let title = if page.title.is_empty() {
+        document
+    } else {
+        &page.title
+    };
+    let page = &page.found;
     let mut names = Names::default();
     let ids: Vec<String> = page.iter().map(|found| names.of(&found.text)).collect();
     let requirements = requirements(title, page, &ids);
@@ -103,16 +107,9 @@ fn requirements<'a>(title: &str, page: &'a [Found], ids: &[String]) -> Vec<Draft
     drafted
 }
 
-/// How much a statement demands; nothing where it has no word for it.
+/// How much a statement demands.
 fn demand(found: &Found) -> Option<Level> {
-    let is_text = matches!(found.kind, Kind::Sentence | Kind::Step);
-    let lower = found.text.to_lowercase();
-    let words: BTreeSet<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
-    let has = |list: &[&str]| is_text && list.iter().any(|word| words.contains(word));
-    if has(&DEMANDS) {
-        return Some(Level::Required);
-    }
-    has(&RECOMMENDS).then_some(Level::Recommended)
+    demand::of(found.kind, &found.section, &found.text)
 }
 
 fn statements(
@@ -129,20 +126,22 @@ fn statements(
     file["title"] = value(title);
     file["url"] = value("");
     file["read"] = value(today.to_string());
+    file["form"] = value(i64::from(FORM));
     let mut tables = ArrayOfTables::new();
     for (found, id) in page.iter().zip(ids) {
-        let mut table = table(id, found);
+        let mut table = table(id, found, FORM);
+        quote(&mut table, found);
         let own = requirements
             .iter()
             .rev()
             .find(|r| found.section.starts_with(r.section));
-        let acts = demand(found).is_some() || matches!(found.kind, Kind::Step | Kind::Command);
+        let acts = demand(found).is_some() || found.kind == Kind::Command;
         if found.kind == Kind::Heading {
             table["informative"] = value("names the section");
-        } else if found.text.ends_with(':') {
-            table["informative"] = value("introduces what follows it");
         } else if let (true, Some(own)) = (acts, own) {
             table["covered-by"] = value(toml_edit::Array::from_iter([own.id.as_str()]));
+        } else if found.text.ends_with(':') {
+            table["informative"] = value("introduces what follows it");
         }
         tables.push(table);
     }
@@ -151,6 +150,22 @@ fn statements(
                 needs a\n# paraphrase in your own words and what covers it, or the reason why \
                 nothing has to.\n# `greenroom trace --features … --book …` says what is missing.\n";
     format!("{head}{file}")
+}
+
+/// Puts the sentence beside its digest, for the time of drafting.
+fn quote(table: &mut Table, found: &Found) {
+    let quoted = found
+        .text
+        .lines()
+        .map(|line| format!("{DRAFT}{}\n", written(line)));
+    if let Some(mut key) = table.key_mut("digest") {
+        key.leaf_decor_mut().set_prefix(quoted.collect::<String>());
+    }
+}
+
+/// A line as a comment of TOML may hold it.
+fn written(line: &str) -> String {
+    line.replace(|c: char| c.is_control(), " ")
 }
 
 fn feature(document: &str, title: &str, requirements: &[Drafted<'_>]) -> String {

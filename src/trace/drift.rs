@@ -66,6 +66,8 @@ pub enum What {
     Gone,
     /// It was not on the page before.
     New,
+    /// It stands in another section, or in another order.
+    Moved,
 }
 
 impl What {
@@ -75,6 +77,7 @@ impl What {
             Self::Reworded => say!("its wording on the page has changed"),
             Self::Gone => say!("it is no longer on the page"),
             Self::New => say!("it is new on the page"),
+            Self::Moved => say!("it stands in another place on the page"),
         }
     }
 }
@@ -139,12 +142,18 @@ impl Drift {
             .filter(|change| change.document == *document)
             .map(|change| ((&change.statement, change.what), change.noticed))
             .collect();
-        let found = reworded.chain(gone).chain(new).map(|(id, what)| Change {
-            document: document.clone(),
-            statement: id.clone(),
-            what,
-            noticed: known.get(&(id, what)).copied().unwrap_or(today),
-        });
+        let moved = comparison.displaced();
+        let moved = moved.map(|pair| (&pair.statement.id, What::Moved));
+        let found = reworded
+            .chain(moved)
+            .chain(gone)
+            .chain(new)
+            .map(|(id, what)| Change {
+                document: document.clone(),
+                statement: id.clone(),
+                what,
+                noticed: known.get(&(id, what)).copied().unwrap_or(today),
+            });
         let others = self
             .change
             .iter()

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use icu_normalizer::DecomposingNormalizerBorrowed;
+
 /// How many words a name takes.
 const WORDS: usize = 5;
 /// Words that tell nothing apart.
@@ -41,7 +43,7 @@ impl Names {
 
 /// The first words of a text that tell something, in small letters and digits, with hyphens.
 fn slug(text: &str) -> String {
-    let lower = text.to_lowercase();
+    let lower = plain_letters(&text.to_lowercase());
     let words: Vec<&str> = lower
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -57,6 +59,15 @@ fn slug(text: &str) -> String {
     first.join("-")
 }
 
+/// The letters without what stands above and below them.
+fn plain_letters(text: &str) -> String {
+    let nfd = DecomposingNormalizerBorrowed::new_nfd();
+    let is_accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+    nfd.normalize_iter(text.chars())
+        .filter(|c| !is_accent(c))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,6 +79,7 @@ mod tests {
         assert_eq!(names.of(text), "tenant-must-hold-app-rooms");
         assert_eq!(names.of(text), "tenant-must-hold-app-rooms-2");
         assert_eq!(names.of("3. Run the tool 2 times"), "run-tool-2-times");
+        assert_eq!(names.of("Prérequis"), "prerequis");
         assert_eq!(names.of("会議室 🔎"), "statement");
     }
 }

@@ -6,7 +6,9 @@ use greenroom_results::{Sentence, Verdict};
 
 use super::drift;
 use super::tenants::Tenants;
-use crate::document::{Documentation, Identity, Level, Requirement, Statement, scenarios, tagged};
+use crate::document::{
+    DRAFT, Documentation, Identity, Level, Requirement, Statement, scenarios, tagged,
+};
 use crate::results::Run;
 use crate::run::tags;
 
@@ -177,6 +179,14 @@ impl<'a> Matrix<'a> {
             if value.is_empty() {
                 gaps.push(format!("{}: `{name}` is empty", document.path));
             }
+        }
+        if document.is_draft {
+            gaps.push(format!(
+                "{}: sentences of the page still stand in lines that begin with `{}`: remove these \
+                 lines before you share the file",
+                document.path,
+                DRAFT.trim_end()
+            ));
         }
         for statement in &document.statements {
             let at = format!("{}: the statement `{}`", document.path, statement.id);

@@ -9,17 +9,27 @@
 pub mod accept;
 mod block;
 pub mod compare;
+pub mod demand;
+mod dialect;
 pub mod draft;
 pub mod drift;
+mod fact;
 mod figure;
-mod gitbook;
+mod fold;
+mod furniture;
 mod id;
+mod mark;
 mod matrix;
 mod normal;
 pub mod page;
 pub mod report;
+mod row;
 mod sentence;
+mod tags;
+mod target;
 mod tenants;
+mod text;
+mod typeset;
 pub mod words;
 
 pub use drift::Drift;

@@ -76,13 +76,18 @@ fn any_page_makes_a_draft_that_is_whole_and_no_drift_from_it() {
         let Ok(found) = page::statements(input) else {
             return REFUSED;
         };
-        drafts(&found)
+        drafts(found)
     });
 }
 
-fn drafts(found: &[page::Found]) -> Property {
+fn drafts(found: Vec<page::Found>) -> Property {
+    let page = page::Page {
+        title: "Drafted".to_owned(),
+        found,
+        missing: vec![],
+    };
     let desk = TempDir::new().unwrap();
-    for (below, text) in draft::draft("drafted", found, date(2026, 11, 26)) {
+    for (below, text) in draft::draft("drafted", &page, date(2026, 11, 26)) {
         let path = desk.path().join(below);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
@@ -90,7 +95,7 @@ fn drafts(found: &[page::Found]) -> Property {
     let [features, book] = ["features", "book"].map(|name| desk.path().join(name));
     let documentation = Documentation::load(Some(&features), Some(&book));
     let documentation = documentation.map_err(|failure| failure.message)?;
-    if Comparison::new(&documentation.documents[0], found).is_drift() {
+    if Comparison::new(&documentation.documents[0], &page.found).is_drift() {
         return Err("the page drifted from its own draft".to_owned());
     }
     ACCEPTED

@@ -5,40 +5,100 @@ use serde_json::{Value, json};
 use crate::document::{Statement, place};
 use crate::report::plain;
 use crate::trace::compare::{Class, Comparison, Pair};
+use crate::trace::demand;
 use crate::trace::page::Found;
 use crate::trace::words::Dictionary;
 use crate::trace::{Matrix, Traced};
 
-/// Everything that is not as it was, and what that concerns.
+/// Everything that is not as it was, and what that concerns. What may change what the tenant must
+/// have stands first, then what is covered and stands elsewhere, then other words, then other
+/// places.
 #[must_use]
 pub fn report(comparison: &Comparison<'_>, page: &[Found], matrix: &Matrix<'_>) -> String {
-    let words = Dictionary::of(page, &comparison.document.statements);
-    let mut parts = vec![heading(comparison)];
-    parts.extend(comparison.of(|class| class == Class::Moved).map(moved));
+    let words = Dictionary::of(page, comparison.document);
+    let rank = |turns: bool| if turns { 0 } else { 2 };
+    let mut parts: Vec<(usize, String)> = Vec::new();
     parts.extend(comparison.reworded().map(|pair| {
-        let mut lines = vec![title("reworded", pair.statement)];
-        lines.push(field("where", &place(&pair.found.section)));
-        lines.push(field("sure", &pair.class.certainty()));
-        lines.push(field("now", &words.difference(pair.statement, pair.found)));
-        lines.extend(concerned(matrix, pair.statement));
-        lines.join("\n")
+        let turns = pair.class == Class::Replaced || words.turns(pair.statement, pair.found);
+        (rank(turns), reworded(pair, &words, matrix))
     }));
     parts.extend(comparison.gone.iter().map(|statement| {
-        let mut lines = vec![title("gone", statement)];
-        lines.push(field("was", &place(&statement.section)));
-        lines.extend(concerned(matrix, statement));
-        lines.join("\n")
+        let covered = statement.informative.is_none();
+        (rank(covered), gone(statement, matrix))
     }));
     parts.extend(comparison.new.iter().map(|new| {
-        let word = new.found.kind.word();
-        let lines = [
-            format!("new: {}, a {word}", plain::line(&new.id)),
-            field("where", &place(&new.found.section)),
-            field("says", &new.found.text),
-        ];
-        lines.join("\n")
+        let found = new.found;
+        let demands = demand::of(found.kind, &found.section, &found.text).is_some();
+        let turns = demands || !found.facts.is_empty();
+        (rank(turns), added(&new.id, found))
     }));
+    let displaced: Vec<&str> = comparison
+        .displaced()
+        .map(|pair| pair.statement.id.as_str())
+        .collect();
+    parts.extend(comparison.of(|class| class == Class::Moved).map(|pair| {
+        let mut lines = moved(pair);
+        if !displaced.contains(&pair.statement.id.as_str()) {
+            return (3, lines);
+        }
+        for line in concerned(matrix, pair.statement) {
+            lines.push('\n');
+            lines.push_str(&line);
+        }
+        (1, lines)
+    }));
+    parts.sort_by_key(|(rank, _)| *rank);
+    let parts = parts.into_iter().map(|(_, part)| part);
+    let parts: Vec<String> = std::iter::once(heading(comparison)).chain(parts).collect();
     parts.join("\n\n")
+}
+
+fn reworded(pair: &Pair<'_>, words: &Dictionary<'_>, matrix: &Matrix<'_>) -> String {
+    let mut lines = vec![title("reworded", pair.statement)];
+    lines.push(field("where", &place(&pair.found.section)));
+    lines.push(field("sure", &pair.class.certainty()));
+    lines.push(field("now", &words.difference(pair.statement, pair.found)));
+    lines.extend(facts(&pair.statement.facts, &pair.found.facts));
+    lines.extend(concerned(matrix, pair.statement));
+    lines.join("\n")
+}
+
+/// The ids, names of permissions and commands that went and came.
+fn facts(before: &[String], now: &[String]) -> Option<String> {
+    let without = |facts: &[String], others: &[String]| {
+        let own = facts.iter().filter(|fact| !others.contains(fact));
+        own.cloned().collect::<Vec<_>>().join(" ")
+    };
+    let (gone, came) = (without(before, now), without(now, before));
+    let text = match (gone.is_empty(), came.is_empty()) {
+        // In the earlier form none are kept.
+        _ if before.is_empty() => return None,
+        (true, true) => return None,
+        (false, true) => format!("{gone} is gone"),
+        (true, false) => format!("{came} is new"),
+        (false, false) => format!("{gone} became {came}"),
+    };
+    Some(field("facts", &text))
+}
+
+fn gone(statement: &Statement, matrix: &Matrix<'_>) -> String {
+    let mut lines = vec![title("gone", statement)];
+    lines.push(field("was", &place(&statement.section)));
+    if !statement.facts.is_empty() {
+        lines.push(field("facts", &statement.facts.join(" ")));
+    }
+    lines.extend(concerned(matrix, statement));
+    lines.join("\n")
+}
+
+fn added(id: &str, found: &Found) -> String {
+    let word = found.kind.word();
+    let lines = [
+        format!("new: {}, a {word}", plain::line(id)),
+        field("where", &place(&found.section)),
+        field("says", &found.text),
+    ];
+    lines.join("\n")
 }
 
 /// What became of each statement that is not as it was, as JSON.
