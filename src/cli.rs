@@ -24,6 +24,7 @@ use crate::commands::mock::Mock;
 use crate::commands::permissions::Permissions;
 use crate::commands::plan::Plan;
 use crate::commands::preprocess::Preprocess;
+use crate::commands::report::Report;
 use crate::commands::trace::Trace;
 use crate::document::Level;
 use crate::sign_in::Method;
@@ -68,7 +69,7 @@ Each command's own help says which it has.";
 
 /// The options of an audit that mean the same whether the tenant is a mock one or a real one, by
 /// their long names. Every other one, a new one included, asks for a real tenant.
-pub const OF_ANY_TENANT: [&str; 19] = [
+pub const OF_ANY_TENANT: [&str; 20] = [
     "fixture",
     "requirement",
     "document",
@@ -77,6 +78,7 @@ pub const OF_ANY_TENANT: [&str; 19] = [
     "features",
     "book",
     "output",
+    "report",
     "unmasked",
     "no-book",
     "drift",
@@ -154,6 +156,7 @@ pub enum Command {
     Diff(Diff),
     Preprocess(Preprocess),
     Plan(Plan),
+    Report(Report),
     Explain(Explain),
     /// List the bundled mock tenants
     #[command(after_help = "Exit codes:\n  0    listed")]

@@ -14,6 +14,8 @@ pub mod mock;
 pub mod permissions;
 pub mod plan;
 pub mod preprocess;
+pub mod report;
+pub mod reports;
 mod scope;
 pub mod trace;
 
@@ -44,6 +46,7 @@ pub fn execute(cli: &Cli) -> Result<Exit, Failure> {
         Command::Fixtures => Ok(fixtures::execute()),
         Command::Preprocess(arguments) => preprocess::execute(arguments),
         Command::Plan(arguments) => plan::execute(arguments),
+        Command::Report(arguments) => report::execute(arguments),
         Command::Permissions(arguments) => permissions::execute(arguments),
         Command::Trace(arguments) => trace::execute(arguments),
         Command::Completions(arguments) => Ok(completions::execute(arguments)),

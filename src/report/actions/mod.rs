@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use greenroom_results::{Reason, Sentence, Subject, Verdict};
 
 pub use csv::csv;
+pub(super) use csv::table;
 pub use json::json;
 pub use message::message;
 pub(super) use page::{actions, message_page};

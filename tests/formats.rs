@@ -1,0 +1,356 @@
+//! A run in the formats of other tools. `tests/readers/` has the readers themselves look at them.
+
+use std::fs;
+use std::io::{Cursor, Read as _};
+use std::path::{Path, PathBuf};
+
+use greenroom::report::formats::{Content, FORMATS, Format, page};
+use greenroom::results::Run;
+use serde_json::Value;
+
+use crate::live::stderr;
+use crate::support::{Desk, repository};
+
+/// A record that `tests/readers/` has: `run` with every verdict, `empty`, or `hostile`.
+fn record(name: &str) -> PathBuf {
+    repository().join(format!("tests/readers/{name}.json"))
+}
+
+fn run(name: &str) -> Run {
+    serde_json::from_str(&fs::read_to_string(record(name)).unwrap()).unwrap()
+}
+
+/// The formats that are one file, with the name of it.
+pub(crate) fn files() -> impl Iterator<Item = (&'static Format, &'static str)> {
+    FORMATS.iter().filter_map(|format| match format.content {
+        Content::File { name, .. } => Some((format, name)),
+        Content::Book => None,
+    })
+}
+
+/// A run in a format.
+pub(crate) fn bytes(format: &Format, run: &Run) -> Vec<u8> {
+    match format.content {
+        Content::File { write, .. } => write(run).unwrap(),
+        Content::Book => vec![],
+    }
+}
+
+/// The same as a text, whatever it is packed into.
+pub(crate) fn readable(format: &Format, run: &Run) -> String {
+    let bytes = bytes(format, run);
+    if format.word == "xlsx" {
+        return unpacked(bytes);
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+/// What a workbook is made of, less Excel's own theme, whose fonts have names in many scripts.
+fn unpacked(bytes: Vec<u8>) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let mut content = String::new();
+        part.read_to_string(&mut content).unwrap();
+        if !content.contains("<a:theme ") {
+            text += &content;
+        }
+    }
+    text
+}
+
+fn text(format: &str, run: &Run) -> String {
+    let (format, _) = files().find(|(one, _)| one.word == format).unwrap();
+    readable(format, run)
+}
+
+/// Writes these reports of a record, and returns the folder that they are in.
+fn report(desk: &Desk, record: &Path, options: &[&str]) -> PathBuf {
+    let record = record.display().to_string();
+    let output = desk
+        .greenroom(&[&["report", &record], options].concat())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    desk.path().join("greenroom-reports")
+}
+
+macro_rules! snapshot {
+    ($test:ident, $format:literal) => {
+        #[test]
+        fn $test() {
+            insta::assert_snapshot!(text($format, &run("run")));
+        }
+    };
+}
+
+snapshot!(every_verdict_in_junit, "junit");
+snapshot!(every_verdict_in_markdown, "markdown");
+snapshot!(every_verdict_in_csv, "csv");
+snapshot!(every_verdict_in_sarif, "sarif");
+snapshot!(every_verdict_in_cucumber_json, "cucumber-json");
+snapshot!(every_verdict_in_messages, "messages");
+snapshot!(every_verdict_in_html, "html");
+snapshot!(every_verdict_in_oscal, "oscal");
+
+#[test]
+fn a_run_without_findings_is_written_in_each_format() {
+    let empty = run("empty");
+    for (format, _) in files() {
+        assert!(!bytes(format, &empty).is_empty(), "{}", format.word);
+    }
+    insta::assert_snapshot!(text("junit", &empty));
+}
+
+#[test]
+fn the_same_run_is_written_in_the_same_bytes() {
+    for name in ["run", "hostile"] {
+        let run = run(name);
+        for (format, _) in files() {
+            assert_eq!(bytes(format, &run), bytes(format, &run), "{}", format.word);
+        }
+    }
+}
+
+/// What stands on a page between two marks is made of the table in the program.
+#[test]
+fn the_page_on_reports_has_every_format_and_what_it_says_of_a_verdict() {
+    const PAGE: &str = "book/src/reference/reports.md";
+    let page_of_the_book = fs::read_to_string(repository().join(PAGE)).unwrap();
+    let is_row = |line: &&str| line.starts_with('|');
+    let rows = |text: &str| {
+        text.lines()
+            .filter(is_row)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    if std::env::var_os("GREENROOM_WRITE").is_some() {
+        let mut rest = page_of_the_book.as_str();
+        let mut tables = page();
+        tables.truncate(tables.trim_end().len());
+        let mut tables = tables.split("\n\n");
+        let mut written = String::new();
+        while let Some(start) = rest.find("\n|") {
+            let (before, after) = rest.split_at(start + 1);
+            let end = after.find("\n\n").map_or(after.len(), |end| end + 1);
+            written += before;
+            written += tables.next().unwrap();
+            written += "\n";
+            rest = &after[end..];
+        }
+        fs::write(repository().join(PAGE), written + rest).unwrap();
+        return;
+    }
+    assert_eq!(rows(&page_of_the_book), rows(&page()));
+}
+
+#[test]
+fn the_help_names_every_format() {
+    let desk = Desk::new();
+    for command in ["audit", "report"] {
+        let output = desk.greenroom(&[command, "--help"]).output().unwrap();
+        let help = String::from_utf8(output.stdout).unwrap();
+        let words: Vec<&str> = help
+            .split(|c: char| !c.is_alphanumeric() && c != '-')
+            .collect();
+        for format in FORMATS {
+            assert!(words.contains(&format.word), "{command}: {}", format.word);
+        }
+    }
+}
+
+#[test]
+fn reports_of_a_record_are_masked_unless_somebody_wants_them_as_they_are() {
+    let desk = Desk::new();
+    let all: Vec<String> = files()
+        .flat_map(|(format, _)| ["--report".to_owned(), format.word.to_owned()])
+        .collect();
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let names = ["contoso.example", "Contoso", "Ingrid Berg", "MFA for all"];
+    let folder = report(&desk, &record("run"), &all);
+    for (format, name) in files() {
+        let bytes = fs::read(folder.join(name)).unwrap();
+        let text = if format.word == "xlsx" {
+            unpacked(bytes)
+        } else {
+            String::from_utf8(bytes).unwrap()
+        };
+        for secret in names {
+            assert!(!text.contains(secret), "{} holds {secret}", format.word);
+        }
+    }
+    let unmasked = [&all[..], &["--unmasked"]].concat();
+    let folder = report(&desk, &record("run"), &unmasked);
+    let junit = fs::read_to_string(folder.join("junit.xml")).unwrap();
+    assert!(junit.contains("room.studio@contoso.example"), "{junit}");
+}
+
+#[test]
+fn a_masked_record_is_reported_with_its_tokens_and_not_otherwise() {
+    let desk = Desk::new();
+    let folder = report(&desk, &record("run"), &["--report", "csv"]);
+    let masked = desk.path().join("masked.json");
+    fs::copy(folder.join("run.json"), &masked).unwrap();
+    let first = fs::read(folder.join("findings.csv")).unwrap();
+    let folder = report(&desk, &masked, &["--report", "csv"]);
+    assert_eq!(fs::read(folder.join("findings.csv")).unwrap(), first);
+    let line = ["report", "masked.json", "--report", "csv", "--unmasked"];
+    let output = desk.greenroom(&line).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("this record is masked"));
+}
+
+/// The manifest of a folder, as a map from names to digests.
+fn manifest(folder: &Path) -> Value {
+    serde_json::from_str(&fs::read_to_string(folder.join("manifest.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn the_manifest_lists_every_file_with_its_digest() {
+    use sha2::{Digest as _, Sha256};
+    let desk = Desk::new();
+    let folder = report(
+        &desk,
+        &record("run"),
+        &["--report", "junit", "--report", "csv"],
+    );
+    let manifest = manifest(&folder);
+    let listed = manifest["files"].as_object().unwrap();
+    let names: Vec<&str> = listed.keys().map(String::as_str).collect();
+    assert_eq!(names, ["findings.csv", "junit.xml", "run.json"]);
+    for (name, digest) in listed {
+        let bytes = fs::read(folder.join(name)).unwrap();
+        assert_eq!(*digest, format!("{:x}", Sha256::digest(bytes)), "{name}");
+    }
+}
+
+#[test]
+fn an_audit_writes_what_is_asked_for_and_says_where() {
+    let desk = Desk::new();
+    let line = [
+        "audit",
+        "--report",
+        "junit",
+        "--report",
+        "markdown:summary.md",
+        "--format",
+        "json",
+    ];
+    let output = desk.greenroom(&line).output().unwrap();
+    let outcome: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let reports = &outcome["reports"];
+    assert_eq!(reports["junit"][0], "greenroom-report/junit.xml");
+    assert_eq!(reports["markdown"][0], "summary.md");
+    assert_eq!(outcome["report"], Value::Null);
+    assert!(desk.report().join("junit.xml").exists());
+    assert!(!desk.report().join("index.html").exists());
+    let summary = fs::read_to_string(desk.path().join("summary.md")).unwrap();
+    assert!(!summary.contains("contoso"), "{summary}");
+}
+
+#[test]
+fn an_audit_whose_reports_all_have_paths_leaves_the_folder_alone() {
+    let desk = Desk::new();
+    let output = desk
+        .greenroom(&["audit", "--report", "junit:results.xml"])
+        .output()
+        .unwrap();
+    let names = ["greenroom-report.run.json", "results.xml"];
+    assert_eq!(desk.names(), names, "{}", stderr(&output));
+}
+
+#[test]
+fn what_cannot_be_written_is_said_before_anything_is_asked() {
+    let desk = Desk::new();
+    desk.audit("ready");
+    fs::create_dir(desk.path().join("folder")).unwrap();
+    let before = desk.names();
+    let full = "json:greenroom-report.run.json";
+    let cases: [(&[&str], &str); 9] = [
+        (&["xml"], "there is no format `xml`"),
+        (&["junit:"], "no path stands behind `junit:`"),
+        (&["book:site"], "`--output` says where it goes"),
+        (&["junit:nowhere/junit.xml"], "it cannot be written here"),
+        (&["junit:folder"], "this is not a file"),
+        (&["csv:a", "junit:./a"], "another report goes there"),
+        (
+            &["junit:greenroom-report/junit.xml"],
+            "this is in the folder of the report",
+        ),
+        (&[full], "this is the full record of a run"),
+        (&["junit", "--open"], "the book is not among the reports"),
+    ];
+    for (reports, said) in cases {
+        let mut line = vec!["audit"];
+        for report in reports {
+            if !report.starts_with("--") {
+                line.push("--report");
+            }
+            line.push(report);
+        }
+        let output = desk.greenroom(&line).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{reports:?}");
+        assert!(stderr(&output).contains(said), "{}", stderr(&output));
+        assert_eq!(desk.names(), before, "{reports:?}");
+    }
+}
+
+#[test]
+fn a_record_that_is_read_is_never_replaced() {
+    let desk = Desk::new();
+    fs::copy(record("run"), desk.path().join("mine.json")).unwrap();
+    let line = ["report", "mine.json", "--report", "json:mine.json"];
+    let output = desk.greenroom(&line).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("this is the full record of a run"));
+}
+
+#[test]
+fn the_book_is_written_from_a_record() {
+    let desk = Desk::new();
+    desk.audit("no-teams-license");
+    let folder = report(&desk, &desk.record(), &["--report", "book"]);
+    let page = fs::read_to_string(folder.join("index.html")).unwrap();
+    assert!(page.contains("not ready") && !page.contains("contoso.example"));
+    assert!(folder.join("action-plan.csv").exists());
+}
+
+#[test]
+fn a_summary_for_a_pipeline_is_cut_before_it_is_refused() {
+    let mut many = run("run");
+    let failing = many.findings[2].clone();
+    many.findings.extend(std::iter::repeat_n(failing, 5_000));
+    let summary = text("markdown", &many);
+    assert!(summary.len() < 1_000_000, "{}", summary.len());
+    let last = summary.lines().last().unwrap();
+    assert!(last.starts_with("This summary is cut: it shows "), "{last}");
+    assert!(last.contains(" of 5005 findings"), "{last}");
+}
+
+#[test]
+fn a_workbook_holds_texts_and_no_formula() {
+    let book = text("xlsx", &run("hostile"));
+    // A cell with a formula has an element `f`, and one with a text the type `s`.
+    assert!(!book.contains("<f>") && !book.contains("<f "), "{book}");
+    assert!(book.contains("=HYPERLINK("), "the name is there, as a text");
+    let cells = book.matches("<c r=").count();
+    assert_eq!(book.matches(" t=\"s\"").count(), cells);
+}
+
+#[test]
+fn a_cell_of_a_table_is_no_formula() {
+    let table = text("csv", &run("hostile"));
+    let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
+    let mut looked = 0;
+    for row in reader.records() {
+        for cell in &row.unwrap() {
+            assert!(
+                !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                "{cell}"
+            );
+            looked += 1;
+        }
+    }
+    assert!(looked > 100, "{looked}");
+}
