@@ -28,6 +28,13 @@ pub(crate) fn files() -> impl Iterator<Item = (&'static Format, &'static str)> {
     })
 }
 
+/// The options that ask for each of them.
+pub(crate) fn all() -> Vec<&'static str> {
+    files()
+        .flat_map(|(format, _)| ["--report", format.word])
+        .collect()
+}
+
 /// A run in a format.
 pub(crate) fn bytes(format: &Format, run: &Run) -> Vec<u8> {
     match format.content {
@@ -163,10 +170,7 @@ fn the_help_names_every_format() {
 #[test]
 fn reports_of_a_record_are_masked_unless_somebody_wants_them_as_they_are() {
     let desk = Desk::new();
-    let all: Vec<String> = files()
-        .flat_map(|(format, _)| ["--report".to_owned(), format.word.to_owned()])
-        .collect();
-    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let all = all();
     let names = ["contoso.example", "Contoso", "Ingrid Berg", "MFA for all"];
     let folder = report(&desk, &record("run"), &all);
     for (format, name) in files() {
@@ -326,6 +330,27 @@ fn a_summary_for_a_pipeline_is_cut_before_it_is_refused() {
     let last = summary.lines().last().unwrap();
     assert!(last.starts_with("This summary is cut: it shows "), "{last}");
     assert!(last.contains(" of 5005 findings"), "{last}");
+}
+
+/// A reporter that puts names into a page as they are shows them, and runs none.
+#[test]
+fn no_element_can_start_in_cucumber_json() {
+    let features = text("cucumber-json", &run("hostile"));
+    assert!(features.contains("‹script›alert(1)"), "{features}");
+    assert!(!features.contains(['<', '>']), "{features}");
+}
+
+/// What a page in HTML has between two signs is an element of ours, whatever a name holds.
+#[test]
+fn the_summary_in_html_has_no_element_but_its_own() {
+    let page = text("html", &run("hostile"));
+    let elements = |page: &str| {
+        let parts = page.split('<').skip(1);
+        let names = parts.map(|part| part.split([' ', '>']).next().unwrap().to_owned());
+        names.collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(elements(&page), elements(&text("html", &run("run"))));
+    assert!(page.contains("&lt;script&gt;alert(1)"), "{page}");
 }
 
 #[test]

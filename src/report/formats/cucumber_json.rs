@@ -1,4 +1,7 @@
 //! The JSON that Cucumber's own JSON formatter writes, for the reporters that read it.
+//!
+//! Some of them put names into their pages as they are (multiple-cucumber-html-reporter 3.9: names,
+//! tags and cells). So no text in it has a sign that starts an element of HTML.
 
 use serde_json::{Value, json};
 
@@ -50,10 +53,10 @@ pub(super) fn tags(case: &Case<'_>) -> Vec<String> {
 fn feature(file: &str, cases: &[&Case<'_>]) -> Value {
     let elements = cases.iter().enumerate();
     json!({
-        "uri": file,
-        "id": file,
+        "uri": harmless(file),
+        "id": harmless(file),
         "keyword": "Feature",
-        "name": file,
+        "name": harmless(file),
         "description": "",
         "line": 1,
         "tags": [],
@@ -64,13 +67,13 @@ fn feature(file: &str, cases: &[&Case<'_>]) -> Value {
 fn element(file: &str, index: usize, case: &Case<'_>) -> Value {
     let line = case.scenario().map_or(1, |scenario| scenario.line);
     let tags = tags(case).into_iter();
-    let tags = tags.map(|name| json!({ "name": name, "line": line }));
+    let tags = tags.map(|name| json!({ "name": harmless(&name), "line": line }));
     json!({
-        "id": format!("{file};{};{index}", case.id()),
+        "id": harmless(&format!("{file};{};{index}", case.id())),
         "keyword": "Scenario",
         "type": "scenario",
-        "name": case.name(),
-        "description": case.title(),
+        "name": harmless(&case.name()),
+        "description": harmless(&case.title()),
         "line": line,
         "tags": tags.collect::<Vec<_>>(),
         "steps": steps(case).iter().map(step).collect::<Vec<_>>(),
@@ -83,17 +86,17 @@ fn step(step: &Step<'_>) -> Value {
         "duration": step.milliseconds * 1_000_000,
     });
     if !step.message.is_empty() {
-        result["error_message"] = step.message.clone().into();
+        result["error_message"] = harmless(&step.message).into();
     }
     let keyword = step.written.map_or("*", |written| &written.keyword);
     let rows = step.written.map(|written| written.table.iter());
     let rows = rows.into_iter().flatten().map(|cells| {
-        let cells = cells.iter().map(|cell| plain::line(cell));
+        let cells = cells.iter().map(|cell| harmless(&plain::line(cell)));
         json!({ "cells": cells.collect::<Vec<_>>() })
     });
     let mut value = json!({
-        "keyword": format!("{keyword} "),
-        "name": step.text,
+        "keyword": harmless(&format!("{keyword} ")),
+        "name": harmless(&step.text),
         "line": step.written.map_or(1, |written| written.line),
         "match": {},
         "result": result,
@@ -103,4 +106,9 @@ fn step(step: &Step<'_>) -> Value {
         value["arguments"] = json!([{ "rows": rows }]);
     }
     value
+}
+
+/// A text in which no element of HTML can start or end.
+fn harmless(text: &str) -> String {
+    text.replace('<', "‹").replace('>', "›")
 }
