@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::Unwritable;
 use super::case::{Case, cases};
+use super::state::State;
 use super::steps::{Step, steps};
 use crate::report::plain;
 use crate::results::Run;
@@ -44,7 +45,7 @@ pub(super) fn tags(case: &Case<'_>) -> Vec<String> {
         format!("@requirement:{}", case.id()),
         format!("@{}", case.level().word()),
     ];
-    if case.waiver().is_some() {
+    if case.state == State::Accepted {
         tags.push("@waived".to_owned());
     }
     tags

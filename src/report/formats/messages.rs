@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::Unwritable;
 use super::case::{Case, cases};
 use super::cucumber_json::{by_file, tags};
-use super::state::Cucumber;
+use super::state::{Cucumber, State};
 use super::steps::{Step, steps};
 use crate::report::plain;
 use crate::results::{Run, StepText};
@@ -226,13 +226,12 @@ impl Document {
                 pickle
             })
             .collect();
-        let rule = &outline.value["tags"];
-        let tags = rule.as_array().into_iter().flatten();
+        let own = &outline.value["tags"];
+        let tags = own.as_array().into_iter().flatten();
         let mut tags: Vec<Value> = tags
             .map(|tag| json!({ "name": tag["name"], "astNodeId": tag["id"] }))
             .collect();
-        let waived = case.waiver().is_some();
-        if waived {
+        if case.state == State::Accepted {
             tags.push(json!({ "name": "@waived", "astNodeId": nodes[0] }));
         }
         let pickle = json!({
