@@ -1,11 +1,14 @@
 //! A run in the formats of other tools. `tests/readers/` has the readers themselves look at them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Read as _};
 use std::path::{Path, PathBuf};
 
 use greenroom::report::formats::{Content, FORMATS, Format, page};
+use greenroom::report::plain::is_harmful;
 use greenroom::results::Run;
+use quick_xml::events::Event;
 use serde_json::Value;
 
 use crate::live::stderr;
@@ -332,6 +335,75 @@ fn a_summary_for_a_pipeline_is_cut_before_it_is_refused() {
     assert!(last.contains(" of 5005 findings"), "{last}");
 }
 
+/// Signs that XML cannot hold, that end a section of it, or that move text on a screen.
+#[test]
+fn a_hostile_name_leaves_each_format_well_formed() {
+    let hostile = run("hostile");
+    for (format, _) in files().filter(|(format, _)| format.word != "json") {
+        let text = readable(format, &hostile);
+        // A table begins with a mark of its encoding, by which Excel knows it.
+        let text = text.trim_start_matches('\u{feff}');
+        let harmful = |c: &char| is_harmful(*c) && !"\r\n".contains(*c);
+        assert_eq!(text.chars().find(harmful), None, "{}", format.word);
+    }
+    for word in ["json", "cucumber-json", "sarif", "oscal"] {
+        let parsed: Result<Value, _> = serde_json::from_str(&text(word, &hostile));
+        assert!(parsed.is_ok(), "{word}: {parsed:?}");
+    }
+    for line in text("messages", &hostile).lines() {
+        let envelope: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(envelope.as_object().unwrap().len(), 1, "{line}");
+    }
+}
+
+#[test]
+fn a_hostile_name_is_a_text_in_junit() {
+    let xml = text("junit", &run("hostile"));
+    let mut reader = quick_xml::Reader::from_str(&xml);
+    let mut elements = BTreeSet::new();
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(start) | Event::Empty(start) => {
+                elements.insert(String::from_utf8(start.name().as_ref().to_vec()).unwrap());
+            }
+            Event::CData(_) | Event::Comment(_) | Event::PI(_) => panic!("{xml}"),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    let own = [
+        "failure",
+        "properties",
+        "property",
+        "skipped",
+        "system-out",
+        "testcase",
+        "testsuite",
+        "testsuites",
+    ];
+    assert_eq!(elements, own.map(str::to_owned).into());
+    // XML 1.0, section 2.2.
+    assert!(!xml.contains(['\u{fffe}', '\u{ffff}', '\u{b}']));
+}
+
+#[test]
+fn a_hostile_name_is_a_text_in_the_summary() {
+    let summary = text("markdown", &run("hostile"));
+    let parser = pulldown_cmark::Parser::new_ext(&summary, pulldown_cmark::Options::all());
+    let mut headings = 0;
+    for event in parser {
+        use pulldown_cmark::{Event, Tag};
+        match event {
+            Event::Start(Tag::Heading { .. }) => headings += 1,
+            Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::HtmlBlock)
+            | Event::Html(_)
+            | Event::InlineHtml(_) => panic!("{event:?} in {summary}"),
+            _ => {}
+        }
+    }
+    assert_eq!(headings, 2, "{summary}");
+}
+
 /// A reporter that puts names into a page as they are shows them, and runs none.
 #[test]
 fn no_element_can_start_in_cucumber_json() {
@@ -347,7 +419,7 @@ fn the_summary_in_html_has_no_element_but_its_own() {
     let elements = |page: &str| {
         let parts = page.split('<').skip(1);
         let names = parts.map(|part| part.split([' ', '>']).next().unwrap().to_owned());
-        names.collect::<std::collections::BTreeSet<_>>()
+        names.collect::<BTreeSet<_>>()
     };
     assert_eq!(elements(&page), elements(&text("html", &run("run"))));
     assert!(page.contains("&lt;script&gt;alert(1)"), "{page}");
