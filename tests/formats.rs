@@ -335,6 +335,24 @@ fn a_summary_for_a_pipeline_is_cut_before_it_is_refused() {
     assert!(last.contains(" of 5005 findings"), "{last}");
 }
 
+/// The schema that NIST generated of OSCAL 1.1.2.
+#[test]
+fn assessment_results_are_valid_by_the_schema_of_nist() {
+    let schema = repository().join("tests/readers/oscal_assessment-results_schema.json");
+    let schema: Value = serde_json::from_str(&fs::read_to_string(schema).unwrap()).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let errors = |document: &Value| {
+        let errors = schema.iter_errors(document);
+        errors.map(|error| error.to_string()).collect::<Vec<_>>()
+    };
+    for name in ["run", "empty", "hostile"] {
+        let mut document: Value = serde_json::from_str(&text("oscal", &run(name))).unwrap();
+        assert_eq!(errors(&document), [""; 0], "{name}");
+        document["assessment-results"]["results"][0]["start"] = "today".into();
+        assert_ne!(errors(&document), [""; 0], "{name}");
+    }
+}
+
 /// Signs that XML cannot hold, that end a section of it, or that move text on a screen.
 #[test]
 fn a_hostile_name_leaves_each_format_well_formed() {
