@@ -2,7 +2,7 @@
 //! it may stand in a log that others read. The record, which it names, has the rest.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use greenroom_results::{JoinIdentity, Subject, Verdict};
 use serde::Serialize;
@@ -25,6 +25,7 @@ pub struct Outcome<'a> {
     joins: BTreeMap<&'static str, usize>,
     actions: Vec<Open<'a>>,
     report: Option<&'a Path>,
+    reports: &'a BTreeMap<&'static str, Vec<PathBuf>>,
     record: &'a Path,
 }
 
@@ -42,9 +43,15 @@ struct Open<'a> {
 }
 
 impl<'a> Outcome<'a> {
-    /// Sums a run up, whose audit ends with this exit code, and whose report and record are there.
+    /// Sums a run up, whose audit ends with this exit code, and whose reports, by their formats, and
+    /// record are there.
     #[must_use]
-    pub fn new(run: &'a Run, exit_code: u8, report: Option<&'a Path>, record: &'a Path) -> Self {
+    pub fn new(
+        run: &'a Run,
+        exit_code: u8,
+        reports: &'a BTreeMap<&'static str, Vec<PathBuf>>,
+        record: &'a Path,
+    ) -> Self {
         let mut joins = BTreeMap::new();
         for join in &run.joins {
             let word = join.identity.map_or("unknown", JoinIdentity::word);
@@ -60,7 +67,11 @@ impl<'a> Outcome<'a> {
             requirements: &run.requirements,
             joins,
             actions: plan(run).iter().map(open).collect(),
-            report,
+            report: reports
+                .get("book")
+                .and_then(|paths| paths.first())
+                .map(PathBuf::as_path),
+            reports,
             record,
         }
     }

@@ -51,7 +51,7 @@ Each command's own help says which it has.";
 
 /// The options of an audit that mean the same whether the tenant is a mock one or a real one, by
 /// their long names. Every other one, a new one included, asks for a real tenant.
-pub const OF_ANY_TENANT: [&str; 19] = [
+pub const OF_ANY_TENANT: [&str; 20] = [
     "fixture",
     "requirement",
     "document",
@@ -60,6 +60,7 @@ pub const OF_ANY_TENANT: [&str; 19] = [
     "features",
     "book",
     "output",
+    "report",
     "unmasked",
     "no-book",
     "drift",

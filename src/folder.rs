@@ -14,6 +14,7 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use crate::exit::{Exit, Failure};
 use crate::leftover::{self, Name};
+use crate::manifest::{MANIFEST, manifest};
 use crate::results::SCHEMA;
 
 /// A report that is being written. Dropping it removes what was written.
@@ -125,12 +126,12 @@ impl Folder {
             .map_err(|error| unwritable(&self.named, &error))
     }
 
-    /// Writes a text beside the record: part of what may be published.
+    /// Writes a file beside the record: part of what may be published.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write(&self, name: &str, text: &str) -> Result<(), Failure> {
-        fs::write(self.draft().join(name), text).map_err(|error| unwritable(&self.named, &error))
+    pub fn write(&self, name: &str, content: &[u8]) -> Result<(), Failure> {
+        fs::write(self.draft().join(name), content).map_err(|error| unwritable(&self.named, &error))
     }
 
     /// Puts the report in its place. Whoever looks there sees the earlier report or this one,
@@ -143,7 +144,9 @@ impl Folder {
         let unwritable = |error: io::Error| unwritable(&self.named, &error);
         let draft = self.draft();
         let mut list = files(&draft).map_err(unwritable)?;
-        list.insert(LIST.to_owned());
+        let manifest = manifest(&draft, &list).map_err(unwritable)?;
+        fs::write(draft.join(MANIFEST), manifest).map_err(unwritable)?;
+        list.extend([LIST, MANIFEST].map(str::to_owned));
         let list: Vec<String> = list.into_iter().collect();
         fs::write(draft.join(LIST), list.join("\n") + "\n").map_err(unwritable)?;
         is_free(&self.place, &self.named).map_err(|failure| Failure {
@@ -346,7 +349,7 @@ mod tests {
         report(&place, "new.html");
         let mut found = names(&place);
         found.sort();
-        assert_eq!(found, [LIST, "new.html", RECORD]);
+        assert_eq!(found, [LIST, MANIFEST, "new.html", RECORD]);
         assert_eq!(names(root.path()), ["report"]);
     }
 

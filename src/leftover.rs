@@ -82,6 +82,19 @@ pub(crate) fn file(parent: &Path, name: Name) -> io::Result<NamedTempFile> {
     Err(swept_away())
 }
 
+/// Puts a file that is whole in its place. It is its owner's alone until then; in its place it is as
+/// any file, or as the one that it replaces.
+///
+/// # Errors
+/// When it cannot be moved.
+pub(crate) fn put(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    let readable = || Permissions::from_mode(0o644);
+    let permissions = fs::metadata(path).map_or_else(|_| readable(), |meta| meta.permissions());
+    file.as_file().set_permissions(permissions)?;
+    file.persist(path)?;
+    Ok(())
+}
+
 fn builder(name: Name) -> Builder<'static, 'static> {
     let mut builder = Builder::new();
     builder

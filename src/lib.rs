@@ -23,6 +23,7 @@ pub mod journal;
 pub mod ledger;
 mod leftover;
 pub mod log;
+mod manifest;
 pub mod options;
 pub mod progress;
 pub mod public;

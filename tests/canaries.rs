@@ -13,6 +13,7 @@ use greenroom::results::{Run, Sentence};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
+use crate::formats;
 use crate::masking::held;
 use crate::rich;
 use crate::support::{Desk, files, repository};
@@ -284,11 +285,14 @@ fn masked(run: &Run) -> Run {
 fn texts(run: &Run) -> Vec<(String, String)> {
     let masked = masked(run);
     let text = |name: &str, text: String| (name.to_owned(), text);
-    vec![
-        text("run.json", serde_json::to_string(&masked).unwrap()),
+    let mut texts = vec![
         text("action-plan.csv", actions::csv(&masked)),
         text("message.txt", actions::message(&masked)),
-    ]
+    ];
+    texts.extend(
+        formats::files().map(|(format, name)| text(name, formats::readable(format, &masked))),
+    );
+    texts
 }
 
 fn patterns(canaries: &[String]) -> Vec<String> {

@@ -11,6 +11,7 @@ use greenroom_mock::Tenant;
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
+use crate::formats;
 use crate::live::Live;
 use crate::resume;
 use crate::served::Served;
@@ -190,6 +191,7 @@ fn hides(live: &Live, variables: &[(&str, &str)], secrets: &[&str]) {
     let mut commands = talkative(live, variables);
     // Each audit has a report of its own.
     commands[1].args(["--output", "another-report"]);
+    commands[1].args(formats::all());
     let left: Vec<String> = std::thread::scope(|scope| {
         let running = commands.into_iter().map(|one| scope.spawn(|| printed(one)));
         let running: Vec<_> = running.collect();

@@ -15,6 +15,7 @@ mod directory;
 mod doctor;
 mod drift;
 mod explain;
+mod formats;
 mod history;
 mod interrupt;
 mod killed;

@@ -73,6 +73,7 @@ fn sample(option: &Arg) -> String {
         "document" => "authenticated-calls".to_owned(),
         "concurrency" => "3".to_owned(),
         "fixture" => "ready".to_owned(),
+        "report" => "junit".to_owned(),
         "tenant" => "contoso.example".to_owned(),
         "config" => "settings.toml".to_owned(),
         _ => named
@@ -103,7 +104,7 @@ fn line(command: &str, option: &Arg, state: State) -> Option<Vec<String>> {
     };
     line.extend(needed.iter().map(ToString::to_string));
     // Whose tenant is audited does not hang on the book.
-    if command == "audit" && !["no-book", "unmasked"].contains(&long) {
+    if command == "audit" && !["no-book", "unmasked", "report"].contains(&long) {
         line.push("--no-book".to_owned());
     }
     Some(line)

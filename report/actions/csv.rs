@@ -19,22 +19,26 @@ const HEAD: [&str; 8] = [
 
 /// The plan as CSV: a row for each action and subject, so that a cell stays readable and each row
 /// has its own way to do it; rows of one action share its number.
+#[must_use]
+pub fn csv(run: &Run) -> String {
+    let plan = plan(run);
+    table(HEAD, plan.iter().flat_map(|action| rows(run, action)))
+}
+
+/// A table for a spreadsheet.
 ///
 /// Source: RFC 4180. The text begins with a byte order mark, without which Excel takes it for
 /// another encoding than UTF-8. A cell that a spreadsheet would take for a formula begins with an
 /// apostrophe instead.
-#[must_use]
-pub fn csv(run: &Run) -> String {
-    let terminator = Terminator::CRLF;
+pub(crate) fn table<const COLUMNS: usize>(
+    head: [&str; COLUMNS],
+    rows: impl IntoIterator<Item = [String; COLUMNS]>,
+) -> String {
     let mut writer = WriterBuilder::new()
-        .terminator(terminator)
+        .terminator(Terminator::CRLF)
         .from_writer(vec![]);
-    let rows = plan(run)
-        .iter()
-        .flat_map(|action| rows(run, action))
-        .collect::<Vec<_>>();
     // Writing to memory does not fail.
-    let _ = writer.write_record(HEAD);
+    let _ = writer.write_record(head);
     for row in rows {
         let _ = writer.write_record(row.map(|cell| harmless(&cell)));
     }

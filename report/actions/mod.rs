@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use greenroom_results::{Reason, Sentence, Subject, Verdict};
 
 pub use csv::csv;
+pub(super) use csv::table;
 pub use json::json;
 pub use message::message;
 

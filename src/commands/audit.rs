@@ -1,5 +1,6 @@
 //! `greenroom audit`: reads a tenant, judges it, publishes the book.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 
@@ -13,6 +14,7 @@ use greenroom_steps::Context;
 use tokio::task::spawn_blocking;
 
 use super::interrupt::{self, Sweeper};
+use super::reports::{Reports, Wanted, json};
 use super::{documentation, scope};
 use crate::console::{say, show, talk, width};
 use crate::document::{Documentation, Source};
@@ -28,7 +30,7 @@ use crate::progress::Progress;
 use crate::public::mask;
 use crate::record::{Circumstances, cost, digest, record};
 use crate::report::mask::Key;
-use crate::report::{actions, book, outcome, plain, terminal};
+use crate::report::{outcome, plain, terminal};
 use crate::results::Earlier;
 use crate::results::{Readiness, Run, Tenant};
 use crate::run::{Outcome, Plan};
@@ -43,6 +45,9 @@ const AT_ONCE: usize = Manner::AT_ONCE;
 fn at_once() -> impl TypedValueParser<Value = usize> {
     value_parser!(u8).range(1..=20).map(usize::from)
 }
+
+/// Where the reports are, by their formats.
+type Places = BTreeMap<&'static str, Vec<PathBuf>>;
 
 /// Audit a tenant and write the readiness book
 #[derive(Args, Debug)]
@@ -70,12 +75,16 @@ pub struct Audit {
     /// to DIR.run.json
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
     pub output: PathBuf,
+    /// What to write, to PATH or else into DIR: book, json, junit, cucumber-json, messages, sarif,
+    /// markdown, csv, xlsx, oscal or html; may be repeated [default: book]
+    #[arg(long, value_name = "FORMAT[:PATH]")]
+    pub report: Vec<Wanted>,
     /// Publish names, addresses and ids as they are, instead of tokens such as
     /// `account-7k2mqx4d9rtw`
     #[arg(long)]
     pub unmasked: bool,
     /// Write the full record alone; a report that is in DIR stays as it is
-    #[arg(long, conflicts_with_all = ["open", "unmasked"])]
+    #[arg(long, conflicts_with_all = ["open", "unmasked", "report"])]
     pub no_book: bool,
     /// Keep the full record of this run in DIR, beside those of earlier ones, and say in the book
     /// what changed since the last one of this tenant
@@ -135,6 +144,21 @@ impl FailOn {
 }
 
 impl Audit {
+    fn reports(&self) -> Result<Reports, Failure> {
+        if self.no_book {
+            return Ok(Reports::none(&self.output));
+        }
+        if self.report.is_empty() {
+            return Ok(Reports::book(&self.output));
+        }
+        let reports = Reports::prepare(&self.report, &self.output)?;
+        if self.open && !reports.has_book() {
+            let message = "--open: the book is not among the reports that are written";
+            return Err(Failure::usage(message).hint("add `--report book`"));
+        }
+        Ok(reports)
+    }
+
     fn fail_on(&self) -> FailOn {
         if self.exit_zero {
             FailOn::Never
@@ -189,6 +213,8 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let archive = arguments.history.as_deref().or(settings.history.as_deref());
     let archive = archive.map(Archive::create).transpose()?;
     let mut answers = answers(&target, arguments)?;
+    let reports = arguments.reports()?;
+    let places = reports.places();
     let folder = Folder::prepare(&arguments.output)?;
     let asked = ask(
         &documentation,
@@ -208,31 +234,48 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     })?;
     let earlier = archive.as_ref().map(|archive| earlier(archive, &about));
     let earlier = earlier.transpose()?;
-    let last = earlier.as_ref().and_then(|earlier| earlier.last.as_ref());
-    let mut run = record(&documentation, &outcomes, about, last);
-    drop(outcomes);
-    run.notes.extend(documentation.note());
-    run.notes.extend(drift.note(&documentation.documents));
+    let mut run = on_record(&documentation, &drift, (outcomes, about), earlier.as_ref());
     let record = folder.full_record();
     run.mask = key(&folder, archive.as_ref(), earlier.as_ref(), &run)?.text();
-    publish(folder, &run, earlier, documentation.book, arguments).await?;
+    publish(
+        folder,
+        reports,
+        &run,
+        earlier,
+        documentation.book,
+        arguments.unmasked,
+    )
+    .await?;
     answers.iter().for_each(Answers::remove);
     // Before the conclusion is printed: it is not the last word where the run cannot be kept.
     archive.map_or(Ok(()), |archive| archive.add(&run))?;
-    conclude(&run, &record, arguments)
+    conclude(&run, &record, &places, arguments)
+}
+
+/// The run, beside the one before it, with what everybody should know of the documents.
+fn on_record(
+    documentation: &Documentation,
+    drift: &Drift,
+    (outcomes, about): (Vec<Outcome>, Circumstances),
+    earlier: Option<&Earlier>,
+) -> Run {
+    let last = earlier.and_then(|earlier| earlier.last.as_ref());
+    let mut run = record(documentation, &outcomes, about, last);
+    run.notes.extend(documentation.note());
+    run.notes.extend(drift.note(&documentation.documents));
+    run
 }
 
 /// Prints the run and where it is, and opens the book where that is asked for.
-fn conclude(run: &Run, record: &Path, arguments: &Audit) -> Result<Exit, Failure> {
-    let index = arguments.output.join("index.html");
-    let index = (!arguments.no_book).then_some(index.as_path());
+fn conclude(run: &Run, record: &Path, places: &Places, arguments: &Audit) -> Result<Exit, Failure> {
+    let index = places.get("book").and_then(|paths| paths.first());
     let exit = arguments.fail_on().exit(run.readiness);
     match arguments.shown {
         Shown {
             format: ResultFormat::Json,
             ..
         } => {
-            let outcome = outcome::Outcome::new(run, exit as u8, index, record);
+            let outcome = outcome::Outcome::new(run, exit as u8, places, record);
             say(&outcome.json().map_err(|error| {
                 Failure::could_not_run(format!("the result cannot be written as JSON: {error}"))
             })?);
@@ -240,7 +283,10 @@ fn conclude(run: &Run, record: &Path, arguments: &Audit) -> Result<Exit, Failure
         Shown { quiet: true, .. } => show(&terminal::conclusion(run)),
         Shown { .. } => {
             show(&terminal::report(run, width()));
-            say(&format!("\n{}\n", places(index, record, arguments)));
+            say(&format!(
+                "\n{}\n",
+                where_to_read_on(places, record, arguments)
+            ));
             show(&terminal::conclusion(run));
         }
     }
@@ -253,14 +299,17 @@ fn conclude(run: &Run, record: &Path, arguments: &Audit) -> Result<Exit, Failure
 }
 
 /// Where to read on.
-fn places(index: Option<&Path>, record: &Path, arguments: &Audit) -> String {
-    let report = index.map(|index| format!("report: {}\n", index.display()));
-    format!(
-        "{}record: {}\nplan:   greenroom plan {}",
-        report.unwrap_or_default(),
-        record.display(),
+fn where_to_read_on(places: &Places, record: &Path, arguments: &Audit) -> String {
+    let reports = places.values().flatten();
+    let mut lines: Vec<String> = reports
+        .map(|path| format!("report: {}", path.display()))
+        .collect();
+    lines.push(format!("record: {}", record.display()));
+    lines.push(format!(
+        "plan:   greenroom plan {}",
         arguments.output.display()
-    )
+    ));
+    lines.join("\n")
 }
 
 /// The journal of the audit; a mock tenant has none, for its answers are gone with it.
@@ -440,24 +489,24 @@ fn earlier(archive: &Archive, about: &Circumstances) -> Result<Earlier, Failure>
     Ok(earlier)
 }
 
-/// Writes the report beside its place and puts it there. The work happens on another thread, so
-/// that an interrupt does not wait for it; what it has written is swept up then.
+/// Writes the reports beside their places and puts them there. The work happens on another thread,
+/// so that an interrupt does not wait for it; what it has written is swept up then.
 async fn publish(
     folder: Folder,
+    mut reports: Reports,
     run: &Run,
     earlier: Option<Earlier>,
     pages: Vec<Source>,
-    arguments: &Audit,
+    unmasked: bool,
 ) -> Result<(), Failure> {
-    let (unmasked, no_book) = (arguments.unmasked, arguments.no_book);
     let (_sweeper, writer) = Sweeper::of(folder.workshop());
     let run = run.clone();
     let written = spawn_blocking(move || {
         folder.write_full_record(&json(&run)?)?;
-        if no_book {
-            return Ok::<_, Failure>(folder);
+        if reports.is_empty() {
+            return Ok::<_, Failure>((folder, reports));
         }
-        // What goes into the folder is made from these alone.
+        // What is published is made from these alone.
         let (run, history) = if unmasked {
             let history = earlier.map(|earlier| earlier.history(&run));
             let mask = String::new();
@@ -467,25 +516,12 @@ async fn publish(
             let texts = texts.filter_map(|page| page.text().ok());
             mask(&run).beside(texts).all(&run, earlier)
         };
-        folder.write_record(&json(&run)?)?;
-        folder.write("action-plan.csv", &actions::csv(&run))?;
-        folder.write("message.txt", &actions::message(&run))?;
-        let pages: Vec<_> = pages.iter().map(Into::into).collect();
-        book::build(&run, history, &pages, &folder.materials(), &folder.draft())?;
+        reports.write(&run, history, &pages, &folder)?;
         drop(writer);
-        Ok(folder)
+        Ok((folder, reports))
     });
-    let folder: Folder = written.await.map_err(|error| {
+    let (folder, reports) = written.await.map_err(|error| {
         Failure::could_not_run(format!("writing the book broke off: {error}"))
     })??;
-    if no_book {
-        folder.publish_record()
-    } else {
-        folder.publish()
-    }
-}
-
-fn json(run: &Run) -> Result<String, Failure> {
-    serde_json::to_string_pretty(run)
-        .map_err(|error| Failure::could_not_run(format!("run.json: {error}")))
+    reports.publish(folder)
 }

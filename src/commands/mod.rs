@@ -14,6 +14,8 @@ pub mod mock;
 pub mod permissions;
 pub mod plan;
 pub mod preprocess;
+pub mod report;
+pub mod reports;
 mod scope;
 pub mod trace;
 
@@ -31,6 +33,7 @@ pub enum Command {
     Diff(diff::Diff),
     Preprocess(preprocess::Preprocess),
     Plan(plan::Plan),
+    Report(report::Report),
     Explain(explain::Explain),
     /// List the bundled mock tenants
     #[command(after_help = "Exit codes:\n  0    listed")]
@@ -60,6 +63,7 @@ impl Command {
             Self::Fixtures => Ok(fixtures::execute()),
             Self::Preprocess(arguments) => preprocess::execute(arguments),
             Self::Plan(arguments) => plan::execute(arguments),
+            Self::Report(arguments) => report::execute(arguments),
             Self::Permissions(arguments) => permissions::execute(arguments),
             Self::Trace(arguments) => trace::execute(arguments),
             Self::Completions(arguments) => Ok(completions::execute(arguments, &mut line())),

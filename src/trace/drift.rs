@@ -244,15 +244,7 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     };
     let mut file = leftover::file(folder, PARTIAL)?;
     file.write_all(text.as_bytes())?;
-    // A temporary file is its owner's alone; what takes its place is as any file.
-    let permissions = fs::metadata(path).map_or_else(|_| readable(), |meta| meta.permissions());
-    file.as_file().set_permissions(permissions)?;
-    file.persist(path)?;
-    Ok(())
-}
-
-fn readable() -> fs::Permissions {
-    std::os::unix::fs::PermissionsExt::from_mode(0o644)
+    leftover::put(file, path)
 }
 
 impl Class {

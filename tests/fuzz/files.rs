@@ -7,6 +7,7 @@ use greenroom::document::{Documentation, scenarios};
 use greenroom::ledger::Ledger;
 use greenroom::public::mask;
 use greenroom::record::{Circumstances, record};
+use greenroom::report::formats::{Content, FORMATS};
 use greenroom::report::{actions, terminal};
 use greenroom::results::Changes;
 use greenroom::results::{Cost, Tenant, TenantSource};
@@ -217,6 +218,11 @@ fn a_record_that_is_accepted_can_be_shown_masked_and_compared() {
             actions::message(&run),
         );
         let _ = Changes::between(&run, &run);
+        for format in FORMATS {
+            if let Content::File { write, .. } = format.content {
+                let _ = write(&run);
+            }
+        }
         let _ = mask(&run).all(&run, None);
         ACCEPTED
     });
