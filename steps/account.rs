@@ -6,6 +6,7 @@ use greenroom_results::{Reason, Sentence, Subject, Value, say};
 
 use crate::check::{Check, Stop};
 use crate::external;
+use crate::holding::Plan;
 use crate::password;
 use crate::world::{Read, World};
 
@@ -46,7 +47,7 @@ fn found_by_address<'a>(name: &str, read: &'a Read<Option<Account>>) -> Option<&
 #[when(expr = "the account {string} is looked up")]
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
     world.about(Subject::Account(name.clone()));
-    world.plans.clear();
+    world.take::<Vec<Plan>>();
     let graph = world.tenant()?;
     let (account, licenses, skus, subscriptions) = futures::join!(
         graph.account(&name),
@@ -60,12 +61,14 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
         && external::needs_domains(found)
     {
         let organization = graph.organization().await;
-        world.organization = Some(world.keep(organization)?);
+        let organization = world.keep(organization)?;
+        world.set(organization);
     }
-    world.account = Some(account);
-    world.licenses = Some(world.keep(licenses)?);
-    world.skus = Some(skus);
-    world.subscriptions = Some(subscriptions);
+    world.set(account);
+    let licenses = world.keep(licenses)?;
+    world.set(licenses);
+    world.set(skus);
+    world.set(subscriptions);
     Ok(())
 }
 
@@ -81,7 +84,7 @@ fn exists(world: &mut World) -> Result<(), Stop> {
 #[then("the account is a member of the tenant")]
 fn is_member(world: &mut World) -> Result<(), Stop> {
     let found = present(world)?;
-    let check = external::member(&found, world.organization.as_ref());
+    let check = external::member(&found, world.get());
     world.conclude(check)
 }
 
@@ -97,8 +100,7 @@ fn may_sign_in(world: &mut World) -> Result<(), Stop> {
 #[then("there is no such account")]
 fn absent(world: &mut World) -> Result<(), Stop> {
     let expected = say!("no account with this name");
-    let asked = world.account.clone();
-    let check = match world.read(asked, expected.clone())? {
+    let check = match world.read::<Option<Account>>(expected.clone())? {
         None => Check::pass(expected, none()),
         Some(found) => {
             let found = say!(
@@ -121,8 +123,7 @@ fn none() -> Sentence {
 
 /// The account, where it is; a scenario that needs it ends here where it is not.
 pub(crate) fn present(world: &mut World) -> Result<Account, Stop> {
-    let asked = world.account.clone();
-    match world.read(asked, existing())? {
+    match world.read::<Option<Account>>(existing())? {
         Some(found) => {
             world.name("OBJECT_ID", &found.id);
             Ok(found)

@@ -29,9 +29,11 @@ async fn ask(world: &mut World, name: String, app_id: String) -> Result<(), Stop
     let account = graph.account(&name);
     let (asked, account) = join(service_principal::look_up(world, &app_id), account).await;
     asked?;
-    world.account = Some(world.keep_account(&name, account)?);
-    let found = world.service_principal.clone();
-    world.assignments = look_up(world, found.as_ref(), &name).await?;
+    let account = world.keep_account(&name, account)?;
+    world.set(account);
+    let found = world.get().cloned();
+    let assignments = look_up(world, found.as_ref(), &name).await?;
+    world.set(assignments);
     Ok(())
 }
 
@@ -78,20 +80,23 @@ fn may_not_use(world: &mut World) -> Result<(), Stop> {
 
 /// Whether the account may use the application that was asked for.
 fn judged(world: &mut World) -> Result<Check, Stop> {
-    let asked = world.service_principal.clone();
-    let Some(found) = world.read(asked, expected())? else {
+    let Some(found) = world.read::<Option<ServicePrincipal>>(expected())? else {
         let found = say!("the application has no service principal in the tenant");
         return world.stop(Check::not_applicable(expected(), found));
     };
     world.name("OBJECT_ID", &found.id);
-    let Some(account) = world.account.clone() else {
+    let Some(account) = world.get::<Read<Option<Account>>>().cloned() else {
         let found = say!("no step of the scenario asks for the account");
         return world.stop(Check::error(Reason::NotAsked, expected(), found));
     };
     if let Ok(Some(account)) = &account {
         world.name("ACCOUNT_ID", &account.id);
     }
-    Ok(assigned(&found, &account, world.assignments.as_ref()))
+    Ok(assigned(
+        &found,
+        &account,
+        world.get::<Option<Assignments>>().and_then(Option::as_ref),
+    ))
 }
 
 fn expected() -> Sentence {

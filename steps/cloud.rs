@@ -12,7 +12,8 @@ use crate::world::{Read, World};
 #[when("the tenant describes itself")]
 async fn ask(world: &mut World) -> Result<(), Stop> {
     let answer = world.tenant()?.organization().await;
-    world.organization = Some(world.keep(answer)?);
+    let organization = world.keep(answer)?;
+    world.set(organization);
     Ok(())
 }
 
@@ -20,7 +21,7 @@ async fn ask(world: &mut World) -> Result<(), Stop> {
 fn is_commercial(world: &mut World, step: &Step) -> Result<(), Stop> {
     let plans = listed(world, step)?;
     let cloud = world.tenant()?.cloud();
-    let Some(organization) = world.organization.clone() else {
+    let Some(organization) = world.get::<Read<Organization>>().cloned() else {
         let found = say!("no step of the scenario asks the tenant to describe itself");
         return world.stop(Check::error(Reason::NotAsked, expected(), found));
     };

@@ -3,6 +3,7 @@
 
 use crate::administrator::Administrator;
 use cucumber::{then, when};
+use greenroom_graph::Namesake;
 use greenroom_results::{Reason, Sentence, Value, say};
 use serde_json::json;
 
@@ -10,13 +11,17 @@ use crate::check::{Check, Stop};
 use crate::tenant::{brought, sign_in};
 use crate::world::World;
 
+/// What came of the last thing that the administrator did: nothing, or the error.
+struct Done(Result<(), String>);
+
 /// Source: the document, section "Check if the Azure Communication Services service principal is
 /// installed": the list of applications, without filters, searched by name.
 #[when(expr = "an administrator searches the applications for {string}")]
 async fn search(world: &mut World, start: String) -> Result<(), Stop> {
     let graph = world.tenant()?;
     let found = graph.service_principals_named(&start).await;
-    world.searched = Some(world.keep(found)?);
+    let found = world.keep(found)?;
+    world.set(found);
     Ok(())
 }
 
@@ -33,8 +38,7 @@ fn does_not_find(world: &mut World, count: usize, app_id: String) -> Result<(), 
 /// Whether a search found so many applications, and this one among them or not.
 fn searched(world: &mut World, count: usize, app_id: &str, wanted: bool) -> Result<(), Stop> {
     let expected = outcome(count, app_id, wanted);
-    let asked = world.searched.clone();
-    let listed = world.read(asked, expected.clone())?;
+    let listed = world.read::<Vec<Namesake>>(expected.clone())?;
     let mut ids = listed.iter().map(|one| &one.app_id);
     let among = ids.any(|id| id.eq_ignore_ascii_case(app_id));
     let number = listed.len();
@@ -85,13 +89,14 @@ async fn connect(world: &mut World, tenant_id: String) -> Result<(), Stop> {
         ..credential
     };
     let connected = Administrator::sign_in(&brought.base, &credential).await;
-    world.done = Some(match connected {
+    let done = match connected {
         Ok(administrator) => {
-            world.administrator = Some(administrator);
+            world.set(administrator);
             Ok(())
         }
         Err(error) => Err(error.to_string()),
-    });
+    };
+    world.set(Done(done));
     Ok(())
 }
 
@@ -99,7 +104,7 @@ async fn connect(world: &mut World, tenant_id: String) -> Result<(), Stop> {
 /// request is Microsoft Graph v1.0, "Create servicePrincipal".
 #[when(expr = "the administrator creates the service principal of application {string}")]
 async fn creates(world: &mut World, app_id: String) -> Result<(), Stop> {
-    let Some(administrator) = world.administrator.as_ref() else {
+    let Some(administrator) = world.get::<Administrator>() else {
         let expected = say!("an administrator who is connected to the tenant");
         let found = say!("no administrator is connected to the tenant");
         return world.stop(Check::error(Reason::NotConnected, expected, found));
@@ -107,11 +112,12 @@ async fn creates(world: &mut World, app_id: String) -> Result<(), Stop> {
     let body = json!({ "appId": app_id });
     let method = "POST".parse().expect("it is a method");
     let sent = administrator.send(method, "/servicePrincipals", Some(&body));
-    world.done = Some(match sent.await {
+    let done = match sent.await {
         Ok((201, _)) => Ok(()),
         Ok((status, answer)) => Err(format!("{status}: {}", answer["error"]["message"])),
         Err(error) => Err(error.to_string()),
-    });
+    };
+    world.set(Done(done));
     // Who asks from now on has not heard the answers from before.
     sign_in(world).await
 }
@@ -119,9 +125,9 @@ async fn creates(world: &mut World, app_id: String) -> Result<(), Stop> {
 #[then("that is done")]
 fn is_done(world: &mut World) -> Result<(), Stop> {
     let expected = say!("the administrator's request is accepted");
-    let check = match world.done.take() {
-        Some(Ok(())) => Check::pass(expected, accepted()),
-        Some(Err(refusal)) => Check::fail(Reason::Refused, expected, refused(refusal)),
+    let check = match world.take() {
+        Some(Done(Ok(()))) => Check::pass(expected, accepted()),
+        Some(Done(Err(refusal))) => Check::fail(Reason::Refused, expected, refused(refusal)),
         None => nothing_done(expected),
     };
     world.conclude(check)
@@ -130,10 +136,12 @@ fn is_done(world: &mut World) -> Result<(), Stop> {
 #[then(expr = "that is refused: {string}")]
 fn is_refused(world: &mut World, why: String) -> Result<(), Stop> {
     let expected = say!("a refusal that says {}", Value::written(&why));
-    let check = match world.done.take() {
-        Some(Err(refusal)) if refusal.contains(&why) => Check::pass(expected, refused(refusal)),
-        Some(Err(refusal)) => Check::fail(Reason::OtherRefusal, expected, refused(refusal)),
-        Some(Ok(())) => Check::fail(Reason::NotRefused, expected, accepted()),
+    let check = match world.take() {
+        Some(Done(Err(refusal))) if refusal.contains(&why) => {
+            Check::pass(expected, refused(refusal))
+        }
+        Some(Done(Err(refusal))) => Check::fail(Reason::OtherRefusal, expected, refused(refusal)),
+        Some(Done(Ok(()))) => Check::fail(Reason::NotRefused, expected, accepted()),
         None => nothing_done(expected),
     };
     world.conclude(check)

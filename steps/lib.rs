@@ -22,6 +22,7 @@ mod external;
 mod holding;
 mod installation;
 mod join;
+mod kept;
 mod license;
 mod license_assignment;
 mod password;

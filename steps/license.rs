@@ -8,7 +8,7 @@ use crate::check::{Check, Stop};
 use crate::external;
 use crate::holding::{self, Eligible};
 use crate::product;
-use crate::service_plan::licenses;
+use crate::service_plan::{eligible, licenses, skus};
 use crate::world::World;
 
 #[then(expr = "its licenses hold the service plan {string} as {string}")]
@@ -94,8 +94,8 @@ fn has_error(world: &mut World, group: String, error: String) -> Result<(), Stop
 #[then(expr = "the product with a free seat of one of them is {string}")]
 fn has_seat(world: &mut World, name: String) -> Result<(), Stop> {
     let expected = say!("an available license for {}", Value::product(&name));
-    let eligible = world.eligible.clone();
-    let skus = world.skus_aside().unwrap_or_default();
+    let eligible = eligible(world);
+    let skus = skus(world).unwrap_or_default();
     let held = licenses(world, expected.clone())?;
     let with_seat = product::to_assign(&skus, &eligible, &held).map(product::name);
     let found = if let Some(product) = with_seat {
@@ -117,12 +117,9 @@ fn cannot_join(world: &mut World, reason: String) -> Result<(), Stop> {
         Value::written(&reason)
     );
     let account = present(world)?;
-    let failure = [
-        external::member(&account, world.organization.as_ref()),
-        enabled(&account),
-    ]
-    .into_iter()
-    .find(|check| check.verdict == Verdict::Fail);
+    let failure = [external::member(&account, world.get()), enabled(&account)]
+        .into_iter()
+        .find(|check| check.verdict == Verdict::Fail);
     let known = failure.map_or_else(String::new, |check| check.reason_word().to_owned());
     let is_it = known == reason;
     let found = if known.is_empty() {

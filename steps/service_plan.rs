@@ -1,14 +1,16 @@
 //! Service plans: what a scenario asks about the licenses of the account it looked up.
 
+use std::sync::Arc;
+
 use cucumber::gherkin::Step;
 use cucumber::then;
-use greenroom_graph::LicenseDetails;
+use greenroom_graph::{LicenseDetails, SubscribedSku, Subscription};
 
 use crate::account::present;
 use crate::check::{Check, Stop};
 use crate::holding::{self, Eligible, Plan, Setup};
 use crate::product;
-use crate::world::World;
+use crate::world::{Aside, World};
 use greenroom_results::{Reason, Sentence, Value, say};
 
 fn to_hold() -> Sentence {
@@ -24,10 +26,11 @@ fn holds_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
     let eligible = table(world, step)?;
     let found = present(world)?;
     let licenses = licenses(world, to_hold())?;
-    world.plans = holding::held(&found.assigned_plans, &eligible);
-    world.eligible.clone_from(&eligible);
-    if !world.plans.is_empty() {
-        let names = holding::names(&world.plans);
+    let plans = holding::held(&found.assigned_plans, &eligible);
+    world.set(eligible.clone());
+    world.set(plans.clone());
+    if !plans.is_empty() {
+        let names = holding::names(&plans);
         let found = say!("the account has {}", names);
         return world.conclude(Check::pass(to_hold(), found));
     }
@@ -46,10 +49,12 @@ fn in_state(world: &mut World, states: String) -> Result<(), Stop> {
     let assignments = present(world)?.license_assignment_states;
     let own = plans.iter().map(|plan| &plan.of);
     let setups = holding::setups(&licenses, &assignments, own);
-    let skus = world.skus_aside();
+    let skus = skus(world);
     let gone = |license: &LicenseDetails| product::is_gone(skus.as_deref().unwrap_or(&[]), license);
     let check = holding::active(&plans, &states, &setups, gone);
-    holding::keep(&mut world.plans, &states);
+    let mut counting = plans.clone();
+    holding::keep(&mut counting, &states);
+    world.set(counting);
     named(world, check, &setups)
 }
 
@@ -76,7 +81,7 @@ fn holds_no_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
     let found = present(world)?;
     let expected = say!("none of the listed service plans");
     let plans = holding::held(&found.assigned_plans, &eligible);
-    world.eligible = eligible;
+    world.set(eligible);
     world.conclude(match plans.as_slice() {
         [] => Check::pass(
             expected,
@@ -109,8 +114,8 @@ fn is_in_state(world: &mut World, state: String) -> Result<(), Stop> {
 /// when one was assigned, and whether there is a seat for it.
 fn lacks(world: &mut World, licenses: &[LicenseDetails]) -> Result<(), Stop> {
     let account = present(world)?;
-    let eligible = world.eligible.clone();
-    let skus = world.skus_aside();
+    let eligible = eligible(world);
+    let skus = skus(world);
     let assignments = &account.license_assignment_states;
     let mishaps = product::mishaps(assignments, skus.as_deref(), &eligible);
     let has_seat = seat(world)?;
@@ -154,8 +159,8 @@ fn seat(world: &mut World) -> Result<Option<bool>, Stop> {
         ));
     }
     let held = licenses(world, to_hold())?;
-    let asked = world.skus.clone();
-    let has_seat = match world.aside(asked) {
+    let eligible = eligible(world);
+    let has_seat = match world.aside::<Arc<[SubscribedSku]>>() {
         Err(why) => {
             world.note(say!(
                 "it is not known whether a product with an eligible service plan has an available \
@@ -164,7 +169,7 @@ fn seat(world: &mut World) -> Result<Option<bool>, Stop> {
             ));
             return Ok(None);
         }
-        Ok(skus) => match product::to_assign(&skus, &world.eligible, &held) {
+        Ok(skus) => match product::to_assign(&skus, &eligible, &held) {
             None => {
                 world.note(say!(
                     "no product with an eligible service plan has an available license: buy one \
@@ -219,7 +224,7 @@ fn switched_off(world: &mut World, check: Check, setups: &[Setup<'_>]) -> Result
         return world.conclude(check);
     };
     license_named(world, setup);
-    let eligible = world.eligible.clone();
+    let eligible = eligible(world);
     let off = setup.license.service_plans.iter().filter(|plan| {
         let wanted = eligible.iter().any(|known| known.is(&plan.service_plan_id));
         !wanted && plan.provisioning_status.as_deref() == Some("Disabled")
@@ -269,7 +274,7 @@ fn notes(world: &mut World, plan: &Plan, license: &LicenseDetails) -> Result<(),
         ));
     }
     let account = present(world)?;
-    let (skus, eligible) = (world.skus_aside(), world.eligible.clone());
+    let (skus, eligible) = (skus(world), eligible(world));
     let assignments = &account.license_assignment_states;
     for mishap in product::mishaps(assignments, skus.as_deref(), &eligible) {
         world.note(mishap.words());
@@ -281,8 +286,7 @@ fn notes(world: &mut World, plan: &Plan, license: &LicenseDetails) -> Result<(),
 fn grace(world: &mut World, plan: &Plan, license: &LicenseDetails) -> Sentence {
     let name = Value::product(&plan.of.name);
     let product = product::value_of(license);
-    let asked = world.subscriptions.clone();
-    match world.aside(asked) {
+    match world.aside::<Arc<[Subscription]>>() {
         Ok(subscriptions) => match product::lapses(&subscriptions, license) {
             Some(day) => say!(
                 "{} of {} is in its grace period (Warning) and lapses on {}: renew the \
@@ -313,23 +317,33 @@ pub(crate) fn licenses(
     expected: impl Into<Sentence>,
 ) -> Result<Vec<LicenseDetails>, Stop> {
     let expected = expected.into();
-    let asked = world.licenses.clone();
-    let Some(licenses) = world.read(asked, expected.clone())? else {
+    let Some(licenses) = world.read(expected.clone())? else {
         return world.stop(Check::undecided(expected, holding::denied()));
     };
     Ok(licenses)
 }
 
+/// The products the tenant subscribes to, where they could be read.
+pub(crate) fn skus(world: &World) -> Option<Arc<[SubscribedSku]>> {
+    let read = world.get::<Aside<Arc<[SubscribedSku]>>>()?.as_ref().ok()?;
+    Some(Arc::clone(&read.value))
+}
+
+/// The plans that count, as the last step that names some has them.
+pub(crate) fn eligible(world: &World) -> Vec<Eligible> {
+    world.get::<Vec<Eligible>>().cloned().unwrap_or_default()
+}
+
 /// The plans that an earlier step found; there is at least one, or that step was left out.
 fn plans(world: &mut World) -> Result<Vec<Plan>, Stop> {
-    if world.plans.is_empty() {
-        return world.stop(Check::error(
+    match world.get::<Vec<Plan>>() {
+        Some(plans) if !plans.is_empty() => Ok(plans.clone()),
+        _ => world.stop(Check::error(
             Reason::NotAsked,
             say!("a step before this one that says which service plans count"),
             say!("the scenario has no step that says which service plans count"),
-        ));
+        )),
     }
-    Ok(world.plans.clone())
 }
 
 /// The plans a step's table names: a header row `plan | id`, or `plan | id | remark`, then one

@@ -6,7 +6,7 @@ use greenroom_graph::{DeletedServicePrincipal, Namesake, Scope, ServicePrincipal
 
 use crate::check::{Check, Stop};
 use crate::unread;
-use crate::world::World;
+use crate::world::{Read, World};
 use greenroom_results::{Between, Reason, Sentence, Value, Verdict, say};
 
 #[when(expr = "the tenant is asked for the service principal of application {string}")]
@@ -19,8 +19,10 @@ pub(crate) async fn look_up(world: &mut World, app_id: &str) -> Result<(), Stop>
     let graph = world.tenant()?;
     let found = graph.service_principal(app_id);
     let (found, deleted) = join(found, graph.deleted_service_principal(app_id)).await;
-    world.service_principal = Some(world.keep(found)?);
-    world.deleted = Some(world.keep(deleted)?);
+    let found = world.keep(found)?;
+    world.set(found);
+    let deleted = world.keep(deleted)?;
+    world.set(deleted);
     Ok(())
 }
 
@@ -90,8 +92,7 @@ fn does_offer(world: &mut World, names: String) -> Result<(), Stop> {
 #[then("it was deleted and can be restored")]
 fn was_deleted(world: &mut World) -> Result<(), Stop> {
     let expected = say!("a deleted service principal with this application id");
-    let asked = world.deleted.clone();
-    let check = match world.read(asked, expected.clone())? {
+    let check = match world.read::<Option<DeletedServicePrincipal>>(expected.clone())? {
         Some(deleted) => Check::pass(
             expected,
             say!(
@@ -111,8 +112,7 @@ fn was_deleted(world: &mut World) -> Result<(), Stop> {
 #[then("there is no such service principal")]
 fn absent(world: &mut World) -> Result<(), Stop> {
     let expected = say!("no service principal with this application id");
-    let asked = world.service_principal.clone();
-    let check = match world.read(asked, expected.clone())? {
+    let check = match world.read::<Option<ServicePrincipal>>(expected.clone())? {
         None => Check::pass(
             expected,
             say!("the tenant has no service principal with this application id"),
@@ -152,12 +152,12 @@ fn to_exist() -> Sentence {
 
 /// The service principal, where it is; a scenario that needs it ends here where it is not.
 fn present(world: &mut World) -> Result<ServicePrincipal, Stop> {
-    let asked = world.service_principal.clone();
-    if let Some(found) = world.read(asked, to_exist())? {
+    if let Some(found) = world.read::<Option<ServicePrincipal>>(to_exist())? {
         world.name("OBJECT_ID", &found.id);
         return Ok(found);
     }
-    let deleted = world.deleted.clone().and_then(Result::ok).flatten();
+    let deleted = world.get::<Read<Option<DeletedServicePrincipal>>>();
+    let deleted = deleted.cloned().and_then(Result::ok).flatten();
     if let Some(deleted) = &deleted {
         world.name("OBJECT_ID", &deleted.id);
     }

@@ -28,7 +28,8 @@ pub(crate) struct Demands {
 async fn ask(world: &mut World, name: String, applications: String) -> Result<(), Stop> {
     world.about(Subject::Account(name.clone()));
     let applications = applications.split(',').map(|id| id.trim().to_owned());
-    world.demands = Some(look_up(world, &name, applications.collect()).await?);
+    let demands = look_up(world, &name, applications.collect()).await?;
+    world.set(demands);
     Ok(())
 }
 
@@ -132,7 +133,7 @@ fn noted(world: &mut World, note: String) -> Result<(), Stop> {
 }
 
 fn demands(world: &mut World) -> Result<Demands, Stop> {
-    match world.demands.clone() {
+    match world.get::<Demands>().cloned() {
         Some(demands) => Ok(demands),
         None => world.stop(Check::error(
             Reason::NotAsked,

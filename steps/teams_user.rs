@@ -17,8 +17,11 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
     if let Ok(Some(found)) = &account {
         world.name("OBJECT_ID", &found.id);
     }
-    world.teams_user = look_up(world, &account).await?;
-    world.account = Some(account);
+    world.take::<Read<Option<TeamsUser>>>();
+    if let Some(asked) = look_up(world, &account).await? {
+        world.set(asked);
+    }
+    world.set(account);
     Ok(())
 }
 
@@ -74,19 +77,18 @@ fn not_known() -> Sentence {
 
 /// What Teams says of the account; a scenario that needs it ends here where there is nothing.
 fn seen(world: &mut World) -> Result<TeamsUser, Stop> {
-    let account = world.account.clone();
-    if world.read(account, expected())?.is_none() {
+    if world.read::<Option<Account>>(expected())?.is_none() {
         let check =
             Check::not_applicable(expected(), say!("the tenant has no account with this name"));
         return world.stop(check);
     }
-    if world.teams_user.is_none() && world.tenant()?.cloud() != Cloud::Global {
+    let is_asked = world.get::<Read<Option<TeamsUser>>>().is_some();
+    if !is_asked && world.tenant()?.cloud() != Cloud::Global {
         let found =
             say!("Microsoft Graph shows how Teams sees an account in the global cloud only");
         return world.stop(Check::not_applicable(expected(), found));
     }
-    let asked = world.teams_user.clone();
-    match world.read(asked, expected())? {
+    match world.read(expected())? {
         Some(found) => Ok(found),
         None => world.stop(Check::undecided(expected(), not_known())),
     }

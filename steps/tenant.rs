@@ -1,11 +1,14 @@
 //! The tenant a behavior brings along, and what it refuses.
 
 use cucumber::{given, then};
-use greenroom_graph::{Application, Credential, Endpoints, ErrorKind, Graph, Patience};
+use greenroom_graph::{
+    Account, Application, Credential, Endpoints, ErrorKind, Graph, GraphError, Patience,
+    ServicePrincipal,
+};
 
 use crate::check::{Check, Stop};
 use crate::unread;
-use crate::world::{MockTenants, World};
+use crate::world::{MockTenants, Read, World};
 use greenroom_results::{Reason, Sentence, Value, say};
 
 /// Serves a bundled fixture on the run's mock and signs in to it.
@@ -91,9 +94,7 @@ fn refused(world: &mut World, permission: String) -> Result<(), Stop> {
         "a refusal because the permission {} is missing",
         Value::permission(&permission)
     );
-    let sp = world.service_principal.clone().and_then(Result::err);
-    let account = world.account.clone().and_then(Result::err);
-    let check = match sp.or(account) {
+    let check = match refusal::<ServicePrincipal>(world).or(refusal::<Account>(world)) {
         Some(error)
             if error.kind == ErrorKind::MissingPermission
                 && error.request.permission == permission =>
@@ -108,4 +109,9 @@ fn refused(world: &mut World, permission: String) -> Result<(), Stop> {
         ),
     };
     world.conclude(check)
+}
+
+/// Why an object that the scenario asked for could not be read.
+fn refusal<T: 'static>(world: &World) -> Option<GraphError> {
+    world.get::<Read<Option<T>>>()?.as_ref().err().cloned()
 }

@@ -53,7 +53,7 @@ async fn ask(world: &mut World, client: String, service: String, name: String) -
     if let Ok(Some(found)) = &consent.account {
         world.name("ACCOUNT_ID", &found.id);
     }
-    world.consent = Some(consent);
+    world.set(consent);
     Ok(())
 }
 
@@ -122,7 +122,7 @@ pub(crate) async fn complete(
 
 #[then(expr = "it may act with the permissions {string}")]
 async fn may_act(world: &mut World, names: String) -> Result<(), Stop> {
-    let Some(mut consent) = world.consent.clone() else {
+    let Some(mut consent) = world.get::<Consent>().cloned() else {
         return world.stop(Check::error(
             Reason::NotAsked,
             judgement::expected(),

@@ -35,7 +35,7 @@ pub(crate) struct Room {
 
 /// Asks what decides as whom an account joins.
 pub(super) async fn facts(world: &mut World, name: &str) -> Result<Facts, Stop> {
-    let room = world.room.clone();
+    let room = world.get::<Room>().cloned().unwrap_or_default();
     let graph = world.tenant()?;
     // The client sends each question once: what is asked here is asked nowhere again.
     let client = room.client.clone();
@@ -111,7 +111,7 @@ async fn products(
         return Arc::default();
     }
     let asked = graph.subscribed_skus().await;
-    world.aside(Some(asked)).unwrap_or_default()
+    world.keep_aside(asked).unwrap_or_default()
 }
 
 /// Asks what only the first answers tell to ask, at once: whoever needs an answer asks again, and

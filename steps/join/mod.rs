@@ -9,5 +9,3 @@ mod table;
 mod unseen;
 
 pub use prediction::{DoorPrediction, Prediction, SeenMeeting};
-
-pub(crate) use look_up::Room;

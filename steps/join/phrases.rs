@@ -5,7 +5,7 @@ use cucumber::{given, then, when};
 use greenroom_graph::{MeetingLink, MeetingLinkError};
 
 use super::door::{self, Joiner};
-use super::look_up;
+use super::look_up::{self, Room};
 use super::prediction::Prediction;
 use super::table::{self, Facts};
 use super::unseen;
@@ -15,21 +15,35 @@ use crate::plan_table::listed;
 use crate::world::World;
 use greenroom_results::{Between, JoinIdentity, Reason, Sentence, Subject, Value, say};
 
+/// What the prediction of a join concludes.
+#[derive(Clone)]
+struct Decision(Check);
+
 #[given(expr = "a room signs in to the application {string} of the tenant {string}")]
 fn signs_in_to(world: &mut World, service: String, owner: String) {
-    world.room.service = service;
-    world.room.owner = owner;
+    let room = world.take::<Room>().unwrap_or_default();
+    world.set(Room {
+        service,
+        owner,
+        ..room
+    });
 }
 
 #[given(expr = "the application {string} signs it in, with the permissions {string}")]
 fn signed_in_by(world: &mut World, client: String, scopes: String) {
-    world.room.client = client;
-    world.room.scopes = scopes;
+    let room = world.take::<Room>().unwrap_or_default();
+    world.set(Room {
+        client,
+        scopes,
+        ..room
+    });
 }
 
 #[given("an account is eligible that holds one of the service plans")]
 fn eligible(world: &mut World, step: &Step) -> Result<(), Stop> {
-    world.room.eligible = listed(world, step)?;
+    let eligible = listed(world, step)?;
+    let room = world.take::<Room>().unwrap_or_default();
+    world.set(Room { eligible, ..room });
     Ok(())
 }
 
@@ -106,7 +120,7 @@ async fn is_to_join(world: &mut World, name: String) -> Result<(), Stop> {
         lobby_because,
         doors: doors.collect(),
     });
-    world.decision = Some(decision.check);
+    world.set(Decision(decision.check));
     Ok(())
 }
 
@@ -121,7 +135,7 @@ fn display_name(facts: &Facts, identity: Option<JoinIdentity>) -> Option<String>
 #[then("it joins as itself")]
 fn joins_as_itself(world: &mut World) -> Result<(), Stop> {
     let expected = table::expected();
-    let Some(check) = world.decision.clone() else {
+    let Some(Decision(check)) = world.get().cloned() else {
         let found = say!("no step of the scenario asks how an account joins");
         return world.stop(Check::error(Reason::NotAsked, expected, found));
     };
