@@ -12,7 +12,7 @@ use super::message::Request;
 use super::odata::options::Options;
 use super::permissions;
 use super::problem::Problem;
-use super::resources::{Call, Found, Operation, Posted, Resource, Write};
+use super::resources::{self, Call, Found, Operation, Posted, Resource, Write};
 use super::route::{self, Route};
 use super::service::Tenancy;
 use super::view::{Metadata, View};
@@ -89,6 +89,10 @@ pub(super) fn answer(
         now,
     };
     match route.endpoint.operation {
+        Operation::Plain(declared) => {
+            let template = route.endpoint.template;
+            exchange.read(|call| resources::answer(template, declared, call))
+        }
         Operation::List(list) => exchange.read(|call| Ok(list(call))),
         Operation::Read(read) => exchange.read(read),
         Operation::Write(write) | Operation::Update(write) => exchange.write(write),
