@@ -9,9 +9,9 @@ use greenroom_graph::{Answer, ErrorKind, Evidence, Graph, GraphError, MeetingLin
 use greenroom_results::{Reason, Sentence, Subject, Value, Verdict, say};
 
 use crate::check::{Check, Stop};
-use crate::join::Prediction;
+use crate::judgements::join::Prediction;
 use crate::kept::Kept;
-use crate::tenant::Brought;
+use crate::phrases::tenant::Brought;
 use crate::unread;
 
 /// The tenants that a scenario may bring along, and where they are served.

@@ -1,19 +1,20 @@
 //! What a scenario says of a join.
 
+pub(crate) mod look_up;
+
 use cucumber::gherkin::Step;
 use cucumber::{given, then, when};
 use greenroom_graph::{MeetingLink, MeetingLinkError};
 
-use super::door::{self, Joiner};
-use super::look_up::{self, Room};
-use super::prediction::Prediction;
-use super::table::{self, Facts};
-use super::unseen;
 use crate::check::{Check, Stop};
-use crate::consent;
+use crate::judgements::join::door::{self, Joiner};
+use crate::judgements::join::table::{self, Facts};
+use crate::judgements::join::{DoorPrediction, Prediction, unseen};
+use crate::phrases::consent;
 use crate::plan_table::listed;
 use crate::world::World;
 use greenroom_results::{Between, JoinIdentity, Reason, Sentence, Subject, Value, say};
+use look_up::Room;
 
 /// What the prediction of a join concludes.
 #[derive(Clone)]
@@ -143,7 +144,7 @@ fn joins_as_itself(world: &mut World) -> Result<(), Stop> {
     if prediction.at_risk {
         world.note(say!("at risk: {}", prediction.because.clone()));
     }
-    let barred = |door: &&super::DoorPrediction| {
+    let barred = |door: &&DoorPrediction| {
         door.identity == Some(JoinIdentity::Unsupported)
             && prediction.identity != Some(JoinIdentity::Unsupported)
     };

@@ -6,7 +6,7 @@ use greenroom_graph::{
 
 use greenroom_results::{Reason, Sentence, Value, say};
 
-use crate::holding::Eligible;
+use crate::judgements::holding::Eligible;
 
 /// A license by the name of its product, as Microsoft sells it; else by its part number.
 pub(crate) fn name_of(license: &LicenseDetails) -> String {

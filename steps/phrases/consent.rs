@@ -1,8 +1,5 @@
 //! Consent: whether an application may ask for a service in an account's name.
 
-mod judgement;
-mod policy;
-
 use std::sync::Arc;
 
 use cucumber::{then, when};
@@ -11,13 +8,16 @@ use greenroom_graph::{
     Account, AuthorizationPolicy, Classification, Grants, PermissionGrantPolicy, ServicePrincipal,
 };
 
-use crate::application;
-use crate::assignment::{self, Assignments};
 use crate::check::{Check, Stop};
+use crate::judgements::application;
+use crate::judgements::consent::{self as judgement, policy};
+use crate::phrases::assignment::{self, Assignments};
 use crate::world::{Read, World};
 use greenroom_results::{Reason, Subject, say};
 
-pub(crate) use judgement::{consented, first_to_accept, is_left_to_users, of_client};
+pub(crate) use crate::judgements::consent::{
+    consented, first_to_accept, is_left_to_users, of_client,
+};
 
 /// What decides about consent.
 #[derive(Clone)]

@@ -17,31 +17,31 @@ use greenroom_results::{Sentence, Value, say};
 
 /// Whether something is allowed: yes, no with why, or not to be told with why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Allowance {
+pub(crate) enum Allowance {
     Yes,
     No(Sentence),
     Open(Sentence),
 }
 
 /// What a user would consent to.
-pub(super) struct Request<'a> {
+pub(crate) struct Request<'a> {
     /// The application that asks; none where the tenant does not know it yet.
-    pub(super) client: Option<&'a ServicePrincipal>,
-    pub(super) service: &'a ServicePrincipal,
-    pub(super) scopes: Vec<&'a Scope>,
+    pub(crate) client: Option<&'a ServicePrincipal>,
+    pub(crate) service: &'a ServicePrincipal,
+    pub(crate) scopes: Vec<&'a Scope>,
     /// The tenant's id.
-    pub(super) home: Option<&'a str>,
-    pub(super) policies: Option<&'a Read<Arc<[PermissionGrantPolicy]>>>,
-    pub(super) classified: Option<&'a Read<Option<Arc<[Classification]>>>>,
+    pub(crate) home: Option<&'a str>,
+    pub(crate) policies: Option<&'a Read<Arc<[PermissionGrantPolicy]>>>,
+    pub(crate) classified: Option<&'a Read<Option<Arc<[Classification]>>>>,
 }
 
 /// What has to be read to judge the policies that hold for users.
-pub(super) struct Needs {
-    pub(super) policies: bool,
-    pub(super) classifications: bool,
+pub(crate) struct Needs {
+    pub(crate) policies: bool,
+    pub(crate) classifications: bool,
 }
 
-pub(super) fn needs(policy: &AuthorizationPolicy) -> Needs {
+pub(crate) fn needs(policy: &AuthorizationPolicy) -> Needs {
     let own = own(policy);
     let is = |wanted: fn(&BuiltIn) -> bool| own.iter().any(|name| wanted(&BuiltIn::of(name)));
     let policies = is(|known| matches!(known, BuiltIn::None));
@@ -85,7 +85,7 @@ fn own(policy: &AuthorizationPolicy) -> Vec<&str> {
 }
 
 /// Whether a user may consent. One policy that allows it is enough.
-pub(super) fn allowance(policy: &AuthorizationPolicy, request: &Request<'_>) -> Allowance {
+pub(crate) fn allowance(policy: &AuthorizationPolicy, request: &Request<'_>) -> Allowance {
     match request
         .client
         .map(|client| client.app_role_assignment_required)
@@ -412,7 +412,7 @@ mod tests {
     use greenroom_graph::{DefaultUserRolePermissions, VerifiedPublisher};
 
     use super::*;
-    use crate::service_principal::tests::{acs, scope};
+    use crate::phrases::service_principal::tests::{acs, scope};
 
     /// The vendor's application, whose publisher is verified or not.
     fn client(publisher: Option<&str>) -> ServicePrincipal {

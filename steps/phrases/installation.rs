@@ -8,7 +8,7 @@ use greenroom_results::{Reason, Sentence, Value, say};
 use serde_json::json;
 
 use crate::check::{Check, Stop};
-use crate::tenant::{brought, sign_in};
+use crate::phrases::tenant::{brought, sign_in};
 use crate::world::World;
 
 /// What came of the last thing that the administrator did: nothing, or the error.

@@ -7,8 +7,8 @@ use futures::join;
 use greenroom_graph::{Account, ConditionalAccessPolicy, Membership, SecurityDefaults};
 
 use crate::check::{Check, Stop};
-use crate::conditional_access::{self, SignIn};
-use crate::external;
+use crate::judgements::conditional_access::{self, SignIn};
+use crate::judgements::external;
 use crate::world::{Read, World};
 use greenroom_results::{Between, Reason, Sentence, Subject, Value, Verdict, say};
 

@@ -3,12 +3,12 @@
 use cucumber::then;
 use greenroom_results::{Between, Reason, Sentence, Value, Verdict, say};
 
-use crate::account::{enabled, present};
 use crate::check::{Check, Stop};
-use crate::external;
-use crate::holding::{self, Eligible};
-use crate::product;
-use crate::service_plan::{eligible, licenses, skus};
+use crate::judgements::external;
+use crate::judgements::holding::{self, Eligible};
+use crate::judgements::product;
+use crate::phrases::account::{enabled, present};
+use crate::phrases::service_plan::{eligible, licenses, skus};
 use crate::world::World;
 
 #[then(expr = "its licenses hold the service plan {string} as {string}")]

@@ -1,11 +1,9 @@
 //! As whom an account would join a meeting, and what would happen at the door.
 
-mod door;
+pub(crate) mod door;
 mod license;
-mod look_up;
-mod phrases;
 mod prediction;
-mod table;
-mod unseen;
+pub(crate) mod table;
+pub(crate) mod unseen;
 
 pub use prediction::{DoorPrediction, Prediction, SeenMeeting};

@@ -23,14 +23,14 @@ pub(crate) enum Meeting {
 }
 
 /// Who stands at the door.
-pub(super) struct Joiner<'a> {
-    pub(super) identity: Option<JoinIdentity>,
+pub(crate) struct Joiner<'a> {
+    pub(crate) identity: Option<JoinIdentity>,
     /// The account's object id and its name.
-    pub(super) account: Option<(&'a str, &'a str)>,
+    pub(crate) account: Option<(&'a str, &'a str)>,
 }
 
 /// The door of a meeting that nobody named.
-pub(super) fn unnamed(identity: Option<JoinIdentity>) -> (Lobby, Sentence) {
+pub(crate) fn unnamed(identity: Option<JoinIdentity>) -> (Lobby, Sentence) {
     match identity {
         Some(JoinIdentity::Authenticated) => (
             Lobby::DependsOnHost,
@@ -55,7 +55,7 @@ pub(super) fn unnamed(identity: Option<JoinIdentity>) -> (Lobby, Sentence) {
 }
 
 /// The door of a meeting.
-pub(super) fn at(link: &MeetingLink, meeting: &Meeting, joiner: &Joiner<'_>) -> DoorPrediction {
+pub(crate) fn at(link: &MeetingLink, meeting: &Meeting, joiner: &Joiner<'_>) -> DoorPrediction {
     let own = match meeting {
         Meeting::Own(Ok(Some(own))) => Some(own),
         _ => None,
@@ -109,7 +109,7 @@ fn unsupported(because: Sentence) -> (Option<JoinIdentity>, Lobby, Sentence) {
 }
 
 /// The name of what makes a meeting one that is not supported.
-pub(super) fn barred(door: &DoorPrediction) -> Reason {
+pub(crate) fn barred(door: &DoorPrediction) -> Reason {
     let link = door.meeting.url.parse::<MeetingLink>();
     if link.is_ok_and(|link| link.is_of_government()) {
         Reason::MeetingGovernmentCloud

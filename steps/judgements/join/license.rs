@@ -4,9 +4,9 @@
 use greenroom_graph::{Account, LicenseDetails, SubscribedSku};
 
 use crate::check::Check;
-use crate::holding::{self, Eligible};
+use crate::judgements::holding::{self, Eligible};
+use crate::judgements::product;
 use crate::plan_table::Listed;
-use crate::product;
 use crate::world::Read;
 use greenroom_results::{Reason, Sentence, Value, Verdict, say};
 
@@ -20,13 +20,13 @@ fn expected() -> Sentence {
 const IN_USE: &str = "Enabled, Warning";
 
 /// What the licenses say.
-pub(super) struct Licensed {
+pub(crate) struct Licensed {
     /// Whether one of them is in use.
-    pub(super) in_use: Check,
+    pub(crate) in_use: Check,
     /// Why it may soon not be.
-    pub(super) at_risk: Option<Sentence>,
+    pub(crate) at_risk: Option<Sentence>,
     /// Whether the best of them is one that only government products hold.
-    pub(super) is_government: bool,
+    pub(crate) is_government: bool,
 }
 
 impl Licensed {
@@ -43,7 +43,7 @@ impl Licensed {
 /// a plan that is gone from one whose license contradicts that.
 ///
 /// Source: Azure Communication Services, "Teams license requirements".
-pub(super) fn licensed(
+pub(crate) fn licensed(
     account: &Account,
     licenses: &Read<Option<Vec<LicenseDetails>>>,
     skus: &[SubscribedSku],

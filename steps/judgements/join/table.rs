@@ -6,18 +6,18 @@ use greenroom_graph::{Account, Cloud, DeletedServicePrincipal, LicenseDetails, O
 use greenroom_graph::{ServicePrincipal, SubscribedSku, TeamsUser};
 
 use super::license::{Licensed, licensed};
-use crate::account;
-use crate::application;
-use crate::assignment::Assignments;
 use crate::check::Check;
-use crate::cloud;
-use crate::consent::{self, Consent};
-use crate::external;
-use crate::password;
+use crate::judgements::application;
+use crate::judgements::external;
+use crate::judgements::password;
+use crate::phrases::account;
+use crate::phrases::assignment::Assignments;
+use crate::phrases::cloud;
+use crate::phrases::consent::{self, Consent};
+use crate::phrases::service_principal;
+use crate::phrases::sign_in::{self, Demands};
+use crate::phrases::teams_user;
 use crate::plan_table::Listed;
-use crate::service_principal;
-use crate::sign_in::{self, Demands};
-use crate::teams_user;
 use crate::world::Read;
 use greenroom_results::{Basis, Between, JoinIdentity, Reason, Sentence, Value, Verdict, say};
 
@@ -42,31 +42,31 @@ pub(crate) struct Facts {
 }
 
 /// One row: a fail is a condition that holds, an unknown one that could not be read.
-pub(super) struct Row {
-    pub(super) name: &'static str,
-    pub(super) check: Check,
-    pub(super) identity: JoinIdentity,
-    pub(super) basis: Basis,
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    pub(crate) check: Check,
+    pub(crate) identity: JoinIdentity,
+    pub(crate) basis: Basis,
 }
 
 /// What the table says.
-pub(super) struct Decision {
-    pub(super) identity: Option<JoinIdentity>,
-    pub(super) at_risk: bool,
-    pub(super) row: &'static str,
-    pub(super) basis: Basis,
+pub(crate) struct Decision {
+    pub(crate) identity: Option<JoinIdentity>,
+    pub(crate) at_risk: bool,
+    pub(crate) row: &'static str,
+    pub(crate) basis: Basis,
     /// A pass where the account joins as itself, a fail where it does not whatever else holds.
-    pub(super) check: Check,
+    pub(crate) check: Check,
 }
 
 /// What every row is judged against.
-pub(super) fn expected() -> Sentence {
+pub(crate) fn expected() -> Sentence {
     say!("an account that joins as itself")
 }
 
 /// Goes through the table. What could not be read and stands before the first row that certainly
 /// holds leaves the identity open, unless every possibility gives the same one.
-pub(super) fn decide(facts: &Facts) -> Decision {
+pub(crate) fn decide(facts: &Facts) -> Decision {
     let licensed = match &facts.account {
         Ok(Some(account)) => Some(licensed(
             account,

@@ -6,8 +6,8 @@ use greenroom_graph::{AssignedPlan, LicenseAssignment, LicenseDetails};
 use greenroom_results::{Between, Reason, Sentence, Value, say};
 
 use crate::check::Check;
-use crate::license_assignment::{Against, against, missing};
-use crate::product;
+use crate::judgements::license_assignment::{Against, against, missing};
+use crate::judgements::product;
 
 /// A service plan as a feature names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -333,7 +333,7 @@ mod tests {
     use greenroom_graph::ServicePlan;
 
     use super::*;
-    use crate::license_assignment::tests::assignment;
+    use crate::judgements::license_assignment::tests::assignment;
     use greenroom_results::Verdict;
 
     const STATES: &str = "Enabled, Warning";

@@ -4,7 +4,7 @@
 use greenroom_graph::{LicenseAssignment, LicenseDetails};
 use greenroom_results::{Sentence, Value, say};
 
-use crate::product;
+use crate::judgements::product;
 
 /// What the assignments of a license say against a plan that is set up in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

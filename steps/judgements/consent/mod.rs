@@ -1,15 +1,17 @@
 //! What the consents that were given say, and whether the account can give those that lack.
 
+pub(crate) mod policy;
+
 use greenroom_graph::{Grant, Scope, ServicePrincipal};
 
-use super::Consent;
-use super::policy::{self, Allowance, Request};
-use crate::application;
 use crate::check::Check;
-use crate::service_principal::permissions;
+use crate::judgements::application;
+use crate::phrases::consent::Consent;
+use crate::phrases::service_principal::permissions;
 use greenroom_results::{Between, Reason, Sentence, Value, Verdict, say};
+use policy::{Allowance, Request};
 
-pub(super) fn expected() -> Sentence {
+pub(crate) fn expected() -> Sentence {
     say!("an application that can act on behalf of the account")
 }
 
@@ -146,7 +148,7 @@ fn incomplete(asked: &Consent) -> Option<&Grant> {
 
 /// The consent for everybody that is to be changed, and all that it has to hold afterwards: what
 /// it holds, for a change takes the whole list, and what lacks.
-pub(super) fn completed<'a>(asked: &'a Consent, names: &'a str) -> Option<(&'a str, String)> {
+pub(crate) fn completed<'a>(asked: &'a Consent, names: &'a str) -> Option<(&'a str, String)> {
     let grant = incomplete(asked)?;
     let id = grant.id.as_deref()?;
     let held = grant.scope.as_deref().unwrap_or_default();

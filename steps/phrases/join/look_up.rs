@@ -8,15 +8,15 @@ use greenroom_graph::{
     Account, AssignedPlan, Cloud, Graph, MeetingLink, ServicePrincipal, SubscribedSku,
 };
 
-use super::door::Meeting;
-use super::table::Facts;
-use crate::assignment;
 use crate::check::Stop;
-use crate::conditional_access;
-use crate::consent;
+use crate::judgements::conditional_access;
+use crate::judgements::join::door::Meeting;
+use crate::judgements::join::table::Facts;
+use crate::phrases::assignment;
+use crate::phrases::consent;
+use crate::phrases::sign_in;
+use crate::phrases::teams_user;
 use crate::plan_table::Listed;
-use crate::sign_in;
-use crate::teams_user;
 use crate::world::{Read, World};
 
 /// What a room signs in to, and by which application.
@@ -34,7 +34,7 @@ pub(crate) struct Room {
 }
 
 /// Asks what decides as whom an account joins.
-pub(super) async fn facts(world: &mut World, name: &str) -> Result<Facts, Stop> {
+pub(crate) async fn facts(world: &mut World, name: &str) -> Result<Facts, Stop> {
     let room = world.get::<Room>().cloned().unwrap_or_default();
     let graph = world.tenant()?;
     // The client sends each question once: what is asked here is asked nowhere again.
@@ -148,7 +148,7 @@ async fn ask_on(
 }
 
 /// Asks about the meetings that were named, all of them at once.
-pub(super) async fn meetings(
+pub(crate) async fn meetings(
     world: &mut World,
     facts: &Facts,
 ) -> Result<Vec<(MeetingLink, Meeting)>, Stop> {

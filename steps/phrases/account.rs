@@ -5,9 +5,9 @@ use greenroom_graph::{Account, Answer, GraphError};
 use greenroom_results::{Reason, Sentence, Subject, Value, say};
 
 use crate::check::{Check, Stop};
-use crate::external;
-use crate::holding::Plan;
-use crate::password;
+use crate::judgements::external;
+use crate::judgements::holding::Plan;
+use crate::judgements::password;
 use crate::world::{Read, World};
 
 impl World {

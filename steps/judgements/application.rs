@@ -3,9 +3,9 @@
 
 use greenroom_graph::{Account, ServicePrincipal};
 
-use crate::assignment::{self, Assignments};
 use crate::check::Check;
-use crate::service_principal;
+use crate::phrases::assignment::{self, Assignments};
+use crate::phrases::service_principal;
 use crate::world::Read;
 use greenroom_results::Verdict;
 

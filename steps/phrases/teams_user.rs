@@ -3,8 +3,8 @@
 use cucumber::{then, when};
 use greenroom_graph::{Account, Cloud, TeamsUser};
 
-use crate::application;
 use crate::check::{Check, Stop};
+use crate::judgements::application;
 use crate::world::{Read, World};
 use greenroom_results::{Between, Reason, Sentence, Subject, Value, say};
 

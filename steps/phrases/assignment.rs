@@ -9,7 +9,7 @@ use greenroom_graph::{Account, Assignees, Assignment, Membership, ServicePrincip
 use greenroom_results::{Reason, Sentence, Subject, Value, Verdict, say};
 
 use crate::check::{Check, Stop};
-use crate::service_principal;
+use crate::phrases::service_principal;
 use crate::world::{Read, World};
 
 /// Who is assigned to an application, and which groups an account is in.
@@ -250,11 +250,13 @@ fn oddity(one: &Assignment, application: &ServicePrincipal) -> Option<Sentence> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service_principal::tests::acs;
+    use crate::phrases::service_principal::tests::acs;
 
     #[expect(clippy::unnecessary_wraps, reason = "it is what is read")]
     fn account() -> Read<Option<Account>> {
-        Ok(Some(crate::account::tests::account("room@contoso.example")))
+        Ok(Some(crate::phrases::account::tests::account(
+            "room@contoso.example",
+        )))
     }
 
     fn assignment(kind: &str, id: &str) -> Assignment {

@@ -6,10 +6,10 @@ use cucumber::gherkin::Step;
 use cucumber::then;
 use greenroom_graph::{LicenseDetails, SubscribedSku, Subscription};
 
-use crate::account::present;
 use crate::check::{Check, Stop};
-use crate::holding::{self, Eligible, Plan, Setup};
-use crate::product;
+use crate::judgements::holding::{self, Eligible, Plan, Setup};
+use crate::judgements::product;
+use crate::phrases::account::present;
 use crate::world::{Aside, World};
 use greenroom_results::{Reason, Sentence, Value, say};
 

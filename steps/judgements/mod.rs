@@ -1,0 +1,11 @@
+//! Comparisons of what was read with what is demanded: pure functions from facts to checks.
+
+pub(crate) mod application;
+pub(crate) mod conditional_access;
+pub(crate) mod consent;
+pub(crate) mod external;
+pub(crate) mod holding;
+pub(crate) mod join;
+pub(crate) mod license_assignment;
+pub(crate) mod password;
+pub(crate) mod product;
