@@ -4,8 +4,8 @@
 use greenroom_graph::{Account, ServicePrincipal};
 
 use crate::check::Check;
-use crate::phrases::assignment::{self, Assignments};
-use crate::phrases::service_principal;
+use crate::judgements::assignment::{self, Assignments};
+use crate::judgements::service_principal;
 use crate::world::Read;
 use greenroom_results::Verdict;
 

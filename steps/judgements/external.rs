@@ -167,7 +167,7 @@ mod tests {
     use greenroom_graph::Domain;
 
     use super::*;
-    use crate::phrases::account::tests::account;
+    use crate::judgements::account::tests::account;
     use greenroom_results::Verdict;
 
     #[expect(clippy::unnecessary_wraps, reason = "it is what is read")]

@@ -1,6 +1,9 @@
 //! Comparisons of what was read with what is demanded: pure functions from facts to checks.
 
+pub(crate) mod account;
 pub(crate) mod application;
+pub(crate) mod assignment;
+pub(crate) mod cloud;
 pub(crate) mod conditional_access;
 pub(crate) mod consent;
 pub(crate) mod external;
@@ -9,3 +12,6 @@ pub(crate) mod join;
 pub(crate) mod license_assignment;
 pub(crate) mod password;
 pub(crate) mod product;
+pub(crate) mod service_principal;
+pub(crate) mod sign_in;
+pub(crate) mod teams_user;

@@ -50,7 +50,7 @@ mod tests {
     use greenroom_graph::PasswordProfile;
 
     use super::*;
-    use crate::phrases::account::tests::account;
+    use crate::judgements::account::tests::account;
 
     fn with(policies: Option<&str>, forced: Option<bool>) -> Account {
         Account {

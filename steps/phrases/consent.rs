@@ -1,41 +1,20 @@
 //! Consent: whether an application may ask for a service in an account's name.
 
-use std::sync::Arc;
 
 use cucumber::{then, when};
 use futures::join;
-use greenroom_graph::{
-    Account, AuthorizationPolicy, Classification, Grants, PermissionGrantPolicy, ServicePrincipal,
-};
 
 use crate::check::{Check, Stop};
 use crate::judgements::application;
 use crate::judgements::consent::{self as judgement, policy};
-use crate::phrases::assignment::{self, Assignments};
-use crate::world::{Read, World};
+use crate::phrases::assignment;
+use crate::world::World;
 use greenroom_results::{Reason, Subject, say};
 
+use crate::judgements::consent::Consent;
 pub(crate) use crate::judgements::consent::{
     consented, first_to_accept, is_left_to_users, of_client,
 };
-
-/// What decides about consent.
-#[derive(Clone)]
-pub(crate) struct Consent {
-    pub(crate) client: Read<Option<ServicePrincipal>>,
-    pub(crate) service: Read<Option<ServicePrincipal>>,
-    pub(crate) account: Read<Option<Account>>,
-    pub(crate) grants: Read<Option<Arc<Grants>>>,
-    pub(crate) policy: Read<Option<AuthorizationPolicy>>,
-    /// Who is assigned to the client; asked only where it requires assignment.
-    pub(crate) assignments: Option<Assignments>,
-    /// The tenant's policies of consent; asked only where one of its own decides.
-    pub(crate) policies: Option<Read<Arc<[PermissionGrantPolicy]>>>,
-    /// How the tenant classified the service's permissions; asked only where a policy looks at it.
-    pub(crate) classified: Option<Read<Option<Arc<[Classification]>>>>,
-    /// The tenant's id, where the token says it.
-    pub(crate) home: Option<String>,
-}
 
 #[when(
     expr = "the consents are looked up that let the application {string} ask for {string} in the \

@@ -4,10 +4,11 @@ use cucumber::then;
 use greenroom_results::{Between, Reason, Sentence, Value, Verdict, say};
 
 use crate::check::{Check, Stop};
+use crate::judgements::account::enabled;
 use crate::judgements::external;
 use crate::judgements::holding::{self, Eligible};
 use crate::judgements::product;
-use crate::phrases::account::{enabled, present};
+use crate::phrases::account::present;
 use crate::phrases::service_plan::{eligible, licenses, skus};
 use crate::world::World;
 

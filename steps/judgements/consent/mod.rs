@@ -2,14 +2,38 @@
 
 pub(crate) mod policy;
 
-use greenroom_graph::{Grant, Scope, ServicePrincipal};
+use std::sync::Arc;
+
+use greenroom_graph::{
+    Account, AuthorizationPolicy, Classification, Grant, Grants, PermissionGrantPolicy, Scope,
+    ServicePrincipal,
+};
 
 use crate::check::Check;
 use crate::judgements::application;
-use crate::phrases::consent::Consent;
-use crate::phrases::service_principal::permissions;
+use crate::judgements::assignment::Assignments;
+use crate::judgements::service_principal::permissions;
+use crate::world::Read;
 use greenroom_results::{Between, Reason, Sentence, Value, Verdict, say};
 use policy::{Allowance, Request};
+
+/// What decides about consent.
+#[derive(Clone)]
+pub(crate) struct Consent {
+    pub(crate) client: Read<Option<ServicePrincipal>>,
+    pub(crate) service: Read<Option<ServicePrincipal>>,
+    pub(crate) account: Read<Option<Account>>,
+    pub(crate) grants: Read<Option<Arc<Grants>>>,
+    pub(crate) policy: Read<Option<AuthorizationPolicy>>,
+    /// Who is assigned to the client; asked only where it requires assignment.
+    pub(crate) assignments: Option<Assignments>,
+    /// The tenant's policies of consent; asked only where one of its own decides.
+    pub(crate) policies: Option<Read<Arc<[PermissionGrantPolicy]>>>,
+    /// How the tenant classified the service's permissions; asked only where a policy looks at it.
+    pub(crate) classified: Option<Read<Option<Arc<[Classification]>>>>,
+    /// The tenant's id, where the token says it.
+    pub(crate) home: Option<String>,
+}
 
 pub(crate) fn expected() -> Sentence {
     say!("an application that can act on behalf of the account")

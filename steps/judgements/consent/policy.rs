@@ -412,7 +412,7 @@ mod tests {
     use greenroom_graph::{DefaultUserRolePermissions, VerifiedPublisher};
 
     use super::*;
-    use crate::phrases::service_principal::tests::{acs, scope};
+    use crate::judgements::service_principal::tests::{acs, scope};
 
     /// The vendor's application, whose publisher is verified or not.
     fn client(publisher: Option<&str>) -> ServicePrincipal {
