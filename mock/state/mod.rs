@@ -1,5 +1,6 @@
 //! A tenant's state: what its fixture says, indexed for the questions Graph answers.
 
+mod answers;
 mod collection;
 mod device_code;
 mod licenses;
@@ -15,6 +16,7 @@ use serde_json::{Value, json};
 
 use super::declared::declared;
 use super::fixture::error::Flaw;
+use answers::{Answers, Stated};
 pub(super) use collection::Collection;
 pub(super) use device_code::{DeviceCode, Outcome};
 use memberships::Memberships;
@@ -30,6 +32,7 @@ pub(super) struct State {
     registrations: Arc<Vec<Registration>>,
     pub(super) device_code: Option<DeviceCode>,
     memberships: Arc<Memberships>,
+    answers: Arc<Answers>,
 }
 
 impl State {
@@ -49,6 +52,7 @@ impl State {
             registrations: Arc::new(registration::read_all(document)?),
             device_code: device_code::read(document)?,
             memberships: Arc::new(Memberships::read(document)?),
+            answers: Arc::new(Answers::read(document)?),
         };
         state.count_licenses();
         Ok(state)
@@ -72,6 +76,11 @@ impl State {
                 let id = sku["skuId"].as_str().unwrap_or_default();
                 json!(consumed.get(&id.to_ascii_lowercase()).copied().unwrap_or(0))
             });
+    }
+
+    /// What the fixture states for an address that the mock does not know.
+    pub(super) fn stated(&self, path: &str, query: Option<&str>) -> Option<&Stated> {
+        self.answers.of(path, query)
     }
 
     /// The tenant's id.
