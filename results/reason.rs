@@ -12,6 +12,9 @@ pub enum Origin {
     /// The tenant is otherwise than required, or a person has to look: a requirement's page has a
     /// section about it.
     Tenant,
+    /// The tenant is otherwise than a team's own scenario requires, by a phrase that no bundled
+    /// feature uses.
+    Question,
     /// What was asked was not answered, or the answer does not decide.
     Unread,
     /// A scenario that only checks the program itself found something else than it names.
@@ -22,7 +25,13 @@ pub enum Origin {
 
 impl Origin {
     /// All of them, in the order of the reference page.
-    pub const ALL: [Self; 4] = [Self::Tenant, Self::Unread, Self::Behavior, Self::Scenario];
+    pub const ALL: [Self; 5] = [
+        Self::Tenant,
+        Self::Question,
+        Self::Unread,
+        Self::Behavior,
+        Self::Scenario,
+    ];
 }
 
 /// Declares each reason once: its variant, its word, and the sentence that explains it.
@@ -192,6 +201,11 @@ reasons! {
         VendorNotAssigned, "vendor-not-assigned",
             "The vendor's application requires an assignment, and the account has none.";
     }
+    Question {
+        ItemAbsent, "item-absent",
+            "The list in the answer has no item that is as the scenario requires.";
+        OtherValue, "other-value", "The answer holds another value than the scenario requires.";
+    }
     Unread {
         AmbiguousName, "ambiguous-name",
             "The name that was given is an address of more than one account.";
@@ -199,6 +213,12 @@ reasons! {
         MalformedAnswer, "malformed-answer", "The answer of Microsoft Graph is malformed.";
         MissingPermission, "missing-permission",
             "The application that audits lacks a permission for the request.";
+        ObjectAbsent, "object-absent",
+            "Microsoft Graph says that the object that the scenario asks for does not exist.";
+        PathAbsent, "path-absent",
+            "The answer has nothing at the path that the scenario names.";
+        PathUnclear, "path-unclear",
+            "What the answer has at the path that the scenario names cannot be compared.";
         Throttled, "throttled", "Microsoft Graph is throttling requests.";
         Unauthorized, "unauthorized", "Microsoft Graph did not accept the token.";
         Undecided, "undecided", "What was read does not decide it.";
@@ -230,6 +250,8 @@ reasons! {
             "The search finds other applications than the scenario names.";
     }
     Scenario {
+        BadPath, "bad-path", "A step has a JSON path that cannot be used.";
+        BadQuestion, "bad-question", "A step asks a question that is not asked of a tenant.";
         BrokenScenario, "broken-scenario",
             "A step broke off, or no step of the scenario concluded anything.";
         NoAdministrator, "no-administrator", "The mock tenant has no administrator to sign in as.";

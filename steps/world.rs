@@ -100,6 +100,11 @@ impl World {
         self.kept.take()
     }
 
+    /// The permissions that the scenario declares.
+    pub(crate) fn declared(&self) -> &BTreeSet<String> {
+        &self.declared
+    }
+
     pub(crate) fn about(&mut self, subject: Subject) {
         self.record.subject = subject;
     }
@@ -146,11 +151,18 @@ impl World {
         &mut self,
         answer: Result<Answer<T>, GraphError>,
     ) -> Result<Read<T>, Stop> {
+        let answer = answer.and_then(|answer| self.accounted_for(answer));
+        self.keep_as_it_is(answer)
+    }
+
+    /// The same where the scenario itself says what is looked at, so that nothing has to be
+    /// accounted for beside it.
+    pub(crate) fn keep_as_it_is<T>(
+        &mut self,
+        answer: Result<Answer<T>, GraphError>,
+    ) -> Result<Read<T>, Stop> {
         let (read, evidence, permission) = match answer {
-            Ok(answer) => {
-                let evidence = answer.evidence.clone();
-                (self.accounted_for(answer), evidence, None)
-            }
+            Ok(answer) => (Ok(answer.value), answer.evidence, None),
             Err(error) => {
                 let (evidence, permission) = (error.evidence.clone(), error.request.permission);
                 (Err(error), evidence, Some(permission))
@@ -182,7 +194,7 @@ impl World {
     }
 
     /// An answer, where nothing in it may decide beside the rules; what cannot restrict is a note.
-    fn accounted_for<T>(&mut self, answer: Answer<T>) -> Read<T> {
+    fn accounted_for<T>(&mut self, answer: Answer<T>) -> Result<Answer<T>, GraphError> {
         let mut restriction = None;
         for evidence in &answer.evidence {
             for oddity in evidence.oddities() {
@@ -197,7 +209,7 @@ impl World {
             }
         }
         match restriction {
-            None => Ok(answer.value),
+            None => Ok(answer),
             Some((request, oddity)) => Err(GraphError {
                 request,
                 kind: ErrorKind::Unjudged(Box::new(oddity)),

@@ -1,6 +1,7 @@
 //! Comparisons of what was read with what is demanded: pure functions from facts to checks.
 
 pub(crate) mod account;
+pub(crate) mod answer;
 pub(crate) mod application;
 pub(crate) mod assignment;
 pub(crate) mod cloud;

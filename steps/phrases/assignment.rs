@@ -1,6 +1,5 @@
 //! Assignments: whether an account may use an application that not everybody may use.
 
-
 use cucumber::{then, when};
 use futures::future::join;
 use futures::join;

@@ -1,6 +1,5 @@
 //! Consent: whether an application may ask for a service in an account's name.
 
-
 use cucumber::{then, when};
 use futures::join;
 

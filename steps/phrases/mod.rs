@@ -8,6 +8,7 @@ pub(crate) mod installation;
 pub(crate) mod join;
 pub(crate) mod license;
 pub(crate) mod person;
+pub(crate) mod question;
 pub(crate) mod service_plan;
 pub(crate) mod service_principal;
 pub(crate) mod sign_in;

@@ -1,6 +1,5 @@
 //! What a tenant demands of the sign-in of an account that nobody attends to.
 
-
 use cucumber::{then, when};
 use futures::join;
 
