@@ -44,6 +44,7 @@ mod permission;
 mod probe;
 mod product;
 mod question;
+mod registration;
 pub mod regular;
 mod reply;
 mod room;
@@ -93,6 +94,7 @@ pub use permission::Permission;
 pub use probe::Probe;
 pub use product::{is_product_word, product_name, product_names};
 pub use question::{Question, QuestionError};
+pub use registration::{AppCredential, Platform, Registration, RequiredAccess, ResourceAccess};
 pub use room::Room;
 pub use service_principal::{
     DeletedServicePrincipal, Namesake, Scope, ServicePrincipal, VerifiedPublisher,

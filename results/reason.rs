@@ -202,9 +202,35 @@ reasons! {
             "The vendor's application requires an assignment, and the account has none.";
     }
     Question {
+        CredentialAbsent, "credential-absent",
+            "The application has neither a secret nor a certificate to sign in with.";
+        CredentialExpires, "credential-expires",
+            "The last secret or certificate of the application has expired, or expires too soon.";
+        DomainUnverified, "domain-unverified",
+            "A domain is not among the verified ones of the tenant.";
+        IsAMember, "is-a-member", "The account is a member of a group that it should not be in.";
         ItemAbsent, "item-absent",
             "The list in the answer has no item that is as the scenario requires.";
+        NotAMember, "not-a-member", "The account is not a member of a group.";
+        OtherAudience, "other-audience",
+            "The application is meant for the accounts of others than the scenario requires.";
         OtherValue, "other-value", "The answer holds another value than the scenario requires.";
+        PasswordExpires, "password-expires",
+            "The password of the account is not set never to expire.";
+        PermissionNotDeclared, "permission-not-declared",
+            "The registration of the application does not ask for a permission.";
+        ProductAbsent, "product-absent", "The tenant does not subscribe to a product.";
+        ProductLapsed, "product-lapsed",
+            "The tenant's subscription to a product is no longer in use.";
+        PublicClientOff, "public-client-off",
+            "The application does not allow public client flows.";
+        PublicClientOn, "public-client-on", "The application allows public client flows.";
+        PublisherUnverified, "publisher-unverified",
+            "Microsoft has not verified the publisher of the application.";
+        RedirectAbsent, "redirect-absent",
+            "The registration of the application lacks a redirect URI.";
+        RegistrationAbsent, "registration-absent",
+            "The tenant has no registration of the application.";
     }
     Unread {
         AmbiguousName, "ambiguous-name",
@@ -251,6 +277,8 @@ reasons! {
     }
     Scenario {
         BadPath, "bad-path", "A step has a JSON path that cannot be used.";
+        BadPlatform, "bad-platform",
+            "A step names a platform that a registration does not have.";
         BadQuestion, "bad-question", "A step asks a question that is not asked of a tenant.";
         BrokenScenario, "broken-scenario",
             "A step broke off, or no step of the scenario concluded anything.";

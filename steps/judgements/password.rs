@@ -1,7 +1,9 @@
 //! What an account's password asks of somebody, as far as Graph tells.
 
 use greenroom_graph::Account;
-use greenroom_results::{Sentence, say};
+use greenroom_results::{Reason, Sentence, say};
+
+use crate::check::Check;
 
 /// Why the account can no longer sign in by itself at its next sign-in.
 ///
@@ -26,9 +28,7 @@ pub(crate) fn at_risk(account: &Account) -> Option<Sentence> {
 /// devices": the password of such an account should not expire, and for a synchronized account
 /// that is set in Active Directory.
 pub(crate) fn notes(account: &Account) -> Vec<Sentence> {
-    let policies = account.password_policies.as_deref().unwrap_or_default();
-    let mut policies = policies.split(',').map(str::trim);
-    let lasts = policies.any(|one| one.eq_ignore_ascii_case("DisablePasswordExpiration"));
+    let lasts = lasts(account);
     let mut notes: Vec<Sentence> = at_risk(account).into_iter().collect();
     if account.on_premises_sync_enabled == Some(true) {
         notes.push(say!(
@@ -43,6 +43,35 @@ pub(crate) fn notes(account: &Account) -> Vec<Sentence> {
         ));
     }
     notes
+}
+
+/// Whether the account itself is set so that its password does not expire.
+fn lasts(account: &Account) -> bool {
+    let policies = account.password_policies.as_deref().unwrap_or_default();
+    let mut policies = policies.split(',').map(str::trim);
+    policies.any(|one| one.eq_ignore_ascii_case("DisablePasswordExpiration"))
+}
+
+/// The same as a demand. What Active Directory decides cannot be read.
+pub(crate) fn never_expires(account: &Account) -> Check {
+    let expected = say!("an account whose password is set never to expire");
+    if account.on_premises_sync_enabled == Some(true) {
+        let found = say!(
+            "whether the password of a synchronized account expires is set in Active Directory"
+        );
+        return Check::undecided(expected, found).with_fix(say!(
+            "Check the password of the account in Active Directory: Microsoft Graph does not show it."
+        ));
+    }
+    if lasts(account) {
+        let found = say!("passwordPolicies has DisablePasswordExpiration");
+        return Check::pass(expected, found);
+    }
+    let found = say!("passwordPolicies does not have DisablePasswordExpiration");
+    Check::fail(Reason::PasswordExpires, expected, found).with_fix(say!(
+        "Set passwordPolicies of the account to DisablePasswordExpiration (Update-MgUser \
+         -PasswordPolicies), as a User Administrator."
+    ))
 }
 
 #[cfg(test)]
@@ -68,6 +97,21 @@ mod tests {
         assert!(at_risk(&with(None, Some(true))).is_some());
         assert!(at_risk(&with(None, Some(false))).is_none());
         assert!(at_risk(&with(None, None)).is_none());
+    }
+
+    #[test]
+    fn a_password_that_has_to_last_is_set_so_where_that_can_be_read() {
+        use greenroom_results::Verdict::{Fail, Pass, Unknown};
+        assert_eq!(
+            never_expires(&with(Some("DisablePasswordExpiration"), None)).verdict,
+            Pass
+        );
+        assert_eq!(never_expires(&with(None, None)).verdict, Fail);
+        let synchronized = Account {
+            on_premises_sync_enabled: Some(true),
+            ..with(Some("DisablePasswordExpiration"), None)
+        };
+        assert_eq!(never_expires(&synchronized).verdict, Unknown);
     }
 
     #[test]

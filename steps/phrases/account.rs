@@ -98,6 +98,12 @@ fn may_sign_in(world: &mut World) -> Result<(), Stop> {
     world.conclude(enabled(&found))
 }
 
+#[then("its password is set never to expire")]
+fn password_lasts(world: &mut World) -> Result<(), Stop> {
+    let found = present(world)?;
+    world.conclude(password::never_expires(&found))
+}
+
 #[then("there is no such account")]
 fn absent(world: &mut World) -> Result<(), Stop> {
     let expected = say!("no account with this name");

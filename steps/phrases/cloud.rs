@@ -7,6 +7,7 @@ use greenroom_results::{Reason, say};
 
 use crate::check::{Check, Stop};
 use crate::judgements::cloud::{expected, supported};
+use crate::judgements::domain;
 use crate::plan_table::listed;
 use crate::world::{Read, World};
 
@@ -16,6 +17,12 @@ async fn ask(world: &mut World) -> Result<(), Stop> {
     let organization = world.keep(answer)?;
     world.set(organization);
     Ok(())
+}
+
+#[then(expr = "the tenant has the verified domain {string}")]
+fn has_domain(world: &mut World, domain: String) -> Result<(), Stop> {
+    let found = world.read::<Organization>(domain::expected(&domain))?;
+    world.conclude(domain::verified(found.verified_domains.as_deref(), &domain))
 }
 
 #[then("nothing shows that it lives in a government cloud, such as one of the service plans")]

@@ -5,9 +5,9 @@ use futures::future::join;
 use greenroom_graph::{DeletedServicePrincipal, ServicePrincipal};
 
 use crate::check::{Check, Stop};
+use crate::judgements::registration;
 use crate::judgements::service_principal::{
-    absent_because, enabled, meant_for, namesakes, offers, owned_by, to_exist,
-    tolerated,
+    absent_because, enabled, meant_for, namesakes, offers, owned_by, to_exist, tolerated,
 };
 use crate::unread;
 use crate::world::{Read, World};
@@ -91,6 +91,12 @@ fn is_tolerated(world: &mut World) -> Result<(), Stop> {
 fn does_offer(world: &mut World, names: String) -> Result<(), Stop> {
     let found = present(world)?;
     world.conclude(offers(&found.oauth2_permission_scopes, &names))
+}
+
+#[then("its publisher is verified")]
+fn is_verified(world: &mut World) -> Result<(), Stop> {
+    let found = present(world)?;
+    world.conclude(registration::verified(found.verified_publisher.as_ref()))
 }
 
 #[then("it was deleted and can be restored")]
