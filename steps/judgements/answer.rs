@@ -22,7 +22,7 @@ const LETTERS: usize = 60;
 /// A JSON path that ends in time, whatever the answer.
 pub(crate) struct Path {
     text: String,
-    path: JsonPath,
+    expression: JsonPath,
     /// The last filter, where it can be told what it looks at.
     filter: Option<Filter>,
 }
@@ -88,10 +88,10 @@ impl Path {
         if twice("..") || twice("$") || bare.matches(',').count() > COMMAS || is_nested(&bare) {
             return Err(PathError::Unbounded);
         }
-        let path = JsonPath::parse(text).map_err(|_| malformed())?;
+        let expression = JsonPath::parse(text).map_err(|_| malformed())?;
         Ok(Self {
             text: text.to_owned(),
-            path,
+            expression,
             filter: Filter::of(text, &bare),
         })
     }
@@ -101,18 +101,22 @@ impl Path {
     }
 
     /// What it leads to; a check where that is nothing, or too much.
-    fn values<'a>(&self, body: &'a Value, expected: &Sentence) -> Result<Vec<&'a Value>, Check> {
-        let values = self.path.query(body).all();
+    fn values<'a>(
+        &self,
+        body: &'a Value,
+        expected: &Sentence,
+    ) -> Result<Vec<&'a Value>, Box<Check>> {
+        let values = self.expression.query(body).all();
         if has_more(body) {
             let found = say!("the answer holds a list of which Microsoft Graph shows only a part");
-            return Err(unclear(expected.clone(), found));
+            return Err(unclear(expected.clone(), found).into());
         }
         if values.len() > MOST {
             let found = say!("{} leads to more than {} values", self.shown(), MOST);
-            return Err(unclear(expected.clone(), found));
+            return Err(unclear(expected.clone(), found).into());
         }
         if values.is_empty() {
-            return Err(self.nothing(body, expected));
+            return Err(self.nothing(body, expected).into());
         }
         Ok(values)
     }
@@ -297,7 +301,7 @@ fn is(value: &Value, wanted: &str) -> Option<bool> {
 pub(crate) fn one(path: &Path, wanted: &Wanted, body: &Value) -> Check {
     let expected = wanted.words(path.shown());
     match path.values(body, &expected) {
-        Err(check) => check,
+        Err(check) => *check,
         Ok(values) if values.len() > 1 => {
             let found = say!("{} leads to {} values", path.shown(), values.len());
             unclear(expected, found)
@@ -314,7 +318,7 @@ pub(crate) fn each(path: &Path, wanted: &Wanted, body: &Value) -> Check {
         Err(check) if check.reason == Some(Reason::ItemAbsent) => {
             Check::open(Reason::PathAbsent, expected, check.found).with_fix(to_compare())
         }
-        Err(check) => check,
+        Err(check) => *check,
         Ok(values) => compared(path, wanted, &values, expected),
     }
 }
@@ -323,7 +327,7 @@ pub(crate) fn each(path: &Path, wanted: &Wanted, body: &Value) -> Check {
 pub(crate) fn exists(path: &Path, body: &Value) -> Check {
     let expected = say!("an answer that has a value at {}", path.shown());
     match path.values(body, &expected) {
-        Err(check) => check,
+        Err(check) => *check,
         Ok(values) if values.iter().all(|value| value.is_null()) => {
             let found = say!("the value at {} is null", path.shown());
             Check::fail(Reason::OtherValue, expected, found)

@@ -9,7 +9,7 @@ use crate::check::Check;
 pub(crate) fn member(groups: &[Membership], group: &str, wanted: bool) -> Check {
     let id = Value::id(group);
     let is_it = |one: &Membership| one.is_group() && one.id.eq_ignore_ascii_case(group);
-    let is_in = groups.iter().any(is_it);
+    let belongs = groups.iter().any(is_it);
     let expected = if wanted {
         say!("an account that is a member of the group {}", id.clone())
     } else {
@@ -18,12 +18,12 @@ pub(crate) fn member(groups: &[Membership], group: &str, wanted: bool) -> Check 
             id.clone()
         )
     };
-    let found = if is_in {
+    let found = if belongs {
         say!("the account is a member of the group {}", id)
     } else {
         say!("the account is not a member of the group {}", id)
     };
-    match (wanted, is_in) {
+    match (wanted, belongs) {
         (true, true) | (false, false) => Check::pass(expected, found),
         (true, false) => Check::fail(Reason::NotAMember, expected, found)
             .with_fix(say!("Add the account to the group.")),

@@ -287,8 +287,8 @@ mod tests {
         assert_eq!(credential_verdict(&found()), fails("credential-absent"));
         let expires = with(&[(early, "2026-12-01T00:00:00Z")]);
         assert_eq!(credential_verdict(&expires), fails("credential-expires"));
-        let expired = with(&[(early, "2026-01-01T00:00:00Z")]);
-        assert_eq!(credential_verdict(&expired), fails("credential-expires"));
+        let past = with(&[(early, "2026-01-01T00:00:00Z")]);
+        assert_eq!(credential_verdict(&past), fails("credential-expires"));
         let later = with(&[("2026-11-30T00:00:00Z", "2028-01-01T00:00:00Z")]);
         assert_eq!(credential_verdict(&later).0, Unknown);
         let good = with(&[
