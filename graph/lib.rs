@@ -8,6 +8,7 @@
 mod account;
 pub mod accounted;
 mod address;
+mod app_role;
 mod assignees;
 mod assignment;
 mod auth;
@@ -58,6 +59,7 @@ mod watch;
 mod witness;
 
 pub use account::{Account, AssignedPlan, LicenseAssignment, ObjectIdentity, PasswordProfile};
+pub use app_role::GrantedRole;
 pub use assignees::Assignees;
 pub use assignment::{Assignment, Membership};
 pub use auth::{Application, Certificate, Credential, GithubActions, SignInError, TokenFile};

@@ -211,6 +211,8 @@ reasons! {
         IsAMember, "is-a-member", "The account is a member of a group that it should not be in.";
         ItemAbsent, "item-absent",
             "The list in the answer has no item that is as the scenario requires.";
+        NoTenantConsent, "no-tenant-consent",
+            "Nobody has consented to a permission of the application for the whole organization.";
         NotAMember, "not-a-member", "The account is not a member of a group.";
         OtherAudience, "other-audience",
             "The application is meant for the accounts of others than the scenario requires.";
@@ -231,6 +233,9 @@ reasons! {
             "The registration of the application lacks a redirect URI.";
         RegistrationAbsent, "registration-absent",
             "The tenant has no registration of the application.";
+        RoleGranted, "role-granted",
+            "The application has an application permission that it should not have.";
+        RoleNotGranted, "role-not-granted", "The application lacks an application permission.";
     }
     Unread {
         AmbiguousName, "ambiguous-name",

@@ -9,6 +9,7 @@ pub(crate) mod conditional_access;
 pub(crate) mod consent;
 pub(crate) mod domain;
 pub(crate) mod external;
+pub(crate) mod granted;
 pub(crate) mod holding;
 pub(crate) mod join;
 pub(crate) mod license_assignment;

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod assignment;
 pub(crate) mod cloud;
 pub(crate) mod consent;
+pub(crate) mod granted;
 pub(crate) mod installation;
 pub(crate) mod join;
 pub(crate) mod license;
