@@ -8,6 +8,7 @@
 mod account;
 pub mod accounted;
 mod address;
+mod app_role;
 mod assignees;
 mod assignment;
 mod auth;
@@ -43,6 +44,8 @@ mod patience;
 mod permission;
 mod probe;
 mod product;
+mod question;
+mod registration;
 pub mod regular;
 mod reply;
 mod room;
@@ -56,6 +59,7 @@ mod watch;
 mod witness;
 
 pub use account::{Account, AssignedPlan, LicenseAssignment, ObjectIdentity, PasswordProfile};
+pub use app_role::GrantedRole;
 pub use assignees::Assignees;
 pub use assignment::{Assignment, Membership};
 pub use auth::{Application, Certificate, Credential, GithubActions, SignInError, TokenFile};
@@ -91,6 +95,8 @@ pub use patience::Patience;
 pub use permission::Permission;
 pub use probe::Probe;
 pub use product::{is_product_word, product_name, product_names};
+pub use question::{Question, QuestionError};
+pub use registration::{AppCredential, Platform, Registration, RequiredAccess, ResourceAccess};
 pub use room::Room;
 pub use service_principal::{
     DeletedServicePrincipal, Namesake, Scope, ServicePrincipal, VerifiedPublisher,

@@ -1,13 +1,23 @@
-//! The application permissions of Microsoft Graph that an audit can need: `permissions.toml`,
-//! which names its source.
+//! The application permissions of Microsoft Graph that only read: each may be what an audit needs.
+//!
+//! `permissions.toml` tells of those that the program's own questions need, and names its source.
+//! `permissions.txt` has the others that Microsoft offers in its public cloud, with their ids and
+//! those of the delegated ones of the same name: microsoft-graph-devx-content,
+//! `permissions/new/provisioningInfo.json`, commit 6cbd6bb of 2026-08-07 (MIT license).
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    toml::from_str(include_str!("permissions.toml"))
-        .expect("permissions.toml is checked by the tests")
+    let mut table: Table = toml::from_str(include_str!("permissions.toml"))
+        .expect("permissions.toml is checked by the tests");
+    let others = include_str!("permissions.txt").lines();
+    table
+        .permission
+        .extend(others.filter_map(Permission::of_line));
+    table.permission.sort_by(|a, b| a.name.cmp(&b.name));
+    table
 });
 
 #[derive(Debug, Deserialize)]
@@ -27,18 +37,32 @@ pub struct Permission {
     pub id: String,
     /// The id under which a token of a person has it; none where there is no such permission.
     pub delegated: Option<String>,
-    /// What it opens, as the end of a sentence.
-    pub reads: String,
+    /// What it opens, as the end of a sentence; none where Microsoft's reference has to tell.
+    pub reads: Option<String>,
     /// The names of permissions that open all of it, and more.
     #[serde(default)]
     pub covered_by: Vec<String>,
 }
 
 impl Permission {
-    /// The permission of that name, where it is one that an audit can need.
+    /// A line of name, id and delegated id, which is `-` where there is none.
+    fn of_line(line: &str) -> Option<Self> {
+        let mut words = line.split(' ').map(str::to_owned);
+        Some(Self {
+            name: words.next()?,
+            id: words.next()?,
+            delegated: words.next().filter(|id| id != "-"),
+            reads: None,
+            covered_by: vec![],
+        })
+    }
+
+    /// The permission of that name, where it is one that only reads.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
-        TABLE.permission.iter().find(|known| known.name == name)
+        let known = &TABLE.permission;
+        let place = known.binary_search_by(|known| known.name.as_str().cmp(name));
+        place.ok().and_then(|place| known.get(place))
     }
 
     /// Which of the permissions of a token opens what this one does, if any: itself, or one that
@@ -51,7 +75,7 @@ impl Permission {
             .map(String::as_str)
     }
 
-    /// Every permission an audit can need, sorted by name.
+    /// Every permission that only reads, sorted by name.
     #[must_use]
     pub fn all() -> &'static [Self] {
         &TABLE.permission
@@ -90,9 +114,15 @@ mod tests {
 
     #[test]
     fn every_permission_only_reads() {
-        for Permission { name, reads, .. } in Permission::all() {
+        for permission in Permission::all() {
+            let Permission { name, id, .. } = permission;
             assert!(name.contains(".Read") && !name.contains("Write"), "{name}");
-            assert!(!reads.is_empty(), "{name}");
+            assert!(crate::is_id(id), "{name}");
+            assert!(
+                permission.delegated.as_deref().is_none_or(crate::is_id),
+                "{name}"
+            );
         }
+        assert!(Permission::all().len() > 200);
     }
 }

@@ -1,7 +1,7 @@
 //! What Graph can do with the entities of a type: which properties it returns unasked, how large
 //! its pages are, what may be filtered, sorted and searched.
 //!
-//! `capabilities.json` follows the property tables and list operations of Microsoft's reference
+//! The part `capabilities` of each noun's declaration follows the property tables and list operations of Microsoft's reference
 //! (microsoft-graph-docs-contrib, `api-reference/v1.0`). An operator that stands beside a property
 //! is supported; the rules of the directory decide whether it needs an advanced query.
 
@@ -10,10 +10,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-static CAPABILITIES: LazyLock<HashMap<String, Capability>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("capabilities.json"))
-        .expect("capabilities.json is checked by the tests")
-});
+use super::declared::declared;
 
 static NOTHING_SPECIAL: LazyLock<Capability> = LazyLock::new(Capability::default);
 
@@ -56,7 +53,8 @@ pub(super) struct Page {
 
 /// The capability of a type.
 pub(super) fn of(type_name: &str) -> &'static Capability {
-    CAPABILITIES.get(type_name).unwrap_or(&NOTHING_SPECIAL)
+    let known = declared().capabilities.get(type_name);
+    known.unwrap_or(&NOTHING_SPECIAL)
 }
 
 impl Capability {
@@ -93,7 +91,7 @@ mod tests {
 
     #[test]
     fn every_property_that_is_named_exists() {
-        for (kind, capability) in CAPABILITIES.iter() {
+        for (kind, capability) in &declared().capabilities {
             assert!(model().is_structured(kind), "{kind}");
             let named = capability
                 .returned_by_default

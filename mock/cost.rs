@@ -1,28 +1,13 @@
 //! What a request costs of a tenant's budget (Graph documentation, "Throttling limits").
 
+use super::declared::declared;
 use super::odata::options::Options;
-
-/// The requests that cost more than 1 resource unit. What holds for `me` holds for `users/{id}`.
-const COSTS: [(&str, u32); 12] = [
-    ("/users", 2),
-    ("/applications", 2),
-    ("/subscribedSkus", 3),
-    ("/oauth2PermissionGrants", 2),
-    ("/users/{id}/licenseDetails", 2),
-    ("/me/licenseDetails", 2),
-    ("/users/{id}/memberOf", 2),
-    ("/me/memberOf", 2),
-    ("/users/{id}/transitiveMemberOf", 2),
-    ("/groups/{id}/members", 3),
-    ("/servicePrincipals/{id}/appRoleAssignments", 2),
-    ("/servicePrincipals(appId='{appId}')/appRoleAssignments", 2),
-];
 
 /// The resource units of a request: `$select` and a small `$top` save one each, `$expand` takes
 /// one more, and nothing is free.
 pub(super) fn of(template: &str, options: &Options) -> u32 {
-    let base = COSTS.iter().find(|(known, _)| *known == template);
-    let base = base.map_or(1, |(_, cost)| *cost);
+    let declared = declared().endpoints.get(&format!("GET {template}"));
+    let base = declared.map_or(1, |declared| declared.cost);
     let small = options
         .top
         .as_deref()

@@ -33,13 +33,13 @@ pub(super) fn add_users(state: &mut State, count: usize) {
         let user = user(state.tenant_id(), &domain, &products, number);
         // The names hold the number, so that only a tenant that already has generated accounts
         // can refuse one; those stay as they are.
-        state.users.insert(user).ok();
+        state.collection_mut("users").insert(user).ok();
     }
     state.count_licenses();
 }
 
 fn domain(state: &State) -> String {
-    let domains = state.domains.items();
+    let domains = state.collection("domains").items();
     let default = domains.iter().find(|domain| domain["isDefault"] == true);
     let domain = default.or(domains.first());
     let name = domain.and_then(|domain| domain["id"].as_str());
@@ -47,7 +47,7 @@ fn domain(state: &State) -> String {
 }
 
 fn products(state: &State) -> Vec<Value> {
-    let skus = state.subscribed_skus.items().iter();
+    let skus = state.collection("subscribedSkus").items().iter();
     skus.map(|sku: &Arc<Value>| sku["skuId"].clone()).collect()
 }
 

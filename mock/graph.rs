@@ -12,7 +12,7 @@ use super::message::Request;
 use super::odata::options::Options;
 use super::permissions;
 use super::problem::Problem;
-use super::resources::{Call, Found, Operation, Posted, Resource, Write};
+use super::resources::{self, Call, Found, Operation, Posted, Resource, Write};
 use super::route::{self, Route};
 use super::service::Tenancy;
 use super::view::{Metadata, View};
@@ -75,7 +75,10 @@ pub(super) fn answer(
     caller: &Caller,
     now: Timestamp,
 ) -> Result<Success, Problem> {
-    let route = route::find(&addressed.request.method, addressed.path)?;
+    let route = match route::find(&addressed.request.method, addressed.path) {
+        Ok(route) => route,
+        Err(problem) => return stated(tenancy, addressed, caller, problem),
+    };
     known_to(addressed.version, &route)?;
     permit(&route, caller)?;
     let query = addressed.request.query.as_deref();
@@ -89,10 +92,39 @@ pub(super) fn answer(
         now,
     };
     match route.endpoint.operation {
+        Operation::Plain(declared) => {
+            let template = route.endpoint.template;
+            exchange.read(|call| resources::answer(template, declared, call))
+        }
         Operation::List(list) => exchange.read(|call| Ok(list(call))),
         Operation::Read(read) => exchange.read(read),
         Operation::Write(write) | Operation::Update(write) => exchange.write(write),
     }
+}
+
+/// What the fixture states for an address that leads nowhere, else why that is so.
+fn stated(
+    tenancy: &Tenancy,
+    addressed: &Addressed<'_>,
+    caller: &Caller,
+    problem: Problem,
+) -> Result<Success, Problem> {
+    let request = addressed.request;
+    if request.method != "GET" || addressed.version != "v1.0" {
+        return Err(problem);
+    }
+    let state = tenancy.read();
+    let stated = state.stated(addressed.path, request.query.as_deref());
+    let stated = stated.ok_or(problem)?;
+    if !stated.needs.iter().any(|permission| caller.has(permission)) {
+        return Err(Problem::denied());
+    }
+    Ok(Success {
+        status: 200,
+        body: Body::Json(stated.body.clone(), Metadata::of(request, None)),
+        location: None,
+        cost: 1,
+    })
 }
 
 /// What a request costs, whatever becomes of it; one that cannot be read costs the least.

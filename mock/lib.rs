@@ -6,7 +6,7 @@
 //!
 //! Behind [`Service::answer`] lie two parts. `entra` issues signed tokens to those who prove who
 //! they are. `graph` checks the token, finds the endpoint (`route`), demands its permission
-//! (`permissions`), asks the noun (`resources`), applies the query (`listing`, `odata`) and writes
+//! (`permissions`), asks the noun (`resources`, of which `declared` knows most), applies the query (`listing`, `odata`) and writes
 //! the result as Microsoft's contract has it (`view`, `model`).
 
 mod batch;
@@ -17,6 +17,7 @@ mod clock;
 #[cfg(test)]
 mod contract;
 mod cost;
+mod declared;
 mod entra;
 mod faults;
 mod fixture;

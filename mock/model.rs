@@ -1,6 +1,6 @@
 //! The part of Microsoft's published model that the mock knows: types, properties, enumerations.
 //!
-//! `model.json` is derived from Microsoft Graph's CSDL (microsoftgraph/msgraph-metadata, commit
+//! The part `model` of each noun's declaration is derived from Microsoft Graph's CSDL (microsoftgraph/msgraph-metadata, commit
 //! f54f11b of 2026-08-20, MIT license). A type is written as its Edm or `microsoft.graph` name,
 //! with `[]` for a collection and `?` where null is allowed. `open` names the open types, `derived`
 //! the types that stand in place of another, each with that other. `flags` holds the members of
@@ -14,17 +14,16 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-static MODEL: LazyLock<Model> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("model.json")).expect("model.json is checked by the tests")
-});
+use super::declared::declared;
 
 /// The model, read once.
 pub(super) fn model() -> &'static Model {
-    &MODEL
+    &declared().model
 }
 
 /// Every type the mock can check, filter and answer with.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Model {
     types: HashMap<String, Map<String, Value>>,
     navigation: HashMap<String, Map<String, Value>>,
@@ -76,6 +75,18 @@ pub(super) struct Property<'a> {
 }
 
 impl Model {
+    /// Adds the part of another noun.
+    pub(super) fn add(&mut self, part: Self) {
+        self.types.extend(part.types);
+        self.navigation.extend(part.navigation);
+        self.enumerations.extend(part.enumerations);
+        self.flags.extend(part.flags);
+        self.derived.extend(part.derived);
+        self.beside.extend(part.beside);
+        self.values.extend(part.values);
+        self.open.extend(part.open);
+    }
+
     /// Whether `name` is a structured type of the model.
     pub(super) fn is_structured(&self, name: &str) -> bool {
         self.types.contains_key(name)

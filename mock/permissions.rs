@@ -1,39 +1,22 @@
 //! Which permissions open which endpoint.
 //!
-//! `permissions.json` follows Microsoft's own table (microsoft-graph-devx-content,
-//! `permissions/new/permissions.json`, commit 6cbd6bb of 2026-08-07, MIT license): any of the
-//! listed permissions suffices. Where the table is known to say less or more than Graph does, the
-//! entry deviates and says why in `reason`.
+//! The permissions of an endpoint stand in its noun's declaration. `permissions.json` has the ids of
+//! Microsoft Graph's app roles, by name, from the same table.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
 use super::caller::Caller;
+use super::declared::declared;
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
+static APP_ROLES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     serde_json::from_str(include_str!("permissions.json"))
         .expect("permissions.json is checked by the tests")
 });
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Table {
-    endpoints: HashMap<String, Entry>,
-    /// The ids of Microsoft Graph's app roles, by name.
-    app_roles: HashMap<String, String>,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    application: Vec<String>,
-    delegated: Vec<String>,
-}
-
 /// The permissions of which the caller needs one for an endpoint.
 pub(super) fn needed(method: &str, template: &str, caller: &Caller) -> &'static [String] {
-    let Some(entry) = TABLE.endpoints.get(&format!("{method} {template}")) else {
+    let Some(entry) = declared().endpoints.get(&format!("{method} {template}")) else {
         return &[];
     };
     match caller {
@@ -52,17 +35,17 @@ pub(super) fn allowed(method: &str, template: &str, caller: &Caller) -> bool {
 /// The id of Microsoft Graph's app role of that name.
 #[must_use]
 pub fn app_role_id(permission: &str) -> Option<&'static str> {
-    TABLE.app_roles.get(permission).map(String::as_str)
+    APP_ROLES.get(permission).map(String::as_str)
 }
 
 /// Whether Microsoft Graph has an application permission of that name.
 pub(super) fn is_application_permission(name: &str) -> bool {
-    TABLE.app_roles.contains_key(name)
+    APP_ROLES.contains_key(name)
 }
 
 /// Whether an endpoint of the mock takes a delegated permission of that name.
 pub(super) fn is_delegated_permission(name: &str) -> bool {
-    let mut entries = TABLE.endpoints.values();
+    let mut entries = declared().endpoints.values();
     entries.any(|entry| entry.delegated.iter().any(|known| known == name))
 }
 
@@ -78,7 +61,7 @@ mod tests {
     fn what_covers_a_permission_is_accepted_beside_it() {
         for permission in Permission::all() {
             let opens = |name: &String| {
-                let entries = TABLE.endpoints.iter();
+                let entries = declared().endpoints.iter();
                 let gets = entries.filter(|(endpoint, _)| endpoint.starts_with("GET "));
                 let open = gets.filter(|(_, entry)| entry.application.contains(name));
                 open.map(|(endpoint, _)| endpoint).collect::<BTreeSet<_>>()
@@ -94,9 +77,7 @@ mod tests {
     #[test]
     fn the_client_knows_the_ids_by_the_same_names() {
         for Permission { name, id, .. } in Permission::all() {
-            if let Some(of_mock) = app_role_id(name) {
-                assert_eq!(id, of_mock, "{name}");
-            }
+            assert_eq!(app_role_id(name), Some(id.as_str()), "{name}");
         }
     }
 
@@ -106,9 +87,12 @@ mod tests {
             .map(|endpoint| format!("{} {}", endpoint.operation.method(), endpoint.template))
             .collect();
         for name in &served {
-            assert!(TABLE.endpoints.contains_key(name), "{name} has no entry");
+            assert!(
+                declared().endpoints.contains_key(name),
+                "{name} has no entry"
+            );
         }
-        for name in TABLE.endpoints.keys() {
+        for name in declared().endpoints.keys() {
             assert!(served.contains(name), "{name} is not served");
         }
     }

@@ -206,7 +206,7 @@ impl Service {
         let Some(throttle) = &self.throttle else {
             return Ok(());
         };
-        let users = self.tenancy.read().users.items().len();
+        let users = self.tenancy.read().collection("users").items().len();
         throttle.spend(graph::cost(addressed), users, now)
     }
 

@@ -12,6 +12,9 @@ pub enum Origin {
     /// The tenant is otherwise than required, or a person has to look: a requirement's page has a
     /// section about it.
     Tenant,
+    /// The tenant is otherwise than a team's own scenario requires, by a phrase that no bundled
+    /// feature uses.
+    Question,
     /// What was asked was not answered, or the answer does not decide.
     Unread,
     /// A scenario that only checks the program itself found something else than it names.
@@ -22,7 +25,13 @@ pub enum Origin {
 
 impl Origin {
     /// All of them, in the order of the reference page.
-    pub const ALL: [Self; 4] = [Self::Tenant, Self::Unread, Self::Behavior, Self::Scenario];
+    pub const ALL: [Self; 5] = [
+        Self::Tenant,
+        Self::Question,
+        Self::Unread,
+        Self::Behavior,
+        Self::Scenario,
+    ];
 }
 
 /// Declares each reason once: its variant, its word, and the sentence that explains it.
@@ -195,6 +204,42 @@ reasons! {
         VendorNotAssigned, "vendor-not-assigned",
             "The vendor's application requires an assignment, and the account has none.";
     }
+    Question {
+        CredentialAbsent, "credential-absent",
+            "The application has neither a secret nor a certificate to sign in with.";
+        CredentialExpires, "credential-expires",
+            "The last secret or certificate of the application has expired, or expires too soon.";
+        DomainUnverified, "domain-unverified",
+            "A domain is not among the verified ones of the tenant.";
+        IsAMember, "is-a-member", "The account is a member of a group that it should not be in.";
+        ItemAbsent, "item-absent",
+            "The list in the answer has no item that is as the scenario requires.";
+        NoTenantConsent, "no-tenant-consent",
+            "Nobody has consented to a permission of the application for the whole organization.";
+        NotAMember, "not-a-member", "The account is not a member of a group.";
+        OtherAudience, "other-audience",
+            "The application is meant for the accounts of others than the scenario requires.";
+        OtherValue, "other-value", "The answer holds another value than the scenario requires.";
+        PasswordExpires, "password-expires",
+            "The password of the account is not set never to expire.";
+        PermissionNotDeclared, "permission-not-declared",
+            "The registration of the application does not ask for a permission.";
+        ProductAbsent, "product-absent", "The tenant does not subscribe to a product.";
+        ProductLapsed, "product-lapsed",
+            "The tenant's subscription to a product is no longer in use.";
+        PublicClientOff, "public-client-off",
+            "The application does not allow public client flows.";
+        PublicClientOn, "public-client-on", "The application allows public client flows.";
+        PublisherUnverified, "publisher-unverified",
+            "Microsoft has not verified the publisher of the application.";
+        RedirectAbsent, "redirect-absent",
+            "The registration of the application lacks a redirect URI.";
+        RegistrationAbsent, "registration-absent",
+            "The tenant has no registration of the application.";
+        RoleGranted, "role-granted",
+            "The application has an application permission that it should not have.";
+        RoleNotGranted, "role-not-granted", "The application lacks an application permission.";
+    }
     Unread {
         AmbiguousName, "ambiguous-name",
             "The name that was given is an address of more than one account.";
@@ -202,6 +247,12 @@ reasons! {
         MalformedAnswer, "malformed-answer", "The answer of Microsoft Graph is malformed.";
         MissingPermission, "missing-permission",
             "The application that audits lacks a permission for the request.";
+        ObjectAbsent, "object-absent",
+            "Microsoft Graph says that the object that the scenario asks for does not exist.";
+        PathAbsent, "path-absent",
+            "The answer has nothing at the path that the scenario names.";
+        PathUnclear, "path-unclear",
+            "What the answer has at the path that the scenario names cannot be compared.";
         Throttled, "throttled", "Microsoft Graph is throttling requests.";
         Unauthorized, "unauthorized", "Microsoft Graph did not accept the token.";
         Undecided, "undecided", "What was read does not decide it.";
@@ -233,6 +284,10 @@ reasons! {
             "The search finds other applications than the scenario names.";
     }
     Scenario {
+        BadPath, "bad-path", "A step has a JSON path that cannot be used.";
+        BadPlatform, "bad-platform",
+            "A step names a platform that a registration does not have.";
+        BadQuestion, "bad-question", "A step asks a question that is not asked of a tenant.";
         BrokenScenario, "broken-scenario",
             "A step broke off, or no step of the scenario concluded anything.";
         NoAdministrator, "no-administrator", "The mock tenant has no administrator to sign in as.";

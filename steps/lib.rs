@@ -10,35 +10,19 @@
     reason = "cucumber hands the captures of a phrase over by value"
 )]
 
-mod account;
 mod administrator;
-mod application;
-mod assignment;
 mod check;
-mod cloud;
-mod conditional_access;
-mod consent;
-mod external;
-mod holding;
-mod installation;
-mod join;
-mod license;
-mod license_assignment;
-mod password;
-mod person;
+mod judgements;
+mod kept;
+mod phrases;
 mod plan_table;
-mod product;
-mod service_plan;
-mod service_principal;
-mod sign_in;
-mod teams_user;
-mod tenant;
 mod unread;
 mod world;
 
 pub use administrator::{Administrator, AdministratorError};
 pub use check::{Check, Stop};
-pub use join::{DoorPrediction, Prediction, SeenMeeting};
+pub use judgements::join::{DoorPrediction, Prediction, SeenMeeting};
+pub use phrases::question::flaw_of;
+pub use phrases::tenant::credential;
 pub use plan_table::takes_table;
-pub use tenant::credential;
 pub use world::{Context, MockTenants, Record, World};

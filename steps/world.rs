@@ -1,24 +1,17 @@
 //! What one scenario knows: the tenant it asks, what it asked, and what it concluded.
 
+use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
-use greenroom_graph::{
-    Account, Answer, DeletedServicePrincipal, ErrorKind, Evidence, Graph, GraphError,
-    LicenseDetails, MeetingLink, Namesake, Organization, ServicePrincipal, SubscribedSku,
-    Subscription, TeamsUser,
-};
+use greenroom_graph::{Answer, ErrorKind, Evidence, Graph, GraphError, MeetingLink};
 use greenroom_results::{Reason, Sentence, Subject, Value, Verdict, say};
 
-use crate::administrator::Administrator;
-use crate::assignment::Assignments;
 use crate::check::{Check, Stop};
-use crate::consent::Consent;
-use crate::holding::{Eligible, Plan};
-use crate::join::{Prediction, Room};
-use crate::sign_in::Demands;
-use crate::tenant::Brought;
+use crate::judgements::join::Prediction;
+use crate::kept::Kept;
+use crate::phrases::tenant::Brought;
 use crate::unread;
 
 /// The tenants that a scenario may bring along, and where they are served.
@@ -70,31 +63,11 @@ pub struct World {
     pub(crate) graph: Option<Graph>,
     pub(crate) mock: Option<MockTenants>,
     pub(crate) brought: Option<Brought>,
-    pub(crate) administrator: Option<Administrator>,
-    /// What came of the last thing that the administrator did: nothing, or the error.
-    pub(crate) done: Option<Result<(), String>>,
-    /// What a search by name found.
-    pub(crate) searched: Option<Read<Vec<Namesake>>>,
     declared: BTreeSet<String>,
     record: Record,
-    pub(crate) service_principal: Option<Read<Option<ServicePrincipal>>>,
-    pub(crate) deleted: Option<Read<Option<DeletedServicePrincipal>>>,
-    pub(crate) assignments: Option<Assignments>,
     /// The meetings that an account is to join.
     pub(crate) links: Vec<MeetingLink>,
-    pub(crate) room: Room,
-    /// What the prediction of a join concludes.
-    pub(crate) decision: Option<Check>,
-    pub(crate) consent: Option<Consent>,
-    pub(crate) demands: Option<Demands>,
-    pub(crate) organization: Option<Read<Organization>>,
-    pub(crate) teams_user: Option<Read<Option<TeamsUser>>>,
-    pub(crate) account: Option<Read<Option<Account>>>,
-    pub(crate) licenses: Option<Read<Option<Vec<LicenseDetails>>>>,
-    pub(crate) skus: Option<Aside<Arc<[SubscribedSku]>>>,
-    pub(crate) subscriptions: Option<Aside<Arc<[Subscription]>>>,
-    pub(crate) eligible: Vec<Eligible>,
-    pub(crate) plans: Vec<Plan>,
+    kept: Kept,
 }
 
 impl World {
@@ -110,6 +83,26 @@ impl World {
     #[must_use]
     pub fn take_record(&mut self) -> Record {
         std::mem::take(&mut self.record)
+    }
+
+    /// Keeps what a step read or found for the steps after it, in place of the last of its type.
+    pub(crate) fn set<T: Any>(&mut self, value: T) {
+        self.kept.set(value);
+    }
+
+    /// What an earlier step read or found.
+    pub(crate) fn get<T: Any>(&self) -> Option<&T> {
+        self.kept.get()
+    }
+
+    /// The same, so that no later step finds it.
+    pub(crate) fn take<T: Any>(&mut self) -> Option<T> {
+        self.kept.take()
+    }
+
+    /// The permissions that the scenario declares.
+    pub(crate) fn declared(&self) -> &BTreeSet<String> {
+        &self.declared
     }
 
     pub(crate) fn about(&mut self, subject: Subject) {
@@ -158,11 +151,18 @@ impl World {
         &mut self,
         answer: Result<Answer<T>, GraphError>,
     ) -> Result<Read<T>, Stop> {
+        let answer = answer.and_then(|answer| self.accounted_for(answer));
+        self.keep_as_it_is(answer)
+    }
+
+    /// The same where the scenario itself says what is looked at, so that nothing has to be
+    /// accounted for beside it.
+    pub(crate) fn keep_as_it_is<T>(
+        &mut self,
+        answer: Result<Answer<T>, GraphError>,
+    ) -> Result<Read<T>, Stop> {
         let (read, evidence, permission) = match answer {
-            Ok(answer) => {
-                let evidence = answer.evidence.clone();
-                (self.accounted_for(answer), evidence, None)
-            }
+            Ok(answer) => (Ok(answer.value), answer.evidence, None),
             Err(error) => {
                 let (evidence, permission) = (error.evidence.clone(), error.request.permission);
                 (Err(error), evidence, Some(permission))
@@ -194,7 +194,7 @@ impl World {
     }
 
     /// An answer, where nothing in it may decide beside the rules; what cannot restrict is a note.
-    fn accounted_for<T>(&mut self, answer: Answer<T>) -> Read<T> {
+    fn accounted_for<T>(&mut self, answer: Answer<T>) -> Result<Answer<T>, GraphError> {
         let mut restriction = None;
         for evidence in &answer.evidence {
             for oddity in evidence.oddities() {
@@ -209,7 +209,7 @@ impl World {
             }
         }
         match restriction {
-            None => Ok(answer.value),
+            None => Ok(answer),
             Some((request, oddity)) => Err(GraphError {
                 request,
                 kind: ErrorKind::Unjudged(Box::new(oddity)),
@@ -221,33 +221,33 @@ impl World {
     /// What was read beside the questions that decide. What it needs beyond the permissions that
     /// the scenario declares, a run needs itself.
     /// The error is the cause, a clause that stands after a colon.
-    pub(crate) fn aside<T>(&mut self, asked: Option<Aside<T>>) -> Result<T, Sentence> {
-        match asked {
-            Some(Ok(answer)) => {
-                self.record.evidence.extend(answer.evidence);
-                Ok(answer.value)
-            }
-            Some(Err(error)) => {
-                self.record.evidence.extend(error.evidence.clone());
-                Err(unread::why(&error))
-            }
+    pub(crate) fn aside<T: Any + Clone>(&mut self) -> Result<T, Sentence> {
+        match self.get::<Aside<T>>().cloned() {
+            Some(asked) => self.keep_aside(asked),
             None => Err(say!("no step of the scenario has asked for it")),
         }
     }
 
-    /// The products the tenant subscribes to, where they could be read.
-    pub(crate) fn skus_aside(&self) -> Option<Arc<[SubscribedSku]>> {
-        let read = self.skus.as_ref()?.as_ref().ok()?;
-        Some(Arc::clone(&read.value))
+    /// The same for what was asked just now.
+    pub(crate) fn keep_aside<T>(&mut self, asked: Aside<T>) -> Result<T, Sentence> {
+        match asked {
+            Ok(answer) => {
+                self.record.evidence.extend(answer.evidence);
+                Ok(answer.value)
+            }
+            Err(error) => {
+                self.record.evidence.extend(error.evidence.clone());
+                Err(unread::why(&error))
+            }
+        }
     }
 
     /// What was read, or `unknown` with the reason it was not.
-    pub(crate) fn read<T>(
+    pub(crate) fn read<T: Any + Clone>(
         &mut self,
-        asked: Option<Read<T>>,
         expected: impl Into<Sentence>,
     ) -> Result<T, Stop> {
-        match asked {
+        match self.get::<Read<T>>().cloned() {
             Some(Ok(value)) => Ok(value),
             Some(Err(error)) => self.stop(Check::unread(&error, expected)),
             None => self.stop(Check::error(

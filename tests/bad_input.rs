@@ -4,14 +4,14 @@ use insta_cmd::assert_cmd_snapshot;
 
 use crate::support::{Desk, repository, stable};
 
-const FEATURE: &str = "@document:authenticated-calls\nFeature: Ours\n\n  \
+pub(crate) const FEATURE: &str = "@document:authenticated-calls\nFeature: Ours\n\n  \
     @requirement:acs-service-principal\n  Rule: It is there\n\n    \
     @audit @permission:Application.Read.All\n    Scenario: It is present\n      \
     When the tenant is asked for the service principal of application \"1\"\n      \
     Then the service principal exists\n";
 
 /// A features folder that holds one feature.
-fn with_feature(feature: &str) -> Desk {
+pub(crate) fn with_feature(feature: &str) -> Desk {
     let desk = Desk::new();
     let document = repository().join("features/authenticated-calls/document.toml");
     desk.write(
@@ -115,6 +115,26 @@ refuses_feature!(
 );
 refuses_feature!(a_scenario_that_is_neither_audit_nor_behavior, "@audit ", "");
 refuses_feature!(no_audit_scenario, "@audit ", "@behavior ");
+refuses_feature!(
+    a_question_that_leaves_the_tenant,
+    "When the tenant is asked for the service principal of application \"1\"",
+    "When the tenant is asked for \"GET /users/../../beta/users\""
+);
+refuses_feature!(
+    a_question_that_writes,
+    "When the tenant is asked for the service principal of application \"1\"",
+    "When the tenant is asked for \"DELETE /users/1\""
+);
+refuses_feature!(
+    a_json_path_that_is_none,
+    "Then the service principal exists",
+    "Then \"value[\" exists"
+);
+refuses_feature!(
+    a_json_path_that_grows_too_fast,
+    "Then the service principal exists",
+    "Then each \"$..a..b\" is \"1\""
+);
 refuses_feature!(a_misspelled_kind, "@audit ", "@behavior @Audit ");
 refuses_feature!(a_misspelled_tag, "@permission:", "@permision:");
 refuses_feature!(

@@ -1,16 +1,19 @@
-//! Runs the Gherkin: one test a scenario, each on mock tenants of its own.
+//! Runs the Gherkin: one test a scenario, each on mock tenants of its own. What a team's own features
+//! can say and the bundled ones do not is said in `fixtures/phrases`, with tenants of its own.
 //!
 //! A test's name ends with the scenario's tags, so that the filter of `cargo test` takes a name
 //! or a tag: `cargo test --test features -- '@behavior'`.
 
+use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use gherkin::{Feature, Rule, Scenario};
 use greenroom::document::{Documentation, scenarios};
 use greenroom::exit::Failure;
 use greenroom::run::{MANUAL, Outcome, Plan, tags};
 use greenroom_graph::{Endpoints, Graph, Patience};
+use greenroom_mock::Fixtures;
 use greenroom_results::Verdict;
 use greenroom_steps::{Context, MockTenants};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -20,12 +23,35 @@ use tokio::runtime::Builder;
 /// person to look at stays `notchecked`.
 const TENANT: &str = "ready";
 
+/// The phrases that no bundled feature uses.
+const PHRASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/phrases");
+
+/// The bundled tenants, and those of the phrases that no bundled feature uses.
+static TENANTS: LazyLock<Fixtures> = LazyLock::new(|| {
+    let files = |folder: &str| {
+        let files = std::fs::read_dir(folder).expect("the folder is there");
+        files.map(|file| {
+            let path = file.expect("it is listed").path();
+            let name = path.file_stem().unwrap_or_default();
+            let text = std::fs::read_to_string(&path).expect("it can be read");
+            (name.to_string_lossy().into_owned(), text)
+        })
+    };
+    let bundled = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/tenants");
+    files(bundled)
+        .chain(files(&format!("{PHRASES}/tenants")))
+        .collect()
+});
+
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // Cucumber silences panics while it runs, process-wide: runs must not overlap.
     arguments.test_threads = Some(1);
-    let documentation = Documentation::load(None, None).expect("the bundled features are whole");
-    let trials = trials(&Arc::new(documentation));
+    let bundled = Documentation::load(None, None).expect("the bundled features are whole");
+    let phrases = Documentation::load(Some(Path::new(PHRASES)), None);
+    let phrases = phrases.expect("the features of the other phrases are whole");
+    let mut trials = trials(&Arc::new(bundled));
+    trials.extend(self::trials(&Arc::new(phrases)));
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
@@ -89,7 +115,7 @@ async fn outcomes(
         graph: Some(graph),
         mock: Some(MockTenants {
             server,
-            fixtures: &greenroom::fixtures::FIXTURES,
+            fixtures: &TENANTS,
         }),
         meetings: vec![],
     };

@@ -32,6 +32,7 @@ mod over_tls;
 mod permissions;
 mod plan;
 mod preprocess;
+mod questions;
 mod read_only;
 mod reasons;
 mod record;

@@ -93,6 +93,11 @@ fn section(origin: Origin) -> (&'static str, &'static str) {
             "What is to be fixed or looked at",
             "The page of a requirement has a section about each of them, which says what to do.",
         ),
+        Origin::Question => (
+            "What a feature of your own finds",
+            "Phrases that no bundled feature uses give them. A page of your own has a section about \
+             each that its scenarios can give.",
+        ),
         Origin::Unread => (
             "What could not be read or decided",
             "They say nothing about the tenant: the verdict is `unknown`, and the finding says \

@@ -25,7 +25,10 @@ pub(super) struct Client<'a> {
 pub(super) fn find<'a>(login: &Login<'a>, client_id: &str) -> Result<Client<'a>, SignInError> {
     let state = login.state;
     let registration = state.registration(client_id);
-    let Some(principal) = state.service_principals.by_alternate_key(client_id) else {
+    let Some(principal) = state
+        .collection("servicePrincipals")
+        .by_alternate_key(client_id)
+    else {
         return Err(match registration {
             Some(_) => SignInError::no_service_principal(client_id, state.tenant_id()),
             None => SignInError::unknown_application(client_id, state.tenant_id()),

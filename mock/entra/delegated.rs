@@ -123,7 +123,7 @@ fn granted(
     {
         granted.extend(registration.granted.delegated.clone());
     }
-    for grant in login.state.oauth2_permission_grants.items() {
+    for grant in login.state.collection("oauth2PermissionGrants").items() {
         let everyone = grant["consentType"] == "AllPrincipals";
         if resource::same_id(&grant["clientId"], client.object_id)
             && resource::same_id(&grant["resourceId"], resource_id)

@@ -82,7 +82,7 @@ pub(super) fn check_assignment(
     let ids = groups.filter_map(|group| group["id"].as_str());
     let holders: Vec<&str> = ids.chain([user_id]).collect();
     let id = principal["id"].as_str().unwrap_or_default();
-    let mut assignments = state.app_role_assignments.items().iter();
+    let mut assignments = state.collection("appRoleAssignments").items().iter();
     let assigned = assignments.any(|assignment| {
         let holder = &assignment["principalId"];
         same_id(&assignment["resourceId"], id) && holders.iter().any(|id| same_id(holder, id))
@@ -100,7 +100,7 @@ fn find<'a>(state: &'a State, resource: &str, base: &str) -> Option<&'a Value> {
     } else {
         resource.trim_end_matches('/')
     };
-    let principals = &state.service_principals;
+    let principals = state.collection("servicePrincipals");
     if let Some(principal) = principals.by_alternate_key(resource) {
         return Some(principal);
     }

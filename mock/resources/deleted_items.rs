@@ -22,19 +22,22 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
 ];
 
 fn service_principals<'a>(call: &Call<'a>) -> Resource<'a> {
-    let deleted = &call.state.deleted_service_principals;
+    let deleted = call.state.collection("deletedServicePrincipals");
     Resource::collection("servicePrincipal", "servicePrincipals", deleted)
 }
 
 fn by_id<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
-    let found = call.state.deleted_service_principals.by_id(call.key(0));
+    let found = call
+        .state
+        .collection("deletedServicePrincipals")
+        .by_id(call.key(0));
     let found = found.ok_or_else(|| Problem::not_found(call.key(0)))?;
     Ok(Resource::Entity(directory_object(Cow::Borrowed(found))))
 }
 
 fn restore(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Problem> {
     let id = posted.keys.first().map_or("", String::as_str);
-    let deleted = state.deleted_service_principals.by_id(id);
+    let deleted = state.collection("deletedServicePrincipals").by_id(id);
     let deleted = deleted.ok_or_else(|| Problem::not_found(id))?;
     let mut restored: Value = deleted.as_ref().clone();
     if let Some(restored) = restored.as_object_mut() {
@@ -42,10 +45,10 @@ fn restore(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, 
     }
     let app_id = restored["appId"].as_str().unwrap_or_default().to_owned();
     state
-        .service_principals
+        .collection_mut("servicePrincipals")
         .insert(restored.clone())
         .map_err(|_| super::service_principals::taken(&app_id))?;
-    state.deleted_service_principals.remove(id);
+    state.collection_mut("deletedServicePrincipals").remove(id);
     Ok(Resource::Entity(directory_object(Cow::Owned(restored))))
 }
 

@@ -6,20 +6,12 @@ use serde_json::{Map, Value, json};
 
 use super::super::hosts::GRAPH_APP_ID;
 use super::super::{ids, permissions};
-use super::{Call, Endpoint, Found, Operation, Posted, Problem, Resource, State, changes, with};
+use super::{Endpoint, Found, Operation, Posted, Problem, Resource, State, changes, with};
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         template: "/oauth2PermissionGrants",
-        operation: Operation::List(list),
-    },
-    Endpoint {
-        template: "/oauth2PermissionGrants",
         operation: Operation::Write(grant),
-    },
-    Endpoint {
-        template: "/oauth2PermissionGrants/{id}",
-        operation: Operation::Read(by_id),
     },
     Endpoint {
         template: "/oauth2PermissionGrants/{id}",
@@ -38,18 +30,18 @@ fn grant(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Pr
     let [client, resource, consent] = named;
     let (client, resource, consent) = (client?, resource?, consent?);
     for id in [client, resource] {
-        let principal = state.service_principals.by_id(id);
+        let principal = state.collection("servicePrincipals").by_id(id);
         principal.ok_or_else(|| Problem::not_found(id))?;
     }
     let whose = match consent {
         FOR_ONE => changes::required(&grant, "principalId", GRANT)?,
         _ => consent,
     };
-    if consent == FOR_ONE && state.users.by_id(whose).is_none() {
+    if consent == FOR_ONE && state.collection("users").by_id(whose).is_none() {
         return Err(Problem::not_found(whose));
     }
     if state
-        .oauth2_permission_grants
+        .collection("oauth2PermissionGrants")
         .items()
         .iter()
         .any(|held| is_same(held, &grant))
@@ -60,7 +52,7 @@ fn grant(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Pr
     grant.insert("id".into(), json!(id));
     let grant = Value::Object(grant);
     state
-        .oauth2_permission_grants
+        .collection_mut("oauth2PermissionGrants")
         .insert(grant.clone())
         .map_err(|_| grant_exists())?;
     Ok(created(GRANT, "oauth2PermissionGrants", grant))
@@ -99,7 +91,7 @@ fn grant_exists() -> Problem {
 /// Changes the permissions of a grant, which is all that can be changed of it
 /// (MicrosoftDocs/azure-docs#105249).
 fn change(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Problem> {
-    let grants = &mut state.oauth2_permission_grants;
+    let grants = state.collection_mut("oauth2PermissionGrants");
     let found = grants.by_id(posted.key(0));
     let found = found.ok_or_else(|| Problem::not_found(posted.key(0)))?;
     let sent = changes::typed(posted.body, GRANT)?;
@@ -124,14 +116,16 @@ pub(super) fn assign(state: &mut State, posted: &Posted<'_>) -> Result<Resource<
     let [principal, resource, role] = named;
     let (principal_id, resource_id, role) = (principal?, resource?, role?);
     let holders = [
-        ("User", &state.users),
-        ("Group", &state.groups),
-        ("ServicePrincipal", &state.service_principals),
+        ("User", "users"),
+        ("Group", "groups"),
+        ("ServicePrincipal", "servicePrincipals"),
     ];
-    let mut holders = holders.into_iter();
-    let found = holders.find_map(|(kind, known)| Some((kind, known.by_id(principal_id)?)));
+    let found = holders.into_iter().find_map(|(kind, key)| {
+        let holder = state.collection(key).by_id(principal_id)?;
+        Some((kind, holder))
+    });
     let (kind, principal) = found.ok_or_else(|| Problem::not_found(principal_id))?;
-    let resource = state.service_principals.by_id(resource_id);
+    let resource = state.collection("servicePrincipals").by_id(resource_id);
     let resource = resource.filter(|_| resource_id.eq_ignore_ascii_case(posted.key(0)));
     let resource = resource.ok_or_else(|| Problem::not_found(resource_id))?;
     let more = json!({
@@ -145,7 +139,7 @@ pub(super) fn assign(state: &mut State, posted: &Posted<'_>) -> Result<Resource<
     let assignment = Value::Object(assignment);
     let taken = |_| conflict("Permission being assigned already exists on the object");
     state
-        .app_role_assignments
+        .collection_mut("appRoleAssignments")
         .insert(assignment.clone())
         .map_err(taken)?;
     Ok(created(ASSIGNMENT, &context, assignment))
@@ -164,29 +158,22 @@ fn created(type_name: &'static str, context: &str, entity: Value) -> Resource<'s
     })
 }
 
-fn list<'a>(call: &Call<'a>) -> Resource<'a> {
-    let grants = &call.state.oauth2_permission_grants;
-    Resource::collection("oAuth2PermissionGrant", "oauth2PermissionGrants", grants)
-}
-
-fn by_id<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
-    let found = call.state.oauth2_permission_grants.by_id(call.key(0));
-    let found = found.ok_or_else(|| Problem::not_found(call.key(0)))?;
-    Ok(Resource::entity(
-        "oAuth2PermissionGrant",
-        "oauth2PermissionGrants",
-        found,
-    ))
-}
-
 /// The delegated permissions granted to a client.
 pub(super) fn of_client<'a>(state: &'a State, client_id: &str) -> Vec<Cow<'a, Value>> {
-    with(&state.oauth2_permission_grants, "clientId", client_id)
+    with(
+        state.collection("oauth2PermissionGrants"),
+        "clientId",
+        client_id,
+    )
 }
 
 /// The delegated permissions a user granted.
 pub(super) fn of_principal<'a>(state: &'a State, user_id: &str) -> Vec<Cow<'a, Value>> {
-    with(&state.oauth2_permission_grants, "principalId", user_id)
+    with(
+        state.collection("oauth2PermissionGrants"),
+        "principalId",
+        user_id,
+    )
 }
 
 /// The app roles a user or service principal has.
@@ -208,10 +195,13 @@ pub(super) fn assignments_to(state: &State, resource_id: &str) -> Vec<Value> {
 /// The assignments the fixture states, and those that follow from the application permissions it
 /// grants, which in Entra are assignments to Microsoft Graph's app roles.
 fn assignments(state: &State) -> Vec<Value> {
-    let stated = state.app_role_assignments.items().iter();
+    let stated = state.collection("appRoleAssignments").items().iter();
     let mut assignments: Vec<Value> = stated.map(|item| item.as_ref().clone()).collect();
-    if let Some(graph) = state.service_principals.by_alternate_key(GRAPH_APP_ID) {
-        for principal in state.service_principals.items() {
+    if let Some(graph) = state
+        .collection("servicePrincipals")
+        .by_alternate_key(GRAPH_APP_ID)
+    {
+        for principal in state.collection("servicePrincipals").items() {
             assignments.extend(granted(state, principal, graph));
         }
     }

@@ -34,11 +34,11 @@ const TYPE: &str = "group";
 const SET: &str = "groups";
 
 fn list<'a>(call: &Call<'a>) -> Resource<'a> {
-    Resource::collection(TYPE, SET, &call.state.groups)
+    Resource::collection(TYPE, SET, call.state.collection("groups"))
 }
 
 fn group<'a>(call: &Call<'a>) -> Result<&'a Arc<Value>, Problem> {
-    let found = call.state.groups.by_id(call.key(0));
+    let found = call.state.collection("groups").by_id(call.key(0));
     found.ok_or_else(|| Problem::not_found(call.key(0)))
 }
 

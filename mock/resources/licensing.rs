@@ -38,7 +38,7 @@ pub(super) fn assign(state: &mut State, posted: &Posted<'_>) -> Result<Resource<
     user.shift_remove("assignedPlans");
     user.shift_remove("licenseAssignmentStates");
     let user = Value::Object(user);
-    state.users.replace(user.clone());
+    state.collection_mut("users").replace(user.clone());
     state.count_licenses();
     Ok(Resource::Entity(Found {
         type_name: "user",
@@ -76,7 +76,7 @@ fn check(body: &Map<String, Value>) -> Result<(), Problem> {
 /// A license of a product that has a seat for one more user.
 fn with_a_seat(state: &State, license: Value) -> Result<Value, Problem> {
     let id = license["skuId"].as_str().unwrap_or_default();
-    let sku = state.subscribed_skus.by_alternate_key(id);
+    let sku = state.collection("subscribedSkus").by_alternate_key(id);
     let sku = sku.ok_or_else(|| {
         refused(&format!(
             "License {id} does not correspond to a valid company License."

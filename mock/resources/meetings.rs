@@ -86,12 +86,16 @@ fn allowed(state: &State, caller: &Caller, user_id: &str) -> Result<(), Problem>
 }
 
 fn meetings<'a>(state: &'a State, user_id: &str) -> impl Iterator<Item = &'a Arc<Value>> {
-    state.online_meetings.items().iter().filter(move |meeting| {
-        meeting
-            .pointer("/participants/organizer/identity/user/id")
-            .and_then(Value::as_str)
-            == Some(user_id)
-    })
+    state
+        .collection("onlineMeetings")
+        .items()
+        .iter()
+        .filter(move |meeting| {
+            meeting
+                .pointer("/participants/organizer/identity/user/id")
+                .and_then(Value::as_str)
+                == Some(user_id)
+        })
 }
 
 /// Graph does not list meetings, it looks one up by its join address or meeting id.

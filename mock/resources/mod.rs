@@ -1,6 +1,6 @@
-//! What Graph has under its addresses: one file per noun, each with its own endpoints.
+//! What Graph has under its addresses. A noun is one file of declarations (`teams.json`), and where
+//! it does more than list and read what a fixture holds, one of functions beside it (`users.rs`).
 
-mod applications;
 mod changes;
 mod conditional_access;
 mod deleted_items;
@@ -9,25 +9,24 @@ mod groups;
 mod licensing;
 mod meetings;
 mod organization;
-mod places;
+mod plain;
 mod policies;
 mod service_principals;
-mod skus;
-mod teams;
-mod tenants;
 mod users;
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::Value;
 
 use super::caller::Caller;
+use super::declared::{Declaration, declared};
 use super::odata::options::Options;
 use super::problem::Problem;
 use super::state::{Collection, State};
 
 /// One operation on one address.
+#[derive(Clone, Copy)]
 pub(super) struct Endpoint {
     /// The address with `{…}` where a key stands: `/users/{id}/licenseDetails`.
     pub(super) template: &'static str,
@@ -38,6 +37,8 @@ pub(super) struct Endpoint {
 /// What an endpoint does: look at the state or change it.
 #[derive(Clone, Copy)]
 pub(super) enum Operation {
+    /// `GET` of what its declaration says.
+    Plain(&'static Declaration),
     /// `GET` of a collection, which is always there.
     List(for<'a> fn(&Call<'a>) -> Resource<'a>),
     /// `GET` of what may be absent or refused.
@@ -55,7 +56,7 @@ impl Operation {
     /// The HTTP method.
     pub(super) fn method(self) -> &'static str {
         match self {
-            Self::List(_) | Self::Read(_) => "GET",
+            Self::Plain(_) | Self::List(_) | Self::Read(_) => "GET",
             Self::Write(_) => "POST",
             Self::Update(_) => "PATCH",
         }
@@ -205,25 +206,25 @@ pub(super) fn with<'a>(
 
 /// Every endpoint of the mock.
 pub(super) fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    [
-        applications::ENDPOINTS,
-        conditional_access::ENDPOINTS,
-        deleted_items::ENDPOINTS,
-        grants::ENDPOINTS,
-        groups::ENDPOINTS,
-        meetings::ENDPOINTS,
-        organization::ENDPOINTS,
-        places::ENDPOINTS,
-        policies::ENDPOINTS,
-        service_principals::ENDPOINTS,
-        skus::ENDPOINTS,
-        teams::ENDPOINTS,
-        tenants::ENDPOINTS,
-        users::ENDPOINTS,
-    ]
-    .into_iter()
-    .flatten()
+    static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
+        let functions = [
+            conditional_access::ENDPOINTS,
+            deleted_items::ENDPOINTS,
+            grants::ENDPOINTS,
+            groups::ENDPOINTS,
+            meetings::ENDPOINTS,
+            organization::ENDPOINTS,
+            policies::ENDPOINTS,
+            service_principals::ENDPOINTS,
+            users::ENDPOINTS,
+        ];
+        let functions = functions.into_iter().flatten().copied();
+        functions.chain(plain::endpoints()).collect()
+    });
+    ENDPOINTS.iter()
 }
+
+pub(super) use plain::answer;
 
 /// The entities a navigation property of an entity leads to; none, if the mock does not know it.
 pub(super) fn related(
@@ -241,13 +242,18 @@ pub(super) fn related(
             Some(grants::assignments_of(state, id))
         }
         ("servicePrincipal", "appRoleAssignedTo") => Some(grants::assignments_to(state, id)),
-        ("teamsAdministration.teamsUserConfiguration", "user") => Some(
-            state
-                .user(id)
-                .map(|user| vec![user.as_ref().clone()])
-                .unwrap_or_default(),
-        ),
-        _ => None,
+        _ => {
+            let key = declared()
+                .related
+                .get(&format!("{type_name}/{navigation}"))?;
+            let found = state.collection(key).by_id(id);
+            Some(
+                found
+                    .map(|found| found.as_ref().clone())
+                    .into_iter()
+                    .collect(),
+            )
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! `/organization` and `/domains`.
+//! `/organization`.
 
 use std::borrow::Cow;
 
@@ -12,14 +12,6 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         template: "/organization/{id}",
         operation: Operation::Read(organization),
-    },
-    Endpoint {
-        template: "/domains",
-        operation: Operation::List(domains),
-    },
-    Endpoint {
-        template: "/domains/{id}",
-        operation: Operation::Read(domain),
     },
 ];
 
@@ -38,14 +30,4 @@ fn organization<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
         "organization",
         organization,
     ))
-}
-
-fn domains<'a>(call: &Call<'a>) -> Resource<'a> {
-    Resource::collection("domain", "domains", &call.state.domains)
-}
-
-fn domain<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
-    let domain = call.state.domains.by_id(call.key(0));
-    let domain = domain.ok_or_else(|| Problem::not_found(call.key(0)))?;
-    Ok(Resource::entity("domain", "domains", domain))
 }

@@ -9,31 +9,11 @@ use super::{Call, Endpoint, Operation, Posted, Problem, Resource, State, changes
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         template: "/policies/authorizationPolicy",
-        operation: Operation::Read(authorization),
-    },
-    Endpoint {
-        template: "/policies/authorizationPolicy",
         operation: Operation::Update(change_authorization),
     },
     Endpoint {
         template: "/policies/identitySecurityDefaultsEnforcementPolicy",
         operation: Operation::Update(change_security_defaults),
-    },
-    Endpoint {
-        template: "/policies/adminConsentRequestPolicy",
-        operation: Operation::Read(admin_consent),
-    },
-    Endpoint {
-        template: "/policies/identitySecurityDefaultsEnforcementPolicy",
-        operation: Operation::Read(security_defaults),
-    },
-    Endpoint {
-        template: "/policies/permissionGrantPolicies",
-        operation: Operation::Read(permission_grants),
-    },
-    Endpoint {
-        template: "/policies/permissionGrantPolicies/{id}",
-        operation: Operation::Read(permission_grant),
     },
     Endpoint {
         template: "/policies/permissionGrantPolicies/{id}/includes",
@@ -44,16 +24,6 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         operation: Operation::Read(excludes),
     },
 ];
-
-fn single<'a>(call: &Call<'a>, name: &'static str) -> Result<Resource<'a>, Problem> {
-    let policy = call.state.policy(name);
-    let policy = policy.ok_or_else(|| Problem::not_found(name))?;
-    Ok(Resource::entity(name, &format!("policies/{name}"), policy))
-}
-
-fn authorization<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
-    single(call, "authorizationPolicy")
-}
 
 fn change_single(
     state: &mut State,
@@ -80,35 +50,11 @@ fn change_security_defaults(
     change_single(state, posted, "identitySecurityDefaultsEnforcementPolicy")
 }
 
-fn admin_consent<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
-    single(call, "adminConsentRequestPolicy")
-}
-
-fn security_defaults<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
-    single(call, "identitySecurityDefaultsEnforcementPolicy")
-}
-
-fn permission_grants<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
-    let policies = call.state.policies("permissionGrantPolicies");
-    let policies = policies.ok_or_else(|| Problem::not_found("permissionGrantPolicies"))?;
-    Ok(Resource::collection(
-        "permissionGrantPolicy",
-        "permissionGrantPolicies",
-        policies,
-    ))
-}
-
 fn policy<'a>(call: &Call<'a>) -> Result<&'a Value, Problem> {
-    let policies = call.state.policies("permissionGrantPolicies");
-    let policy = policies.and_then(|policies| policies.by_id(call.key(0)));
+    let policies = call.state.collection("permissionGrantPolicies");
+    let policy = policies.by_id(call.key(0));
     let policy = policy.ok_or_else(|| Problem::not_found(call.key(0)))?;
     Ok(policy.as_ref())
-}
-
-fn permission_grant<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
-    let context = "policies/permissionGrantPolicies";
-    let policy = policy(call)?;
-    Ok(Resource::entity("permissionGrantPolicy", context, policy))
 }
 
 fn includes<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {

@@ -79,24 +79,30 @@ const TYPE: &str = "servicePrincipal";
 const SET: &str = "servicePrincipals";
 
 fn list<'a>(call: &Call<'a>) -> Resource<'a> {
-    Resource::collection(TYPE, SET, &call.state.service_principals)
+    Resource::collection(TYPE, SET, call.state.collection("servicePrincipals"))
 }
 
 fn by_id<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
-    let found = call.state.service_principals.by_id(call.key(0));
+    let found = call
+        .state
+        .collection("servicePrincipals")
+        .by_id(call.key(0));
     let found = found.ok_or_else(|| Problem::not_found(call.key(0)))?;
     Ok(Resource::entity(TYPE, SET, found))
 }
 
 fn by_app_id<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
-    let found = call.state.service_principals.by_alternate_key(call.key(0));
+    let found = call
+        .state
+        .collection("servicePrincipals")
+        .by_alternate_key(call.key(0));
     let found = found.ok_or_else(|| Problem::not_found(call.key(0)))?;
     Ok(Resource::entity(TYPE, SET, found))
 }
 
 /// The id of the service principal an address names by object id or by `appId`.
 fn principal<'a>(call: &Call<'a>) -> Result<&'a Arc<Value>, Problem> {
-    let principals = &call.state.service_principals;
+    let principals = call.state.collection("servicePrincipals");
     principals
         .by_id(call.key(0))
         .or_else(|| principals.by_alternate_key(call.key(0)))
@@ -154,7 +160,7 @@ fn classifications<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
 
 /// Changes the service principal that an address names by object id or by `appId`.
 fn change(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Problem> {
-    let principals = &mut state.service_principals;
+    let principals = state.collection_mut("servicePrincipals");
     let found = principals
         .by_id(posted.key(0))
         .or_else(|| principals.by_alternate_key(posted.key(0)))
@@ -167,7 +173,11 @@ fn change(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, P
 /// Makes the service principal of an application this tenant or Microsoft registered.
 fn create(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, Problem> {
     let app_id = requested_app_id(posted.body)?;
-    if state.service_principals.by_alternate_key(&app_id).is_some() {
+    if state
+        .collection("servicePrincipals")
+        .by_alternate_key(&app_id)
+        .is_some()
+    {
         return Err(taken(&app_id));
     }
     let mut principal = template(state, &app_id).ok_or_else(|| {
@@ -183,7 +193,7 @@ fn create(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, P
     principal.insert("servicePrincipalType".into(), json!("Application"));
     let principal = Value::Object(principal);
     state
-        .service_principals
+        .collection_mut("servicePrincipals")
         .insert(principal.clone())
         .map_err(|_| taken(&app_id))?;
     Ok(Resource::Created(Found {
@@ -210,7 +220,7 @@ fn template(state: &State, app_id: &str) -> Option<Map<String, Value>> {
     if let Some(known) = known_apps::service_principal(app_id) {
         return Some(known);
     }
-    let application = state.applications.by_alternate_key(app_id)?;
+    let application = state.collection("applications").by_alternate_key(app_id)?;
     let name = &application["displayName"];
     let principal = json!({
         "appDisplayName": name,

@@ -94,7 +94,7 @@ const TEAMS_PLANS: [&str; 5] = [
 ];
 
 fn list<'a>(call: &Call<'a>) -> Resource<'a> {
-    let users = call.state.users.items().iter();
+    let users = call.state.collection("users").items().iter();
     Resource::Collection(Listing {
         derived: Some(&DERIVED),
         ..Listing::new("user", "users", users.map(borrowed).collect())
@@ -124,7 +124,7 @@ fn change(state: &mut State, posted: &Posted<'_>) -> Result<Resource<'static>, P
     let user = state.user(posted.key(0));
     let user = user.ok_or_else(|| Problem::not_found(posted.key(0)))?;
     let changed = changes::patched(user, posted.body, "user")?;
-    state.users.replace(changed);
+    state.collection_mut("users").replace(changed);
     Ok(Resource::Changed)
 }
 

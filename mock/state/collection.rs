@@ -18,19 +18,6 @@ pub(crate) struct Collection {
 }
 
 impl Collection {
-    /// Reads a collection of the document, empty if there is none.
-    pub(super) fn read(
-        document: &Value,
-        name: &str,
-        id: &'static str,
-        alternate: Option<&'static str>,
-    ) -> Result<Self, Flaw> {
-        let entities = super::entities(document, name)
-            .map(|(label, entity)| (label.clone(), entity.clone()))
-            .collect();
-        Self::from_entities(name, entities, id, alternate)
-    }
-
     /// Indexes labelled entities; a missing or repeated key is a flaw of the fixture.
     pub(super) fn from_entities(
         name: &str,
@@ -136,12 +123,17 @@ mod tests {
 
     use super::*;
 
+    fn collection(key: &str, entities: &Value) -> Result<Collection, Flaw> {
+        let entities = entities.as_object().unwrap().clone().into_iter().collect();
+        Collection::from_entities(key, entities, "id", Some("appId"))
+    }
+
     fn principals() -> Collection {
-        let document = json!({"servicePrincipals": {
+        let entities = json!({
             "one": {"id": "AA", "appId": "a1"},
             "two": {"id": "bb", "appId": "B2"},
-        }});
-        Collection::read(&document, "servicePrincipals", "id", Some("appId")).unwrap()
+        });
+        collection("servicePrincipals", &entities).unwrap()
     }
 
     #[test]
@@ -160,8 +152,8 @@ mod tests {
 
     #[test]
     fn an_id_used_twice_is_a_flaw_with_its_path() {
-        let document = json!({"users": {"ann": {"id": "1"}, "bob": {"id": "1"}}});
-        let flaw = Collection::read(&document, "users", "id", None).unwrap_err();
+        let entities = json!({"ann": {"id": "1"}, "bob": {"id": "1"}});
+        let flaw = collection("users", &entities).unwrap_err();
         assert_eq!(flaw.path, "users.bob.id");
     }
 }

@@ -112,7 +112,7 @@ impl Held<'_> {
 fn held<'a>(state: &'a State, user: &'a Value) -> impl Iterator<Item = Held<'a>> {
     licenses(user).filter_map(|license| {
         let sku = state
-            .subscribed_skus
+            .collection("subscribedSkus")
             .by_alternate_key(license["skuId"].as_str()?)?;
         Some(Held { license, sku })
     })

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::super::fixture::check::MEMBERS;
 use super::super::fixture::error::Flaw;
-use super::Collection;
+
+/// The key of a group or a role for the labels of who is in it.
+const MEMBERS: &str = "members";
 
 /// What can have members: the collection of the fixture, and the type.
 const KINDS: [(&str, &str); 2] = [("groups", "group"), ("directoryRoles", "directoryRole")];
@@ -74,7 +75,7 @@ impl Memberships {
 }
 
 /// The groups as entities of their own.
-pub(super) fn groups(document: &Value) -> Result<Collection, Flaw> {
+pub(super) fn groups(document: &Value) -> Vec<(String, Value)> {
     let groups = super::entities(document, "groups").map(|(label, group)| {
         let mut group = group.clone();
         if let Some(group) = group.as_object_mut() {
@@ -82,7 +83,7 @@ pub(super) fn groups(document: &Value) -> Result<Collection, Flaw> {
         }
         (label.clone(), group)
     });
-    Collection::from_entities("groups", groups.collect(), "id", None)
+    groups.collect()
 }
 
 /// The ids of who is in a group or role.

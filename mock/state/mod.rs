@@ -1,5 +1,6 @@
 //! A tenant's state: what its fixture says, indexed for the questions Graph answers.
 
+mod answers;
 mod collection;
 mod device_code;
 mod licenses;
@@ -13,8 +14,9 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::fixture::check::{POLICY_COLLECTIONS, SINGLE_POLICIES};
+use super::declared::declared;
 use super::fixture::error::Flaw;
+use answers::{Answers, Stated};
 pub(super) use collection::Collection;
 pub(super) use device_code::{DeviceCode, Outcome};
 use memberships::Memberships;
@@ -24,25 +26,13 @@ pub(super) use registration::{Certificate, Federated, Registration};
 #[derive(Clone, Debug)]
 pub(super) struct State {
     pub(super) organization: Arc<Value>,
-    pub(super) domains: Collection,
-    pub(super) service_principals: Collection,
-    pub(super) deleted_service_principals: Collection,
-    pub(super) applications: Collection,
-    pub(super) users: Collection,
-    pub(super) groups: Collection,
-    pub(super) subscribed_skus: Collection,
-    pub(super) subscriptions: Collection,
-    pub(super) oauth2_permission_grants: Collection,
-    pub(super) app_role_assignments: Collection,
-    pub(super) online_meetings: Collection,
-    pub(super) rooms: Collection,
-    pub(super) teams_user_configurations: Collection,
-    pub(super) tenants: Collection,
+    /// The collections and the policies of which a tenant has many, by their keys in a fixture.
+    kept: HashMap<&'static str, Collection>,
     policies: HashMap<&'static str, Arc<Value>>,
-    policy_collections: HashMap<&'static str, Collection>,
     registrations: Arc<Vec<Registration>>,
     pub(super) device_code: Option<DeviceCode>,
     memberships: Arc<Memberships>,
+    answers: Arc<Answers>,
 }
 
 impl State {
@@ -54,53 +44,43 @@ impl State {
         if organization["id"].as_str().is_none() {
             return Err(Flaw::at("organization.id", "must be the tenant's id"));
         }
-        let keyed = |name, alternate| Collection::read(document, name, "id", alternate);
-        let users = keyed("users", Some("userPrincipalName"))?;
         let skus = licenses::complete(document, organization)?;
-        let organization = licenses::of_tenant(organization, &skus);
         let mut state = Self {
-            domains: keyed("domains", None)?,
-            service_principals: keyed("servicePrincipals", Some("appId"))?,
-            deleted_service_principals: keyed("deletedServicePrincipals", None)?,
-            applications: Collection::from_entities(
-                "applications",
-                registration::public_parts(document)?,
-                "id",
-                Some("appId"),
-            )?,
-            subscribed_skus: Collection::from_entities(
-                "subscribedSkus",
-                skus,
-                "id",
-                Some("skuId"),
-            )?,
-            subscriptions: keyed("subscriptions", Some("commerceSubscriptionId"))?,
-            oauth2_permission_grants: keyed("oauth2PermissionGrants", None)?,
-            app_role_assignments: keyed("appRoleAssignments", None)?,
-            online_meetings: keyed("onlineMeetings", None)?,
-            rooms: keyed("rooms", Some("emailAddress"))?,
-            teams_user_configurations: keyed("teamsUserConfigurations", None)?,
-            tenants: Collection::read(document, "tenants", "tenantId", Some("defaultDomainName"))?,
+            organization: Arc::new(licenses::of_tenant(organization, &skus)),
+            kept: collections(document, skus)?,
             policies: single_policies(document),
-            groups: memberships::groups(document)?,
-            policy_collections: policy_collections(document)?,
             registrations: Arc::new(registration::read_all(document)?),
             device_code: device_code::read(document)?,
             memberships: Arc::new(Memberships::read(document)?),
-            organization: Arc::new(organization),
-            users,
+            answers: Arc::new(Answers::read(document)?),
         };
         state.count_licenses();
         Ok(state)
     }
 
+    /// The entities of a collection, by its key in a fixture: one that is declared.
+    pub(super) fn collection(&self, key: &str) -> &Collection {
+        &self.kept[key]
+    }
+
+    /// The same, to be changed.
+    pub(super) fn collection_mut(&mut self, key: &'static str) -> &mut Collection {
+        self.kept.entry(key).or_default()
+    }
+
     /// Counts who has which product, as the products' `consumedUnits` state it.
     pub(super) fn count_licenses(&mut self) {
-        let consumed = licenses::consumed(&self.users);
-        self.subscribed_skus.set("consumedUnits", |sku| {
-            let id = sku["skuId"].as_str().unwrap_or_default();
-            json!(consumed.get(&id.to_ascii_lowercase()).copied().unwrap_or(0))
-        });
+        let consumed = licenses::consumed(self.collection("users"));
+        self.collection_mut("subscribedSkus")
+            .set("consumedUnits", |sku| {
+                let id = sku["skuId"].as_str().unwrap_or_default();
+                json!(consumed.get(&id.to_ascii_lowercase()).copied().unwrap_or(0))
+            });
+    }
+
+    /// What the fixture states for an address that the mock does not know.
+    pub(super) fn stated(&self, path: &str, query: Option<&str>) -> Option<&Stated> {
+        self.answers.of(path, query)
     }
 
     /// The tenant's id.
@@ -110,7 +90,8 @@ impl State {
 
     /// Whether a text names this tenant: its id or one of its domains.
     pub(super) fn is_named(&self, tenant: &str) -> bool {
-        self.tenant_id().eq_ignore_ascii_case(tenant) || self.domains.by_id(tenant).is_some()
+        self.tenant_id().eq_ignore_ascii_case(tenant)
+            || self.collection("domains").by_id(tenant).is_some()
     }
 
     /// The registration of an application, with its credentials.
@@ -140,21 +121,11 @@ impl State {
         self.policies.insert(name, Arc::new(policy));
     }
 
-    /// The policies of a kind the tenant has many of, to be changed.
-    pub(super) fn policies_mut(&mut self, name: &str) -> Option<&mut Collection> {
-        self.policy_collections.get_mut(name)
-    }
-
-    /// The policies of a kind the tenant has many of.
-    pub(super) fn policies(&self, name: &str) -> Option<&Collection> {
-        self.policy_collections.get(name)
-    }
-
     /// A user by object id or user principal name.
     pub(super) fn user(&self, key: &str) -> Option<&Arc<Value>> {
-        self.users
+        self.collection("users")
             .by_id(key)
-            .or_else(|| self.users.by_alternate_key(key))
+            .or_else(|| self.collection("users").by_alternate_key(key))
     }
 
     /// The groups and roles that a user or a group is in, directly or through a group.
@@ -169,8 +140,16 @@ impl State {
 
     /// Who is in a group itself: users and groups, with their types.
     pub(super) fn members(&self, group: &str) -> Vec<Value> {
-        let users = self.users.items().iter().map(|user| (user, "user"));
-        let groups = self.groups.items().iter().map(|group| (group, "group"));
+        let users = self
+            .collection("users")
+            .items()
+            .iter()
+            .map(|user| (user, "user"));
+        let groups = self
+            .collection("groups")
+            .items()
+            .iter()
+            .map(|group| (group, "group"));
         users
             .chain(groups)
             .filter(|(member, _)| {
@@ -224,9 +203,9 @@ pub(crate) fn entities<'a>(
 
 /// A tenant has each of these policies; what the fixture leaves out is switched off.
 fn single_policies(document: &Value) -> HashMap<&'static str, Arc<Value>> {
-    SINGLE_POLICIES
-        .iter()
-        .map(|(name, _)| {
+    let names = declared().policies.iter();
+    names
+        .map(|name| {
             let mut policy = json!({"id": name});
             let stated = document.pointer(&format!("/policies/{name}"));
             if let (Some(policy), Some(stated)) =
@@ -234,16 +213,38 @@ fn single_policies(document: &Value) -> HashMap<&'static str, Arc<Value>> {
             {
                 policy.extend(stated.clone());
             }
-            (*name, Arc::new(policy))
+            (name.as_str(), Arc::new(policy))
         })
         .collect()
 }
 
-fn policy_collections(document: &Value) -> Result<HashMap<&'static str, Collection>, Flaw> {
+/// The declared collections of a document. What follows from others is derived.
+fn collections(
+    document: &Value,
+    skus: Vec<(String, Value)>,
+) -> Result<HashMap<&'static str, Collection>, Flaw> {
     let policies = strengths::resolved(document)?;
-    let policies = &policies;
-    POLICY_COLLECTIONS
-        .iter()
-        .map(|(name, _)| Ok((*name, Collection::read(policies, name, "id", None)?)))
-        .collect()
+    let mut skus = Some(skus);
+    let mut kept = HashMap::new();
+    for (key, declared) in &declared().collections {
+        let entities = match key.as_str() {
+            "applications" => registration::public_parts(document)?,
+            "groups" => memberships::groups(document),
+            "subscribedSkus" => skus.take().unwrap_or_default(),
+            _ if declared.under.is_some() => labelled(&policies, key),
+            _ => labelled(document, key),
+        };
+        let (id, alternate) = (&declared.id, declared.alternate.as_deref());
+        kept.insert(
+            key.as_str(),
+            Collection::from_entities(key, entities, id, alternate)?,
+        );
+    }
+    Ok(kept)
+}
+
+fn labelled(document: &Value, key: &str) -> Vec<(String, Value)> {
+    let entities = entities(document, key);
+    let owned = |(label, entity): (&String, &Value)| (label.clone(), entity.clone());
+    entities.map(owned).collect()
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::fixture::check::OF_REGISTRATIONS;
+use super::super::declared::declared;
 use super::super::fixture::error::Flaw;
 use super::super::permissions;
 
@@ -176,8 +176,9 @@ pub(super) fn public_parts(document: &Value) -> Result<Vec<(String, Value)>, Fla
             let map = shown
                 .as_object_mut()
                 .ok_or_else(|| Flaw::at(format!("applications.{label}"), "must be an object"))?;
-            for key in OF_REGISTRATIONS {
-                map.shift_remove(*key);
+            let own = declared().collections.get("applications");
+            for key in own.into_iter().flat_map(|kept| &kept.own) {
+                map.shift_remove(key);
             }
             hide(map.get_mut("passwordCredentials"), "secretText");
             hide(map.get_mut("keyCredentials"), "key");

@@ -41,7 +41,7 @@ pub(crate) fn changed(patch: &Value) -> Tenant {
         .unwrap()
 }
 
-fn invalid(folder: &str, text: &str) -> (String, String) {
+pub(crate) fn invalid(folder: &str, text: &str) -> (String, String) {
     let path = Folder::new(folder).write("tenant.json", text);
     match crate::testing::FIXTURES
         .tenant_from_file(&path)

@@ -7,6 +7,7 @@
 
 use greenroom_mock::{Fixtures, Tenant};
 
+mod answers;
 mod assertions;
 mod batches;
 mod client;

@@ -292,7 +292,10 @@ fn defined(written: &Written, step: &Step) -> Result<(), Failure> {
         return Err(at(written, step.position.line, &what));
     }
     match phrases().find(step) {
-        Ok(Some(_)) => Ok(()),
+        Ok(Some(_)) => match greenroom_steps::flaw_of(&step.value) {
+            None => Ok(()),
+            Some(what) => Err(at(written, step.position.line, &what)),
+        },
         Ok(None) => Err(at(
             written,
             step.position.line,

@@ -33,7 +33,7 @@ pub struct Need {
 /// The permissions that an audit of the selected scenarios needs, sorted by name.
 ///
 /// # Errors
-/// When a scenario declares a permission that is not among those an audit can need; the message
+/// When a scenario declares what is no permission of Microsoft Graph's that only reads; the message
 /// names file and line.
 pub fn needs(documentation: &Documentation, selection: &Selection) -> Result<Vec<Need>, Failure> {
     let mut needs = Needs::default();
@@ -97,11 +97,14 @@ fn unknown(written: &Written, scenario: usize, name: &str) -> Failure {
         .last()
         .map_or(scenario, |(index, _)| index + 1);
     let place = written.place(line);
-    let names: Vec<_> = Permission::all().iter().map(|known| &*known.name).collect();
+    let likeness = |known: &&Permission| strsim::jaro_winkler(&known.name, name);
+    let likely = Permission::all().iter();
+    let nearest = likely.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    let nearest = nearest.map_or("User.Read.All", |known| &known.name);
     Failure::usage(format!(
-        "{place}: `{name}` is no permission an audit can need"
+        "{place}: `{name}` is no application permission of Microsoft Graph that only reads"
     ))
-    .hint(format!("one of: {}", names.join(", ")))
+    .hint(format!("did you mean `{nearest}`?"))
 }
 
 #[cfg(test)]

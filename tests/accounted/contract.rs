@@ -6,13 +6,25 @@ use serde_json::{Value, json};
 /// An id that nothing in a tenant has.
 const STRANGER: &str = "00000000-0000-4000-8000-000000000001";
 
-/// The part of the contract that the mock answers by.
+/// The types of the contract that the mock answers by.
 pub(crate) struct Contract(Value);
 
 impl Contract {
     pub(crate) fn read() -> Self {
-        let text = include_str!("../../mock/model.json");
-        Self(serde_json::from_str(text).unwrap())
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/mock/resources");
+        let mut types = json!({});
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|end| end == "json") {
+                let noun = std::fs::read_to_string(path).unwrap();
+                let noun: Value = serde_json::from_str(&noun).unwrap();
+                let own = noun.pointer("/model/types").and_then(Value::as_object);
+                for (name, properties) in own.into_iter().flatten() {
+                    types[name] = properties.clone();
+                }
+            }
+        }
+        Self(types)
     }
 
     /// What to set a property to: each of its words, or values of its type.
@@ -39,7 +51,7 @@ impl Contract {
     }
 
     fn kind(&self, resource: &str, property: &str) -> &str {
-        let kind = self.0["types"][resource][property].as_str();
+        let kind = self.0[resource][property].as_str();
         kind.unwrap_or("String")
     }
 }

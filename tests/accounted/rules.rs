@@ -8,7 +8,7 @@ use greenroom_graph::accounted::{self, Fate};
 /// The source of a module of `steps/` or `graph/`.
 fn source(modules: &[&str]) -> Option<String> {
     let path = modules.join("/");
-    let files = ["steps", "graph"]
+    let files = ["steps/judgements", "steps/phrases", "graph"]
         .iter()
         .flat_map(|package| ["", "/mod"].map(|end| format!("{package}/{path}{end}.rs")));
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

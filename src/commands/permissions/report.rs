@@ -18,7 +18,10 @@ pub(super) fn markdown(needs: &[Need]) -> String {
         format!(
             "| `{}` | {} | {} | {} |",
             permission.name,
-            permission.reads,
+            permission
+                .reads
+                .as_deref()
+                .unwrap_or("what Microsoft's permissions reference says"),
             joined(requirements, "the run itself"),
             joined(unknown, ""),
         )

@@ -1,0 +1,98 @@
+//! Whether an account can sign in without a person.
+
+use std::sync::Arc;
+
+use greenroom_graph::{Account, ConditionalAccessPolicy, Membership, SecurityDefaults};
+
+use crate::check::Check;
+use crate::judgements::conditional_access::{self, SignIn};
+use crate::judgements::external;
+use crate::world::Read;
+use greenroom_results::{Reason, Sentence, Verdict, say};
+
+/// What decides about a sign-in.
+#[derive(Clone)]
+pub(crate) struct Demands {
+    pub(crate) account: Read<Option<Account>>,
+    pub(crate) policies: Read<Arc<[ConditionalAccessPolicy]>>,
+    pub(crate) defaults: Read<Option<SecurityDefaults>>,
+    /// Asked only where a policy names groups or roles.
+    pub(crate) memberships: Option<Read<Option<Vec<Membership>>>>,
+    /// The application that a token is asked for, then those that ask.
+    pub(crate) applications: Vec<String>,
+}
+
+pub(crate) fn defaults() -> Sentence {
+    say!("security defaults turned off")
+}
+
+/// Security defaults make every account register for MFA, which needs a person.
+///
+/// Source: Microsoft Entra, "Security defaults in Microsoft Entra ID".
+pub(crate) fn without_defaults(demands: &Demands) -> Check {
+    match &demands.defaults {
+        Ok(Some(SecurityDefaults { is_enabled: false })) => {
+            Check::pass(defaults(), say!("security defaults are off"))
+        }
+        Ok(Some(SecurityDefaults { is_enabled: true })) => {
+            let found =
+                say!("security defaults are on and require every account to register for MFA");
+            Check::fail(Reason::SecurityDefaults, defaults(), found)
+        }
+        Ok(None) => Check::undecided(
+            defaults(),
+            say!("Microsoft Graph did not find the security defaults"),
+        ),
+        Err(error) => Check::unread(error, defaults()),
+    }
+}
+
+/// Whether Conditional Access lets the account in.
+pub(crate) fn unstopped(demands: &Demands) -> Check {
+    let expected = conditional_access::expected();
+    let policies = match &demands.policies {
+        Ok(policies) => policies,
+        Err(error) => return Check::unread(error, expected),
+    };
+    match &demands.account {
+        Ok(Some(account)) => conditional_access::lets_in(policies, &sign_in(demands, account)),
+        Ok(None) => {
+            Check::not_applicable(expected, say!("the tenant has no account with this name"))
+        }
+        Err(error) => Check::unread(error, expected),
+    }
+}
+
+/// What is worth knowing of the policies beside that.
+pub(crate) fn notes(demands: &Demands) -> Vec<Sentence> {
+    match (&demands.account, &demands.policies) {
+        (Ok(Some(account)), Ok(policies)) => {
+            let notes = conditional_access::notes(policies, &sign_in(demands, account));
+            notes.into_iter().collect()
+        }
+        _ => vec![],
+    }
+}
+
+pub(crate) fn sign_in<'a>(demands: &'a Demands, account: &'a Account) -> SignIn<'a> {
+    let memberships = match &demands.memberships {
+        Some(Ok(Some(memberships))) => Some(memberships.as_slice()),
+        _ => None,
+    };
+    let (service, clients) = match demands.applications.split_first() {
+        Some((service, clients)) => (service.as_str(), clients),
+        None => ("", [].as_slice()),
+    };
+    SignIn {
+        account: &account.id,
+        // A domain that may be another organization's leaves it open.
+        external: match external::member(account, None).verdict {
+            Verdict::Pass => Some(false),
+            Verdict::Fail => Some(true),
+            _ => None,
+        },
+        memberships,
+        service,
+        clients,
+    }
+}

@@ -1,0 +1,117 @@
+//! The tenant a behavior brings along, and what it refuses.
+
+use cucumber::{given, then};
+use greenroom_graph::{
+    Account, Application, Credential, Endpoints, ErrorKind, Graph, GraphError, Patience,
+    ServicePrincipal,
+};
+
+use crate::check::{Check, Stop};
+use crate::unread;
+use crate::world::{MockTenants, Read, World};
+use greenroom_results::{Reason, Sentence, Value, say};
+
+/// Serves a bundled fixture on the run's mock and signs in to it.
+#[given(expr = "the tenant {string}")]
+async fn the_tenant(world: &mut World, fixture: String) -> Result<(), Stop> {
+    let expected = mock_tenant(&fixture);
+    let Some(MockTenants { server, fixtures }) = world.mock.clone() else {
+        let found = say!("only a run of behaviors brings its own tenants");
+        return world.stop(Check::error(Reason::NoMock, expected, found));
+    };
+    let tenant = match fixtures.tenant(&fixture) {
+        Ok(tenant) => tenant,
+        Err(error) => {
+            let found = say!("{}", Value::text(error.to_string()));
+            return world.stop(Check::error(Reason::NoFixture, expected, found));
+        }
+    };
+    let base = server.serve(tenant.clone());
+    world.brought = Some(Brought { tenant, base });
+    sign_in(world).await
+}
+
+/// A tenant that a behavior brought along, and where the mock serves it.
+#[derive(Clone)]
+pub(crate) struct Brought {
+    pub(crate) tenant: greenroom_mock::Tenant,
+    pub(crate) base: String,
+}
+
+/// The tenant that the scenario brought along; no other one is ever changed.
+pub(crate) fn brought(world: &mut World) -> Result<Brought, Stop> {
+    match world.brought.clone() {
+        Some(brought) => Ok(brought),
+        None => world.stop(Check::error(
+            Reason::NoMock,
+            say!("a mock tenant of the scenario's own"),
+            say!("the scenario brings no tenant, and an audit changes none"),
+        )),
+    }
+}
+
+/// What the auditing application of a mock tenant signs in with.
+#[must_use]
+pub fn credential(mock: greenroom_mock::Credential) -> Credential {
+    Credential::ClientSecret {
+        application: Application {
+            tenant_id: mock.tenant_id,
+            client_id: mock.client_id,
+        },
+        secret: mock.client_secret.into(),
+    }
+}
+
+/// Signs in to the tenant that the scenario brought along, as one that has asked nothing yet.
+pub(crate) async fn sign_in(world: &mut World) -> Result<(), Stop> {
+    let Brought { tenant, base } = brought(world)?;
+    let credential = credential(tenant.credential());
+    match Graph::sign_in(&Endpoints::at(&base), &credential, Patience::default()).await {
+        Ok(graph) => {
+            world.graph = Some(graph);
+            Ok(())
+        }
+        Err(error) => {
+            let expected = mock_tenant(tenant.name());
+            let found = say!(
+                "Greenroom could not sign in to the mock tenant: {}",
+                Value::text(error.to_string())
+            );
+            world.stop(Check::error(Reason::NoSignIn, expected, found))
+        }
+    }
+}
+
+/// A tenant of the mock's, by the name that the feature calls it.
+fn mock_tenant(fixture: &str) -> Sentence {
+    say!("the mock tenant {}", Value::written(fixture))
+}
+
+/// Graph refuses what the scenario asked first, and a missing permission is the cause.
+#[then(expr = "Microsoft Graph refuses for want of the permission {string}")]
+fn refused(world: &mut World, permission: String) -> Result<(), Stop> {
+    let expected = say!(
+        "a refusal because the permission {} is missing",
+        Value::permission(&permission)
+    );
+    let check = match refusal::<ServicePrincipal>(world).or(refusal::<Account>(world)) {
+        Some(error)
+            if error.kind == ErrorKind::MissingPermission
+                && error.request.permission == permission =>
+        {
+            Check::pass(expected, unread::found(&error))
+        }
+        Some(error) => Check::fail(Reason::OtherRefusal, expected, unread::found(&error)),
+        None => Check::fail(
+            Reason::NotRefused,
+            expected,
+            say!("Microsoft Graph answered the request"),
+        ),
+    };
+    world.conclude(check)
+}
+
+/// Why an object that the scenario asked for could not be read.
+fn refusal<T: 'static>(world: &World) -> Option<GraphError> {
+    world.get::<Read<Option<T>>>()?.as_ref().err().cloned()
+}
