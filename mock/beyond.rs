@@ -8,8 +8,11 @@ use std::sync::LazyLock;
 use super::declared::declared;
 use super::route;
 
-/// Templates with their methods, by how many segments they have: no other one fits an address.
-static BY_LENGTH: LazyLock<HashMap<usize, Vec<(&str, &[String])>>> = LazyLock::new(|| {
+/// A template with its methods.
+type Lacked = (&'static str, &'static [String]);
+
+/// The templates by how many segments they have: no other one fits an address.
+static BY_LENGTH: LazyLock<HashMap<usize, Vec<Lacked>>> = LazyLock::new(|| {
     let mut by_length: HashMap<usize, Vec<_>> = HashMap::new();
     for (template, methods) in &declared().lacks {
         let as_long = by_length.entry(route::parts(template).count()).or_default();
