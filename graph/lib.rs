@@ -43,6 +43,7 @@ mod patience;
 mod permission;
 mod probe;
 mod product;
+mod reading;
 pub mod regular;
 mod reply;
 mod room;
@@ -91,6 +92,7 @@ pub use patience::Patience;
 pub use permission::Permission;
 pub use probe::Probe;
 pub use product::{is_product_word, product_name, product_names};
+pub use reading::{CameTo, Price, Read, Reading, Way};
 pub use room::Room;
 pub use service_principal::{
     DeletedServicePrincipal, Namesake, Scope, ServicePrincipal, VerifiedPublisher,
