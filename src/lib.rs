@@ -21,6 +21,7 @@ pub mod ledger;
 mod leftover;
 pub mod log;
 mod random;
+pub mod reading;
 pub mod record;
 pub mod report;
 pub mod run;

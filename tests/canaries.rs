@@ -130,6 +130,7 @@ const OURS: &[&str] = &[
     "method",
     "outcome",
     "readiness",
+    "reading",
     "requirement",
     "requirements",
     "row",

@@ -31,6 +31,7 @@ mod permissions;
 mod plan;
 mod preprocess;
 mod read_only;
+mod reading;
 mod reasons;
 mod record;
 mod remedies;

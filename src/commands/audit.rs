@@ -22,6 +22,7 @@ use crate::history::{Archive, Earlier};
 use crate::journal::{self, Answers};
 use crate::ledger::Ledger;
 use crate::log::Format;
+use crate::reading;
 use crate::record::{Circumstances, cost, digest, record};
 use crate::report::mask::{Key, Mask};
 use crate::report::progress::Progress;
@@ -357,6 +358,7 @@ async fn ask(
         ledger,
         tags,
         traffic: cost(graph.traffic()),
+        reading: reading::recorded(&graph.readings()),
     };
     progress.phase("writing the book");
     Ok(record(documentation, &outcomes, about))

@@ -247,7 +247,9 @@ async fn runs() -> Vec<Vec<u8>> {
                 requests: 1,
                 round_trips: 1,
                 bytes: 1,
+                units: Some(1),
             },
+            reading: vec![],
         };
         let run = record(bench.documentation(), &outcomes, about);
         runs.push(serde_json::to_vec(&run).unwrap());

@@ -27,8 +27,8 @@ use crate::document;
 use crate::history::{Earlier, History};
 use crate::results::Changes;
 use crate::results::{
-    Attestation, Door, Exchange, Features, Finding, Join, Meeting, Run, Tenant, TenantSource,
-    Waiver,
+    Attestation, Door, Exchange, Features, Finding, Join, Meeting, Reading, Run, Tenant,
+    TenantSource, Waiver,
 };
 
 /// Tokens, and what they stand for. One mask serves all runs that a book shows.
@@ -90,6 +90,8 @@ impl Mask {
             joins: run.joins.into_iter().map(|join| self.join(join)).collect(),
             meetings: run.meetings.into_iter().map(|m| self.meeting(m)).collect(),
             evidence,
+            // How many people a tenant has is its own affair.
+            reading: run.reading.into_iter().map(Reading::without_size).collect(),
             findings: run.findings.into_iter().map(|f| self.finding(f)).collect(),
             masked: true,
             mask: String::new(),
