@@ -48,9 +48,10 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
     world.about(Subject::Account(name.clone()));
     world.plans.clear();
     let graph = world.tenant()?;
-    let (account, licenses, skus, subscriptions) = futures::join!(
+    // Its licenses are asked for by the steps that are about them, where one comes so far.
+    world.licenses = None;
+    let (account, skus, subscriptions) = futures::join!(
         graph.account(&name),
-        graph.license_details(&name),
         graph.subscribed_skus(),
         graph.subscriptions(),
     );
@@ -63,7 +64,6 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
         world.organization = Some(world.keep(organization)?);
     }
     world.account = Some(account);
-    world.licenses = Some(world.keep(licenses)?);
     world.skus = Some(skus);
     world.subscriptions = Some(subscriptions);
     Ok(())

@@ -16,7 +16,15 @@ use crate::world::{Read, World};
 #[derive(Clone)]
 pub(crate) struct Assignments {
     pub(crate) assigned: Read<Option<Arc<Assignees>>>,
-    /// What the account is itself a member of.
+    /// What the account is itself a member of, and the groups around these as well; asked only
+    /// where they can decide.
+    pub(crate) groups: Option<Groups>,
+}
+
+/// The groups that an account is in.
+#[derive(Clone)]
+pub(crate) struct Groups {
+    /// What it is itself a member of.
     pub(crate) direct: Read<Option<Vec<Membership>>>,
     /// The groups around these as well.
     pub(crate) all: Read<Option<Vec<Membership>>>,
@@ -29,9 +37,10 @@ async fn ask(world: &mut World, name: String, app_id: String) -> Result<(), Stop
     let account = graph.account(&name);
     let (asked, account) = join(service_principal::look_up(world, &app_id), account).await;
     asked?;
-    world.account = Some(world.keep_account(&name, account)?);
+    let account = world.keep_account(&name, account)?;
     let found = world.service_principal.clone();
-    world.assignments = look_up(world, found.as_ref(), &name).await?;
+    world.assignments = look_up(world, found.as_ref(), &account, &name).await?;
+    world.account = Some(account);
     Ok(())
 }
 
@@ -39,6 +48,7 @@ async fn ask(world: &mut World, name: String, app_id: String) -> Result<(), Stop
 pub(crate) async fn look_up(
     world: &mut World,
     application: Option<&Read<Option<ServicePrincipal>>>,
+    account: &Read<Option<Account>>,
     name: &str,
 ) -> Result<Option<Assignments>, Stop> {
     let Some(Ok(Some(application))) = application else {
@@ -48,16 +58,26 @@ pub(crate) async fn look_up(
         return Ok(None);
     }
     let graph = world.tenant()?;
-    let (assigned, direct, all) = join!(
-        graph.assigned_to(&application.app_id),
-        graph.direct_memberships(name),
-        graph.memberships(name),
-    );
-    Ok(Some(Assignments {
-        assigned: world.keep(assigned)?,
-        direct: world.keep(direct)?,
-        all: world.keep(all)?,
-    }))
+    let assigned = world.keep(graph.assigned_to(&application.app_id).await)?;
+    let found = account.as_ref().ok().and_then(Option::as_ref);
+    let who = assigned.as_ref().ok().and_then(Option::as_deref);
+    let groups = if needs_groups(who, found) {
+        let (direct, all) = join!(graph.direct_memberships(name), graph.memberships(name));
+        Some(Groups {
+            direct: world.keep(direct)?,
+            all: world.keep(all)?,
+        })
+    } else {
+        None
+    };
+    Ok(Some(Assignments { assigned, groups }))
+}
+
+/// Whether the groups that an account is in can decide: it is there and not assigned itself, and
+/// somebody is.
+pub(crate) fn needs_groups(who: Option<&Assignees>, account: Option<&Account>) -> bool {
+    let both = who.zip(account);
+    both.is_some_and(|(who, account)| !who.has("User", &account.id) && !who.is_empty())
 }
 
 #[then("the account may use the application")]
@@ -177,6 +197,10 @@ fn among(
         let found = say!("the application requires assignment, and nobody is assigned to it");
         return Check::fail(Reason::NotAssigned, expected(), found);
     }
+    let Some(asked) = &asked.groups else {
+        let found = say!("the groups that the account is in were not asked for");
+        return Check::undecided(expected(), found);
+    };
     match &asked.direct {
         Ok(Some(groups)) if by_security_group(groups) => {
             let found = say!("the account is assigned to the application through a group");
@@ -276,8 +300,10 @@ mod tests {
         };
         let asked = Assignments {
             assigned: Ok(Some(Arc::new(who.to_vec().into()))),
-            direct: Ok(Some(direct.to_vec())),
-            all: Ok(Some(all.to_vec())),
+            groups: Some(Groups {
+                direct: Ok(Some(direct.to_vec())),
+                all: Ok(Some(all.to_vec())),
+            }),
         };
         assigned(&application, &account(), Some(&asked))
     }

@@ -8,11 +8,12 @@ use crate::check::{Check, Stop};
 use crate::external;
 use crate::holding::{self, Eligible};
 use crate::product;
-use crate::service_plan::licenses;
+use crate::service_plan::{licenses, look_up};
 use crate::world::World;
 
 #[then(expr = "its licenses hold the service plan {string} as {string}")]
-fn hold_as(world: &mut World, id: String, status: String) -> Result<(), Stop> {
+async fn hold_as(world: &mut World, id: String, status: String) -> Result<(), Stop> {
+    look_up(world).await?;
     let expected = say!(
         "the service plan {} in the state {}",
         Value::id(&id),
@@ -29,7 +30,8 @@ fn hold_as(world: &mut World, id: String, status: String) -> Result<(), Stop> {
 }
 
 #[then(expr = "none of its licenses holds the service plan {string}")]
-fn hold_none(world: &mut World, id: String) -> Result<(), Stop> {
+async fn hold_none(world: &mut World, id: String) -> Result<(), Stop> {
+    look_up(world).await?;
     let expected = say!(
         "no license that includes the service plan {}",
         Value::id(&id)
@@ -44,7 +46,8 @@ fn hold_none(world: &mut World, id: String) -> Result<(), Stop> {
 }
 
 #[then(expr = "one of its licenses is called {string}")]
-fn is_called(world: &mut World, name: String) -> Result<(), Stop> {
+async fn is_called(world: &mut World, name: String) -> Result<(), Stop> {
+    look_up(world).await?;
     let expected = say!("a license for {}", Value::product(&name));
     let licenses = licenses(world, expected.clone())?;
     let found = if licenses.is_empty() {
@@ -92,7 +95,8 @@ fn has_error(world: &mut World, group: String, error: String) -> Result<(), Stop
 }
 
 #[then(expr = "the product with a free seat of one of them is {string}")]
-fn has_seat(world: &mut World, name: String) -> Result<(), Stop> {
+async fn has_seat(world: &mut World, name: String) -> Result<(), Stop> {
+    look_up(world).await?;
     let expected = say!("an available license for {}", Value::product(&name));
     let eligible = world.eligible.clone();
     let skus = world.skus_aside().unwrap_or_default();

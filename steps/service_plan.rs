@@ -9,7 +9,7 @@ use crate::check::{Check, Stop};
 use crate::holding::{self, Eligible, Plan, Setup};
 use crate::product;
 use crate::world::World;
-use greenroom_results::{Reason, Sentence, Value, say};
+use greenroom_results::{Reason, Sentence, Subject, Value, say};
 
 fn to_hold() -> Sentence {
     say!("an eligible service plan, by plan id")
@@ -20,9 +20,10 @@ fn to_be_provisioned() -> Sentence {
 }
 
 #[then("the account holds one of the service plans")]
-fn holds_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
+async fn holds_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
     let eligible = table(world, step)?;
     let found = present(world)?;
+    look_up(world).await?;
     let licenses = licenses(world, to_hold())?;
     world.plans = holding::held(&found.assigned_plans, &eligible);
     world.eligible.clone_from(&eligible);
@@ -40,8 +41,9 @@ fn holds_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
 }
 
 #[then(expr = "the plan is in one of the states {string}")]
-fn in_state(world: &mut World, states: String) -> Result<(), Stop> {
+async fn in_state(world: &mut World, states: String) -> Result<(), Stop> {
     let plans = plans(world)?;
+    look_up(world).await?;
     let licenses = licenses(world, say!("a service plan in use"))?;
     let assignments = present(world)?.license_assignment_states;
     let own = plans.iter().map(|plan| &plan.of);
@@ -54,8 +56,9 @@ fn in_state(world: &mut World, states: String) -> Result<(), Stop> {
 }
 
 #[then("the plan is provisioned")]
-fn is_provisioned(world: &mut World) -> Result<(), Stop> {
+async fn is_provisioned(world: &mut World) -> Result<(), Stop> {
     let plans = plans(world)?;
+    look_up(world).await?;
     let licenses = licenses(world, to_be_provisioned())?;
     let assignments = present(world)?.license_assignment_states;
     let own = plans.iter().map(|plan| &plan.of);
@@ -305,6 +308,30 @@ fn grace(world: &mut World, plan: &Plan, license: &LicenseDetails) -> Sentence {
             why
         ),
     }
+}
+
+/// Asks for the licenses of the account that was looked up, where that was not done before: a step
+/// that is about them is reached only where no step before it has decided.
+///
+/// What an account's own properties say does not decide it. A plan that is still being set up, or
+/// that could not be, is `Enabled` in `assignedPlans` all the same, and `provisionedPlans` names a
+/// service and not a plan.
+///
+/// Source: Microsoft Graph v1.0, resource types assignedPlan, provisionedPlan, servicePlanInfo.
+pub(crate) async fn look_up(world: &mut World) -> Result<(), Stop> {
+    let Some(Ok(Some(account))) = &world.account else {
+        return Ok(());
+    };
+    if world.licenses.is_some() {
+        return Ok(());
+    }
+    let name = match world.subject() {
+        Subject::Account(name) if account.is_named(name) => name.clone(),
+        _ => account.id.clone(),
+    };
+    let asked = world.tenant()?.license_details(&name).await;
+    world.licenses = Some(world.keep(asked)?);
+    Ok(())
 }
 
 /// The licenses of the account that was looked up.

@@ -44,24 +44,29 @@ pub(crate) async fn look_up(
         graph.conditional_access_policies(),
         graph.security_defaults(),
     );
-    let account = world.keep_account(name, account)?;
-    let policies = world.keep(policies)?;
-    let defaults = world.keep(defaults)?;
-    let needed = policies
-        .as_deref()
-        .is_ok_and(conditional_access::need_memberships);
-    let memberships = if needed {
-        Some(world.keep(graph.memberships(name).await)?)
-    } else {
-        None
-    };
-    Ok(Demands {
-        account,
-        policies,
-        defaults,
-        memberships,
+    let mut demands = Demands {
+        account: world.keep_account(name, account)?,
+        policies: world.keep(policies)?,
+        defaults: world.keep(defaults)?,
+        memberships: None,
         applications,
-    })
+    };
+    if demands.need_memberships() {
+        demands.memberships = Some(world.keep(graph.memberships(name).await)?);
+    }
+    Ok(demands)
+}
+
+impl Demands {
+    /// Whether the groups and roles of the account can change what the policies do.
+    pub(crate) fn need_memberships(&self) -> bool {
+        match (&self.account, &self.policies) {
+            (Ok(Some(account)), Ok(policies)) => {
+                conditional_access::need_memberships(policies, &sign_in(self, account))
+            }
+            _ => false,
+        }
+    }
 }
 
 #[then("security defaults do not stop it")]
