@@ -1,6 +1,6 @@
-//! What an audit costs by the number of accounts and by the distance to Microsoft Graph, and how
-//! much memory it takes to read a very large group: `cargo bench --bench audit`. It reads
-//! `/proc`, so it runs on Linux.
+//! What an audit costs by the number of accounts and by the distance to Microsoft Graph, beside the
+//! least that a bare client needs for the same accounts, and how much memory it takes to read a
+//! very large group: `cargo bench --bench audit`. It reads `/proc`, so it runs on Linux.
 
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on fails")]
 #![expect(clippy::print_stdout, reason = "the measurement is what it prints")]
@@ -89,14 +89,63 @@ fn audit(accounts: usize, latency: u64) {
     let record: Value = serde_json::from_str(&record).unwrap();
     let book: u64 = size(&folder.path().join("greenroom-report"));
     println!(
-        "{accounts} accounts at {latency} ms: {}, {} requests in {} round trips, {} bytes; asked \
-         in {:?}, {all:?} with the book of {} MB; {memory} MiB, the mock included",
+        "{accounts} accounts at {latency} ms: {}, {} requests in {} round trips, {} units, {} \
+         bytes, accounts by {}; asked in {:?}, {all:?} with the book of {} MB; {memory} MiB, the \
+         mock included",
         record["readiness"],
         record["traffic"]["requests"],
         record["traffic"]["roundTrips"],
+        record["traffic"]["units"],
         record["traffic"]["bytes"],
+        record["reading"][0]["way"],
         asked(&record),
         book / 1_000_000,
+    );
+}
+
+/// What the bare client reads: the pages of all users, with what decides of each.
+const PAGES: &str = "/users?$select=id,userPrincipalName,displayName,accountEnabled,userType,\
+    identities,externalUserState,onPremisesSyncEnabled,passwordPolicies,passwordProfile,\
+    usageLocation,assignedPlans,licenseAssignmentStates&$top=999";
+
+/// The floor: a client that signs in and reads the pages of the same accounts, and nothing else.
+/// A page costs one unit. It judges nothing.
+async fn floor(accounts: usize, latency: u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let fixture = folder.path().join("many.json");
+    fs::write(&fixture, tenant(accounts, latency).to_string()).unwrap();
+    let tenant = greenroom::fixtures::tenant_from_file(&fixture).unwrap();
+    let known = tenant.credential();
+    let server = greenroom_mock::Server::start().await;
+    let base = server.serve(tenant);
+    greenroom_graph::install_tls_provider();
+    let client = reqwest::Client::builder().no_proxy().tls_certs_only([]);
+    let client = client.build().unwrap();
+    let begun = Instant::now();
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("client_id", known.client_id.as_str()),
+        ("client_secret", known.client_secret.as_str()),
+        ("scope", "https://graph.microsoft.com/.default"),
+    ];
+    let token = format!("{base}/{}/oauth2/v2.0/token", known.tenant_id);
+    let answer = client.post(token).form(&form).send().await.unwrap();
+    let token: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+    let token = token["access_token"].as_str().unwrap();
+    let (mut requests, mut read, mut bytes) = (1, 0, 0);
+    let mut next = Some(format!("{base}/v1.0{PAGES}"));
+    while let Some(url) = next {
+        let page = client.get(url).bearer_auth(token).send().await.unwrap();
+        let body = page.bytes().await.unwrap();
+        let page: Value = serde_json::from_slice(&body).unwrap();
+        (requests, bytes) = (requests + 1, bytes + body.len());
+        read += page["value"].as_array().unwrap().len();
+        next = page["@odata.nextLink"].as_str().map(str::to_owned);
+    }
+    println!(
+        "  the floor: {read} users by pages in {requests} requests, {} units, {bytes} bytes, {:?}",
+        requests - 1,
+        begun.elapsed()
     );
 }
 
@@ -183,9 +232,10 @@ async fn main() {
     if let Ok(base) = std::env::var(SWEEP) {
         return swept(&base).await;
     }
-    for accounts in [1, 50, 500, 10_000] {
+    for accounts in [1, 50, 500, 5_000, 10_000] {
         for latency in [0, 50] {
             audit(accounts, latency);
+            floor(accounts, latency).await;
         }
     }
     sweep().await;

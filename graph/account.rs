@@ -7,6 +7,7 @@ use crate::error::GraphError;
 use crate::evidence::Answer;
 use crate::flaw::Flaw;
 use crate::id::is_id;
+use crate::reading::Read;
 use crate::reply;
 
 pub(crate) const SELECT: &str = "id,userPrincipalName,displayName,accountEnabled,userType,\
@@ -109,7 +110,8 @@ pub struct AssignedPlan {
 
 impl Graph {
     /// The account with this user principal name or object id; where there is none, the one that
-    /// has the name as an address of its mailbox.
+    /// has the name as an address of its mailbox. One of many that were announced may come from an
+    /// answer about all of them ([`Graph::expect`]).
     ///
     /// An absence is confirmed by a second, different question (the filter), so that one odd
     /// answer cannot make it.
@@ -118,6 +120,15 @@ impl Graph {
     /// When Graph does not answer, answers about another account, the two questions disagree, or
     /// several accounts have the address.
     pub async fn account(&self, name: &str) -> Result<Answer<Option<Account>>, GraphError> {
+        if let Some(listed) = self.listed_account(name).await {
+            return Ok(listed);
+        }
+        let answer = self.account_alone(name).await;
+        self.asked_alone(Read::Accounts, name, &answer);
+        answer
+    }
+
+    async fn account_alone(&self, name: &str) -> Result<Answer<Option<Account>>, GraphError> {
         const PERMISSION: &str = "User.Read.All";
         let by_key = format!("/users/{}?$select={SELECT}", crate::client::encode(name));
         let answer = reply::one::<Account>(self.ask(by_key, PERMISSION).await?)?;

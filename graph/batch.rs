@@ -120,8 +120,8 @@ pub(crate) fn body(requests: &[Request]) -> Value {
     let items = requests.iter().enumerate().map(|(place, request)| {
         let mut item =
             json!({ "id": place.to_string(), "method": request.method, "url": request.url });
-        if let Some(prefer) = request.prefer() {
-            item["headers"] = json!({ "Prefer": prefer });
+        for (name, value) in request.headers() {
+            item["headers"][name] = value.into();
         }
         item
     });
@@ -198,6 +198,7 @@ fn evidence(
         request_id,
         time,
         body,
+        entry: false,
         seen: Seen::default(),
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -19,6 +19,7 @@ use crate::identity::Identity;
 use crate::journal::{Answers, Journal};
 use crate::manner::Manner;
 use crate::patience::Patience;
+use crate::reading::{Expected, Way};
 use crate::session::Session;
 use crate::shared::Shared;
 use crate::witness::{self, Stranger, Witness};
@@ -35,6 +36,9 @@ struct Inner {
     cloud: Cloud,
     read: Mutex<HashMap<String, Arc<OnceCell<Reply>>>>,
     shared: Shared,
+    expected: OnceLock<Expected>,
+    reading: Option<Way>,
+    at_once: usize,
     kept: Mutex<Kept>,
     courier: mpsc::UnboundedSender<Asked>,
     counters: Arc<Counters>,
@@ -60,6 +64,8 @@ pub struct Traffic {
     pub round_trips: u64,
     /// Bytes of the answers' bodies, sign-in not included.
     pub bytes: u64,
+    /// Resource units, as Microsoft counts them against the quota of an application in a tenant.
+    pub units: u64,
 }
 
 impl Graph {
@@ -92,6 +98,7 @@ impl Graph {
             patience,
             at_once,
             in_quota,
+            reading,
             watch,
             log,
         } = manner;
@@ -133,6 +140,9 @@ impl Graph {
             cloud: endpoints.cloud,
             read: Mutex::default(),
             shared: Shared::default(),
+            expected: OnceLock::default(),
+            reading,
+            at_once,
             kept: Mutex::default(),
             courier,
             counters,
@@ -150,11 +160,13 @@ impl Graph {
             requests,
             round_trips,
             bytes,
+            units,
         } = &*self.inner.counters;
         Traffic {
             requests: requests.load(Ordering::Relaxed),
             round_trips: round_trips.load(Ordering::Relaxed),
             bytes: bytes.load(Ordering::Relaxed),
+            units: units.load(Ordering::Relaxed),
         }
     }
 
@@ -205,6 +217,21 @@ impl Graph {
 
     pub(crate) fn shared(&self) -> &Shared {
         &self.inner.shared
+    }
+
+    /// Where the accounts stand that were announced.
+    pub(crate) fn expected_cell(&self) -> &OnceLock<Expected> {
+        &self.inner.expected
+    }
+
+    /// The accounts that were announced, if any were.
+    pub(crate) fn expected(&self) -> Option<&Expected> {
+        self.inner.expected.get()
+    }
+
+    /// The way of reading that a caller insists on, and how many requests are under way at once.
+    pub(crate) fn reading_manner(&self) -> (Option<Way>, usize) {
+        (self.inner.reading, self.inner.at_once)
     }
 
     /// The address that questions start with.

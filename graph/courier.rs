@@ -40,6 +40,7 @@ pub(crate) struct Counters {
     pub(crate) requests: AtomicU64,
     pub(crate) round_trips: AtomicU64,
     pub(crate) bytes: AtomicU64,
+    pub(crate) units: AtomicU64,
 }
 
 /// Carries the questions to Graph, one wave after the other.
@@ -150,7 +151,11 @@ impl Courier {
     async fn send(&self, requests: &[Request], along: Option<&Request>) -> (Vec<Outcome>, Token) {
         let mut together = requests.to_vec();
         together.extend(along.cloned());
-        let passed = self.gate.pass(together.iter().map(units::of).sum()).await;
+        let units = together.iter().map(units::of).sum();
+        let passed = self.gate.pass(units).await;
+        self.counters
+            .units
+            .fetch_add(u64::from(units), Ordering::Relaxed);
         let token = self.session.token().await;
         let mut outcomes = self.attempt(&together, &token).await;
         drop(passed);
@@ -165,7 +170,11 @@ impl Courier {
             }
         }
         outcomes.truncate(requests.len());
-        self.gate.saw_users(users(requests, &outcomes));
+        for (request, outcome) in requests.iter().zip(&outcomes) {
+            if let Ok(reply) = &outcome.reply {
+                self.gate.saw_users(units::users_in(request, reply));
+            }
+        }
         (outcomes, token)
     }
 
@@ -175,10 +184,8 @@ impl Courier {
         let (request, alone) = match requests {
             [alone] => {
                 let get = self.http.get(format!("{}{}", self.base, alone.url));
-                let get = match alone.prefer() {
-                    Some(prefer) => get.header("Prefer", prefer),
-                    None => get,
-                };
+                let headers = alone.headers();
+                let get = headers.fold(get, |get, (name, value)| get.header(name, value));
                 (get, Some(alone))
             }
             many => {
@@ -246,15 +253,6 @@ impl Courier {
             evidence,
         }))
     }
-}
-
-/// How many of the answers are about a user that is there.
-fn users(requests: &[Request], outcomes: &[Outcome]) -> usize {
-    let are_there = |outcome: &Outcome| matches!(&outcome.reply, Ok(reply) if reply.status == 200);
-    let pairs = requests.iter().zip(outcomes);
-    let users =
-        pairs.filter(|(request, outcome)| units::is_about_a_user(request) && are_there(outcome));
-    users.count()
 }
 
 /// Waits until everybody who can ask has asked.

@@ -25,8 +25,20 @@ impl Request {
     /// The value of the `Prefer` header, where the request has one.
     ///
     /// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
-    pub(crate) fn prefer(&self) -> Option<&'static str> {
+    fn prefer(&self) -> Option<&'static str> {
         self.new_members.then_some("include-unknown-enum-members")
+    }
+
+    /// The headers of the request by their names. Graph counts a directory only for a client that
+    /// accepts answers which lag behind.
+    ///
+    /// Source: Microsoft Graph, "Advanced query capabilities on Microsoft Entra ID objects".
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let counts = self.url.contains("$count=true");
+        let prefer = self.prefer().map(|prefer| ("Prefer", prefer));
+        prefer
+            .into_iter()
+            .chain(counts.then_some(("ConsistencyLevel", "eventual")))
     }
 }
 
@@ -44,6 +56,9 @@ pub struct Evidence {
     pub time: jiff::Timestamp,
     /// The body as JSON; a body that is not JSON is kept as a string.
     pub body: Value,
+    /// Whether that is one entry of the list that was answered, and not all of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub entry: bool,
     #[serde(skip)]
     pub(crate) seen: Seen,
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::{self, Notify, Semaphore, SemaphorePermit};
 
-use crate::units::{self, WINDOW};
+use crate::units::{self, Users, WINDOW};
 use crate::watch::{UnderWay, Watch};
 
 /// What all requests of a run pass.
@@ -31,8 +31,10 @@ struct Budget {
     /// Of requests that were answered, and from when they count no more. The tenant has counted
     /// them at some time before the answer came, so that its window has no more in it than this.
     spent: VecDeque<(Duration, u32)>,
-    /// How many users the tenant is known to have.
+    /// How many users were seen one by one.
     users: usize,
+    /// How many the tenant says that it has.
+    counted: usize,
 }
 
 impl Budget {
@@ -43,7 +45,7 @@ impl Budget {
         }
         let spent: u32 = self.spent.iter().map(|(_, units)| units).sum();
         let taken = self.under_way + spent;
-        if taken > 0 && taken + units > units::quota(self.users) {
+        if taken > 0 && taken + units > units::quota(self.users.max(self.counted)) {
             return Err(self.spent.front().map(|(until, _)| *until));
         }
         self.under_way += units;
@@ -107,10 +109,13 @@ impl Gate {
         *known = opens.max(*known);
     }
 
-    /// The tenant has so many users more than were known.
-    pub(crate) fn saw_users(&self, users: usize) {
-        if let Some(budget) = &self.budget {
-            lock(budget).users += users;
+    /// An answer showed so many users.
+    pub(crate) fn saw_users(&self, users: Users) {
+        let Some(budget) = &self.budget else { return };
+        let mut budget = lock(budget);
+        match users {
+            Users::Own(more) => budget.users += more,
+            Users::All(all) => budget.counted = budget.counted.max(all),
         }
     }
 }
@@ -191,7 +196,7 @@ mod tests {
     async fn a_large_tenant_has_more_to_spend() {
         let gate = gate(true);
         drop(gate.pass(3_500).await);
-        gate.saw_users(501);
+        gate.saw_users(Users::All(501));
         drop(gate.pass(4_500).await);
         assert_eq!(seconds(&gate), 0);
     }

@@ -79,6 +79,7 @@ impl Answers {
             request_id: line.request_id,
             time: line.time,
             body: line.body,
+            entry: false,
             seen: Seen::default(),
         }))
     }
@@ -268,6 +269,7 @@ mod tests {
             request_id: Some("id".to_owned()),
             time: Timestamp::UNIX_EPOCH,
             body,
+            entry: false,
             seen: Seen::default(),
         }
     }

@@ -45,6 +45,7 @@ mod permission;
 mod probe;
 mod product;
 mod question;
+mod reading;
 mod registration;
 pub mod regular;
 mod reply;
@@ -96,6 +97,7 @@ pub use permission::Permission;
 pub use probe::Probe;
 pub use product::{is_product_word, product_name, product_names};
 pub use question::{Question, QuestionError};
+pub use reading::{CameTo, Price, Read, Reading, Way};
 pub use registration::{AppCredential, Platform, Registration, RequiredAccess, ResourceAccess};
 pub use room::Room;
 pub use service_principal::{

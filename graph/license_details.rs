@@ -45,7 +45,9 @@ impl Graph {
         &self,
         name: &str,
     ) -> Result<Answer<Option<Vec<LicenseDetails>>>, GraphError> {
-        self.list_of_account(name, "licenseDetails", "LicenseAssignment.Read.All")
+        // Source of `$select`: Microsoft Graph v1.0, "List licenseDetails". It saves a unit of two.
+        let details = "licenseDetails?$select=id,skuId,skuPartNumber,servicePlans";
+        self.list_of_account(name, details, "LicenseAssignment.Read.All")
             .await
     }
 }

@@ -109,10 +109,40 @@ impl Graph {
         })
     }
 
+    /// Hands the pages of a collection over one by one, and keeps none of them, until there are no
+    /// more or the receiver has enough. A page token that runs out starts the listing over, once.
+    pub(crate) async fn walk(
+        &self,
+        first: &Request,
+        mut take: impl FnMut(Arc<Evidence>) -> bool,
+    ) -> Result<(), GraphError> {
+        let mut take = |page: Arc<Evidence>| {
+            self.forget(&page.request.url);
+            take(page)
+        };
+        match self.follow(first, &mut take).await {
+            Err(error) if has_expired(&error) => self.follow(first, &mut take).await,
+            walked => walked,
+        }
+    }
+
     async fn pages(&self, first: &Request) -> Result<Vec<Arc<Evidence>>, GraphError> {
+        let mut pages = Vec::new();
+        let take = |page| {
+            pages.push(page);
+            true
+        };
+        self.follow(first, take).await?;
+        Ok(pages)
+    }
+
+    async fn follow(
+        &self,
+        first: &Request,
+        mut take: impl FnMut(Arc<Evidence>) -> bool,
+    ) -> Result<(), GraphError> {
         let mut next = Some(first.url.clone());
         let mut asked = HashSet::new();
-        let mut pages = Vec::new();
         while let Some(url) = next {
             let page = self
                 .put(Request {
@@ -126,9 +156,11 @@ impl Graph {
             if next.as_ref().is_some_and(|next| asked.contains(next)) {
                 return Err(reply::malformed(&page, Flaw::PageLeadsBack));
             }
-            pages.push(page);
+            if !take(page) {
+                break;
+            }
         }
-        Ok(pages)
+        Ok(())
     }
 
     /// The next page, as a question below the version; a link to anywhere else is refused, so that

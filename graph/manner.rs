@@ -3,6 +3,7 @@
 use crate::endpoints::Endpoints;
 use crate::log::Log;
 use crate::patience::Patience;
+use crate::reading::Way;
 use crate::watch::Watch;
 
 /// How a tenant is asked.
@@ -14,6 +15,9 @@ pub struct Manner {
     pub at_once: usize,
     /// Whether to stay within the quota that Microsoft documents for an application in a tenant.
     pub in_quota: bool,
+    /// The only way to read many accounts, for whoever wants to compare the ways; none for the one
+    /// that costs least.
+    pub reading: Option<Way>,
     /// What waits are measured by.
     pub watch: Watch,
     /// Told of each request.
@@ -32,6 +36,7 @@ impl Manner {
             patience: Patience::default(),
             at_once: Self::AT_ONCE,
             in_quota: !endpoints.is_wholly_local(),
+            reading: None,
             watch: Watch::machine(),
             log: |_| {},
         }

@@ -6,6 +6,7 @@ use crate::client::{Graph, encode};
 use crate::error::GraphError;
 use crate::evidence::{Answer, Request};
 use crate::flaw::Flaw;
+use crate::reading::Read;
 use crate::reply;
 
 /// The configuration of an account in Teams.
@@ -23,6 +24,20 @@ pub struct TeamsUser {
     pub feature_types: Vec<String>,
 }
 
+/// What is read of it.
+pub(crate) const SELECT: &str = "id,accountType,featureTypes";
+
+/// A question about accounts as Teams sees them.
+pub(crate) fn question(url: String) -> Request {
+    Request {
+        method: "GET",
+        url,
+        permission: "TeamsUserConfiguration.Read.All",
+        // `ineligibleUser` came later.
+        new_members: true,
+    }
+}
+
 impl Graph {
     /// How Teams sees the account with this object id. Microsoft offers this in the global cloud
     /// only.
@@ -30,16 +45,18 @@ impl Graph {
     /// # Errors
     /// When Graph does not answer, or answers about another account.
     pub async fn teams_user(&self, id: &str) -> Result<Answer<Option<TeamsUser>>, GraphError> {
-        let request = Request {
-            method: "GET",
-            url: format!(
-                "/admin/teams/userConfigurations/{}?$select=id,accountType,featureTypes",
-                encode(id)
-            ),
-            permission: "TeamsUserConfiguration.Read.All",
-            // `ineligibleUser` came later.
-            new_members: true,
-        };
+        if let Some(listed) = self.listed_teams_user(id).await {
+            return Ok(listed);
+        }
+        let answer = self.teams_user_alone(id).await;
+        self.asked_alone(Read::Teams, id, &answer);
+        answer
+    }
+
+    async fn teams_user_alone(&self, id: &str) -> Result<Answer<Option<TeamsUser>>, GraphError> {
+        let key = encode(id);
+        let url = format!("/admin/teams/userConfigurations/{key}?$select={SELECT}");
+        let request = question(url);
         let answer = reply::one::<TeamsUser>(self.put(request).await?)?;
         match &answer.value {
             Some(found) if !found.id.eq_ignore_ascii_case(id) => {

@@ -5,7 +5,9 @@
 
 use std::time::Duration;
 
-use crate::evidence::Request;
+use serde_json::Value;
+
+use crate::evidence::{Evidence, Request};
 
 /// The time for which a quota holds.
 pub(crate) const WINDOW: Duration = Duration::from_secs(10);
@@ -42,16 +44,35 @@ pub(crate) fn of(request: &Request) -> u32 {
     cost.saturating_sub(has("$select=")).max(1)
 }
 
-/// Whether an answer to the question is about one user of the tenant, whom no other question of
-/// this form is about.
-pub(crate) fn is_about_a_user(request: &Request) -> bool {
+/// How many users of the tenant an answer shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Users {
+    /// So many whom no other question of this form is about.
+    Own(usize),
+    /// So many in all.
+    All(usize),
+}
+
+/// How many users an answer shows.
+pub(crate) fn users_in(request: &Request, reply: &Evidence) -> Users {
     let path = request.url.split('?').next().unwrap_or_default();
-    let key = path.strip_prefix("/users/");
-    key.is_some_and(|key| !key.contains('/'))
+    let count = reply.body.get("@odata.count").and_then(Value::as_u64);
+    let listed = reply.body.get("value").and_then(Value::as_array);
+    match path.strip_prefix("/users") {
+        _ if reply.status != 200 => Users::Own(0),
+        Some("") => match count.and_then(|count| usize::try_from(count).ok()) {
+            Some(count) => Users::All(count),
+            None => Users::Own(listed.map_or(0, Vec::len)),
+        },
+        Some(key) if key.starts_with('/') && !key[1..].contains('/') => Users::Own(1),
+        _ => Users::Own(0),
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn question(url: &str) -> Request {
@@ -86,9 +107,25 @@ mod tests {
     }
 
     #[test]
-    fn a_user_is_known_by_the_question_about_nobody_else() {
-        assert!(is_about_a_user(&question("/users/a?$select=id")));
-        assert!(!is_about_a_user(&question("/users/a/licenseDetails")));
-        assert!(!is_about_a_user(&question("/users?$select=id")));
+    fn users_are_known_by_questions_about_nobody_else_and_by_their_number() {
+        let shown = |url: &str, status, body| {
+            let reply = Evidence {
+                request: question(url),
+                status,
+                request_id: None,
+                time: jiff::Timestamp::UNIX_EPOCH,
+                body,
+                entry: false,
+                seen: crate::evidence::Seen::default(),
+            };
+            users_in(&reply.request, &reply)
+        };
+        let two = || json!({ "value": [{ "id": "a" }, { "id": "b" }] });
+        assert_eq!(shown("/users/a?$select=id", 200, json!({})), Users::Own(1));
+        assert_eq!(shown("/users/a?$select=id", 404, json!({})), Users::Own(0));
+        assert_eq!(shown("/users/a/licenseDetails", 200, two()), Users::Own(0));
+        assert_eq!(shown("/users?$top=999", 200, two()), Users::Own(2));
+        let counted = json!({ "@odata.count": 7, "value": [{ "id": "a" }] });
+        assert_eq!(shown("/users?$count=true", 200, counted), Users::All(7));
     }
 }

@@ -31,11 +31,32 @@ pub(super) fn add_users(state: &mut State, count: usize) {
     let products = products(state);
     for number in 0..count {
         let user = user(state.tenant_id(), &domain, &products, number);
+        let seen = as_teams_sees(&user);
         // The names hold the number, so that only a tenant that already has generated accounts
         // can refuse one; those stay as they are.
-        state.collection_mut("users").insert(user).ok();
+        if state.collection_mut("users").insert(user).is_ok()
+            && let Some(seen) = seen
+        {
+            let known = state.collection_mut("teamsUserConfigurations");
+            known.insert(seen).ok();
+        }
     }
     state.count_licenses();
+}
+
+/// Teams knows whoever has a license.
+fn as_teams_sees(user: &Value) -> Option<Value> {
+    let is_licensed = user["assignedLicenses"]
+        .as_array()
+        .is_some_and(|all| !all.is_empty());
+    is_licensed.then(|| {
+        json!({
+            "id": user["id"],
+            "userPrincipalName": user["userPrincipalName"],
+            "accountType": "user",
+            "featureTypes": ["Teams"],
+        })
+    })
 }
 
 fn domain(state: &State) -> String {

@@ -5,6 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::is_false;
+
 /// One Graph answer as received.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -23,4 +25,7 @@ pub struct Exchange {
     pub time: Timestamp,
     /// The body.
     pub body: Value,
+    /// Whether that is one entry of the list that was answered, and not all of it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub entry: bool,
 }

@@ -12,6 +12,7 @@ use crate::finding::Finding;
 use crate::is_false;
 use crate::join::{Join, Meeting};
 use crate::readiness::Readiness;
+use crate::reading::Reading;
 use crate::requirement::RequirementResult;
 use crate::scenario::{ScenarioText, StepOutcome};
 use crate::sentence::Sentence;
@@ -58,6 +59,9 @@ pub struct Run {
     pub counts: BTreeMap<String, usize>,
     /// What it cost.
     pub traffic: Cost,
+    /// How its accounts were read; empty in the records of earlier versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reading: Vec<Reading>,
     /// Every requirement of the book, those without a result included.
     pub requirements: Vec<RequirementResult>,
     /// How each account would join, in the order of the accounts; empty where no scenario
@@ -168,6 +172,10 @@ pub struct Cost {
     pub round_trips: u64,
     /// Bytes of the answers' bodies, sign-in not included.
     pub bytes: u64,
+    /// Resource units, as Microsoft counts them against the quota of an application in a tenant;
+    /// none in the records of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub units: Option<u64>,
 }
 
 impl Run {

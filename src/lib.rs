@@ -27,6 +27,7 @@ mod manifest;
 pub mod options;
 pub mod progress;
 pub mod public;
+pub mod reading;
 pub mod record;
 pub mod run;
 mod seen;

@@ -7,12 +7,13 @@ use greenroom_graph::{Evidence, Traffic};
 use greenroom_results::{Between, Reason, Sentence, Subject, Value, Verdict, say};
 use greenroom_steps::Check;
 use jiff::Timestamp;
+use serde_json::Value as Json;
 
 use crate::document::{self, Documentation, Requirement, Written, scenarios, tagged};
 use crate::joins;
 use crate::ledger::Ledger;
 use crate::results::{
-    Cost, Exchange, Features, Finding, Fix, Readiness, RequirementResult, Run, SCHEMA,
+    Cost, Exchange, Features, Finding, Fix, Readiness, Reading, RequirementResult, Run, SCHEMA,
     ScenarioText, StepOutcome, StepResult, StepText, Tenant, Tool, VERSION,
 };
 use crate::run::{self, Outcome};
@@ -35,6 +36,8 @@ pub struct Circumstances {
     pub tags: Option<String>,
     /// What it cost.
     pub traffic: Cost,
+    /// How its accounts were read.
+    pub reading: Vec<Reading>,
 }
 
 /// Puts a run on record; `earlier` is the last one before it, where it is known.
@@ -84,6 +87,7 @@ pub fn record(
         readiness: Readiness::of(&requirements),
         counts: counts(&findings),
         traffic: about.traffic,
+        reading: about.reading,
         requirements,
         joins,
         meetings,
@@ -96,15 +100,18 @@ pub fn record(
 /// Every answer once, numbered in the order findings refer to it.
 #[derive(Default)]
 struct Exchanges {
-    numbers: BTreeMap<String, usize>,
+    /// By the question, and by the id where it is one entry of a list.
+    numbers: BTreeMap<(String, Option<String>), usize>,
     listed: Vec<Exchange>,
 }
 
 impl Exchanges {
     fn number(&mut self, evidence: &Evidence) -> usize {
+        let id = evidence.body.get("id").and_then(Json::as_str);
+        let id = id.filter(|_| evidence.entry).map(str::to_owned);
         *self
             .numbers
-            .entry(evidence.request.url.clone())
+            .entry((evidence.request.url.clone(), id))
             .or_insert_with(|| {
                 self.listed.push(exchange(evidence));
                 self.listed.len() - 1
@@ -396,6 +403,7 @@ fn exchange(evidence: &Evidence) -> Exchange {
         request_id: evidence.request_id.clone(),
         time: to_the_millisecond(evidence.time),
         body: evidence.body.clone(),
+        entry: evidence.entry,
     }
 }
 
@@ -406,5 +414,6 @@ pub fn cost(traffic: Traffic) -> Cost {
         requests: traffic.requests,
         round_trips: traffic.round_trips,
         bytes: traffic.bytes,
+        units: Some(traffic.units),
     }
 }

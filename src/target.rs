@@ -312,13 +312,20 @@ impl Open {
     /// When the login host refuses or cannot be reached, or what is signed in with is unusable.
     pub async fn sign_in(&self, log: Option<Format>, at_once: usize) -> Result<Graph, SignInError> {
         let log = log.map_or((|_| {}) as Log, Format::log);
-        let (endpoints, credential) = (&self.endpoints, &self.credential);
         let manner = Manner {
             at_once,
             log,
-            ..Manner::of(endpoints)
+            ..Manner::of(&self.endpoints)
         };
-        Graph::sign_in_as(endpoints, credential, manner).await
+        self.sign_in_as(manner).await
+    }
+
+    /// Signs in, and asks in a manner of the caller's.
+    ///
+    /// # Errors
+    /// When the login host refuses or cannot be reached, or what is signed in with is unusable.
+    pub async fn sign_in_as(&self, manner: Manner) -> Result<Graph, SignInError> {
+        Graph::sign_in_as(&self.endpoints, &self.credential, manner).await
     }
 
     /// Asks the tenant for the accounts that it shall name.
@@ -333,6 +340,7 @@ impl Open {
         for note in directory.add_to(&mut accounts, &graph).await? {
             talk(&format!("note: {note}"));
         }
+        graph.expect(accounts.names());
         Ok(Connection {
             graph,
             tenant: results::Tenant {

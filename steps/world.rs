@@ -109,6 +109,10 @@ impl World {
         self.record.subject = subject;
     }
 
+    pub(crate) fn subject(&self) -> &Subject {
+        &self.record.subject
+    }
+
     pub(crate) fn note(&mut self, note: impl Into<Sentence>) {
         self.record.notes.push(note.into());
     }

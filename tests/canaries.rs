@@ -131,6 +131,7 @@ const OURS: &[&str] = &[
     "method",
     "outcome",
     "readiness",
+    "reading",
     "requirement",
     "requirements",
     "row",

@@ -34,6 +34,7 @@ mod plan;
 mod preprocess;
 mod questions;
 mod read_only;
+mod reading;
 mod reasons;
 mod record;
 mod remedies;

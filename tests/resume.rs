@@ -17,7 +17,7 @@ use crate::round_trips;
 use crate::support::Desk;
 
 /// How many accounts the tenant has: enough for several batches.
-const ACCOUNTS: usize = 40;
+const ACCOUNTS: usize = 100;
 
 const LOBBY: &str = "room.lobby@contoso.example";
 

@@ -288,17 +288,21 @@ async fn through(gateway: &MockServer, arguments: &[&str]) -> (Live, Command) {
 
 #[tokio::test]
 async fn another_tenant_that_answers_in_mid_run_is_told_whenever_it_begins() {
-    for accounts in [&[LOBBY][..], &[LOBBY, STUDIO]] {
-        let arguments: Vec<&str> = accounts
-            .iter()
-            .flat_map(|name| ["--account", name])
-            .collect();
-        // Whole, it takes the batch, what is learned from it, and with one account who answers.
+    let one = ["--account", LOBBY];
+    let license = ["--requirement", "teams-license"];
+    let two = ["--account", STUDIO];
+    for (arguments, expected) in [
+        (one.to_vec(), 2),
+        ([one, two].concat(), 2),
+        ([one, license].concat(), 3),
+    ] {
+        // Whole, it takes the batch, what is learned from it, and where that is one question, who
+        // answers.
         let gateway = Gateway::after(usize::MAX).await;
-        let (_live, audit) = through(&gateway, &arguments).await;
-        exits(audit, 0);
+        let (_live, mut audit) = through(&gateway, &arguments).await;
+        audit.output().unwrap();
         let whole = gateway.received_requests().await.unwrap().len();
-        assert_eq!(whole, if accounts.len() == 1 { 3 } else { 2 });
+        assert_eq!(whole, expected);
         for requests in 0..whole {
             let gateway = Gateway::after(requests).await;
             let (live, audit) = through(&gateway, &arguments).await;

@@ -11,6 +11,7 @@ use futures::future::join;
 use greenroom::document::Documentation;
 use greenroom::ledger::Ledger;
 use greenroom::options;
+use greenroom::reading;
 use greenroom::record::{Circumstances, cost, record};
 use greenroom::report::mask::Key;
 use greenroom::results::{Run, Tenant};
@@ -18,6 +19,7 @@ use greenroom::run::{Plan, Selection};
 use greenroom::settings::Settings;
 use greenroom::target::Target;
 use greenroom_clock::{self as clock, TODAY};
+use greenroom_graph::{Manner, Way};
 use greenroom_steps::Context;
 use serde_json::Value;
 use tokio::runtime::Builder;
@@ -25,13 +27,20 @@ use tokio::runtime::Builder;
 use crate::support::Desk;
 
 const PART: &str = "PART_OF_THE_TENANTS";
+const WAY: &str = "WAY_TO_THE_ACCOUNTS";
 
 /// The records of these tenants, in their order.
 pub(crate) fn records(names: &[&str]) -> Vec<Run> {
+    records_by(names, "")
+}
+
+/// The same with the accounts read in this way: `each`, `filter` or `pages`.
+pub(crate) fn records_by(names: &[&str], way: &str) -> Vec<Run> {
     let desk = Desk::new();
     let cores = std::thread::available_parallelism().unwrap().get();
     let parts = names.chunks(names.len().div_ceil(cores).max(1));
-    let children: Vec<Child> = parts.map(|part| child(part, desk.path())).collect();
+    let children = parts.map(|part| child(part, way, desk.path()));
+    let children: Vec<Child> = children.collect();
     for mut child in children {
         assert!(child.wait().unwrap().success(), "a part broke off");
     }
@@ -41,12 +50,12 @@ pub(crate) fn records(names: &[&str]) -> Vec<Run> {
 }
 
 /// This program again, with the test that audits these tenants and keeps their records there.
-fn child(names: &[&str], folder: &Path) -> Child {
+fn child(names: &[&str], way: &str, folder: &Path) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
     let test = ["--exact", "without_process::a_part", "--ignored"];
     command.args(test).current_dir(folder).env_clear();
     command.envs(std::env::var_os(TODAY).map(|day| (TODAY, day)));
-    command.env(PART, names.join(" "));
+    command.env(PART, names.join(" ")).env(WAY, way);
     // What it says of itself is no part of what the test says that waits for it.
     command.stdout(std::process::Stdio::null()).spawn().unwrap()
 }
@@ -59,25 +68,32 @@ fn a_part() {
     };
     greenroom_graph::install_tls_provider();
     let documentation = Documentation::load(None, None).unwrap();
+    let reading = match std::env::var(WAY).as_deref() {
+        Ok("each") => Some(Way::Each),
+        Ok("filter") => Some(Way::Filter),
+        Ok("pages") => Some(Way::Pages),
+        _ => None,
+    };
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     for name in names.split(' ') {
-        let run = runtime.block_on(audit(name, &documentation));
+        let run = runtime.block_on(audit(name, reading, &documentation));
         fs::write(PathBuf::from(name), serde_json::to_string(&run).unwrap()).unwrap();
     }
 }
 
 /// What `greenroom audit --fixture NAME` does until it writes.
-async fn audit(name: &str, documentation: &Documentation) -> Run {
+async fn audit(name: &str, reading: Option<Way>, documentation: &Documentation) -> Run {
     let flags = options::Target::default();
     let settings = Settings::read(Some(name), &flags, &|_| None).unwrap();
     let target = Target::choose(Some(name), &flags, &settings, &|_| None).unwrap();
     let started = clock::now();
     let notes = target.notes();
     let open = target.open().await;
-    let graph = open
-        .sign_in(None, greenroom_graph::Manner::AT_ONCE)
-        .await
-        .unwrap();
+    let manner = Manner {
+        reading,
+        ..Manner::of(&open.endpoints)
+    };
+    let graph = open.sign_in_as(manner).await.unwrap();
     let connection = open.connect(graph.clone()).await.unwrap();
     let selection = Selection::audit(None).unwrap();
     let plan = Plan::new(
@@ -104,6 +120,7 @@ async fn audit(name: &str, documentation: &Documentation) -> Run {
         ledger: Ledger::read(None, None, documentation, clock::today()).unwrap(),
         tags: None,
         traffic: cost(graph.traffic()),
+        reading: reading::recorded(&graph.readings()),
     };
     let mut run = record(documentation, &outcomes, about, None);
     run.mask = Key::draw().text();

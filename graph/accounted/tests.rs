@@ -19,6 +19,7 @@ fn odd(url: &str, body: Value) -> Vec<(String, bool)> {
         request_id: None,
         time: Timestamp::UNIX_EPOCH,
         body,
+        entry: false,
         seen: Seen::default(),
     };
     let found = evidence.oddities().iter();

@@ -24,6 +24,7 @@ mod permissions;
 mod policies;
 mod proxy;
 mod queries;
+mod reading;
 mod service_principals;
 mod shared;
 mod sign_in;

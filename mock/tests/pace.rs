@@ -48,7 +48,7 @@ impl Throttled {
     }
 }
 
-/// Asks for the licenses of so many accounts that the tenant does not have, which takes two units
+/// Asks for the licenses of so many accounts that the tenant does not have, which takes a unit
 /// each; returns how many questions were answered.
 async fn ask(graph: &Graph, accounts: usize) -> usize {
     let ids = (0..accounts).map(|number| format!("00000000-0000-4000-8000-{number:012}"));
@@ -73,7 +73,7 @@ async fn within_its_quota_a_tenant_refuses_nothing() {
     counter!(REFUSED, log);
     let small = Throttled::by(crate::testing::bundled("ready"), Throttle::documented()).await;
     let graph = small.asked(|manner| Manner { log, ..manner }).await;
-    assert_eq!(ask(&graph, 1_800).await, 1_800);
+    assert_eq!(ask(&graph, 3_600).await, 3_600);
     assert_eq!(REFUSED.load(Ordering::Relaxed), 0);
     // 3,600 units, of which a small tenant takes 3,500 in ten seconds.
     assert_eq!(small.watch.elapsed(), Duration::from_secs(10));
@@ -84,9 +84,9 @@ async fn where_somebody_else_eats_the_quota_the_tenant_says_when_to_come_again()
     counter!(REFUSED, log);
     let small = Throttled::by(crate::testing::bundled("ready"), Throttle::documented()).await;
     let other = small.asked(|manner| manner).await;
-    assert_eq!(ask(&other, 1_700).await, 1_700);
+    assert_eq!(ask(&other, 3_400).await, 3_400);
     let graph = small.asked(|manner| Manner { log, ..manner }).await;
-    assert_eq!(ask(&graph, 100).await, 100);
+    assert_eq!(ask(&graph, 200).await, 200);
     assert!(REFUSED.load(Ordering::Relaxed) > 0, "there was too little");
     assert!(small.watch.elapsed() <= Duration::from_secs(5));
 }

@@ -75,6 +75,7 @@ fn folded(exchange: &Exchange, anchor: Option<usize>) -> Markup {
         details class="gr-evidence" {
             summary {
                 "Evidence: " code { (exchange.method) " " (shown(&exchange.url)) } " → " (exchange.status)
+                @if exchange.entry { ", one entry of it" }
             }
             @if let Some(index) = anchor { p id={ "evidence-" (index) } class="gr-aside" { "Answer " (index) } }
             dl {

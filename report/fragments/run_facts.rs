@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::text::{shown, tenant_name, web_link};
-use greenroom_results::Run;
+use greenroom_results::{Reading, Run};
 
 /// How many accounts are named here; the accounts page names them all.
 const NAMED: usize = 20;
@@ -28,6 +28,8 @@ pub(crate) fn run(run: &Run) -> Markup {
         ("Requests", run.traffic.requests.to_string()),
         ("Round trips", run.traffic.round_trips.to_string()),
         ("Bytes received", run.traffic.bytes.to_string()),
+        ("Resource units", units(run)),
+        ("How accounts were read", reading(run)),
         ("Answers kept as evidence", run.evidence.len().to_string()),
         (
             "Permissions behind the evidence",
@@ -68,6 +70,19 @@ fn accounts(run: &Run) -> String {
         more => format!(" and {more} more"),
     };
     format!("{}: {}{more}", accounts.len(), shown(&named.join(", ")))
+}
+
+fn units(run: &Run) -> String {
+    let units = run.traffic.units;
+    units.map_or_else(|| "not recorded".to_owned(), |units| units.to_string())
+}
+
+fn reading(run: &Run) -> String {
+    let words: Vec<String> = run.reading.iter().map(Reading::words).collect();
+    if words.is_empty() {
+        return "none was asked for".to_owned();
+    }
+    words.join("; ")
 }
 
 fn permissions(run: &Run) -> Vec<String> {

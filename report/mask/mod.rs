@@ -27,8 +27,8 @@ use written::Published;
 
 use greenroom_results::Changes;
 use greenroom_results::{
-    Attestation, Door, Exchange, Features, Finding, Join, Meeting, Run, Tenant, TenantSource,
-    Waiver,
+    Attestation, Door, Exchange, Features, Finding, Join, Meeting, Reading, Run, Tenant,
+    TenantSource, Waiver,
 };
 use greenroom_results::{Earlier, History};
 
@@ -93,6 +93,8 @@ impl Mask {
             joins: run.joins.into_iter().map(|join| self.join(join)).collect(),
             meetings: run.meetings.into_iter().map(|m| self.meeting(m)).collect(),
             evidence,
+            // How many people a tenant has is its own affair.
+            reading: run.reading.into_iter().map(Reading::without_size).collect(),
             findings: run.findings.into_iter().map(|f| self.finding(f)).collect(),
             masked: true,
             mask: String::new(),

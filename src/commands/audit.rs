@@ -28,6 +28,7 @@ use crate::log::Format;
 use crate::options::{self, Documents, ResultFormat, Scope, Shown};
 use crate::progress::Progress;
 use crate::public::mask;
+use crate::reading;
 use crate::record::{Circumstances, cost, digest, record};
 use crate::report::mask::Key;
 use crate::report::{outcome, plain, terminal};
@@ -413,6 +414,7 @@ async fn ask(
         ledger,
         tags,
         traffic: cost(graph.traffic()),
+        reading: reading::recorded(&graph.readings()),
     };
     progress.phase("writing the book");
     Ok((outcomes, about))

@@ -17,6 +17,7 @@ pub use settings::{Examined, settings};
 pub use sign_in::{refused, signed_in};
 
 use crate::exit::Failure;
+use crate::reading;
 use crate::target::{Connection, Open};
 
 /// A part of the examination.
@@ -29,7 +30,7 @@ pub struct Section {
 }
 
 /// One thing that was looked at.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// How it is.
     pub mark: Mark,
@@ -96,7 +97,8 @@ impl Line {
     }
 }
 
-/// Whether the accounts are there to be audited: those that the tenant names are asked for.
+/// Whether the accounts are there to be audited, and how they would be read: those that the tenant
+/// names are asked for.
 pub async fn accounts(
     named: Result<(), Failure>,
     connected: impl Future<Output = Result<Connection, Failure>>,
@@ -105,6 +107,14 @@ pub async fn accounts(
         Ok(()) => connected.await,
         Err(failure) => Err(failure),
     };
+    let mut lines = Vec::new();
+    if let Ok(connection) = &connected
+        && !connection.tenant.accounts.is_empty()
+        && let Some(reading) = connection.graph.reading_of_accounts().await
+    {
+        let (chosen, details) = reading::planned(&reading);
+        lines.push(Line::ok(chosen).with(&details.join("\n")));
+    }
     let line = match connected {
         Ok(connection) => Line::ok(match &connection.tenant.accounts[..] {
             [] => "none: only what concerns the whole tenant is audited".to_owned(),
@@ -121,7 +131,7 @@ pub async fn accounts(
     };
     Section {
         title: "Accounts",
-        lines: vec![line],
+        lines: [vec![line], lines].concat(),
     }
 }
 

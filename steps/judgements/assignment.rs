@@ -12,10 +12,25 @@ use crate::world::Read;
 #[derive(Clone)]
 pub(crate) struct Assignments {
     pub(crate) assigned: Read<Option<Arc<Assignees>>>,
-    /// What the account is itself a member of.
+    /// What the account is itself a member of, and the groups around these as well; asked only
+    /// where they can decide.
+    pub(crate) groups: Option<Groups>,
+}
+
+/// The groups that an account is in.
+#[derive(Clone)]
+pub(crate) struct Groups {
+    /// What it is itself a member of.
     pub(crate) direct: Read<Option<Vec<Membership>>>,
     /// The groups around these as well.
     pub(crate) all: Read<Option<Vec<Membership>>>,
+}
+
+/// Whether the groups that an account is in can decide: it is there and not assigned itself, and
+/// somebody is.
+pub(crate) fn needs_groups(who: Option<&Assignees>, account: Option<&Account>) -> bool {
+    let both = who.zip(account);
+    both.is_some_and(|(who, account)| !who.has("User", &account.id) && !who.is_empty())
 }
 
 pub(crate) fn expected() -> Sentence {
@@ -101,6 +116,10 @@ pub(crate) fn among(
         let found = say!("the application requires assignment, and nobody is assigned to it");
         return Check::fail(Reason::NotAssigned, expected(), found);
     }
+    let Some(asked) = &asked.groups else {
+        let found = say!("the groups that the account is in were not asked for");
+        return Check::undecided(expected(), found);
+    };
     match &asked.direct {
         Ok(Some(groups)) if by_security_group(groups) => {
             let found = say!("the account is assigned to the application through a group");
@@ -203,8 +222,10 @@ mod tests {
         };
         let asked = Assignments {
             assigned: Ok(Some(Arc::new(who.to_vec().into()))),
-            direct: Ok(Some(direct.to_vec())),
-            all: Ok(Some(all.to_vec())),
+            groups: Some(Groups {
+                direct: Ok(Some(direct.to_vec())),
+                all: Ok(Some(all.to_vec())),
+            }),
         };
         assigned(&application, &account(), Some(&asked))
     }

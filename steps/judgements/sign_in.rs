@@ -74,6 +74,18 @@ pub(crate) fn notes(demands: &Demands) -> Vec<Sentence> {
     }
 }
 
+impl Demands {
+    /// Whether the groups and roles of the account can change what the policies do.
+    pub(crate) fn need_memberships(&self) -> bool {
+        match (&self.account, &self.policies) {
+            (Ok(Some(account)), Ok(policies)) => {
+                conditional_access::need_memberships(policies, &sign_in(self, account))
+            }
+            _ => false,
+        }
+    }
+}
+
 pub(crate) fn sign_in<'a>(demands: &'a Demands, account: &'a Account) -> SignIn<'a> {
     let memberships = match &demands.memberships {
         Some(Ok(Some(memberships))) => Some(memberships.as_slice()),

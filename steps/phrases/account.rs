@@ -9,6 +9,7 @@ use crate::judgements::account::enabled;
 use crate::judgements::external;
 use crate::judgements::holding::Plan;
 use crate::judgements::password;
+use crate::phrases::service_plan::Licenses;
 use crate::world::{Read, World};
 
 impl World {
@@ -50,9 +51,10 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
     world.about(Subject::Account(name.clone()));
     world.take::<Vec<Plan>>();
     let graph = world.tenant()?;
-    let (account, licenses, skus, subscriptions) = futures::join!(
+    // Its licenses are asked for by the steps that are about them, where one comes so far.
+    world.take::<Licenses>();
+    let (account, skus, subscriptions) = futures::join!(
         graph.account(&name),
-        graph.license_details(&name),
         graph.subscribed_skus(),
         graph.subscriptions(),
     );
@@ -66,8 +68,6 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
         world.set(organization);
     }
     world.set(account);
-    let licenses = world.keep(licenses)?;
-    world.set(licenses);
     world.set(skus);
     world.set(subscriptions);
     Ok(())

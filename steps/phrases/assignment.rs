@@ -7,7 +7,7 @@ use greenroom_graph::{Account, ServicePrincipal};
 use greenroom_results::{Reason, Subject, Verdict, say};
 
 use crate::check::{Check, Stop};
-use crate::judgements::assignment::{Assignments, assigned, expected};
+use crate::judgements::assignment::{Assignments, Groups, assigned, expected, needs_groups};
 use crate::phrases::service_principal;
 use crate::world::{Read, World};
 
@@ -19,9 +19,9 @@ async fn ask(world: &mut World, name: String, app_id: String) -> Result<(), Stop
     let (asked, account) = join(service_principal::look_up(world, &app_id), account).await;
     asked?;
     let account = world.keep_account(&name, account)?;
-    world.set(account);
     let found = world.get().cloned();
-    let assignments = look_up(world, found.as_ref(), &name).await?;
+    let assignments = look_up(world, found.as_ref(), &account, &name).await?;
+    world.set(account);
     world.set(assignments);
     Ok(())
 }
@@ -30,6 +30,7 @@ async fn ask(world: &mut World, name: String, app_id: String) -> Result<(), Stop
 pub(crate) async fn look_up(
     world: &mut World,
     application: Option<&Read<Option<ServicePrincipal>>>,
+    account: &Read<Option<Account>>,
     name: &str,
 ) -> Result<Option<Assignments>, Stop> {
     let Some(Ok(Some(application))) = application else {
@@ -39,16 +40,19 @@ pub(crate) async fn look_up(
         return Ok(None);
     }
     let graph = world.tenant()?;
-    let (assigned, direct, all) = join!(
-        graph.assigned_to(&application.app_id),
-        graph.direct_memberships(name),
-        graph.memberships(name),
-    );
-    Ok(Some(Assignments {
-        assigned: world.keep(assigned)?,
-        direct: world.keep(direct)?,
-        all: world.keep(all)?,
-    }))
+    let assigned = world.keep(graph.assigned_to(&application.app_id).await)?;
+    let found = account.as_ref().ok().and_then(Option::as_ref);
+    let who = assigned.as_ref().ok().and_then(Option::as_deref);
+    let groups = if needs_groups(who, found) {
+        let (direct, all) = join!(graph.direct_memberships(name), graph.memberships(name));
+        Some(Groups {
+            direct: world.keep(direct)?,
+            all: world.keep(all)?,
+        })
+    } else {
+        None
+    };
+    Ok(Some(Assignments { assigned, groups }))
 }
 
 #[then("the account may use the application")]

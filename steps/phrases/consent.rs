@@ -51,11 +51,12 @@ pub(crate) async fn look_up(
         graph.authorization_policy(),
     );
     let client = world.keep(client)?;
+    let account = world.keep_account(name, account)?;
     Ok(Consent {
-        assignments: assignment::look_up(world, Some(&client), name).await?,
+        assignments: assignment::look_up(world, Some(&client), &account, name).await?,
         client,
         service: world.keep(service)?,
-        account: world.keep_account(name, account)?,
+        account,
         grants: world.keep(grants)?,
         policy: world.keep(policy)?,
         policies: None,

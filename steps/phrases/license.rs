@@ -9,11 +9,12 @@ use crate::judgements::external;
 use crate::judgements::holding::{self, Eligible};
 use crate::judgements::product;
 use crate::phrases::account::present;
-use crate::phrases::service_plan::{eligible, licenses, skus};
+use crate::phrases::service_plan::{eligible, licenses, look_up, skus};
 use crate::world::World;
 
 #[then(expr = "its licenses hold the service plan {string} as {string}")]
-fn hold_as(world: &mut World, id: String, status: String) -> Result<(), Stop> {
+async fn hold_as(world: &mut World, id: String, status: String) -> Result<(), Stop> {
+    look_up(world).await?;
     let expected = say!(
         "the service plan {} in the state {}",
         Value::id(&id),
@@ -30,7 +31,8 @@ fn hold_as(world: &mut World, id: String, status: String) -> Result<(), Stop> {
 }
 
 #[then(expr = "none of its licenses holds the service plan {string}")]
-fn hold_none(world: &mut World, id: String) -> Result<(), Stop> {
+async fn hold_none(world: &mut World, id: String) -> Result<(), Stop> {
+    look_up(world).await?;
     let expected = say!(
         "no license that includes the service plan {}",
         Value::id(&id)
@@ -45,7 +47,8 @@ fn hold_none(world: &mut World, id: String) -> Result<(), Stop> {
 }
 
 #[then(expr = "one of its licenses is called {string}")]
-fn is_called(world: &mut World, name: String) -> Result<(), Stop> {
+async fn is_called(world: &mut World, name: String) -> Result<(), Stop> {
+    look_up(world).await?;
     let expected = say!("a license for {}", Value::product(&name));
     let licenses = licenses(world, expected.clone())?;
     let found = if licenses.is_empty() {
@@ -93,7 +96,8 @@ fn has_error(world: &mut World, group: String, error: String) -> Result<(), Stop
 }
 
 #[then(expr = "the product with a free seat of one of them is {string}")]
-fn has_seat(world: &mut World, name: String) -> Result<(), Stop> {
+async fn has_seat(world: &mut World, name: String) -> Result<(), Stop> {
+    look_up(world).await?;
     let expected = say!("an available license for {}", Value::product(&name));
     let eligible = eligible(world);
     let skus = skus(world).unwrap_or_default();

@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use cucumber::gherkin::Step;
 use cucumber::then;
-use greenroom_graph::{LicenseDetails, SubscribedSku, Subscription};
+use greenroom_graph::{Account, LicenseDetails, SubscribedSku, Subscription};
 
 use crate::check::{Check, Stop};
 use crate::judgements::holding::{self, Eligible, Plan, Setup};
 use crate::judgements::product;
 use crate::phrases::account::present;
-use crate::world::{Aside, World};
-use greenroom_results::{Reason, Sentence, Value, say};
+use crate::world::{Aside, Read, World};
+use greenroom_results::{Reason, Sentence, Subject, Value, say};
+
+/// What was read of the licenses of the account that was looked up.
+pub(crate) type Licenses = Read<Option<Vec<LicenseDetails>>>;
 
 fn to_hold() -> Sentence {
     say!("an eligible service plan, by plan id")
@@ -22,9 +25,10 @@ fn to_be_provisioned() -> Sentence {
 }
 
 #[then("the account holds one of the service plans")]
-fn holds_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
+async fn holds_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
     let eligible = table(world, step)?;
     let found = present(world)?;
+    look_up(world).await?;
     let licenses = licenses(world, to_hold())?;
     let plans = holding::held(&found.assigned_plans, &eligible);
     world.set(eligible.clone());
@@ -43,8 +47,9 @@ fn holds_plan(world: &mut World, step: &Step) -> Result<(), Stop> {
 }
 
 #[then(expr = "the plan is in one of the states {string}")]
-fn in_state(world: &mut World, states: String) -> Result<(), Stop> {
+async fn in_state(world: &mut World, states: String) -> Result<(), Stop> {
     let plans = plans(world)?;
+    look_up(world).await?;
     let licenses = licenses(world, say!("a service plan in use"))?;
     let assignments = present(world)?.license_assignment_states;
     let own = plans.iter().map(|plan| &plan.of);
@@ -59,8 +64,9 @@ fn in_state(world: &mut World, states: String) -> Result<(), Stop> {
 }
 
 #[then("the plan is provisioned")]
-fn is_provisioned(world: &mut World) -> Result<(), Stop> {
+async fn is_provisioned(world: &mut World) -> Result<(), Stop> {
     let plans = plans(world)?;
+    look_up(world).await?;
     let licenses = licenses(world, to_be_provisioned())?;
     let assignments = present(world)?.license_assignment_states;
     let own = plans.iter().map(|plan| &plan.of);
@@ -309,6 +315,31 @@ fn grace(world: &mut World, plan: &Plan, license: &LicenseDetails) -> Sentence {
             why
         ),
     }
+}
+
+/// Asks for the licenses of the account that was looked up, where that was not done before: a step
+/// that is about them is reached only where no step before it has decided.
+///
+/// What an account's own properties say does not decide it. A plan that is still being set up, or
+/// that could not be, is `Enabled` in `assignedPlans` all the same, and `provisionedPlans` names a
+/// service and not a plan.
+///
+/// Source: Microsoft Graph v1.0, resource types assignedPlan, provisionedPlan, servicePlanInfo.
+pub(crate) async fn look_up(world: &mut World) -> Result<(), Stop> {
+    let Some(Ok(Some(account))) = world.get::<Read<Option<Account>>>() else {
+        return Ok(());
+    };
+    if world.get::<Licenses>().is_some() {
+        return Ok(());
+    }
+    let name = match world.subject() {
+        Subject::Account(name) if account.is_named(name) => name.clone(),
+        _ => account.id.clone(),
+    };
+    let asked = world.tenant()?.license_details(&name).await;
+    let licenses: Licenses = world.keep(asked)?;
+    world.set(licenses);
+    Ok(())
 }
 
 /// The licenses of the account that was looked up.

@@ -4,7 +4,6 @@ use cucumber::{then, when};
 use futures::join;
 
 use crate::check::{Check, Stop};
-use crate::judgements::conditional_access::{self};
 use crate::judgements::sign_in::{Demands, defaults, notes, unstopped, without_defaults};
 use crate::world::World;
 use greenroom_results::{Between, Reason, Subject, Value, Verdict, say};
@@ -30,24 +29,17 @@ pub(crate) async fn look_up(
         graph.conditional_access_policies(),
         graph.security_defaults(),
     );
-    let account = world.keep_account(name, account)?;
-    let policies = world.keep(policies)?;
-    let defaults = world.keep(defaults)?;
-    let needed = policies
-        .as_deref()
-        .is_ok_and(conditional_access::need_memberships);
-    let memberships = if needed {
-        Some(world.keep(graph.memberships(name).await)?)
-    } else {
-        None
-    };
-    Ok(Demands {
-        account,
-        policies,
-        defaults,
-        memberships,
+    let mut demands = Demands {
+        account: world.keep_account(name, account)?,
+        policies: world.keep(policies)?,
+        defaults: world.keep(defaults)?,
+        memberships: None,
         applications,
-    })
+    };
+    if demands.need_memberships() {
+        demands.memberships = Some(world.keep(graph.memberships(name).await)?);
+    }
+    Ok(demands)
 }
 
 #[then("security defaults do not stop it")]

@@ -253,7 +253,9 @@ async fn runs() -> Vec<Vec<u8>> {
                 requests: 1,
                 round_trips: 1,
                 bytes: 1,
+                units: Some(1),
             },
+            reading: vec![],
         };
         let run = record(bench.documentation(), &outcomes, about, None);
         runs.push(serde_json::to_vec(&run).unwrap());

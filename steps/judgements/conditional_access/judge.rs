@@ -29,11 +29,22 @@ pub(crate) fn expected() -> Sentence {
 
 const REPORTS: &str = "enabledForReportingButNotEnforced";
 
-/// Whether a policy needs the account's groups or roles to be known.
-pub(crate) fn need_memberships(policies: &[ConditionalAccessPolicy]) -> bool {
-    let enforced = policies.iter().filter(|policy| is_enforced(policy));
-    let mut users = enforced.filter_map(|policy| policy.conditions.users.as_ref());
-    users.any(users::names_groups)
+/// Whether it takes the account's groups or roles to tell what the policies do: an enforced one names
+/// some, and one of those that do is neither ruled out nor certain whatever the account is in.
+pub(crate) fn need_memberships(policies: &[ConditionalAccessPolicy], sign_in: &SignIn<'_>) -> bool {
+    let without = SignIn {
+        memberships: None,
+        ..*sign_in
+    };
+    let names = |policy: &&ConditionalAccessPolicy| {
+        let users = policy.conditions.users.as_ref();
+        policy.state != "disabled" && users.is_some_and(users::names_groups)
+    };
+    let is_open = |policy: &ConditionalAccessPolicy| {
+        matches!(conditions::hold(policy, &without), Holds::Open(_))
+    };
+    let naming = || policies.iter().filter(names);
+    naming().any(is_enforced) && naming().any(is_open)
 }
 
 /// A state that is not documented may be one that enforces.
@@ -169,7 +180,7 @@ fn beside(policy: &ConditionalAccessPolicy) -> impl Iterator<Item = Sentence> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::support::{OTHER, outcome, policy, told, verdict};
+    use super::super::support::{GROUP, OTHER, ROOM, SERVICE, outcome, policy, told, verdict};
     use super::*;
     use greenroom_results::Verdict;
 
@@ -196,6 +207,37 @@ mod tests {
         let block = json!({ "grantControls": { "builtInControls": ["block"] } });
         let check = together(&[device(), json!({}), block]);
         assert_eq!(check.reason, Some(Reason::ConditionalAccessBlock));
+    }
+
+    /// Whether one such policy has to know what the account is in.
+    fn needs(users: &Value, changes: &Value) -> bool {
+        let mut changes = changes.clone();
+        changes["conditions"]["users"] = users.clone();
+        let sign_in = SignIn {
+            account: ROOM,
+            external: Some(false),
+            memberships: Some(&[]),
+            service: SERVICE,
+            clients: &[],
+        };
+        need_memberships(&[policy(&changes)], &sign_in)
+    }
+
+    #[test]
+    fn groups_are_asked_for_where_they_can_still_decide() {
+        let for_group = json!({ "includeGroups": [GROUP] });
+        let but_group = json!({ "includeUsers": ["All"], "excludeGroups": [GROUP] });
+        for users in [&for_group, &but_group] {
+            assert!(needs(users, &json!({})), "{users}");
+            assert!(!needs(users, &json!({ "state": "disabled" })), "{users}");
+            let elsewhere = json!({
+                "conditions": { "applications": { "includeApplications": [OTHER] } },
+            });
+            assert!(!needs(users, &elsewhere), "{users}");
+        }
+        let itself = json!({ "includeUsers": [ROOM], "includeGroups": [GROUP] });
+        assert!(!needs(&itself, &json!({})));
+        assert!(!needs(&json!({ "includeUsers": ["All"] }), &json!({})));
     }
 
     #[test]

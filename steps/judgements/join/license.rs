@@ -45,14 +45,19 @@ impl Licensed {
 /// Source: Azure Communication Services, "Teams license requirements".
 pub(crate) fn licensed(
     account: &Account,
-    licenses: &Read<Option<Vec<LicenseDetails>>>,
+    licenses: Option<&Read<Option<Vec<LicenseDetails>>>>,
     skus: &[SubscribedSku],
     eligible: &[Listed],
 ) -> Licensed {
     let licenses = match licenses {
-        Ok(Some(licenses)) => licenses,
-        Ok(None) => return Licensed::not(Check::undecided(expected(), holding::denied())),
-        Err(error) => return Licensed::not(Check::unread(error, expected())),
+        Some(Ok(Some(licenses))) => licenses,
+        // A row before this one decides; where none does, nothing is decided.
+        None => {
+            let found = say!("the account's licenses were not asked for");
+            return Licensed::not(Check::undecided(expected(), found));
+        }
+        Some(Ok(None)) => return Licensed::not(Check::undecided(expected(), holding::denied())),
+        Some(Err(error)) => return Licensed::not(Check::unread(error, expected())),
     };
     let plans: Vec<Eligible> = eligible.iter().map(plan).collect();
     let assignments = &account.license_assignment_states;

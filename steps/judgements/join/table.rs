@@ -27,7 +27,8 @@ pub(crate) struct Facts {
     pub(crate) cloud: Cloud,
     pub(crate) organization: Read<Organization>,
     pub(crate) account: Read<Option<Account>>,
-    pub(crate) licenses: Read<Option<Vec<LicenseDetails>>>,
+    /// Asked only where they can change how the account joins.
+    pub(crate) licenses: Option<Read<Option<Vec<LicenseDetails>>>>,
     /// The tenant's products, where one of the account's plans is gone.
     pub(crate) skus: Arc<[SubscribedSku]>,
     pub(crate) service: Read<Option<ServicePrincipal>>,
@@ -67,7 +68,7 @@ pub(crate) fn decide(facts: &Facts) -> Decision {
     let licensed = match &facts.account {
         Ok(Some(account)) => Some(licensed(
             account,
-            &facts.licenses,
+            facts.licenses.as_ref(),
             &facts.skus,
             &facts.eligible,
         )),

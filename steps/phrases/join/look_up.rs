@@ -5,13 +5,18 @@ use std::sync::Arc;
 use futures::future::join_all;
 use futures::join;
 use greenroom_graph::{
-    Account, AssignedPlan, Cloud, Graph, MeetingLink, ServicePrincipal, SubscribedSku,
+    Account, Answer, AssignedPlan, Cloud, ConditionalAccessPolicy, Graph, GraphError, MeetingLink,
+    Organization, ServicePrincipal, SubscribedSku,
 };
+use greenroom_results::Verdict;
 
 use crate::check::Stop;
-use crate::judgements::conditional_access;
+use crate::judgements::account;
+use crate::judgements::assignment::needs_groups;
+use crate::judgements::external;
 use crate::judgements::join::door::Meeting;
 use crate::judgements::join::table::Facts;
+use crate::judgements::sign_in::Demands;
 use crate::phrases::assignment;
 use crate::phrases::consent;
 use crate::phrases::sign_in;
@@ -50,29 +55,26 @@ pub(crate) async fn facts(world: &mut World, name: &str) -> Result<Facts, Stop> 
         graph.security_defaults(),
         graph.organization(),
         graph.account(name),
-        graph.license_details(name),
     );
-    let (service, deleted, vendor, _, _, policies, _, organization, account, licenses) = ahead;
+    let (service, deleted, vendor, _, _, policies, _, organization, account) = ahead;
     let known = [&service, &vendor].map(|asked| asked.as_ref().ok()?.value.clone());
-    let groups =
-        policies.is_ok_and(|policies| conditional_access::need_memberships(&policies.value));
     let account = world.keep_account(name, account)?;
-    ask_on(
-        &graph,
-        name,
-        account.as_ref().ok().and_then(Option::as_ref),
-        &known,
-        groups,
-    )
-    .await;
+    let groups = need_groups(&account, policies, &applications);
+    let key = needs_licenses(&account, &organization, &room.eligible);
+    let key = key.map(|found| key_of(found, name).to_owned());
+    let found = account.as_ref().ok().and_then(Option::as_ref);
+    ask_on(&graph, name, found, key.as_deref(), &known, groups).await;
     let service = world.keep(service)?;
     let deleted = world.keep(deleted)?;
     let organization = world.keep(organization)?;
     world.note_address(name, &account);
-    let licenses = world.keep(licenses)?;
+    let licenses = match key {
+        Some(key) => Some(world.keep(graph.license_details(&key).await)?),
+        None => None,
+    };
     let mut consent = consent::look_up(world, &client, &room.service, name).await?;
     consent::complete(world, &mut consent, &room.scopes).await?;
-    let assignments = assignment::look_up(world, Some(&service), name).await?;
+    let assignments = assignment::look_up(world, Some(&service), &account, name).await?;
     let demands = sign_in::look_up(world, name, applications).await?;
     let teams = teams_user::look_up(world, &account).await?;
     Ok(Facts {
@@ -92,6 +94,52 @@ pub(crate) async fn facts(world: &mut World, name: &str) -> Result<Facts, Stop> 
         teams,
         eligible: room.eligible,
     })
+}
+
+/// Whether the groups and roles of the account can change what the policies do.
+fn need_groups(
+    account: &Read<Option<Account>>,
+    policies: Result<Answer<Arc<[ConditionalAccessPolicy]>>, GraphError>,
+    applications: &[String],
+) -> bool {
+    let demands = Demands {
+        account: account.clone(),
+        policies: policies.map(|policies| policies.value),
+        defaults: Ok(None),
+        memberships: None,
+        applications: applications.to_vec(),
+    };
+    demands.need_memberships()
+}
+
+/// The account, where its licenses can still change how it joins: one of the tenant's own that may
+/// sign in, or that may hold a plan of a government product, of which the table speaks first.
+fn needs_licenses<'a>(
+    account: &'a Read<Option<Account>>,
+    organization: &Result<Answer<Organization>, GraphError>,
+    eligible: &[Listed],
+) -> Option<&'a Account> {
+    let found = account.as_ref().ok()?.as_ref()?;
+    let domains = organization.as_ref().map(|answer| answer.value.clone());
+    let domains = domains.map_err(Clone::clone);
+    if external::member(found, Some(&domains)).verdict == Verdict::Fail {
+        return None;
+    }
+    let of_government = |plan: &AssignedPlan| {
+        let mut eligible = eligible.iter();
+        eligible.any(|listed| listed.is_government && listed.has_id(&plan.service_plan_id))
+    };
+    let is_disabled = account::enabled(found).verdict == Verdict::Fail;
+    (!is_disabled || found.assigned_plans.iter().any(of_government)).then_some(found)
+}
+
+/// What an account's licenses are asked for by.
+fn key_of<'a>(account: &'a Account, name: &'a str) -> &'a str {
+    if account.is_named(name) {
+        name
+    } else {
+        &account.id
+    }
 }
 
 /// The tenant's products, where a plan of the account is gone and they tell why.
@@ -120,6 +168,7 @@ async fn ask_on(
     graph: &Graph,
     name: &str,
     account: Option<&Account>,
+    key: Option<&str>,
     applications: &[Option<ServicePrincipal>; 2],
     groups: bool,
 ) {
@@ -131,20 +180,25 @@ async fn ask_on(
             graph.teams_user(&account.id).await.ok();
         }
     };
-    let direct = async {
-        if !required.is_empty() {
-            graph.direct_memberships(name).await.ok();
+    let licenses = async {
+        if let Some(key) = key {
+            graph.license_details(key).await.ok();
         }
     };
     let around = async {
-        if groups || !required.is_empty() {
+        if groups {
             graph.memberships(name).await.ok();
         }
     };
-    let assigned = required
-        .iter()
-        .map(|application| graph.assigned_to(application));
-    join!(teams, direct, around, join_all(assigned));
+    let assigned = async {
+        let lists = required.iter().map(|one| graph.assigned_to(one));
+        let lists = join_all(lists).await;
+        let mut lists = lists.iter().filter_map(|list| list.as_ref().ok());
+        if lists.any(|list| needs_groups(list.value.as_deref(), account)) {
+            let _ = join!(graph.direct_memberships(name), graph.memberships(name));
+        }
+    };
+    join!(teams, licenses, around, assigned);
 }
 
 /// Asks about the meetings that were named, all of them at once.
