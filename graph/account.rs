@@ -44,7 +44,7 @@ pub struct Account {
     /// `DisableStrongPassword`.
     #[serde(deserialize_with = "reply::stated")]
     pub password_policies: Option<String>,
-    /// What its password demands of the next sign-in.
+    /// What its password requires of the next sign-in.
     #[serde(deserialize_with = "reply::stated")]
     pub password_profile: Option<PasswordProfile>,
     /// The country where it is used, in two letters. Without one it can get no license.
@@ -67,7 +67,7 @@ pub struct ObjectIdentity {
     pub issuer: Option<String>,
 }
 
-/// What a password demands of the next sign-in.
+/// What a password requires of the next sign-in.
 /// Source: Microsoft Graph v1.0, resource type passwordProfile.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]

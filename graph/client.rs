@@ -9,7 +9,7 @@ use serde::Serialize;
 use tokio::sync::{OnceCell, mpsc, oneshot};
 
 use crate::auth::{Credential, Login, SignInError};
-use crate::courier::{Asked, Counters, Courier, Reply};
+use crate::dispatcher::{Counters, Dispatcher, Pending, Reply};
 use crate::endpoints::{Cloud, Endpoints};
 use crate::error::{ErrorKind, GraphError};
 use crate::evidence::{Evidence, Request};
@@ -40,7 +40,7 @@ struct Inner {
     reading: Option<Way>,
     at_once: usize,
     kept: Mutex<Kept>,
-    courier: mpsc::UnboundedSender<Asked>,
+    queue: mpsc::UnboundedSender<Pending>,
     counters: Arc<Counters>,
     witness: Arc<Witness>,
 }
@@ -119,8 +119,8 @@ impl Graph {
         let session = Session::open(login, Arc::clone(&witness)).await?;
         let identity = session.identity().await;
         counters.round_trips.store(1, Ordering::Relaxed);
-        let (courier, asked) = mpsc::unbounded_channel();
-        let traveller = Courier {
+        let (queue, pending) = mpsc::unbounded_channel();
+        let dispatcher = Dispatcher {
             http,
             base: endpoints.graph.clone(),
             session,
@@ -132,7 +132,7 @@ impl Graph {
             witness: Arc::clone(&witness),
             log,
         };
-        tokio::spawn(traveller.deliver(asked));
+        tokio::spawn(dispatcher.run(pending));
         let base = endpoints.graph.clone();
         let inner = Inner {
             base,
@@ -144,7 +144,7 @@ impl Graph {
             reading,
             at_once,
             kept: Mutex::default(),
-            courier,
+            queue,
             counters,
             witness,
         };
@@ -296,8 +296,8 @@ impl Graph {
         };
         if self
             .inner
-            .courier
-            .send(Asked {
+            .queue
+            .send(Pending {
                 request: request.clone(),
                 answer,
             })

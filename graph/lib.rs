@@ -16,7 +16,7 @@ mod batch;
 mod client;
 mod conditional_access;
 mod consent_policy;
-mod courier;
+mod dispatcher;
 mod endpoints;
 mod error;
 mod evidence;

@@ -5,7 +5,7 @@
 //! a port of the loopback interface, and [`serve`] puts one behind a port for clients of any kind.
 //!
 //! Behind [`Service::answer`] lie two parts. `entra` issues signed tokens to those who prove who
-//! they are. `graph` checks the token, finds the endpoint (`route`), demands its permission
+//! they are. `graph` checks the token, finds the endpoint (`route`), requires its permission
 //! (`permissions`), asks the noun (`resources`, of which `declared` knows most), applies the query (`listing`, `odata`) and writes
 //! the result as Microsoft's contract has it (`view`, `model`).
 

@@ -28,7 +28,7 @@ pub struct Finding {
     #[serde(with = "reason::or_empty")]
     #[schemars(with = "String")]
     pub reason: Option<Reason>,
-    /// What the deciding step demands; of every step, for a pass.
+    /// What the deciding step requires; of every step, for a pass.
     pub expected: Sentence,
     /// What there is.
     pub found: Sentence,

@@ -1,4 +1,4 @@
-//! How to mend what a finding found.
+//! How to fix what a finding found.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::sentence::Sentence;
 use crate::value::Value;
 
-/// How to mend what a finding found: as the check itself says it, or as a page of the book does.
+/// How to fix what a finding found: as the check itself says it, or as a page of the book does.
 ///
 /// What a page says has placeholders in capital letters for what is the tenant's own; whoever
 /// shows it puts the names in their places.
@@ -41,7 +41,7 @@ impl From<Sentence> for Fix {
     }
 }
 
-/// One way to mend something.
+/// One way to fix something.
 #[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Way {
@@ -51,7 +51,7 @@ pub struct Way {
     pub text: String,
 }
 
-/// A tool that administrators mend a tenant with.
+/// A tool that administrators fix a tenant with.
 #[derive(
     Clone, Copy, Debug, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize,
 )]

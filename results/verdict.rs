@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// Looked, and it is not as the document demands.
+    /// Looked, and it is not as the document requires.
     Fail,
     /// The harness itself is at fault.
     Error,
@@ -21,9 +21,9 @@ pub enum Verdict {
     Unknown,
     /// Needs a person.
     NotChecked,
-    /// Looked, and it is as the document demands.
+    /// Looked, and it is as the document requires.
     Pass,
-    /// The demand does not concern this subject.
+    /// The requirement does not concern this subject.
     NotApplicable,
 }
 

@@ -30,7 +30,7 @@ fn join(
     meetings: &mut Vec<Meeting>,
 ) -> Join {
     let reason = prediction.reason.as_ref();
-    let page = reason.and_then(|reason| documentation.page_that_mends(reason.word()));
+    let page = reason.and_then(|reason| documentation.page_that_fixes(reason.word()));
     Join {
         account: account.to_owned(),
         display_name: prediction.display_name.clone(),

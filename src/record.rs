@@ -258,10 +258,10 @@ fn finding(
     }
 }
 
-/// How to mend a cause that the page of another requirement knows. The commands stay there: their
+/// How to fix a cause that the page of another requirement knows. The commands stay there: their
 /// placeholders stand for objects that this finding did not look up.
 fn elsewhere(documentation: &Documentation, reason: &str) -> Option<Fix> {
-    let page = documentation.page_that_mends(reason)?;
+    let page = documentation.page_that_fixes(reason)?;
     let fix = &page.remedy(reason)?.fix;
     Some(Fix {
         text: format!(

@@ -134,7 +134,7 @@ impl Sight {
             Verdict::Fail
         };
         finding.found = self.said(std::mem::take(&mut finding.found));
-        let page = documentation.page_that_mends(reason.word());
+        let page = documentation.page_that_fixes(reason.word());
         let names = finding.fix.take().map(|fix| fix.names).unwrap_or_default();
         let fix = page.and_then(|page| page.remedy(reason.word()));
         finding.fix = fix.map(|remedy| Fix {
@@ -149,7 +149,7 @@ impl Sight {
         join.seen = Some(self.day);
         if self.is_itself || join.identity.is_none() {
             let reason = self.reason();
-            let page = documentation.page_that_mends(reason.word());
+            let page = documentation.page_that_fixes(reason.word());
             join.because = self.said(std::mem::take(&mut join.because));
             join.requirement = page.map(|page| page.id.clone());
             join.reason = page.map(|_| reason);

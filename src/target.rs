@@ -403,7 +403,7 @@ pub(crate) fn fixture(name: &str) -> Result<greenroom_mock::Tenant, Failure> {
     })
 }
 
-/// A setting that cannot be used is the user's to mend; anything else kept the audit from running.
+/// A setting that cannot be used is the user's to fix; anything else kept the audit from running.
 pub(crate) fn failed(error: &SignInError) -> Failure {
     let failure = match error {
         SignInError::Setting { .. } => Failure::usage(error.to_string()),

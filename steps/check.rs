@@ -13,7 +13,7 @@ pub struct Check {
     /// The cause, which names the section of the requirement's page that says how to fix it; none
     /// for a pass.
     pub reason: Option<Reason>,
-    /// What the phrase demands, as a clause: "an enabled service principal".
+    /// What the phrase requires, as a clause: "an enabled service principal".
     pub expected: Sentence,
     /// What there is, as a clause: "the service principal is disabled".
     pub found: Sentence,
@@ -41,7 +41,7 @@ impl Check {
         Self::new(Verdict::Fail, reason, expected, found)
     }
 
-    /// The demand does not concern what was looked at.
+    /// The requirement does not concern what was looked at.
     pub(crate) fn not_applicable(
         expected: impl Into<Sentence>,
         found: impl Into<Sentence>,

@@ -1,6 +1,6 @@
 //! The Gherkin phrases of Greenroom and what they conclude.
 //!
-//! A `When` asks the tenant, a `Then` compares the answer with what its phrase demands. Every
+//! A `When` asks the tenant, a `Then` compares the answer with what its phrase requires. Every
 //! comparison is a [`Check`] kept in the scenario's [`Record`]; the record, not cucumber's own
 //! status, is what a run reports. Phrases speak of the tenant and its accounts, never of a
 //! requirement: which requirement a scenario stands for is written in the feature.

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Mutex;
 
 use super::{Application, Credential, SignInError};
-use crate::courier::Counters;
+use crate::dispatcher::Counters;
 use crate::endpoints::Endpoints;
 use crate::log::Log;
 use crate::patience::Patience;

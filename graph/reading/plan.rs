@@ -78,14 +78,14 @@ impl Price {
 
 /// How many accounts are to be read, and how.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Demand {
+pub(crate) struct Workload {
     pub(crate) accounts: usize,
     /// How many filters name all of them.
     pub(crate) filters: usize,
     pub(crate) at_once: usize,
 }
 
-impl Demand {
+impl Workload {
     /// What the ways cost in a tenant of so many users. One that has fewer than are asked for has
     /// not shown all it has.
     pub(crate) fn prices(self, users: Option<usize>) -> Vec<(Way, Price)> {
@@ -121,8 +121,8 @@ impl Demand {
 mod tests {
     use super::*;
 
-    fn demand(accounts: usize) -> Demand {
-        Demand {
+    fn workload(accounts: usize) -> Workload {
+        Workload {
             accounts,
             filters: accounts.div_ceil(VALUES),
             at_once: 6,
@@ -132,8 +132,8 @@ mod tests {
     #[test]
     fn what_fits_into_a_batch_is_asked_for_one_by_one() {
         for accounts in [1, 20] {
-            assert_eq!(demand(accounts).cheapest(Some(20)), Way::Each);
-            assert!(!demand(accounts).may_page());
+            assert_eq!(workload(accounts).cheapest(Some(20)), Way::Each);
+            assert!(!workload(accounts).may_page());
         }
     }
 
@@ -141,7 +141,7 @@ mod tests {
     fn some_of_many_are_named_in_filters() {
         for (accounts, users) in [(21, 100_000), (50, 50_000), (500, 10_000), (5_000, 100_000)] {
             assert_eq!(
-                demand(accounts).cheapest(Some(users)),
+                workload(accounts).cheapest(Some(users)),
                 Way::Filter,
                 "{accounts}"
             );
@@ -150,14 +150,14 @@ mod tests {
 
     #[test]
     fn most_of_a_large_tenant_is_read_by_pages() {
-        assert!(demand(10_000).may_page());
-        assert_eq!(demand(10_000).cheapest(Some(10_000)), Way::Pages);
-        assert_eq!(demand(10_000).cheapest(Some(100_000)), Way::Filter);
+        assert!(workload(10_000).may_page());
+        assert_eq!(workload(10_000).cheapest(Some(10_000)), Way::Pages);
+        assert_eq!(workload(10_000).cheapest(Some(100_000)), Way::Filter);
     }
 
     #[test]
     fn where_nobody_says_how_many_there_are_nothing_is_read_by_pages() {
-        assert_eq!(demand(10_000).cheapest(None), Way::Filter);
+        assert_eq!(workload(10_000).cheapest(None), Way::Filter);
     }
 
     #[test]
@@ -167,7 +167,7 @@ mod tests {
             round_trips,
             units,
         };
-        let prices = demand(10_000).prices(Some(10_000));
+        let prices = workload(10_000).prices(Some(10_000));
         let expected = [
             (Way::Each, price(500, 84, 10_000)),
             (Way::Filter, price(34, 6, 667)),

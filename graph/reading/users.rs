@@ -6,7 +6,7 @@ use futures::future::{join, join_all};
 use serde_json::Value;
 
 use super::entries::Entries;
-use super::plan::{Demand, PAGE, Price, VALUES, Way};
+use super::plan::{PAGE, Price, VALUES, Way, Workload};
 use super::{Expected, Read};
 use crate::account::SELECT;
 use crate::batch;
@@ -36,8 +36,8 @@ impl Expected {
         [filters(KEYS[0], &names), filters(KEYS[1], &ids)].concat()
     }
 
-    fn demand(&self) -> Demand {
-        Demand {
+    fn workload(&self) -> Workload {
+        Workload {
             accounts: self.names.len(),
             filters: self.filters().len(),
             at_once: self.at_once,
@@ -85,7 +85,7 @@ fn question(url: String) -> Request {
 
 /// What the ways to the accounts cost.
 pub(super) fn estimates(expected: &Expected, users: Option<usize>) -> Vec<(Way, Price)> {
-    expected.demand().prices(users)
+    expected.workload().prices(users)
 }
 
 impl Graph {
@@ -108,13 +108,13 @@ impl Graph {
         if let Some(way) = expected.only {
             return way;
         }
-        let demand = expected.demand();
-        let users = if demand.may_page() {
+        let workload = expected.workload();
+        let users = if workload.may_page() {
             self.users(expected).await
         } else {
             None
         };
-        demand.cheapest(users)
+        workload.cheapest(users)
     }
 
     /// Reads the accounts in the way that was chosen. What cannot be read so is not there, and so

@@ -32,8 +32,8 @@ pub(super) fn issue(
     }
     let wanted = Wanted::parse(scope);
     let principal = resource::for_user(login, wanted.resource)?;
-    for demanding in [client.principal, principal] {
-        resource::check_assignment(login, demanding, user_id, name)?;
+    for requiring in [client.principal, principal] {
+        resource::check_assignment(login, requiring, user_id, name)?;
     }
     let granted = granted(login, client, principal, user_id, wanted.resource);
     let held = wanted.of(&granted);

@@ -251,7 +251,7 @@ impl SignInError {
         Self::new(400, "invalid_client", 650_052, message)
     }
 
-    /// An application that demands an assignment the user does not have.
+    /// An application that requires an assignment the user does not have.
     pub(super) fn not_assigned(user: &str, resource: &str) -> Self {
         let message = format!(
             "The application '{resource}' is set to let in only users who are assigned to it. The \

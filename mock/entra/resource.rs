@@ -63,7 +63,7 @@ pub(super) fn same_id(value: &Value, id: &str) -> bool {
         .is_some_and(|value| value.eq_ignore_ascii_case(id))
 }
 
-/// Whether a user may use an application that demands an assignment: the user is assigned, or a
+/// Whether a user may use an application that requires an assignment: the user is assigned, or a
 /// group that the user is in directly. A group in an assigned group is not reached, and a role
 /// cannot be assigned (Entra documentation, "Manage users and groups assignment to an
 /// application").

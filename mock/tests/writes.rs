@@ -1,4 +1,4 @@
-//! What changes the tenant: the requests that mend what an audit finds.
+//! What changes the tenant: the requests that fix what an audit finds.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -258,9 +258,9 @@ mod tests {
 
     #[test]
     fn what_all_scripts_begin_with_is_said_once() {
-        let scripts = vec![vec!["connect", "mend a"], vec!["connect", "mend b"]];
-        assert_eq!(once(&scripts), ["connect", "mend a", "mend b"]);
-        assert_eq!(once(&scripts[..1]), ["connect", "mend a"]);
+        let scripts = vec![vec!["connect", "fix a"], vec!["connect", "fix b"]];
+        assert_eq!(once(&scripts), ["connect", "fix a", "fix b"]);
+        assert_eq!(once(&scripts[..1]), ["connect", "fix a"]);
         assert_eq!(once(&[vec!["same"], vec!["same"]]), ["same"]);
     }
 

@@ -30,7 +30,7 @@ pub struct Action<'a> {
     pub who: Option<&'a str>,
     /// The requirements that it is for.
     pub requirements: Vec<&'a RequirementResult>,
-    /// What it mends; empty where nothing ran for the requirement.
+    /// What it fixes; empty where nothing ran for the requirement.
     pub findings: Vec<&'a Finding>,
 }
 
@@ -184,12 +184,12 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
     // What makes two findings the same action, and where that is.
     let mut places = BTreeMap::new();
     let causes = causes(run);
-    // What a cause mends beside its own requirement, by the cause's key.
-    let mut mended: BTreeMap<String, (Kind, &RequirementResult)> = BTreeMap::new();
+    // What a cause fixes beside its own requirement, by the cause's key.
+    let mut fixed: BTreeMap<String, (Kind, &RequirementResult)> = BTreeMap::new();
     for (repeat, cause) in &causes {
         let asked = asked(run, &run.findings[*repeat]);
         if let Some((kind, requirement)) = asked.filter(|(kind, _)| *kind != Kind::Accepted) {
-            mended.insert(key(run, &run.findings[*cause]), (kind, requirement));
+            fixed.insert(key(run, &run.findings[*cause]), (kind, requirement));
         }
     }
     for (index, finding) in run.findings.iter().enumerate() {
@@ -200,9 +200,9 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
             continue;
         }
         let key = key(run, finding);
-        let also = mended.get(&key);
+        let also = fixed.get(&key);
         let also = also.filter(|_| finding.verdict == Verdict::Fail && kind != Kind::Accepted);
-        kind = also.map_or(kind, |(mended, _)| kind.min(*mended));
+        kind = also.map_or(kind, |(fixed, _)| kind.min(*fixed));
         let known = places.entry((kind, key)).or_insert_with(|| {
             actions.push(Action {
                 number: 0,

@@ -131,7 +131,7 @@ impl<'a> Case<'a> {
         )
     }
 
-    /// What is demanded.
+    /// What is required.
     pub(super) fn expected(&self) -> String {
         self.finding
             .map(|finding| said(&finding.expected))

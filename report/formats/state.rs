@@ -13,9 +13,9 @@ use greenroom_results::{Finding, RequirementResult};
 /// What a report says of a finding, or of a requirement without a result.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum State {
-    /// As the document demands.
+    /// As the document requires.
     Pass,
-    /// Not as the document demands.
+    /// Not as the document requires.
     Fail,
     /// The same, and somebody accepted it until a day.
     Accepted,
@@ -25,7 +25,7 @@ pub enum State {
     Error,
     /// A person has to look.
     NotChecked,
-    /// The demand does not concern this subject.
+    /// The requirement does not concern this subject.
     NotApplicable,
     /// A scenario of the requirement did not run.
     NothingRan,

@@ -1,4 +1,4 @@
-//! How to mend a finding: a tab for each tool, which needs no script.
+//! How to fix a finding: a tab for each tool, which needs no script.
 
 use greenroom_results::Verdict;
 use maud::{Markup, html};

@@ -16,9 +16,9 @@ use crate::record::digest;
 use crate::results::Run;
 use crate::stored;
 use crate::trace::compare::Comparison;
-use crate::trace::demand::LOOKED_FOR;
 use crate::trace::page::{self, Found, Page};
 use crate::trace::report::{matrix, revision};
+use crate::trace::requiring::LOOKED_FOR;
 use crate::trace::{Drift, Matrix, Tenants, accept, draft, drift};
 
 /// Show which scenario covers each statement of the vendor's document
@@ -157,8 +157,8 @@ fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
         return Err(Failure::usage(message));
     }
     let found = page::read(page)?;
-    if !draft::demands(&found) {
-        let message = format!("{}: nothing on this page demands anything", page.display());
+    if !draft::requires(&found) {
+        let message = format!("{}: nothing on this page requires anything", page.display());
         let hint = format!("looked for {LOOKED_FOR}; nothing was written");
         return Err(Failure::usage(message).hint(hint));
     }

@@ -152,9 +152,9 @@ impl Documentation {
         ))
     }
 
-    /// The first page that says how to mend a cause.
+    /// The first page that says how to fix a cause.
     #[must_use]
-    pub fn page_that_mends(&self, reason: &str) -> Option<&Requirement> {
+    pub fn page_that_fixes(&self, reason: &str) -> Option<&Requirement> {
         let mut pages = self.requirements.iter();
         pages.find(|page| page.remedy(reason).is_some())
     }

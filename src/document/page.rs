@@ -7,7 +7,7 @@ use super::remedy::Remedy;
 use super::source::Source;
 use crate::exit::Failure;
 
-/// What a document demands.
+/// What a document requires.
 #[derive(Clone, Debug)]
 pub struct Requirement {
     /// Its stable id: the page's file name without `.md`.

@@ -1,11 +1,11 @@
-//! How to mend one cause, as a requirement's page writes it.
+//! How to fix one cause, as a requirement's page writes it.
 
 use greenroom_results::{Fix, FixTool, Way};
 
 /// One section below "How to fix".
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Remedy {
-    /// The cause it mends: the heading's id, `### Title {#cause}`.
+    /// The cause it fixes: the heading's id, `### Title {#cause}`.
     pub reason: String,
     /// What to do, with placeholders for what is the tenant's own.
     pub fix: Fix,

@@ -158,7 +158,7 @@ fn check(
         let failure = place.refuse(format!("no requirement is `{id}`"));
         return Err(nearest(failure, id, ids));
     }
-    // A requirement may fail for a cause that the page of another one mends.
+    // A requirement may fail for a cause that the page of another one fixes.
     let accepted = &entry.accepted;
     let remedies = requirements.iter().flat_map(|page| &page.remedies);
     let reasons = remedies.map(|remedy| remedy.reason.as_str());

@@ -16,7 +16,7 @@ use super::mark::{
 use super::row::Table;
 use super::sentence::sentences;
 use super::text::{BREAK, is_step, lines, tidy};
-use super::{demand, figure, fold, furniture, normal, tags, target};
+use super::{figure, fold, furniture, normal, requiring, tags, target};
 use crate::document::Kind;
 
 /// A statement as it stands on a page.
@@ -433,7 +433,7 @@ impl Reader {
     }
 
     fn paragraph(&mut self, text: &str) {
-        if self.is_caption && demand::level(&mark::shown(text)).is_none() {
+        if self.is_caption && requiring::level(&mark::shown(text)).is_none() {
             return;
         }
         let kind = match self.lists.last() {

@@ -96,7 +96,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// The statements with the same text in another place, of those that something covers, or has
-    /// to: another order of steps, or another section, can be another demand.
+    /// to: another order of steps, or another section, can be another requirement.
     pub fn displaced(&self) -> impl Iterator<Item = &Pair<'a>> {
         self.of(|class| class == Class::Moved)
             .filter(|pair| pair.statement.informative.is_none())

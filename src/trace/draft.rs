@@ -9,9 +9,9 @@ use jiff::civil::Date;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::accept::table;
-use super::demand;
 use super::id::Names;
 use super::page::{Found, Page};
+use super::requiring;
 use crate::document::{DRAFT, FORM, Kind, Level, place, theme};
 
 /// A requirement is drafted for a section at most this deep; what is below belongs to it.
@@ -20,7 +20,7 @@ const DEPTH: usize = 2;
 /// A file of a draft: its path below the folder, with `/`, and its text.
 pub type File = (String, String);
 
-/// A section that demands something.
+/// A section that requires something.
 struct Drafted<'a> {
     id: String,
     section: &'a [String],
@@ -29,10 +29,10 @@ struct Drafted<'a> {
     statements: Vec<String>,
 }
 
-/// Whether anything on a page demands something.
+/// Whether anything on a page requires something.
 #[must_use]
-pub fn demands(page: &Page) -> bool {
-    page.found.iter().any(|found| demand(found).is_some())
+pub fn requires(page: &Page) -> bool {
+    page.found.iter().any(|found| required(found).is_some())
 }
 
 /// Drafts the files for a page.
@@ -79,12 +79,14 @@ pub fn draft(document: &str, page: &Page, today: Date) -> Vec<File> {
     files
 }
 
-/// A requirement for each section in which something is demanded or recommended.
+/// A requirement for each section in which something is required or recommended.
 fn requirements<'a>(title: &str, page: &'a [Found], ids: &[String]) -> Vec<Drafted<'a>> {
     let mut drafted: Vec<Drafted<'a>> = Vec::new();
     let mut names = Names::default();
     for (found, statement) in page.iter().zip(ids) {
-        let Some(level) = demand(found) else { continue };
+        let Some(level) = required(found) else {
+            continue;
+        };
         let section = &found.section[..found.section.len().min(DEPTH)];
         let open = drafted.iter().position(|own| own.section == section);
         let index = open.unwrap_or_else(|| {
@@ -107,9 +109,9 @@ fn requirements<'a>(title: &str, page: &'a [Found], ids: &[String]) -> Vec<Draft
     drafted
 }
 
-/// How much a statement demands.
-fn demand(found: &Found) -> Option<Level> {
-    demand::of(found.kind, &found.section, &found.text)
+/// How much a statement requires.
+fn required(found: &Found) -> Option<Level> {
+    requiring::of(found.kind, &found.section, &found.text)
 }
 
 fn statements(
@@ -135,7 +137,7 @@ fn statements(
             .iter()
             .rev()
             .find(|r| found.section.starts_with(r.section));
-        let acts = demand(found).is_some() || found.kind == Kind::Command;
+        let acts = required(found).is_some() || found.kind == Kind::Command;
         if found.kind == Kind::Heading {
             table["informative"] = value("names the section");
         } else if let (true, Some(own)) = (acts, own) {
@@ -171,7 +173,7 @@ fn written(line: &str) -> String {
 fn feature(document: &str, title: &str, requirements: &[Drafted<'_>]) -> String {
     let mut text = format!(
         "@document:{document}\nFeature: {}\n  A draft. Each rule stands for a section of the page \
-         that demands something.\n",
+         that requires something.\n",
         phrase(title)
     );
     for Drafted {
@@ -183,7 +185,7 @@ fn feature(document: &str, title: &str, requirements: &[Drafted<'_>]) -> String 
             "\n  @requirement:{id}\n  Rule: {}\n\n    # Nobody has written this yet. Replace it by \
              @audit scenarios that ask the tenant, and by\n    # @behavior scenarios that show how \
              it fails.\n    @manual\n    Scenario: Draft of {id}\n      When a person watches \
-             \"{}\"\n      Then the person sees \"what the page demands, once somebody has written \
+             \"{}\"\n      Then the person sees \"what the page requires, once somebody has written \
              it here\"\n",
             phrase(title),
             phrase(&place(section)),
@@ -246,7 +248,7 @@ fn summary(document: &str, requirements: &[Drafted<'_>]) -> String {
 
 fn index(title: &str, document: &str) -> String {
     format!(
-        "# Readiness\n\nDoes this tenant have what *{}* demands?\n\n{{{{#readiness}}}}\n\n## \
+        "# Readiness\n\nDoes this tenant have what *{}* requires?\n\n{{{{#readiness}}}}\n\n## \
          Findings\n\n{{{{#findings}}}}\n\n## The run\n\n{{{{#run}}}}\n\n[The \
          document](documents/{document}.md) says what is tested and what is not.\n",
         words(title)

@@ -9,7 +9,6 @@
 pub mod accept;
 mod block;
 pub mod compare;
-pub mod demand;
 mod dialect;
 pub mod draft;
 pub mod drift;
@@ -23,6 +22,7 @@ mod matrix;
 mod normal;
 pub mod page;
 pub mod report;
+pub mod requiring;
 mod row;
 mod sentence;
 mod tags;

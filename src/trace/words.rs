@@ -6,10 +6,10 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::compare::print;
 use super::page::Found;
-use super::{demand, fact, normal};
+use super::{fact, normal, requiring};
 use crate::document::{Identity, Kind, Statement};
 
-/// Words that change what a statement demands, whether or not the page has them.
+/// Words that change what a statement requires, whether or not the page has them.
 const MODALS: [&str; 35] = [
     "must",
     "should",
@@ -50,13 +50,13 @@ const MODALS: [&str; 35] = [
 /// Stands for a word that is known by nothing but its digest.
 const UNKNOWN: &str = "…";
 
-/// Whether a word can turn what a statement demands.
+/// Whether a word can turn what a statement requires.
 fn is_weighty(word: &str) -> bool {
     let bare = word
         .trim_matches(|c: char| !c.is_alphanumeric())
         .to_lowercase();
     MODALS.contains(&bare.as_str())
-        || demand::level(word).is_some()
+        || requiring::level(word).is_some()
         || word.contains(|c: char| c.is_ascii_digit() || matches!(c, '~' | '✗' | '✓' | '[' | '|'))
         || fact::is_fact(word)
 }
@@ -69,7 +69,7 @@ pub struct Dictionary<'a> {
 }
 
 impl<'a> Dictionary<'a> {
-    /// The words of a page, of our paraphrases, and those that demand.
+    /// The words of a page, of our paraphrases, and those that require.
     #[must_use]
     pub fn of(page: &'a [Found], document: &'a Identity) -> Self {
         let (statements, form) = (&document.statements, document.form);
@@ -93,7 +93,7 @@ impl<'a> Dictionary<'a> {
         Self { words, form }
     }
 
-    /// Whether what a statement demands may be another: a word that demands or denies came or went,
+    /// Whether what a statement requires may be another: a word that requires or denies came or went,
     /// or a number, or a fact, or nothing of the old text is known.
     #[must_use]
     pub fn turns(&self, statement: &Statement, found: &Found) -> bool {

@@ -1,4 +1,4 @@
-//! Comparisons of what was read with what is demanded: pure functions from facts to checks.
+//! Comparisons of what was read with what is required: pure functions from facts to checks.
 
 pub(crate) mod account;
 pub(crate) mod answer;

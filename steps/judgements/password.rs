@@ -52,7 +52,7 @@ fn lasts(account: &Account) -> bool {
     policies.any(|one| one.eq_ignore_ascii_case("DisablePasswordExpiration"))
 }
 
-/// The same as a demand. What Active Directory decides cannot be read.
+/// The same as a requirement. What Active Directory decides cannot be read.
 pub(crate) fn never_expires(account: &Account) -> Check {
     let expected = say!("an account whose password is set never to expire");
     if account.on_premises_sync_enabled == Some(true) {

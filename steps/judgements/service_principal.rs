@@ -1,4 +1,4 @@
-//! What is demanded of a service principal.
+//! What is required of a service principal.
 
 use greenroom_graph::{DeletedServicePrincipal, Namesake, Scope, ServicePrincipal};
 

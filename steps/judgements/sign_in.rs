@@ -12,7 +12,7 @@ use greenroom_results::{Reason, Sentence, Verdict, say};
 
 /// What decides about a sign-in.
 #[derive(Clone)]
-pub(crate) struct Demands {
+pub(crate) struct SignInRead {
     pub(crate) account: Read<Option<Account>>,
     pub(crate) policies: Read<Arc<[ConditionalAccessPolicy]>>,
     pub(crate) defaults: Read<Option<SecurityDefaults>>,
@@ -29,8 +29,8 @@ pub(crate) fn defaults() -> Sentence {
 /// Security defaults make every account register for MFA, which needs a person.
 ///
 /// Source: Microsoft Entra, "Security defaults in Microsoft Entra ID".
-pub(crate) fn without_defaults(demands: &Demands) -> Check {
-    match &demands.defaults {
+pub(crate) fn without_defaults(sign_in_read: &SignInRead) -> Check {
+    match &sign_in_read.defaults {
         Ok(Some(SecurityDefaults { is_enabled: false })) => {
             Check::pass(defaults(), say!("security defaults are off"))
         }
@@ -48,14 +48,14 @@ pub(crate) fn without_defaults(demands: &Demands) -> Check {
 }
 
 /// Whether Conditional Access lets the account in.
-pub(crate) fn unstopped(demands: &Demands) -> Check {
+pub(crate) fn unstopped(sign_in_read: &SignInRead) -> Check {
     let expected = conditional_access::expected();
-    let policies = match &demands.policies {
+    let policies = match &sign_in_read.policies {
         Ok(policies) => policies,
         Err(error) => return Check::unread(error, expected),
     };
-    match &demands.account {
-        Ok(Some(account)) => conditional_access::lets_in(policies, &sign_in(demands, account)),
+    match &sign_in_read.account {
+        Ok(Some(account)) => conditional_access::lets_in(policies, &sign_in(sign_in_read, account)),
         Ok(None) => {
             Check::not_applicable(expected, say!("the tenant has no account with this name"))
         }
@@ -64,17 +64,17 @@ pub(crate) fn unstopped(demands: &Demands) -> Check {
 }
 
 /// What is worth knowing of the policies beside that.
-pub(crate) fn notes(demands: &Demands) -> Vec<Sentence> {
-    match (&demands.account, &demands.policies) {
+pub(crate) fn notes(sign_in_read: &SignInRead) -> Vec<Sentence> {
+    match (&sign_in_read.account, &sign_in_read.policies) {
         (Ok(Some(account)), Ok(policies)) => {
-            let notes = conditional_access::notes(policies, &sign_in(demands, account));
+            let notes = conditional_access::notes(policies, &sign_in(sign_in_read, account));
             notes.into_iter().collect()
         }
         _ => vec![],
     }
 }
 
-impl Demands {
+impl SignInRead {
     /// Whether the groups and roles of the account can change what the policies do.
     pub(crate) fn need_memberships(&self) -> bool {
         match (&self.account, &self.policies) {
@@ -86,12 +86,12 @@ impl Demands {
     }
 }
 
-pub(crate) fn sign_in<'a>(demands: &'a Demands, account: &'a Account) -> SignIn<'a> {
-    let memberships = match &demands.memberships {
+pub(crate) fn sign_in<'a>(sign_in_read: &'a SignInRead, account: &'a Account) -> SignIn<'a> {
+    let memberships = match &sign_in_read.memberships {
         Some(Ok(Some(memberships))) => Some(memberships.as_slice()),
         _ => None,
     };
-    let (service, clients) = match demands.applications.split_first() {
+    let (service, clients) = match sign_in_read.applications.split_first() {
         Some((service, clients)) => (service.as_str(), clients),
         None => ("", [].as_slice()),
     };

@@ -1,10 +1,10 @@
-//! What a tenant demands of the sign-in of an account that nobody attends to.
+//! What a tenant requires of the sign-in of an account that nobody attends to.
 
 use cucumber::{then, when};
 use futures::join;
 
 use crate::check::{Check, Stop};
-use crate::judgements::sign_in::{Demands, defaults, notes, unstopped, without_defaults};
+use crate::judgements::sign_in::{SignInRead, defaults, notes, unstopped, without_defaults};
 use crate::world::World;
 use greenroom_results::{Between, Reason, Subject, Value, Verdict, say};
 
@@ -12,8 +12,8 @@ use greenroom_results::{Between, Reason, Subject, Value, Verdict, say};
 async fn ask(world: &mut World, name: String, applications: String) -> Result<(), Stop> {
     world.about(Subject::Account(name.clone()));
     let applications = applications.split(',').map(|id| id.trim().to_owned());
-    let demands = look_up(world, &name, applications.collect()).await?;
-    world.set(demands);
+    let sign_in_read = look_up(world, &name, applications.collect()).await?;
+    world.set(sign_in_read);
     Ok(())
 }
 
@@ -22,39 +22,39 @@ pub(crate) async fn look_up(
     world: &mut World,
     name: &str,
     applications: Vec<String>,
-) -> Result<Demands, Stop> {
+) -> Result<SignInRead, Stop> {
     let graph = world.tenant()?;
     let (account, policies, defaults) = join!(
         graph.account(name),
         graph.conditional_access_policies(),
         graph.security_defaults(),
     );
-    let mut demands = Demands {
+    let mut sign_in_read = SignInRead {
         account: world.keep_account(name, account)?,
         policies: world.keep(policies)?,
         defaults: world.keep(defaults)?,
         memberships: None,
         applications,
     };
-    if demands.need_memberships() {
-        demands.memberships = Some(world.keep(graph.memberships(name).await)?);
+    if sign_in_read.need_memberships() {
+        sign_in_read.memberships = Some(world.keep(graph.memberships(name).await)?);
     }
-    Ok(demands)
+    Ok(sign_in_read)
 }
 
 #[then("security defaults do not stop it")]
 fn defaults_let_in(world: &mut World) -> Result<(), Stop> {
-    let demands = demands(world)?;
-    world.conclude(without_defaults(&demands))
+    let sign_in_read = sign_in_read(world)?;
+    world.conclude(without_defaults(&sign_in_read))
 }
 
 #[then("no Conditional Access policy stops it")]
 fn policies_let_in(world: &mut World) -> Result<(), Stop> {
-    let demands = demands(world)?;
-    for note in notes(&demands) {
+    let sign_in_read = sign_in_read(world)?;
+    for note in notes(&sign_in_read) {
         world.note(note);
     }
-    world.conclude(unstopped(&demands))
+    world.conclude(unstopped(&sign_in_read))
 }
 
 #[then(expr = "Conditional Access stops it for the reason {string}")]
@@ -68,7 +68,7 @@ fn policies_may_stop(world: &mut World, reason: String) -> Result<(), Stop> {
 }
 
 fn judged(world: &mut World, verdict: Verdict, reason: &str) -> Result<(), Stop> {
-    let check = unstopped(&demands(world)?);
+    let check = unstopped(&sign_in_read(world)?);
     let term = |word: &'static str| Value::Term(word.into());
     let expected = say!(
         "{} for the reason {}",
@@ -92,7 +92,7 @@ fn judged(world: &mut World, verdict: Verdict, reason: &str) -> Result<(), Stop>
 #[then(expr = "it is noted that {string}")]
 fn noted(world: &mut World, note: String) -> Result<(), Stop> {
     let expected = say!("a note that says: {}", Value::written(&note));
-    let notes = notes(&demands(world)?);
+    let notes = notes(&sign_in_read(world)?);
     let is_noted = notes.iter().any(|one| one.to_string().contains(&note));
     let found = if notes.is_empty() {
         say!("there are no notes")
@@ -109,9 +109,9 @@ fn noted(world: &mut World, note: String) -> Result<(), Stop> {
     })
 }
 
-fn demands(world: &mut World) -> Result<Demands, Stop> {
-    match world.get::<Demands>().cloned() {
-        Some(demands) => Ok(demands),
+fn sign_in_read(world: &mut World) -> Result<SignInRead, Stop> {
+    match world.get::<SignInRead>().cloned() {
+        Some(sign_in_read) => Ok(sign_in_read),
         None => world.stop(Check::error(
             Reason::NotAsked,
             defaults(),

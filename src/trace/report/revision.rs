@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::document::{Statement, place};
 use crate::report::plain;
 use crate::trace::compare::{Class, Comparison, Pair};
-use crate::trace::demand;
 use crate::trace::page::Found;
+use crate::trace::requiring;
 use crate::trace::words::Dictionary;
 use crate::trace::{Matrix, Traced};
 
@@ -28,8 +28,8 @@ pub fn report(comparison: &Comparison<'_>, page: &[Found], matrix: &Matrix<'_>) 
     }));
     parts.extend(comparison.new.iter().map(|new| {
         let found = new.found;
-        let demands = demand::of(found.kind, &found.section, &found.text).is_some();
-        let turns = demands || !found.facts.is_empty();
+        let requires = requiring::of(found.kind, &found.section, &found.text).is_some();
+        let turns = requires || !found.facts.is_empty();
         (rank(turns), added(&new.id, found))
     }));
     let displaced: Vec<&str> = comparison

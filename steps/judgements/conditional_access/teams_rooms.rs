@@ -144,7 +144,7 @@ fn every_cell_of_microsofts_table_has_its_verdict() {
         assert_eq!(check.verdict, *verdict, "{name}: {}", check.found);
         for cell in [windows, android] {
             // What Microsoft does not support is never passed over in silence, and what it supports
-            // is no demand that the room cannot meet.
+            // is no requirement that the room cannot meet.
             match cell {
                 No => assert!(check.verdict != Pass || !told(policy).is_empty(), "{name}"),
                 // Nobody stands beside the device of an unattended account.

@@ -15,7 +15,7 @@ use crate::judgements::consent::{self, Consent};
 use crate::judgements::external;
 use crate::judgements::password;
 use crate::judgements::service_principal;
-use crate::judgements::sign_in::{self, Demands};
+use crate::judgements::sign_in::{self, SignInRead};
 use crate::judgements::teams_user;
 use crate::plan_table::Listed;
 use crate::world::Read;
@@ -37,7 +37,7 @@ pub(crate) struct Facts {
     pub(crate) deleted: Read<Option<DeletedServicePrincipal>>,
     pub(crate) assignments: Option<Assignments>,
     pub(crate) consent: Consent,
-    pub(crate) demands: Demands,
+    pub(crate) sign_in_read: SignInRead,
     pub(crate) teams: Option<Read<Option<TeamsUser>>>,
     pub(crate) eligible: Vec<Listed>,
 }
@@ -159,7 +159,7 @@ fn as_itself(risks: Vec<Sentence>) -> Decision {
 
 /// Whether a row's condition holds.
 fn holds(row: Row, facts: &Facts, licensed: Option<&Licensed>) -> Check {
-    let (consent, demands) = (&facts.consent, &facts.demands);
+    let (consent, sign_in_read) = (&facts.consent, &facts.sign_in_read);
     match row {
         Row::PersonalAccount => personal(&facts.name),
         Row::NoOwnAccount => own_account(facts),
@@ -174,8 +174,8 @@ fn holds(row: Row, facts: &Facts, licensed: Option<&Licensed>) -> Check {
         Row::VendorApplication => consent::of_client(consent),
         Row::NotConsented => consent::consented(consent, &facts.scopes),
         Row::AccountDisabled => may_sign_in(&facts.account),
-        Row::ConditionalAccess => sign_in::unstopped(demands),
-        Row::SecurityDefaults => sign_in::without_defaults(demands),
+        Row::ConditionalAccess => sign_in::unstopped(sign_in_read),
+        Row::SecurityDefaults => sign_in::without_defaults(sign_in_read),
         Row::NotLicensed => match (licensed, &facts.account) {
             (Some(licensed), _) => licensed.in_use.clone(),
             (None, Err(error)) => Check::unread(error, expected()),

@@ -16,7 +16,7 @@ use crate::judgements::assignment::needs_groups;
 use crate::judgements::external;
 use crate::judgements::join::door::Meeting;
 use crate::judgements::join::table::Facts;
-use crate::judgements::sign_in::Demands;
+use crate::judgements::sign_in::SignInRead;
 use crate::phrases::assignment;
 use crate::phrases::consent;
 use crate::phrases::sign_in;
@@ -75,7 +75,7 @@ pub(crate) async fn facts(world: &mut World, name: &str) -> Result<Facts, Stop> 
     let mut consent = consent::look_up(world, &client, &room.service, name).await?;
     consent::complete(world, &mut consent, &room.scopes).await?;
     let assignments = assignment::look_up(world, Some(&service), &account, name).await?;
-    let demands = sign_in::look_up(world, name, applications).await?;
+    let sign_in_read = sign_in::look_up(world, name, applications).await?;
     let teams = teams_user::look_up(world, &account).await?;
     Ok(Facts {
         name: name.to_owned(),
@@ -90,7 +90,7 @@ pub(crate) async fn facts(world: &mut World, name: &str) -> Result<Facts, Stop> 
         deleted,
         assignments,
         consent,
-        demands,
+        sign_in_read,
         teams,
         eligible: room.eligible,
     })
@@ -102,14 +102,14 @@ fn need_groups(
     policies: Result<Answer<Arc<[ConditionalAccessPolicy]>>, GraphError>,
     applications: &[String],
 ) -> bool {
-    let demands = Demands {
+    let sign_in_read = SignInRead {
         account: account.clone(),
         policies: policies.map(|policies| policies.value),
         defaults: Ok(None),
         memberships: None,
         applications: applications.to_vec(),
     };
-    demands.need_memberships()
+    sign_in_read.need_memberships()
 }
 
 /// The account, where its licenses can still change how it joins: one of the tenant's own that may

@@ -1,10 +1,10 @@
-//! What demands something, told by words of the languages that vendors write in.
+//! What requires something, told by words of the languages that vendors write in.
 
 use super::fact;
 use crate::document::{Kind, Level};
 
-/// Words that demand.
-const DEMANDS: [&str; 64] = [
+/// Words that require.
+const REQUIRING: [&str; 64] = [
     // English.
     "must",
     "shall",
@@ -193,7 +193,7 @@ pub const LOOKED_FOR: &str = "sentences with words such as \"must\", \"required\
      sentences that begin with a verb such as \"Grant\" (in English, German, French, Spanish and \
      Japanese)";
 
-/// How much a text demands by its words; nothing where it has no word for it.
+/// How much a text requires by its words; nothing where it has no word for it.
 pub(super) fn level(text: &str) -> Option<Level> {
     let lower = text.to_lowercase().replace(['’', '‘'], "'");
     let is_part = |c: char| c.is_alphanumeric() || c == '\'';
@@ -204,13 +204,13 @@ pub(super) fn level(text: &str) -> Option<Level> {
     let words = format!(" {} ", words.join(" "));
     let has = |list: &[&str]| list.iter().any(|word| words.contains(&format!(" {word} ")));
     let [must, should] = JAPANESE.map(|list| list.iter().any(|word| lower.contains(word)));
-    if has(&DEMANDS) || (must && !should) {
+    if has(&REQUIRING) || (must && !should) {
         return Some(Level::Required);
     }
     (should || has(&RECOMMENDS)).then_some(Level::Recommended)
 }
 
-/// How much a statement demands: by its words, by the section it stands in, or as an instruction.
+/// How much a statement requires: by its words, by the section it stands in, or as an instruction.
 #[must_use]
 pub fn of(kind: Kind, section: &[String], text: &str) -> Option<Level> {
     if !matches!(kind, Kind::Sentence | Kind::Step) {
@@ -259,7 +259,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn demands_are_known_in_five_languages() {
+    fn what_requires_is_known_in_five_languages() {
         for (text, found) in [
             ("The tenant must hold it", Some(Level::Required)),
             (

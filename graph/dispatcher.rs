@@ -21,7 +21,7 @@ use crate::units;
 use crate::watch::Watch;
 use crate::witness::{Stranger, Witness, companion};
 
-/// How often the courier lets the others go on before it leaves. Scenarios share one task, which
+/// How often the dispatcher lets the others go on before it leaves. Scenarios share one task, which
 /// stops for a breath after some dozens of them: thousands take many turns until all have asked.
 const TURNS: usize = 1_024;
 
@@ -29,7 +29,7 @@ const TURNS: usize = 1_024;
 pub(crate) type Reply = Result<Arc<Evidence>, GraphError>;
 
 /// A question on its way, and where its answer is awaited.
-pub(crate) struct Asked {
+pub(crate) struct Pending {
     pub(crate) request: Request,
     pub(crate) answer: oneshot::Sender<Reply>,
 }
@@ -43,8 +43,8 @@ pub(crate) struct Counters {
     pub(crate) units: AtomicU64,
 }
 
-/// Carries the questions to Graph, one wave after the other.
-pub(crate) struct Courier {
+/// Sends the questions to Graph, one wave after the other.
+pub(crate) struct Dispatcher {
     pub(crate) http: reqwest::Client,
     pub(crate) base: String,
     pub(crate) session: Session,
@@ -70,22 +70,22 @@ enum Next {
     Renew(Option<String>),
 }
 
-impl Courier {
+impl Dispatcher {
     /// Works until nobody can ask any more.
-    pub(crate) async fn deliver(self, mut asked: mpsc::UnboundedReceiver<Asked>) {
-        while let Some(first) = asked.recv().await {
-            let mut wave = gather(first, &mut asked).await;
+    pub(crate) async fn run(self, mut pending: mpsc::UnboundedReceiver<Pending>) {
+        while let Some(first) = pending.recv().await {
+            let mut wave = gather(first, &mut pending).await;
             let heard = self.witness.heard();
             let mut along = companion(wave.iter().map(|asked| &asked.request));
             let mut trips = Vec::new();
             while !wave.is_empty() {
                 let rest = wave.split_off(wave.len().min(batch::LIMIT));
-                let load = std::mem::replace(&mut wave, rest);
-                let has_a_seat = load.len() < batch::LIMIT;
-                trips.push(self.carry(load, along.take_if(|_| has_a_seat)));
+                let batch = std::mem::replace(&mut wave, rest);
+                let has_room = batch.len() < batch::LIMIT;
+                trips.push(self.complete(batch, along.take_if(|_| has_room)));
             }
-            // Where every seat is taken, it travels beside the batches.
-            trips.extend(along.map(|companion| self.carry(vec![], Some(companion))));
+            // Where every batch is full, it travels beside the batches.
+            trips.extend(along.map(|companion| self.complete(vec![], Some(companion))));
             let waits = self.waits(&join_all(trips).await);
             let counter = &self.counters.round_trips;
             counter.fetch_add(waits, Ordering::Relaxed);
@@ -93,26 +93,26 @@ impl Courier {
         }
     }
 
-    /// How often the network was waited for, where the loads of a wave made so many attempts each.
+    /// How often the network was waited for, where the batches of a wave made so many attempts each.
     fn waits(&self, attempts: &[u64]) -> u64 {
         let most = attempts.iter().max().copied().unwrap_or_default();
         let all: u64 = attempts.iter().sum();
         most.max(all.div_ceil(self.at_once as u64))
     }
 
-    /// Asks until every question of the load has its answer; returns the attempts that took. What
+    /// Asks until every question of the batch has its answer; returns the attempts that took. What
     /// is asked along is asked each time, and never for its own sake.
-    async fn carry(&self, mut load: Vec<Asked>, along: Option<Request>) -> u64 {
+    async fn complete(&self, mut batch: Vec<Pending>, along: Option<Request>) -> u64 {
         let (mut attempts, mut counted) = (0, 0);
         let mut renewable = true;
-        while attempts == 0 || !load.is_empty() {
+        while attempts == 0 || !batch.is_empty() {
             attempts += 1;
             counted += 1;
-            let requests: Vec<Request> = load.iter().map(|asked| asked.request.clone()).collect();
+            let requests: Vec<Request> = batch.iter().map(|asked| asked.request.clone()).collect();
             let (outcomes, token) = self.send(&requests, along.as_ref()).await;
             let (mut again, mut challenge) = (Vec::new(), None);
             let (mut held, mut wait) = (false, None);
-            for (asked, outcome) in load.into_iter().zip(outcomes) {
+            for (asked, outcome) in batch.into_iter().zip(outcomes) {
                 match self.next(&asked.request, outcome, counted, renewable) {
                     // Nobody waits any more when the run was interrupted.
                     Next::Deliver(reply) => drop(asked.answer.send(reply)),
@@ -141,7 +141,7 @@ impl Courier {
                 // The tenant said when to come again.
                 counted -= 1;
             }
-            load = again;
+            batch = again;
         }
         attempts
     }
@@ -256,7 +256,7 @@ impl Courier {
 }
 
 /// Waits until everybody who can ask has asked.
-async fn gather(first: Asked, asked: &mut mpsc::UnboundedReceiver<Asked>) -> Vec<Asked> {
+async fn gather(first: Pending, asked: &mut mpsc::UnboundedReceiver<Pending>) -> Vec<Pending> {
     let mut wave = vec![first];
     let mut quiet = 0;
     while quiet < TURNS {
