@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use greenroom_graph::regular;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
+use serde::{Deserialize, Serialize};
+
 use crate::exit::{Exit, Failure};
 use crate::leftover::{self, Name};
 use crate::manifest::{MANIFEST, manifest};
@@ -99,31 +101,44 @@ impl Folder {
         beside(&self.place)
     }
 
-    /// The full record that the earlier run left, where there is one.
+    /// The key of the tokens of a tenant, where the full record that the earlier run left is of it.
     #[must_use]
-    pub fn earlier(&self) -> Option<serde_json::Value> {
-        serde_json::from_str(&regular::read_to_string(&self.full_record()).ok()?).ok()
+    pub fn earlier_key(&self, tenant: &str) -> Option<String> {
+        /// What is read of it: the whole may be far larger than what is needed.
+        #[derive(Deserialize)]
+        struct Earlier {
+            mask: String,
+            tenant: Whose,
+        }
+        #[derive(Deserialize)]
+        struct Whose {
+            id: String,
+        }
+        let text = regular::read_to_string(&self.full_record()).ok()?;
+        let earlier: Earlier = serde_json::from_str(&text).ok()?;
+        (earlier.tenant.id == tenant).then_some(earlier.mask)
     }
 
     /// Writes the record that belongs to the book.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write_record(&self, json: &str) -> Result<(), Failure> {
-        fs::write(self.draft().join(RECORD), json).map_err(|error| unwritable(&self.named, &error))
+    pub fn write_record(&self, run: &impl Serialize) -> Result<(), Failure> {
+        let file = fs::File::create(self.draft().join(RECORD));
+        let written = file.and_then(|file| as_json(file, run));
+        written.map_err(|error| unwritable(&self.named, &error))
     }
 
     /// Writes the full record, which nobody but its owner may read.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write_full_record(&self, json: &str) -> Result<(), Failure> {
+    pub fn write_full_record(&self, run: &impl Serialize) -> Result<(), Failure> {
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true).mode(0o600);
-        let written = options.open(self.workshop.path().join(FULL));
-        written
-            .and_then(|mut file| file.write_all(json.as_bytes()))
-            .map_err(|error| unwritable(&self.named, &error))
+        let file = options.open(self.workshop.path().join(FULL));
+        let written = file.and_then(|file| as_json(file, run));
+        written.map_err(|error| unwritable(&self.named, &error))
     }
 
     /// Writes a file beside the record: part of what may be published.
@@ -182,6 +197,14 @@ pub fn beside(folder: &Path) -> PathBuf {
     let mut name = folder.file_name().unwrap_or_default().to_owned();
     name.push(BESIDE);
     folder.with_file_name(name)
+}
+
+/// Writes a record as it goes, for its text may be as large as the record itself.
+fn as_json(file: fs::File, run: &impl Serialize) -> io::Result<()> {
+    let mut file = io::BufWriter::new(file);
+    serde_json::to_writer(&mut file, run)?;
+    file.write_all(b"\n")?;
+    file.flush()
 }
 
 /// Refuses to replace a file that is not a record of ours.
@@ -271,12 +294,16 @@ fn is_marked(place: &Path) -> bool {
 }
 
 fn is_record(path: &Path) -> bool {
+    #[derive(Deserialize)]
+    struct Mark {
+        #[serde(rename = "$schema")]
+        schema: String,
+    }
     let mark = || {
         let text = regular::read_to_string(path).ok()?;
-        let record: serde_json::Value = serde_json::from_str(&text).ok()?;
-        Some(record.get("$schema")?.as_str()? == SCHEMA)
+        serde_json::from_str::<Mark>(&text).ok()
     };
-    mark().unwrap_or(false)
+    mark().is_some_and(|mark| mark.schema == SCHEMA)
 }
 
 const ELSEWHERE: &str = "choose another folder with --output";
@@ -298,6 +325,8 @@ fn unwritable(place: &Path, error: &io::Error) -> Failure {
 mod tests {
     use tempfile::TempDir;
 
+    use serde_json::json;
+
     use super::*;
 
     fn root() -> TempDir {
@@ -316,12 +345,10 @@ mod tests {
         let root = root();
         let place = root.path().join("report");
         let first = Folder::prepare(&place).unwrap();
-        first
-            .write_record(&format!(r#"{{"$schema":"{SCHEMA}"}}"#))
-            .unwrap();
+        first.write_record(&json!({ "$schema": SCHEMA })).unwrap();
         first.publish().unwrap();
         let second = Folder::prepare(&place).unwrap();
-        second.write_record("half").unwrap();
+        second.write_record(&json!("half")).unwrap();
         drop(second);
         assert_eq!(names(root.path()), ["report"]);
         assert!(
@@ -334,9 +361,7 @@ mod tests {
     /// A report at `place`, with this file beside its record.
     fn report(place: &Path, file: &str) {
         let folder = Folder::prepare(place).unwrap();
-        folder
-            .write_record(&format!(r#"{{"$schema":"{SCHEMA}"}}"#))
-            .unwrap();
+        folder.write_record(&json!({ "$schema": SCHEMA })).unwrap();
         fs::write(folder.draft().join(file), "").unwrap();
         folder.publish().unwrap();
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use greenroom_graph::regular;
@@ -98,10 +98,12 @@ impl Archive {
                  --history",
             )
         };
-        let json = serde_json::to_vec(run).map_err(|error| unusable(&error))?;
         let file = leftover::file(&self.folder, PARTIAL);
         let mut file = file.map_err(|error| unusable(&error))?;
-        file.write_all(&json).map_err(|error| unusable(&error))?;
+        let mut writer = BufWriter::new(&mut file);
+        serde_json::to_writer(&mut writer, run).map_err(|error| unusable(&error))?;
+        writer.flush().map_err(|error| unusable(&error))?;
+        drop(writer);
         // Two tenants may be audited in the same millisecond.
         for number in 1.. {
             let name = match number {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
+use std::sync::Arc;
 
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum, value_parser};
@@ -14,7 +15,7 @@ use greenroom_steps::Context;
 use tokio::task::spawn_blocking;
 
 use super::interrupt::{self, Sweeper};
-use super::reports::{Reports, Wanted, json};
+use super::reports::{Reports, Wanted};
 use super::{documentation, scope};
 use crate::console::{say, show, talk, width};
 use crate::document::{Documentation, Source};
@@ -238,10 +239,11 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let mut run = on_record(&documentation, &drift, (outcomes, about), earlier.as_ref());
     let record = folder.full_record();
     run.mask = key(&folder, archive.as_ref(), earlier.as_ref(), &run)?.text();
+    let run = Arc::new(run);
     publish(
         folder,
         reports,
-        &run,
+        Arc::clone(&run),
         earlier,
         documentation.book,
         arguments.unmasked,
@@ -463,10 +465,8 @@ fn key(
     earlier: Option<&Earlier>,
     run: &Run,
 ) -> Result<Key, Failure> {
-    let report = folder.earlier().unwrap_or_default();
-    let text = |pointer: &str| report.pointer(pointer)?.as_str();
-    let same = text("/tenant/id") == Some(&run.tenant.id);
-    let of_report = text("/mask").filter(|_| same).and_then(Key::read);
+    let of_report = folder.earlier_key(&run.tenant.id);
+    let of_report = of_report.as_deref().and_then(Key::read);
     let last = earlier.and_then(|earlier| earlier.last.as_ref());
     let of_last = last.and_then(|last| Key::read(&last.mask));
     let key = of_last.or(of_report).unwrap_or_else(Key::draw);
@@ -496,15 +496,14 @@ fn earlier(archive: &Archive, about: &Circumstances) -> Result<Earlier, Failure>
 async fn publish(
     folder: Folder,
     mut reports: Reports,
-    run: &Run,
+    run: Arc<Run>,
     earlier: Option<Earlier>,
     pages: Vec<Source>,
     unmasked: bool,
 ) -> Result<(), Failure> {
     let (_sweeper, writer) = Sweeper::of(folder.workshop());
-    let run = run.clone();
     let written = spawn_blocking(move || {
-        folder.write_full_record(&json(&run)?)?;
+        folder.write_full_record(&*run)?;
         if reports.is_empty() {
             return Ok::<_, Failure>((folder, reports));
         }
@@ -512,6 +511,7 @@ async fn publish(
         let (run, history) = if unmasked {
             let history = earlier.map(|earlier| earlier.history(&run));
             let mask = String::new();
+            let run = Run::clone(&run);
             (Run { mask, ..run }, history)
         } else {
             let texts = pages.iter().filter(|page| page.has_extension("md"));

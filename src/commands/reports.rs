@@ -200,7 +200,7 @@ impl Reports {
                 folder.write(name, &bytes(format, run)?)?;
             }
         }
-        folder.write_record(&json(run)?)?;
+        folder.write_record(run)?;
         if self.has_book {
             folder.write("action-plan.csv", actions::csv(run).as_bytes())?;
             folder.write("message.txt", actions::message(run).as_bytes())?;
@@ -238,12 +238,6 @@ fn bytes(format: &Format, run: &Run) -> Result<Vec<u8>, Failure> {
             format.word
         ))
     })
-}
-
-/// The record as JSON.
-pub(super) fn json(run: &Run) -> Result<String, Failure> {
-    serde_json::to_string_pretty(run)
-        .map_err(|error| Failure::could_not_run(format!("run.json: {error}")))
 }
 
 fn unwritten(path: &Path, error: &io::Error) -> Failure {
