@@ -1,7 +1,7 @@
 //! A run for other tools: one table of formats, and one file for each of them.
 //!
 //! A format is a pure function of the run. What it says of a verdict stands in [`state`] alone, and
-//! what it says of a finding is what a [`Case`](case::Case) says, so that no two formats disagree.
+//! what it says of a finding is what a `Case` says, so that no two formats disagree.
 
 mod case;
 mod csv;

@@ -56,7 +56,7 @@ impl Written {
     }
 
     /// The feature as it runs, with the scenarios that are selected: each outline becomes one
-    /// scenario a row, and one an account where its Examples are [`JOINING_ACCOUNTS`], with the tag [`PUT_OUT_FOR`].
+    /// scenario a row, and one an account where its Examples are [`JOINING_ACCOUNTS`], with a tag that names it.
     ///
     /// # Errors
     /// When a placeholder has no column.
