@@ -151,7 +151,7 @@ impl Dispatcher {
     async fn send(&self, requests: &[Request], along: Option<&Request>) -> (Vec<Outcome>, Token) {
         let mut together = requests.to_vec();
         together.extend(along.cloned());
-        let units = together.iter().map(units::of).sum();
+        let units = together.iter().map(units::units_of).sum();
         let passed = self.gate.pass(units).await;
         self.counters
             .units

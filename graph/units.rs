@@ -36,7 +36,7 @@ pub(crate) fn quota(users: usize) -> u32 {
 
 /// What a question costs: `$select` saves a unit, `$expand` takes one, and nothing is free. What
 /// Microsoft does not list costs 1.
-pub(crate) fn of(request: &Request) -> u32 {
+pub(crate) fn units_of(request: &Request) -> u32 {
     let (path, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
     let listed = COSTS.iter().find(|(end, _)| path.ends_with(end));
     let has = |option: &str| u32::from(query.split('&').any(|part| part.starts_with(option)));
@@ -96,7 +96,7 @@ mod tests {
             ("/groups/g/transitiveMembers?$select=id", 4),
             ("/organization?$select=id", 1),
         ] {
-            assert_eq!(of(&question(url)), cost, "{url}");
+            assert_eq!(units_of(&question(url)), cost, "{url}");
         }
     }
 

@@ -52,7 +52,7 @@ pub(super) struct Page {
 }
 
 /// The capability of a type.
-pub(super) fn of(type_name: &str) -> &'static Capability {
+pub(super) fn capabilities_of(type_name: &str) -> &'static Capability {
     let known = declared().capabilities.get(type_name);
     known.unwrap_or(&NOTHING_SPECIAL)
 }
@@ -121,6 +121,6 @@ mod tests {
 
     #[test]
     fn licenses_of_the_tenant_take_no_filter() {
-        assert!(!of("subscribedSku").allows("$filter"));
+        assert!(!capabilities_of("subscribedSku").allows("$filter"));
     }
 }

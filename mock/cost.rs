@@ -5,7 +5,7 @@ use super::odata::options::Options;
 
 /// The resource units of a request: `$select` and a small `$top` save one each, `$expand` takes
 /// one more, and nothing is free.
-pub(super) fn of(template: &str, options: &Options) -> u32 {
+pub(super) fn cost_of(template: &str, options: &Options) -> u32 {
     let declared = declared().endpoints.get(&format!("GET {template}"));
     let base = declared.map_or(1, |declared| declared.cost);
     let small = options
@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     fn cost(template: &str, query: &str) -> u32 {
-        of(template, &Options::parse(Some(query)).unwrap())
+        cost_of(template, &Options::parse(Some(query)).unwrap())
     }
 
     #[test]

@@ -132,7 +132,7 @@ pub(super) fn cost(addressed: &Addressed<'_>) -> u32 {
     let route = route::find(&addressed.request.method, addressed.path);
     let options = Options::parse(addressed.request.query.as_deref());
     match (route, options) {
-        (Ok(route), Ok(options)) => cost::of(route.endpoint.template, &options),
+        (Ok(route), Ok(options)) => cost::cost_of(route.endpoint.template, &options),
         _ => 1,
     }
 }
@@ -259,7 +259,7 @@ impl Exchange<'_> {
             status,
             body: Body::Json(body, view.metadata),
             location: None,
-            cost: cost::of(self.route.endpoint.template, self.options),
+            cost: cost::cost_of(self.route.endpoint.template, self.options),
         };
         match resource {
             Resource::Collection(listing) if self.route.count => {

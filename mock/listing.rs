@@ -41,7 +41,7 @@ const ADVANCED: &str = "Refer to https://aka.ms/graph-docs/advanced-queries for 
 
 /// The page of the listing a request asks for.
 pub(super) fn cut<'a>(listing: Listing<'a>, query: Query<'_>) -> Result<Cut<'a>, Problem> {
-    let capability = capabilities::of(listing.type_name);
+    let capability = capabilities::capabilities_of(listing.type_name);
     allowed(query.options, capability)?;
     let start = start(query)?;
     let size = size(query.options, capability.page)?;
@@ -67,7 +67,7 @@ pub(super) fn cut<'a>(listing: Listing<'a>, query: Query<'_>) -> Result<Cut<'a>,
 
 /// How many entities of a listing fit, for `/$count`.
 pub(super) fn count(listing: Listing<'_>, query: Query<'_>) -> Result<usize, Problem> {
-    let capability = capabilities::of(listing.type_name);
+    let capability = capabilities::capabilities_of(listing.type_name);
     if capability.directory && !query.eventual {
         return Err(Problem::directory_bad_request(
             "$count is not currently supported.",

@@ -166,7 +166,7 @@ impl View<'_> {
         let projection = Projection {
             type_name,
             selection,
-            capability: capabilities::of(type_name),
+            capability: capabilities::capabilities_of(type_name),
             new_members: self.new_members,
         };
         let mut shown = Map::new();
@@ -195,7 +195,7 @@ impl View<'_> {
         let projection = Projection {
             type_name: kind.name,
             selection: &Selection::Default,
-            capability: capabilities::of(kind.name),
+            capability: capabilities::capabilities_of(kind.name),
             new_members: self.new_members,
         };
         let mut entities = related
@@ -216,7 +216,7 @@ impl View<'_> {
         let Some(text) = &self.query.options.expand else {
             return Ok(Vec::new());
         };
-        let capability = capabilities::of(type_name);
+        let capability = capabilities::capabilities_of(type_name);
         if capability.directory && self.query.eventual {
             return Err(Problem::unsupported_query(
                 "$expand is not supported with the 'ConsistencyLevel:eventual' header.",

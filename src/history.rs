@@ -72,7 +72,7 @@ impl Archive {
         // What a glance does not see may still be broken: then it is skipped, and the one before
         // it is the last.
         while let Some((_, (path, point))) = found.pop_last() {
-            match stored::read(&path) {
+            match stored::read_record(&path) {
                 Ok(last) => {
                     earlier.last = Some(last);
                     earlier.points = found.into_values().map(|(_, point)| point).collect();

@@ -21,7 +21,7 @@ const OLDEST: u32 = 1;
 /// # Errors
 /// When it cannot be read, is no record, is one of another format version, or refers to what it
 /// does not hold; the message names the file.
-pub fn read(path: &Path) -> Result<Run, Failure> {
+pub fn read_record(path: &Path) -> Result<Run, Failure> {
     let run = read_any(path)?;
     must_not_be_masked(run.masked, path)?;
     Ok(run)

@@ -96,7 +96,7 @@ impl Text {
 
     /// What the text names, each of a kind once.
     fn named(&self, kind: &str) -> Vec<String> {
-        let recognized = explain::read(&self.pasted).recognized;
+        let recognized = explain::recognize(&self.pasted).recognized;
         let named = recognized.iter().flat_map(Recognized::named);
         let mut ids: Vec<String> = named
             .filter(|(known, _)| *known == kind)
@@ -108,7 +108,7 @@ impl Text {
 
     /// The placeholders that stay in its commands, each once.
     fn left(&self) -> Vec<String> {
-        let recognized = explain::read(&self.pasted).recognized;
+        let recognized = explain::recognize(&self.pasted).recognized;
         let commands: Vec<_> = recognized.iter().flat_map(Recognized::commands).collect();
         let commands = commands.join(" ");
         let words = commands.split(|c: char| !c.is_ascii_uppercase() && c != '_');
@@ -125,7 +125,7 @@ impl Text {
 #[test]
 fn the_errors_in_a_text_are_found_and_no_others() {
     for text in Text::all() {
-        let recognized = explain::read(&text.pasted).recognized;
+        let recognized = explain::recognize(&text.pasted).recognized;
         let codes: Vec<_> = recognized.iter().map(|r| &r.explanation.code).collect();
         assert_eq!(
             codes,

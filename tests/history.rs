@@ -42,7 +42,7 @@ fn each_run_is_kept_for_its_owner_alone() {
     for record in records {
         let mode = std::fs::metadata(&record).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{}", record.display());
-        greenroom::stored::read(&record).unwrap();
+        greenroom::stored::read_record(&record).unwrap();
     }
 }
 
@@ -124,7 +124,7 @@ fn the_runs_of_another_tenant_are_left_alone() {
     keep(&desk, "ready");
     let record = &records(&desk)[0];
     let text = std::fs::read_to_string(record).unwrap();
-    let run = greenroom::stored::read(record).unwrap();
+    let run = greenroom::stored::read_record(record).unwrap();
     let another = text.replace(&run.tenant.id, "00000000-0000-4000-8000-000000000000");
     std::fs::write(record, another).unwrap();
     let said = audit(&desk, "no-teams-license");
@@ -168,7 +168,7 @@ fn names_that_only_the_earlier_run_knows_are_masked() {
     let desk = Desk::new();
     keep(&desk, "ready");
     let record = &records(&desk)[0];
-    let mut run = greenroom::stored::read(record).unwrap();
+    let mut run = greenroom::stored::read_record(record).unwrap();
     let gone = Subject::Account("canary.room@contoso.example".to_owned());
     run.findings[2].subject = gone;
     run.findings[2].found = say!(

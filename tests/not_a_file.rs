@@ -28,7 +28,7 @@ fn put(there: &Path, place: &Path) {
 fn in_the_place_of_a_record_that_is_read() {
     let desk = Desk::new();
     for path in no_files(&desk) {
-        let failure = stored::read(&path).unwrap_err();
+        let failure = stored::read_record(&path).unwrap_err();
         assert!(failure.message.contains("cannot be read: "), "{failure}");
     }
 }

@@ -94,7 +94,7 @@ impl SignInError {
         };
         let codes = codes.iter().map(|code| format!(" AADSTS{code}"));
         let text: String = std::iter::once(description.clone()).chain(codes).collect();
-        explain::read(&text).recognized
+        explain::recognize(&text).recognized
     }
 
     /// What the user can do about it here; [`Self::recognized`] says what else is known of a

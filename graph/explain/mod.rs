@@ -97,7 +97,7 @@ pub struct Reading {
 /// that names none with its prefix, and there only alone or beside a word such as "error code".
 /// Nothing of the text is kept but codes, ids, and plain domains and sign-in names.
 #[must_use]
-pub fn read(text: &str) -> Reading {
+pub fn recognize(text: &str) -> Reading {
     let text = decode::decoded(text);
     let mut reading = Reading::default();
     for message in Message::split(&text) {
@@ -176,7 +176,7 @@ mod tests {
         Contact your IT Admin to review the configuration of your service subscriptions.";
 
     fn codes(text: &str) -> Vec<&str> {
-        let recognized = read(text).recognized;
+        let recognized = recognize(text).recognized;
         recognized
             .iter()
             .map(|known| known.explanation.code.as_str())
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn the_message_is_found_without_its_code_and_however_it_is_wrapped() {
-        let reading = read(WITHOUT_CODE);
+        let reading = recognize(WITHOUT_CODE);
         assert_eq!(codes(WITHOUT_CODE), ["AADSTS650052"]);
         let commands: Vec<_> = reading.recognized[0].commands().collect();
         assert_eq!(
@@ -220,7 +220,7 @@ mod tests {
             '11111111-1111-1111-1111-111111111111' was not found in the directory 'Contoso'. \
             AADSTS7000222: The provided client secret keys for app \
             '22222222-2222-2222-2222-222222222222' are expired.";
-        let reading = read(text);
+        let reading = recognize(text);
         let commands: Vec<_> = reading
             .recognized
             .iter()
@@ -235,13 +235,13 @@ mod tests {
     fn a_service_that_is_named_but_has_no_id_is_not_taken_for_another_one() {
         let text = "AADSTS650052: The app needs access to a service ('https://ads.example') that \
             your organization 'contoso.example' has not subscribed to or enabled.";
-        let commands: Vec<_> = read(text).recognized[0].commands().collect();
+        let commands: Vec<_> = recognize(text).recognized[0].commands().collect();
         assert_eq!(commands[1], "New-MgServicePrincipal -AppId SERVICE_ID");
     }
 
     #[test]
     fn no_service_is_assumed_where_a_text_names_none() {
-        let reading = read("AADSTS650052");
+        let reading = recognize("AADSTS650052");
         let mut commands = reading.recognized[0].commands();
         assert!(commands.any(|command| command.ends_with("SERVICE_ID")));
         assert_eq!(reading.recognized[0].named(), []);
@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn a_tenant_that_a_log_names_once_is_that_of_each_of_its_messages() {
         let text = "tenant='contoso.example' AADSTS65001: x. AADSTS90094: y.";
-        for known in read(text).recognized {
+        for known in recognize(text).recognized {
             assert_eq!(known.named(), [("Tenant", "contoso.example".to_owned())]);
         }
     }
@@ -264,12 +264,12 @@ mod tests {
 
     #[test]
     fn a_code_that_is_not_known_is_named_and_looked_up() {
-        let unknown = read("AADSTS9999999: Something new.").unknown;
+        let unknown = recognize("AADSTS9999999: Something new.").unknown;
         assert_eq!(unknown, ["AADSTS9999999"]);
         assert!(look_up(Some(&unknown[0])).ends_with("/error?code=9999999"));
-        assert_eq!(read("1234567").unknown, ["AADSTS1234567"]);
+        assert_eq!(recognize("1234567").unknown, ["AADSTS1234567"]);
         for text in ["AADSTS1234567890123", "at 1234567 seconds", "Nothing."] {
-            assert!(read(text).unknown.is_empty(), "{text}");
+            assert!(recognize(text).unknown.is_empty(), "{text}");
         }
     }
 

@@ -59,7 +59,7 @@ impl Graph {
         let ids = accounts.ids();
         let url = format!("/admin/teams/userConfigurations?$select={SELECT}&$top={PAGE}");
         let first: Request = question(url);
-        let units = units::of(&first);
+        let units = units::units_of(&first);
         let (mut entries, mut left) = (Entries::default(), users);
         let reading = self.walk(&first, |page| {
             expected.put(Read::Teams, units);

@@ -94,7 +94,7 @@ impl Graph {
         let counting = || {
             Box::pin(async {
                 let request = question(COUNT.to_owned());
-                expected.put(Read::Accounts, units::of(&request));
+                expected.put(Read::Accounts, units::units_of(&request));
                 let answer = self.put(request).await.ok()?;
                 let count = answer.body.get("@odata.count").and_then(Value::as_u64)?;
                 usize::try_from(count).ok()
@@ -142,7 +142,7 @@ impl Graph {
             }
             Way::Pages => {
                 let first = question(format!("/users?$select={SELECT}&$top={PAGE}"));
-                let units = units::of(&first);
+                let units = units::units_of(&first);
                 let mut entries = Entries::default();
                 let reading = self.walk(&first, |page| {
                     expected.put(Read::Accounts, units);
@@ -160,7 +160,7 @@ impl Graph {
     /// The pages of a filter; none where it is not answered.
     async fn listed(&self, expected: &Expected, first: &Request) -> Vec<Arc<Evidence>> {
         let mut pages = Vec::new();
-        let units = units::of(first);
+        let units = units::units_of(first);
         let reading = self.walk(first, |page| {
             expected.put(Read::Accounts, units);
             pages.push(page);

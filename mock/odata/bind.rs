@@ -306,7 +306,7 @@ mod tests {
         bind(
             &parse(filter).unwrap(),
             type_name,
-            capabilities::of(type_name),
+            capabilities::capabilities_of(type_name),
         )
     }
 

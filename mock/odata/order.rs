@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     fn sorted(orderby: &str, names: &[&str]) -> Vec<String> {
-        let keys = parse(orderby, "user", capabilities::of("user")).unwrap();
+        let keys = parse(orderby, "user", capabilities::capabilities_of("user")).unwrap();
         let mut users: Vec<Value> = names
             .iter()
             .map(|name| json!({"displayName": name}))
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_property_without_an_index_is_refused() {
-        let problem = parse("aboutMe", "user", capabilities::of("user")).unwrap_err();
+        let problem = parse("aboutMe", "user", capabilities::capabilities_of("user")).unwrap_err();
         assert_eq!(problem.code, "Request_UnsupportedQuery");
     }
 }

@@ -163,7 +163,7 @@ mod tests {
         let projection = Projection {
             type_name,
             selection: &selection,
-            capability: capabilities::of(type_name),
+            capability: capabilities::capabilities_of(type_name),
             new_members: false,
         };
         projection.apply(entity)

@@ -28,7 +28,7 @@ Exit codes:
   2    usage: no record of a run is there";
 
 pub(super) fn execute(arguments: &Attest) -> Result<Exit, Failure> {
-    let run = stored::read(&arguments.run)?;
+    let run = stored::read_record(&arguments.run)?;
     let fixes = run.findings.iter();
     let fixes = fixes.filter_map(|finding| advice(&run, finding));
     let entries: Vec<String> = fixes

@@ -186,7 +186,7 @@ Exit codes:
   130  interrupted";
 
 pub(super) fn execute(arguments: &Audit) -> Result<Exit, Failure> {
-    interrupt::or(audit(arguments)).map_err(|failure| match failure.exit {
+    interrupt::run(audit(arguments)).map_err(|failure| match failure.exit {
         Exit::Interrupted => journal::hint(&arguments.output, failure),
         _ => failure,
     })

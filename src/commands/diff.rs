@@ -36,8 +36,8 @@ Exit codes:
   2    usage: a file that is no record of a run, or runs of different tenants";
 
 pub(super) fn execute(arguments: &Diff) -> Result<Exit, Failure> {
-    let before = stored::read(&arguments.old)?;
-    let after = stored::read(&arguments.new)?;
+    let before = stored::read_record(&arguments.old)?;
+    let after = stored::read_record(&arguments.new)?;
     let changes = Changes::between(&before, &after).map_err(|error| {
         Failure::usage(error.to_string()).hint("compare two runs of one tenant")
     })?;

@@ -66,7 +66,7 @@ fn examined(arguments: &Doctor) -> Examined<'_> {
 }
 
 pub(super) fn execute(arguments: &Doctor) -> Result<Exit, Failure> {
-    interrupt::or(examine(arguments))
+    interrupt::run(examine(arguments))
 }
 
 async fn examine(arguments: &Doctor) -> Result<Exit, Failure> {

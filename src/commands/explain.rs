@@ -43,7 +43,7 @@ pub(super) fn execute(arguments: &Explain) -> Result<Exit, Failure> {
         "-" => Cow::Owned(stdin()?),
         text => Cow::Borrowed(text),
     };
-    let reading = explain::read(&text);
+    let reading = explain::recognize(&text);
     if reading.recognized.is_empty() {
         return Err(nothing_known(&text, &reading.unknown));
     }

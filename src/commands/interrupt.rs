@@ -15,7 +15,7 @@ use crate::exit::{Exit, Failure};
 ///
 /// # Errors
 /// Those of the command; that it was interrupted is one.
-pub(super) fn or(command: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
+pub(super) fn run(command: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
     let runtime = runtime()?;
     watch()?;
     let exit = runtime.block_on(async {

@@ -43,7 +43,7 @@ Exit codes:
   2    usage: no record of a run is there, or a masked one";
 
 pub(super) fn execute(arguments: &Plan) -> Result<Exit, Failure> {
-    let run = stored::read(&arguments.run)?;
+    let run = stored::read_record(&arguments.run)?;
     let text = match arguments.format {
         PlanFormat::Message => actions::message(&run),
         PlanFormat::Csv => actions::csv(&run),

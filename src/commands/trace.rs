@@ -83,7 +83,11 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
         return init(page, id, folder);
     }
     let mut documentation = documentation(&arguments.documents)?;
-    let page = arguments.document.as_deref().map(page::read).transpose()?;
+    let page = arguments
+        .document
+        .as_deref()
+        .map(page::read_page)
+        .transpose()?;
     let page = page.map(taken_in);
     if let Some(page) = &page {
         if !arguments.accept.is_empty() {
@@ -114,14 +118,7 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     } else {
         say(&matrix::report(&matrix));
     }
-    if let Some(comparison) = compared.as_ref().filter(|c| c.document.form < FORM) {
-        let path = &comparison.document.path;
-        talk(&format!(
-            "note: the digests in {path} are of form {}, which misses swapped cells of a table, \
-             struck and hidden text, tabs and callouts. `--accept all` writes them anew",
-            comparison.document.form
-        ));
-    }
+    compared.iter().for_each(tell_of_an_old_form);
     if let Some(note) = drift.note(&documentation.documents) {
         talk(&format!("note: {note}"));
     }
@@ -132,6 +129,17 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     } else {
         Exit::NotReady
     })
+}
+
+/// Says that the digests of a document are of an earlier form.
+fn tell_of_an_old_form(comparison: &Comparison<'_>) {
+    let Identity { path, form, .. } = comparison.document;
+    if *form < FORM {
+        talk(&format!(
+            "note: the digests in {path} are of form {form}, which misses swapped cells of a table, \
+             struck and hidden text, tabs and callouts. `--accept all` writes them anew"
+        ));
+    }
 }
 
 fn is_json(arguments: &Trace) -> bool {
@@ -156,7 +164,7 @@ fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
         let message = format!("--id {id}: an id is of small letters, digits and hyphens");
         return Err(Failure::usage(message));
     }
-    let found = page::read(page)?;
+    let found = page::read_page(page)?;
     if !draft::requires(&found) {
         let message = format!("{}: nothing on this page requires anything", page.display());
         let hint = format!("looked for {LOOKED_FOR}; nothing was written");
@@ -275,7 +283,7 @@ fn last_run(folder: &Path, documentation: &Documentation) -> Result<Option<Run>,
         ));
         return Ok(None);
     }
-    let run = stored::read(folder)?;
+    let run = stored::read_record(folder)?;
     if run.features.digest != digest(&documentation.features) {
         talk(&format!(
             "note: the report in {} comes from other features than these",

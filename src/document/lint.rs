@@ -18,7 +18,7 @@ pub(super) fn check(written: &Written) -> Result<(), Failure> {
     tags::check(written)?;
     if let Some(scenario) = feature.scenarios.first() {
         let what = "this scenario belongs to no rule";
-        return Err(at(written, scenario.position.line, what)
+        return Err(refusal_at(written, scenario.position.line, what)
             .hint("put it below a `Rule:` with a tag `@requirement:<id>`"));
     }
     let of_rules = feature
@@ -28,7 +28,7 @@ pub(super) fn check(written: &Written) -> Result<(), Failure> {
     for background in feature.background.iter().chain(of_rules) {
         if background.description.is_some() || background.steps.is_empty() {
             let what = "a line below this background is not a step, or it has none";
-            return Err(at(written, background.position.line, what));
+            return Err(refusal_at(written, background.position.line, what));
         }
         background
             .steps
@@ -40,7 +40,7 @@ pub(super) fn check(written: &Written) -> Result<(), Failure> {
     for (_, scenario) in scenarios(feature) {
         if !names.insert(&scenario.name) {
             let what = "another scenario has this name";
-            return Err(at(written, scenario.position.line, what));
+            return Err(refusal_at(written, scenario.position.line, what));
         }
         whole(written, scenario)?;
         for_a_person(written, scenario)?;
@@ -95,17 +95,17 @@ fn whole(written: &Written, scenario: &Scenario) -> Result<(), Failure> {
     if scenario.description.is_some() {
         let what = "a line below this scenario's name is not a step";
         let hint = "start it with a keyword, or with # for a comment";
-        return Err(at(written, line, what).hint(hint));
+        return Err(refusal_at(written, line, what).hint(hint));
     }
     if scenario.steps.is_empty() {
-        return Err(at(written, line, "this scenario has no steps"));
+        return Err(refusal_at(written, line, "this scenario has no steps"));
     }
     if !scenario
         .steps
         .iter()
         .any(|step| step.ty == gherkin::StepType::Then)
     {
-        return Err(at(
+        return Err(refusal_at(
             written,
             line,
             "this scenario concludes nothing: it has no `Then`",
@@ -136,7 +136,7 @@ fn no_stray_placeholder(written: &Written, scenario: &Scenario) -> Result<(), Fa
                 } else {
                     format!("`<{name}>` is not a column of the Examples")
                 };
-                return Err(at(written, step.position.line, &what));
+                return Err(refusal_at(written, step.position.line, &what));
             }
         }
     }
@@ -146,7 +146,7 @@ fn no_stray_placeholder(written: &Written, scenario: &Scenario) -> Result<(), Fa
         .find(|name| !columns.contains(name))
         .map_or(Ok(()), |name| {
             let what = format!("`<{name}>` is not a column of the Examples");
-            Err(at(written, scenario.position.line, &what))
+            Err(refusal_at(written, scenario.position.line, &what))
         })
 }
 
@@ -180,7 +180,7 @@ fn for_a_person(written: &Written, scenario: &Scenario) -> Result<(), Failure> {
             (false, true) => "only a @manual scenario is for a person",
             _ => continue,
         };
-        return Err(at(written, step.position.line, what));
+        return Err(refusal_at(written, step.position.line, what));
     }
     Ok(())
 }
@@ -191,7 +191,7 @@ fn with_rows(written: &Written, examples: &Examples) -> Result<(), Failure> {
         return Ok(());
     }
     let hint = format!("name them `Examples: {JOINING_ACCOUNTS}` to run once for each of them");
-    Err(at(
+    Err(refusal_at(
         written,
         examples.position.line,
         "these Examples have no rows",
@@ -210,9 +210,8 @@ fn for_accounts(
     let line = examples.position.line;
     if !header_only || !examples.tags.is_empty() || scenario.examples.len() > 1 {
         let what = format!("`Examples: {JOINING_ACCOUNTS}` stand alone, without tags and rows");
-        return Err(
-            at(written, line, &what).hint("below them there is only the line `| account |`")
-        );
+        return Err(refusal_at(written, line, &what)
+            .hint("below them there is only the line `| account |`"));
     }
     let mut steps = scenario.steps.iter().flat_map(texts);
     let what = if !scenario.name.contains(ACCOUNT) {
@@ -222,7 +221,7 @@ fn for_accounts(
     } else {
         return Ok(());
     };
-    Err(at(written, scenario.position.line, what))
+    Err(refusal_at(written, scenario.position.line, what))
 }
 
 /// A mistyped keyword below a feature or a rule would make a step or a scenario a description.
@@ -246,7 +245,9 @@ fn descriptions_are_prose(written: &Written) -> Result<(), Failure> {
                 .is_some_and(|(word, _)| is_keyword(word));
             if step || keyword {
                 let what = format!("the description below this line holds `{text}`");
-                return Err(at(written, line, &what).hint("is a keyword above it misspelled?"));
+                return Err(
+                    refusal_at(written, line, &what).hint("is a keyword above it misspelled?")
+                );
             }
         }
     }
@@ -289,20 +290,20 @@ fn defined(written: &Written, step: &Step) -> Result<(), Failure> {
     let shown = format!("{keyword} {}", step.value);
     if step.docstring.is_some() || (step.table.is_some() && !greenroom_steps::takes_table(step)) {
         let what = format!("nothing reads what stands below `{shown}`");
-        return Err(at(written, step.position.line, &what));
+        return Err(refusal_at(written, step.position.line, &what));
     }
     match phrases().find(step) {
         Ok(Some(_)) => match greenroom_steps::flaw_of(&step.value) {
             None => Ok(()),
-            Some(what) => Err(at(written, step.position.line, &what)),
+            Some(what) => Err(refusal_at(written, step.position.line, &what)),
         },
-        Ok(None) => Err(at(
+        Ok(None) => Err(refusal_at(
             written,
             step.position.line,
             &format!("no step is defined for `{shown}`"),
         )
         .hint("correct the phrase, or add its definition to steps/")),
-        Err(_) => Err(at(
+        Err(_) => Err(refusal_at(
             written,
             step.position.line,
             &format!("more than one step is defined for `{shown}`"),
@@ -327,7 +328,7 @@ fn tables_are_even(written: &Written) -> Result<(), Failure> {
             .matches('|')
             .count();
         if *width.get_or_insert(bars) != bars {
-            return Err(at(
+            return Err(refusal_at(
                 written,
                 index + 1,
                 "this row does not have as many cells as the one above",
@@ -337,6 +338,6 @@ fn tables_are_even(written: &Written) -> Result<(), Failure> {
     Ok(())
 }
 
-pub(super) fn at(written: &Written, line: usize, what: &str) -> Failure {
+pub(super) fn refusal_at(written: &Written, line: usize, what: &str) -> Failure {
     Failure::usage(format!("{}: {what}", written.place(line)))
 }

@@ -2,7 +2,7 @@
 //! would leave a scenario out without a word.
 
 use super::feature::{Written, scenarios};
-use super::lint::at;
+use super::lint::refusal_at;
 use crate::exit::Failure;
 
 /// What a scenario is for; each has exactly one of these.
@@ -17,7 +17,7 @@ pub(super) fn check(written: &Written) -> Result<(), Failure> {
         let requirements = values(&rule.tags, "requirement");
         if requirements != 1 {
             let what = "this rule lacks a tag `@requirement:<id>`, or has more than one";
-            return Err(at(written, line, what));
+            return Err(refusal_at(written, line, what));
         }
         allowed(written, line, &rule.tags, &["requirement"])?;
     }
@@ -29,14 +29,14 @@ pub(super) fn check(written: &Written) -> Result<(), Failure> {
             .filter(|tag| KINDS.contains(&tag.as_str()));
         if kinds.count() != 1 {
             let what = "this scenario has not exactly one of the tags @audit, @behavior, @manual";
-            return Err(at(written, line, what));
+            return Err(refusal_at(written, line, what));
         }
         allowed(written, line, &scenario.tags, &["permission", "shows"])?;
         let shows = scenario.tags.iter().filter(|tag| tag.starts_with("shows:"));
         let is_manual = scenario.tags.iter().any(|tag| tag == "manual");
         if shows.clone().any(|tag| tag != "shows:guest") || shows.count() > usize::from(is_manual) {
             let what = "the one thing that a @manual scenario can show is @shows:guest";
-            return Err(at(written, line, what)
+            return Err(refusal_at(written, line, what)
                 .hint("it says that a room of which somebody saw otherwise was seen as a guest"));
         }
     }
@@ -55,7 +55,7 @@ fn allowed(written: &Written, line: usize, tags: &[String], names: &[&str]) -> R
     };
     match tags.iter().find(is_stray) {
         None => Ok(()),
-        Some(tag) => Err(at(
+        Some(tag) => Err(refusal_at(
             written,
             line,
             &format!("the tag `@{tag}` means nothing here"),

@@ -8,7 +8,7 @@ use gherkin::{Feature, Scenario};
 pub(super) const LARGEST: usize = 5_000;
 
 /// The features in chunks of at most so many scenarios, in the order they are written.
-pub(super) fn of(features: &[Feature], largest: usize) -> impl Iterator<Item = Vec<Feature>> {
+pub(super) fn split(features: &[Feature], largest: usize) -> impl Iterator<Item = Vec<Feature>> {
     let shells: Vec<Feature> = features.iter().map(shell).collect();
     let mut places = features.iter().enumerate().flat_map(|(place, feature)| {
         let own = feature.scenarios.iter().map(|scenario| (None, scenario));
@@ -80,7 +80,7 @@ mod tests {
             });
             each.collect::<Vec<_>>().join(" ")
         };
-        of(&features, largest).map(names).collect()
+        split(&features, largest).map(names).collect()
     }
 
     #[test]

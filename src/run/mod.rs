@@ -104,7 +104,7 @@ impl Plan {
         let finished = Rc::new(finished);
         let mut heard = Heard::default();
         let mut before = 0;
-        for chunk in chunks::of(&self.features, chunks::LARGEST) {
+        for chunk in chunks::split(&self.features, chunks::LARGEST) {
             let size: usize = chunk.iter().map(|feature| scenarios(feature).count()).sum();
             let finished = Rc::clone(&finished);
             let of_chunk = cucumber::run(chunk, context.clone(), move |done| {

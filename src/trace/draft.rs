@@ -111,7 +111,7 @@ fn requirements<'a>(title: &str, page: &'a [Found], ids: &[String]) -> Vec<Draft
 
 /// How much a statement requires.
 fn required(found: &Found) -> Option<Level> {
-    requiring::of(found.kind, &found.section, &found.text)
+    requiring::level_of(found.kind, &found.section, &found.text)
 }
 
 fn statements(

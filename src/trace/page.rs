@@ -62,7 +62,7 @@ pub struct Earlier {
 ///
 /// # Errors
 /// When it cannot be read, is not text, or says nothing.
-pub fn read(path: &Path) -> Result<Page, Failure> {
+pub fn read_page(path: &Path) -> Result<Page, Failure> {
     let bytes = fs::read(path)
         .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))?;
     page(&bytes, Includes::beside(path)).map_err(|what| {

@@ -212,7 +212,7 @@ pub(super) fn level(text: &str) -> Option<Level> {
 
 /// How much a statement requires: by its words, by the section it stands in, or as an instruction.
 #[must_use]
-pub fn of(kind: Kind, section: &[String], text: &str) -> Option<Level> {
+pub fn level_of(kind: Kind, section: &[String], text: &str) -> Option<Level> {
     if !matches!(kind, Kind::Sentence | Kind::Step) {
         return None;
     }
@@ -283,7 +283,7 @@ mod tests {
 
     #[test]
     fn a_section_and_a_verb_demand_too() {
-        let of = |section: &str, text| of(Kind::Sentence, &[section.to_owned()], text);
+        let of = |section: &str, text| level_of(Kind::Sentence, &[section.to_owned()], text);
         assert_eq!(of("What you’ll need", "One license"), Some(Level::Required));
         assert_eq!(
             of("2. Voraussetzungen", "Eine Lizenz"),

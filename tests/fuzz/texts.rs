@@ -33,7 +33,7 @@ fn explain_reads_any_text_and_tells_each_error_once() {
             .collect(),
     };
     target.holds(|input| {
-        let reading = explain::read(&String::from_utf8_lossy(input));
+        let reading = explain::recognize(&String::from_utf8_lossy(input));
         let codes: Vec<_> = reading
             .recognized
             .iter()

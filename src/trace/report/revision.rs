@@ -28,7 +28,7 @@ pub fn report(comparison: &Comparison<'_>, page: &[Found], matrix: &Matrix<'_>) 
     }));
     parts.extend(comparison.new.iter().map(|new| {
         let found = new.found;
-        let requires = requiring::of(found.kind, &found.section, &found.text).is_some();
+        let requires = requiring::level_of(found.kind, &found.section, &found.text).is_some();
         let turns = requires || !found.facts.is_empty();
         (rank(turns), added(&new.id, found))
     }));

@@ -20,7 +20,7 @@ pub(super) enum Effect {
 }
 
 /// What a policy does by its grant controls and its session controls together.
-pub(super) fn of(policy: &ConditionalAccessPolicy) -> Effect {
+pub(super) fn effect_of(policy: &ConditionalAccessPolicy) -> Effect {
     if shows_none(policy) {
         let unseen = say!(
             "a control that Microsoft Graph v1.0 does not show, such as strict location enforcement \

@@ -95,7 +95,7 @@ pub(crate) fn lets_in(policies: &[ConditionalAccessPolicy], sign_in: &SignIn<'_>
 /// What a policy does to the sign-in.
 fn outcome(policy: &ConditionalAccessPolicy, sign_in: &SignIn<'_>) -> Effect {
     let state = unjudged(policy, "state");
-    let does = effect::of(policy);
+    let does = effect::effect_of(policy);
     match (conditions::hold(policy, sign_in), does) {
         (Holds::No, _) | (_, Effect::Nothing) => Effect::Nothing,
         (Holds::Yes, Effect::Open(whys)) => Effect::Open([state, whys].concat()),

@@ -55,7 +55,11 @@ pub(crate) fn unnamed(identity: Option<JoinIdentity>) -> (Lobby, Sentence) {
 }
 
 /// The door of a meeting.
-pub(crate) fn at(link: &MeetingLink, meeting: &Meeting, joiner: &Joiner<'_>) -> DoorPrediction {
+pub(crate) fn predict(
+    link: &MeetingLink,
+    meeting: &Meeting,
+    joiner: &Joiner<'_>,
+) -> DoorPrediction {
     let own = match meeting {
         Meeting::Own(Ok(Some(own))) => Some(own),
         _ => None,
@@ -331,7 +335,7 @@ mod tests {
             identity: Some(identity),
             account: None,
         };
-        at(&link.parse().unwrap(), &Meeting::Foreign(Ok(None)), &joiner)
+        predict(&link.parse().unwrap(), &Meeting::Foreign(Ok(None)), &joiner)
     }
 
     #[test]

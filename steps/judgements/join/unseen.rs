@@ -41,7 +41,7 @@ fn always() -> Vec<Sentence> {
 
 /// What nobody looked at of this account; `consents` says that it is left to the account itself to
 /// consent to something.
-pub(crate) fn of(
+pub(crate) fn not_looked_at(
     account: Option<&Account>,
     organization: Option<&Organization>,
     cloud: Cloud,

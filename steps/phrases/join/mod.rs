@@ -104,7 +104,7 @@ async fn is_to_join(world: &mut World, name: String) -> Result<(), Stop> {
         account: account.map(|one| (one.id.as_str(), one.user_principal_name.as_str())),
     };
     let doors = meetings.iter();
-    let doors = doors.map(|(link, meeting)| door::at(link, meeting, &joiner));
+    let doors = doors.map(|(link, meeting)| door::predict(link, meeting, &joiner));
     let organization = facts.organization.as_ref().ok();
     let consents = consent::is_left_to_users(&facts.consent, &facts.scopes);
     let (lobby, lobby_because) = door::unnamed(decision.identity);
@@ -115,7 +115,7 @@ async fn is_to_join(world: &mut World, name: String) -> Result<(), Stop> {
         row: decision.row,
         because: decision.check.found.clone(),
         reason: decision.check.reason.clone(),
-        not_looked_at: unseen::of(account, organization, facts.cloud, consents),
+        not_looked_at: unseen::not_looked_at(account, organization, facts.cloud, consents),
         lobby,
         lobby_because,
         doors: doors.collect(),
