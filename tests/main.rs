@@ -24,6 +24,7 @@ mod links;
 mod lists;
 mod live;
 mod masking;
+mod missing_permissions;
 mod mock;
 mod not_a_file;
 mod over_tls;

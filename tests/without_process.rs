@@ -11,7 +11,7 @@ use futures::future::join;
 use greenroom::document::Documentation;
 use greenroom::ledger::Ledger;
 use greenroom::options;
-use greenroom::record::{Circumstances, cost, record};
+use greenroom::record::{Circumstances, cost, granted, record};
 use greenroom::report::mask::Key;
 use greenroom::results::{Run, Tenant};
 use greenroom::run::{Plan, Selection};
@@ -28,16 +28,24 @@ const PART: &str = "PART_OF_THE_TENANTS";
 
 /// The records of these tenants, in their order.
 pub(crate) fn records(names: &[&str]) -> Vec<Run> {
-    let desk = Desk::new();
+    records_at(&Desk::new(), names)
+}
+
+/// The records of these tenants, whose fixtures may be files on that desk, in their order.
+pub(crate) fn records_at(desk: &Desk, names: &[&str]) -> Vec<Run> {
     let cores = std::thread::available_parallelism().unwrap().get();
     let parts = names.chunks(names.len().div_ceil(cores).max(1));
     let children: Vec<Child> = parts.map(|part| child(part, desk.path())).collect();
     for mut child in children {
         assert!(child.wait().unwrap().success(), "a part broke off");
     }
-    let text = |name| fs::read_to_string(desk.path().join(name)).unwrap();
+    let text = |name| fs::read_to_string(desk.path().join(record_of(name))).unwrap();
     let runs = names.iter().map(|name| serde_json::from_str(&text(name)));
     runs.collect::<Result<_, _>>().unwrap()
+}
+
+fn record_of(name: &str) -> PathBuf {
+    PathBuf::from(format!("{name}.record"))
 }
 
 /// This program again, with the test that audits these tenants and keeps their records there.
@@ -62,7 +70,7 @@ fn a_part() {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     for name in names.split(' ') {
         let run = runtime.block_on(audit(name, &documentation));
-        fs::write(PathBuf::from(name), serde_json::to_string(&run).unwrap()).unwrap();
+        fs::write(record_of(name), serde_json::to_string(&run).unwrap()).unwrap();
     }
 }
 
@@ -104,6 +112,7 @@ async fn audit(name: &str, documentation: &Documentation) -> Run {
         ledger: Ledger::read(None, None, documentation, clock::today()).unwrap(),
         tags: None,
         traffic: cost(graph.traffic()),
+        granted: granted(&graph),
     };
     let mut run = record(documentation, &outcomes, about, None);
     run.mask = Key::draw().text();

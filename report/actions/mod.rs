@@ -3,6 +3,7 @@
 mod csv;
 mod json;
 mod message;
+mod permissions;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -153,10 +154,8 @@ impl<'a> Action<'a> {
     /// Whether a permission is missing, which `greenroom doctor` tells how to grant.
     #[must_use]
     pub fn is_a_permission(&self) -> bool {
-        self.findings.iter().any(|finding| {
-            finding.verdict == Verdict::Unknown
-                && matches!(finding.reason, Some(Reason::MissingPermission))
-        })
+        let mut findings = self.findings.iter();
+        findings.any(|finding| permissions::is_missed_by(finding))
     }
 
     /// The way to do it for one finding: the first that the requirement's page lists.
@@ -223,6 +222,7 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
     for action in &mut actions {
         action.what = what(run, &action.findings);
         if action.is_a_permission() {
+            action.what = permissions::grant(run, &action.findings);
             action.who = Some(GRANTS_PERMISSIONS);
         }
     }
@@ -299,9 +299,11 @@ fn kind(finding: &Finding, requirement: &RequirementResult) -> Option<Kind> {
     }
 }
 
-/// A failure's remedy is that of its reason; any other remedy is its text.
+/// A failure's remedy is that of its reason, permissions are granted at once, and any other remedy
+/// is its text.
 fn key(run: &Run, finding: &Finding) -> String {
     match finding.verdict {
+        _ if permissions::is_missed_by(finding) => "missing permissions".to_owned(),
         Verdict::Fail => format!("{} {}", finding.requirement, finding.reason_word()),
         _ => text(run, finding),
     }

@@ -33,6 +33,7 @@ pub(crate) fn run(run: &Run) -> Markup {
             "Permissions behind the evidence",
             permissions(run).join(", "),
         ),
+        ("Permissions that are missing", shown(&missing(run))),
         (
             "Features’ digest",
             format!("sha256:{}", run.features.digest),
@@ -68,6 +69,13 @@ fn accounts(run: &Run) -> String {
         more => format!(" and {more} more"),
     };
     format!("{}: {}{more}", accounts.len(), shown(&named.join(", ")))
+}
+
+fn missing(run: &Run) -> String {
+    match run.missing_permissions.as_slice() {
+        [] => "none that is known of".to_owned(),
+        missing => missing.join(", "),
+    }
 }
 
 fn permissions(run: &Run) -> Vec<String> {

@@ -90,6 +90,11 @@ impl Mask {
                 .collect(),
             tenant: self.tenant(run.tenant),
             features: self.features(run.features),
+            missing_permissions: run
+                .missing_permissions
+                .into_iter()
+                .map(|name| self.permission(name))
+                .collect(),
             joins: run.joins.into_iter().map(|join| self.join(join)).collect(),
             meetings: run.meetings.into_iter().map(|m| self.meeting(m)).collect(),
             evidence,

@@ -26,7 +26,7 @@ use crate::log::Format;
 use crate::options::{self, Documents, ResultFormat, Scope, Shown};
 use crate::progress::Progress;
 use crate::public::mask;
-use crate::record::{Circumstances, cost, digest, record};
+use crate::record::{Circumstances, cost, digest, granted, record};
 use crate::report::mask::Key;
 use crate::report::{actions, book, outcome, plain, terminal};
 use crate::results::Earlier;
@@ -364,6 +364,7 @@ async fn ask(
         ledger,
         tags,
         traffic: cost(graph.traffic()),
+        granted: granted(&graph),
     };
     progress.phase("writing the book");
     Ok((outcomes, about))

@@ -248,6 +248,7 @@ async fn runs() -> Vec<Vec<u8>> {
                 round_trips: 1,
                 bytes: 1,
             },
+            granted: Some(vec![]),
         };
         let run = record(bench.documentation(), &outcomes, about, None);
         runs.push(serde_json::to_vec(&run).unwrap());
