@@ -3,6 +3,7 @@
 mod csv;
 mod json;
 mod message;
+mod order;
 mod permissions;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -32,6 +33,10 @@ pub struct Action<'a> {
     pub requirements: Vec<&'a RequirementResult>,
     /// What it mends; empty where nothing ran for the requirement.
     pub findings: Vec<&'a Finding>,
+    /// How many accounts it concerns; all of them where it is the whole tenant's.
+    pub holds: usize,
+    /// For how many of them it is the last thing that is required or could not be read.
+    pub frees: usize,
 }
 
 /// The kinds of action, in the order to do them.
@@ -135,6 +140,16 @@ impl<'a> Action<'a> {
             .collect()
     }
 
+    /// For how many accounts nothing else is open, in words; nothing where it is none.
+    #[must_use]
+    pub fn relief(&self) -> Option<String> {
+        match self.frees {
+            0 => None,
+            1 => Some("It is the last open cause of 1 account.".to_owned()),
+            frees => Some(format!("It is the last open cause of {frees} accounts.")),
+        }
+    }
+
     /// What is wrong, each once and no more than so many: it names what the remedy is about.
     #[must_use]
     pub fn found(&self, named: usize) -> Vec<&'a Sentence> {
@@ -209,6 +224,8 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
                 who: finding.fix.as_ref().and_then(|fix| fix.who.as_deref()),
                 requirements: vec![],
                 findings: vec![],
+                holds: 0,
+                frees: 0,
             });
             actions.len() - 1
         });
@@ -228,7 +245,7 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
     }
     let left_out = run.requirements.iter().filter(|r| r.verdict.is_none());
     actions.extend(left_out.map(nothing_ran));
-    actions.sort_by_key(|action| action.kind);
+    order::put(run, &mut actions);
     for (index, action) in actions.iter_mut().enumerate() {
         action.number = index + 1;
     }
@@ -337,5 +354,7 @@ fn nothing_ran(requirement: &RequirementResult) -> Action<'_> {
         who: Some("whoever runs the audit"),
         requirements: vec![requirement],
         findings: vec![],
+        holds: 0,
+        frees: 0,
     }
 }

@@ -48,6 +48,7 @@ fn item(run: &Run, action: &Action<'_>) -> Markup {
             @if let Some(who) = action.who { p { strong { "Who can do it: " } (shown(who)) } }
             @if action.is_a_permission() { p { (permissions_link()) } }
             @if !concerns.is_empty() { p { strong { "For: " } (concerns) } }
+            @if let Some(relief) = action.relief() { p { (relief) } }
             @if !to_see.is_empty() {
                 p { strong { "What to look for:" } }
                 ul { @for expected in &to_see { li { (said(expected)) } } }
