@@ -253,6 +253,8 @@ impl Results {
         let run = &self.run;
         Some(match marker {
             "readiness" => fragments::readiness(run),
+            "picture" => fragments::picture(run),
+            "since" => history::since_last(self.history.as_ref()),
             "joins" => fragments::joins(run),
             "next" => fragments::next(run),
             "requirements" => fragments::requirements(run),

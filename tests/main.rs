@@ -15,6 +15,7 @@ mod directory;
 mod doctor;
 mod drift;
 mod explain;
+mod front_page;
 mod history;
 mod interrupt;
 mod killed;

@@ -105,10 +105,13 @@ pub(crate) fn page(desk: &Desk, name: &str) -> String {
 /// What a book has of a run where a page has this marker.
 pub(crate) fn filled(run: &Run, marker: &str) -> String {
     let page = Chapter::new("A page", format!("{{{{#{marker}}}}}"), "page.md", vec![]);
-    let pages = Book::new_with_items(vec![BookItem::Chapter(page)]);
+    // It may link to what the bundled book has.
+    let plan = Chapter::new("The plan", String::new(), "action-plan.md", vec![]);
+    let pages = [page, plan].map(BookItem::Chapter).to_vec();
+    let pages = Book::new_with_items(pages);
     let book = greenroom::report::book::fill_in(run.clone(), None, pages).unwrap();
-    let pages = book.chapters().map(|page| page.content.clone());
-    pages.collect()
+    let mut pages = book.chapters().map(|page| page.content.clone());
+    pages.next().unwrap()
 }
 
 /// The part of a page that is ours.
