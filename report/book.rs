@@ -15,7 +15,7 @@ use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use super::links::Pages;
-use super::{fragments, history, trace};
+use super::{fold, fragments, history, trace};
 use greenroom_results::History;
 use greenroom_results::Run;
 
@@ -200,7 +200,8 @@ impl Results {
             }
             let page = chapter.path.as_deref().unwrap_or(Path::new(""));
             let back = traced.back(&self.run, &chapter.content, chapter.path.as_deref());
-            match self.fill(&chapter.content, page, &pages) {
+            let text = fold::page(&self.run, id, &chapter.content);
+            match self.fill(&text, page, &pages) {
                 Ok(content) => chapter.content = fragments::warning(&self.run) + &content + &back,
                 Err(marker) => {
                     let message = format!("in the page “{}”: {marker}", chapter.name);

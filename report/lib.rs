@@ -4,6 +4,7 @@ pub mod actions;
 pub mod book;
 mod causes;
 pub mod changes;
+mod fold;
 mod fragments;
 mod history;
 mod joining;

@@ -41,6 +41,34 @@ fn a_requirement_page_shows_each_account_with_its_steps_and_evidence() {
 }
 
 #[test]
+fn a_requirement_page_begins_with_what_this_tenant_has() {
+    let main = main_of(audited("no-teams-license").page("requirements/teams-license.html"));
+    let at = |text: &str| main.find(text).unwrap_or_else(|| panic!("{text}: {main}"));
+    let order = [
+        "gr-overall",
+        "class=\"gr-open\"",
+        "gr-results",
+        "<h2 id=\"what\"",
+        "<h2 id=\"how-to-fix\"",
+        "id=\"product-without-teams\"",
+        "<details class=\"gr-other\">",
+        "id=\"account-absent\"",
+    ];
+    let order = order.map(at);
+    assert!(order.is_sorted(), "{order:?}");
+    let (_, folded) = main.split_once("<details class=\"gr-other\">").unwrap();
+    let (folded, _) = folded.split_once("</details>").unwrap();
+    assert_eq!(folded.matches("<h3").count(), 22, "{folded}");
+}
+
+#[test]
+fn a_requirement_that_is_met_has_all_of_its_remedies_folded() {
+    let page = audited("ready").page("requirements/teams-license.html");
+    let (open, _) = page.split_once("<details class=\"gr-other\">").unwrap();
+    assert!(!open.contains("<h3") && !open.contains("gr-open"), "{open}");
+}
+
+#[test]
 fn every_link_of_the_book_leads_somewhere() {
     for fixture in [
         "no-teams-license",

@@ -68,6 +68,7 @@ fn item(run: &Run, action: &Action<'_>) -> Markup {
 /// The message, to copy.
 pub(crate) fn message_page(run: &Run) -> Markup {
     html! {
+        p class="gr-paper" { "On paper, the action plan says the same." }
         pre class="gr-message" { code class="language-plaintext" { (message(run)) } }
         p { "The report has the same as a file: " a href="message.txt" { "message.txt" } "." }
     }

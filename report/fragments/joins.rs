@@ -145,7 +145,7 @@ fn decisive(row: &Row<'_>) -> Markup {
 }
 
 /// The urgency of an account that needs nobody.
-const FINE: u8 = 5;
+pub(super) const FINE: u8 = 5;
 
 /// Those that cannot join first, those that join as themselves last.
 pub(super) fn urgency(join: &Join) -> u8 {
