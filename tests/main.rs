@@ -54,4 +54,5 @@ mod trace;
 mod unwritable;
 mod verdicts;
 mod waivers;
+mod who;
 mod without_process;

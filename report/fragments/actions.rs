@@ -69,7 +69,7 @@ fn item(run: &Run, action: &Action<'_>) -> Markup {
 pub(crate) fn message_page(run: &Run) -> Markup {
     html! {
         p class="gr-paper" { "On paper, the action plan says the same." }
-        pre class="gr-message" { code class="language-plaintext" { (message(run)) } }
+        pre class={ "gr-message" @if run.masked { " gr-no-copy" } } { code class="language-plaintext" { (message(run)) } }
         p { "The report has the same as a file: " a href="message.txt" { "message.txt" } "." }
     }
 }

@@ -208,7 +208,7 @@ fn more(run: &Run, finding: &Finding, index: usize, open: bool, shelf: &Shelf) -
                     dt { "Where" } dd { code { (shown(&place)) } " " (shown(&for_subject(&phrase, finding))) }
                 }
                 @if let Some(advice) = advice(run, finding) {
-                    (remedy(&advice, finding, &format!("{}-{index}", finding.requirement)))
+                    (remedy(&advice, finding, &format!("{}-{index}", finding.requirement), run.masked))
                 }
                 p class="gr-scenario" { "Scenario: " (shown(&for_subject(&scenario.name, finding))) }
                 (steps(scenario, finding))

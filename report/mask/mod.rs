@@ -11,16 +11,18 @@
 
 mod body;
 mod key;
+mod names;
 mod public;
 mod sentence;
 mod written;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use greenroom_graph::{Permission, is_id};
 use greenroom_results::Subject;
 
 pub use key::Key;
+pub use names::Names;
 pub use public::{Model, Public};
 pub use written::Lines;
 use written::Published;
@@ -38,6 +40,8 @@ pub struct Mask {
     key: Key,
     public: &'static Public,
     tokens: HashMap<String, String>,
+    /// The value of each token, as it was written where it came first.
+    values: BTreeMap<String, String>,
     /// Ids that an answer calls those of a product or a plan.
     products: HashSet<String>,
     /// What the book itself publishes.
@@ -59,6 +63,7 @@ impl Mask {
             public,
             key: Key::read(&run.mask).unwrap_or_else(Key::draw),
             tokens: HashMap::new(),
+            values: BTreeMap::new(),
             products: HashSet::new(),
             published: Published::beside(&public.lines),
         }
@@ -140,6 +145,7 @@ impl Mask {
             return token.clone();
         }
         let token = format!("{kind}-{}", self.key.code(&low));
+        self.values.insert(token.clone(), value.to_owned());
         self.tokens.insert(low, token.clone());
         token
     }

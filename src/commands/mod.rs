@@ -16,6 +16,7 @@ pub mod plan;
 pub mod preprocess;
 mod scope;
 pub mod trace;
+pub mod who;
 
 use crate::document::Documentation;
 use crate::exit::{Exit, Failure};
@@ -31,6 +32,7 @@ pub enum Command {
     Diff(diff::Diff),
     Preprocess(preprocess::Preprocess),
     Plan(plan::Plan),
+    Who(who::Who),
     Explain(explain::Explain),
     /// List the bundled mock tenants
     #[command(after_help = "Exit codes:\n  0    listed")]
@@ -60,6 +62,7 @@ impl Command {
             Self::Fixtures => Ok(fixtures::execute()),
             Self::Preprocess(arguments) => preprocess::execute(arguments),
             Self::Plan(arguments) => plan::execute(arguments),
+            Self::Who(arguments) => who::execute(arguments),
             Self::Permissions(arguments) => permissions::execute(arguments),
             Self::Trace(arguments) => trace::execute(arguments),
             Self::Completions(arguments) => Ok(completions::execute(arguments, &mut line())),
