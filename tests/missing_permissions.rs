@@ -109,7 +109,11 @@ fn the_plan_names_all_that_the_next_run_would_lack() {
         let plan = actions::plan(run);
         let grants = plan.iter().filter(|action| action.is_a_permission());
         let grants: Vec<_> = grants.map(|action| named(&action.what)).collect();
-        assert_eq!(grants, Vec::from_iter(expected), "{lacking:?}");
+        assert_eq!(
+            grants,
+            expected.into_iter().collect::<Vec<_>>(),
+            "{lacking:?}"
+        );
         assert_eq!(misses_some(run), is_told, "{lacking:?}");
     }
 }

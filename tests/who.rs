@@ -26,7 +26,10 @@ fn each_account_of_a_masked_record_is_told() {
     assert_eq!(code, 0);
     let expected = tokens.iter().zip(&run.tenant.accounts);
     let expected = expected.map(|(token, account)| format!("{token}  {account}"));
-    assert_eq!(told.lines().collect::<Vec<_>>(), Vec::from_iter(expected));
+    assert_eq!(
+        told.lines().collect::<Vec<_>>(),
+        expected.collect::<Vec<_>>()
+    );
 }
 
 #[test]
