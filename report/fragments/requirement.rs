@@ -162,9 +162,12 @@ fn on_paper(findings: &[&Finding]) -> Markup {
     let calm = findings.iter().filter(is_calm).count();
     let more = (findings.len() - calm).saturating_sub(PRINTED);
     html! {
-        p class="gr-paper gr-aside" {
-            @if more > 0 { (counted(more, "more finding", "more findings")) " that need somebody and " }
-            (counted(calm, "finding", "findings")) " in order: not listed on paper."
+        @if more + calm > 0 {
+            p class="gr-paper gr-aside" {
+                "Not listed on paper: "
+                @if more > 0 { (counted(more, "more finding", "more findings")) " that need somebody, and " }
+                (counted(calm, "finding", "findings")) " in order."
+            }
         }
     }
 }
