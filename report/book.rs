@@ -15,7 +15,7 @@ use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use super::links::Pages;
-use super::{fragments, history, trace};
+use super::{fold, fragments, history, plain, trace};
 use greenroom_results::History;
 use greenroom_results::Run;
 
@@ -110,9 +110,24 @@ fn config(pages: &[Source<'_>], run: &Run) -> Result<Config, BuildError> {
     let mut config: Config = text
         .parse()
         .map_err(|error: Error| broken(&format!("{error:#}")))?;
+    config.book.title = Some(title(run, config.book.title.as_deref()));
     config.build.create_missing = false;
     config.build.use_default_preprocessors = false;
     Ok(config)
+}
+
+/// The book's title with the tenant and the day of the run in UTC, which mdBook writes into the
+/// title and the head of every page: two books lie open beside each other.
+fn title(run: &Run, own: Option<&str>) -> String {
+    let tenant = run.tenant.display_name.as_deref();
+    let parts = [
+        own.unwrap_or_default().to_owned(),
+        plain::line(tenant.unwrap_or(&run.tenant.id)),
+        run.started.strftime("%Y-%m-%d UTC").to_string(),
+    ];
+    let parts = parts.iter().map(String::as_str);
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
 }
 
 /// Keeps the page of the accounts out of the search index.
@@ -200,7 +215,8 @@ impl Results {
             }
             let page = chapter.path.as_deref().unwrap_or(Path::new(""));
             let back = traced.back(&self.run, &chapter.content, chapter.path.as_deref());
-            match self.fill(&chapter.content, page, &pages) {
+            let text = fold::page(&self.run, id, &chapter.content);
+            match self.fill(&text, page, &pages) {
                 Ok(content) => chapter.content = fragments::warning(&self.run) + &content + &back,
                 Err(marker) => {
                     let message = format!("in the page “{}”: {marker}", chapter.name);
@@ -253,6 +269,8 @@ impl Results {
         let run = &self.run;
         Some(match marker {
             "readiness" => fragments::readiness(run),
+            "picture" => fragments::picture(run),
+            "since" => history::since_last(self.history.as_ref()),
             "joins" => fragments::joins(run),
             "next" => fragments::next(run),
             "requirements" => fragments::requirements(run),

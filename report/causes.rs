@@ -57,9 +57,15 @@ pub(super) fn report(run: &Run, width: usize) -> Vec<String> {
 /// An action with what was found, where that is looked for, and what to do.
 fn told_of(action: &Action<'_>, width: usize) -> String {
     let mut lines = vec![title(action, NAMED, width)];
+    // A list of permissions is no use where it is cut.
+    let most = if action.is_a_permission() {
+        usize::MAX
+    } else {
+        LINES
+    };
     let mut field = |name: &str, text: &str| {
         let lead = format!("{:4}{name:7}  ", "");
-        lines.push(plain::short(text, width, &lead, INDENT, LINES));
+        lines.push(plain::short(text, width, &lead, INDENT, most));
     };
     for found in found(action) {
         field("found", &found);

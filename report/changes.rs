@@ -1,10 +1,12 @@
 //! The difference between two runs as text.
 
+use std::collections::BTreeSet;
+
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::json;
 
 use super::plain;
-use greenroom_results::{Change, Changes, Class, Moment, State};
+use greenroom_results::{Change, Changes, Class, Moment, State, Subject};
 
 /// The whole difference: the two runs, what changed, how much.
 #[must_use]
@@ -94,12 +96,25 @@ fn state(state: Option<&State>) -> String {
     }
 }
 
-/// The number of each class, in words.
+/// How many accounts have a change of a class: one that has several is counted once.
+fn accounts(changes: &Changes, class: Class) -> usize {
+    let of_class = changes.listed.iter().filter(|change| change.class == class);
+    let accounts = of_class.filter_map(|change| match &change.subject {
+        Subject::Account(name) => Some(name),
+        Subject::Tenant => None,
+    });
+    accounts.collect::<BTreeSet<_>>().len()
+}
+
+/// The number of each class, in words, and of how many accounts where that is another number.
 #[must_use]
 pub fn summary(changes: &Changes) -> String {
-    let count = |class: &Class| match changes.count(*class) {
-        0 => None,
-        count => Some(format!("{count} {}", class.word())),
+    let count = |class: &Class| match (changes.count(*class), accounts(changes, *class)) {
+        (0, _) => None,
+        (count, 0) => Some(format!("{count} {}", class.word())),
+        (count, accounts) if count == accounts => Some(format!("{count} {}", class.word())),
+        (count, 1) => Some(format!("{count} {} (1 account)", class.word())),
+        (count, accounts) => Some(format!("{count} {} ({accounts} accounts)", class.word())),
     };
     let counts: Vec<String> = Class::ALL.iter().filter_map(count).collect();
     let unchanged = changes.unchanged;

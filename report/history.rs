@@ -13,6 +13,9 @@ use greenroom_results::{History, Point};
 /// How many changes the page lists; `greenroom diff` lists them all.
 const LISTED: usize = 500;
 
+/// How many of what regressed the front page names.
+const NAMED: usize = 5;
+
 /// The page's content; `history` is none where no earlier runs were given.
 pub(super) fn history(history: Option<&History>) -> Markup {
     let Some(history) = history else {
@@ -38,6 +41,44 @@ pub(super) fn history(history: Option<&History>) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// What changed since the last run, in short, for the front page; nothing where no earlier run is
+/// known.
+pub(super) fn since_last(history: Option<&History>) -> Markup {
+    let changes = history.and_then(|history| history.changes.as_ref());
+    html! {
+        @if let Some(changes) = changes {
+            section class="gr-since" aria-label="Since the last run" {
+                p {
+                    strong { "Since the last run" } " (" (time(changes.before.started)) ", "
+                    (changes.before.readiness.words()) "): " (summary(changes)) ". "
+                    a href="history.html" { "What changed" }
+                }
+                @let regressed: Vec<&Change> = regressed(changes).take(NAMED).collect();
+                @if !regressed.is_empty() {
+                    ul { @for change in &regressed { li { (badge(change.class)) " " (of(change)) } } }
+                }
+            }
+        }
+    }
+}
+
+fn regressed(changes: &Changes) -> impl Iterator<Item = &Change> {
+    let listed = changes.listed.iter();
+    listed.filter(|change| change.class == Class::Regressed)
+}
+
+/// What a change is of, on one line.
+fn of(change: &Change) -> Markup {
+    html! {
+        (shown(&change.subject.to_string())) ": "
+        @match &change.requirement {
+            Some(id) => (page_link(id, id, "")),
+            None => "how it joins",
+        }
+        @if let Some(state) = &change.after { " is now " strong { (state.word) } }
     }
 }
 

@@ -4,6 +4,7 @@ pub mod actions;
 pub mod book;
 mod causes;
 pub mod changes;
+mod fold;
 pub mod formats;
 mod fragments;
 mod history;

@@ -86,6 +86,7 @@ pub(super) fn trace(run: &Run, id: &str) -> Option<Markup> {
     Some(html! {
         section class="gr-trace" {
             (numbers(run, document))
+            p class="gr-paper" { "On paper, the statements are counted; the book on the screen lists each with what covers it." }
             @for section in sections { (self::section(run, document, &section)) }
         }
     })

@@ -53,6 +53,10 @@ pub struct Run {
     pub documents: Vec<Identity>,
     /// With which features.
     pub features: Features,
+    /// The permissions that the scenarios and the run itself need and that the token lacks, by
+    /// name; empty where it cannot be read what the token has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing_permissions: Vec<String>,
     /// The conclusion.
     pub readiness: Readiness,
     /// How many findings have each verdict; every verdict is listed.

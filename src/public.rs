@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::document;
 use crate::fixtures;
-use crate::report::mask::{Lines, Mask, Model, Public};
+use crate::report::mask::{Lines, Mask, Model, Names, Public};
 use crate::results::Run;
 
 static PUBLIC: LazyLock<Public> = LazyLock::new(|| {
@@ -26,4 +26,10 @@ static PUBLIC: LazyLock<Public> = LazyLock::new(|| {
 #[must_use]
 pub fn mask(run: &Run) -> Mask {
     Mask::new(run, &PUBLIC)
+}
+
+/// What the tokens of a book about this run stand for; nothing where its record holds no key.
+#[must_use]
+pub fn names(run: &Run) -> Option<Names> {
+    Names::of(run, &PUBLIC)
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gherkin::Scenario;
-use greenroom_graph::{Evidence, Traffic};
+use greenroom_graph::{Evidence, Graph, Traffic};
 use greenroom_results::{Between, Reason, Sentence, Subject, Value, Verdict, say};
 use greenroom_steps::Check;
 use jiff::Timestamp;
@@ -38,6 +38,8 @@ pub struct Circumstances {
     pub traffic: Cost,
     /// How its accounts were read.
     pub reading: Vec<Reading>,
+    /// The permissions that the token has; none where that cannot be read from it.
+    pub granted: Option<Vec<String>>,
 }
 
 /// Puts a run on record; `earlier` is the last one before it, where it is known.
@@ -64,6 +66,7 @@ pub fn record(
     about
         .ledger
         .attest(documentation, &scenarios, &mut findings);
+    let missing_permissions = run::missing(about.granted.as_deref(), &scenarios);
     let (mut joins, meetings) = joins::record(documentation, outcomes);
     seen::outrank(documentation, outcomes, &mut findings, &mut joins, earlier);
     let said = about.ledger.waive(&mut findings);
@@ -84,6 +87,7 @@ pub fn record(
         notes: [about.notes, said].concat(),
         documents: documentation.documents.clone(),
         features: features(&documentation.features, about.tags),
+        missing_permissions,
         readiness: Readiness::of(&requirements),
         counts: counts(&findings),
         traffic: about.traffic,
@@ -405,6 +409,13 @@ fn exchange(evidence: &Evidence) -> Exchange {
         body: evidence.body.clone(),
         entry: evidence.entry,
     }
+}
+
+/// The permissions that the token has; none where that cannot be read from it.
+#[must_use]
+pub fn granted(graph: &Graph) -> Option<Vec<String>> {
+    let identity = graph.identity()?;
+    Some(identity.granted.names().to_vec())
 }
 
 /// What a run cost, as a record states it.

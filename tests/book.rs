@@ -41,6 +41,77 @@ fn a_requirement_page_shows_each_account_with_its_steps_and_evidence() {
 }
 
 #[test]
+fn a_requirement_page_begins_with_what_this_tenant_has() {
+    let main = main_of(audited("no-teams-license").page("requirements/teams-license.html"));
+    let at = |text: &str| main.find(text).unwrap_or_else(|| panic!("{text}: {main}"));
+    let order = [
+        "gr-overall",
+        "class=\"gr-open\"",
+        "gr-results",
+        "<h2 id=\"what\"",
+        "<h2 id=\"how-to-fix\"",
+        "id=\"product-without-teams\"",
+        "<details class=\"gr-other\">",
+        "id=\"account-absent\"",
+    ];
+    let order = order.map(at);
+    assert!(order.is_sorted(), "{order:?}");
+    let (_, folded) = main.split_once("<details class=\"gr-other\">").unwrap();
+    let (folded, _) = folded.split_once("</details>").unwrap();
+    assert_eq!(folded.matches("<h3").count(), 22, "{folded}");
+}
+
+#[test]
+fn a_requirement_that_is_met_has_all_of_its_remedies_folded() {
+    let page = audited("ready").page("requirements/teams-license.html");
+    let (open, _) = page.split_once("<details class=\"gr-other\">").unwrap();
+    assert!(!open.contains("<h3") && !open.contains("gr-open"), "{open}");
+}
+
+#[test]
+fn every_page_says_of_whom_and_when_it_is_and_stays_out_of_search_engines() {
+    let audited = audited("no-teams-license");
+    let day = audited.run.started.strftime("%Y-%m-%d UTC");
+    let pages = audited.files.iter();
+    let pages = pages.filter(|(name, _)| *name != "toc.html");
+    for (name, page) in pages.filter(|(_, page)| page.starts_with("<!DOCTYPE html>")) {
+        let title = page.split("<title>").nth(1).unwrap();
+        let title = title.split("</title>").next().unwrap();
+        assert!(
+            title.contains("Readiness book · tenant-"),
+            "{name}: {title}"
+        );
+        assert!(title.ends_with(&format!(" · {day}")), "{name}: {title}");
+        let head = page.split("class=\"menu-title\">").nth(1).unwrap();
+        assert!(head.starts_with("Readiness book · tenant-"), "{name}");
+        assert!(
+            page.contains("<meta name=\"robots\" content=\"noindex\">"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_sidebar_has_the_results_first_and_the_manual_last() {
+    let summary = std::fs::read_to_string(repository().join("book/src/SUMMARY.md")).unwrap();
+    let (results, manual) = summary.split_once("# The manual").unwrap();
+    assert!(
+        manual.contains("(reading.md)") && !manual.contains("\n# "),
+        "{manual}"
+    );
+    let at = |page: &str| results.find(page).unwrap();
+    let order = [
+        "(index.md)",
+        "(action-plan.md)",
+        "(requirements/",
+        "(run.md)",
+    ]
+    .map(at);
+    assert!(order.is_sorted(), "{order:?}");
+    assert!(!results.contains("(reference/"), "{results}");
+}
+
+#[test]
 fn every_link_of_the_book_leads_somewhere() {
     for fixture in [
         "no-teams-license",

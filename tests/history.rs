@@ -54,12 +54,18 @@ fn the_page_says_what_changed_since_the_last_run() {
     audit(&desk, "no-teams-license");
     let page = history(&desk);
     assert!(
-        page.contains(" regressed, ") && page.contains(" as before"),
+        page.contains(" regressed (1 account), ") && page.contains(" as before"),
         "{page}"
     );
     assert!(
         page.contains("▼ regressed") && page.contains("▲ improved"),
         "{page}"
+    );
+    let front = main_of(&crate::support::page(&desk, "index.html"));
+    let (_, since) = front.split_once("Since the last run").unwrap();
+    assert!(
+        since.contains(" regressed (") && since.contains("is now"),
+        "{since}"
     );
 }
 
@@ -145,7 +151,7 @@ fn a_report_in_the_folder_is_a_run_of_the_history() {
         std::fs::rename(from, desk.path().join(format!("past/monday{name}"))).unwrap();
     }
     audit(&desk, "ready");
-    assert!(history(&desk).contains(" improved; "));
+    assert!(history(&desk).contains(" improved (1 account); "));
 }
 
 #[test]

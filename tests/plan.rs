@@ -204,6 +204,71 @@ fn the_action_names_the_meeting_that_cannot_be_joined() {
     assert_eq!(shown, [found]);
 }
 
+/// A run with one finding for each of these: what fails, and the account, or the whole tenant.
+fn failing(causes: &[(&str, Option<&str>)]) -> Run {
+    let mut run = recorded("no-teams-license").clone();
+    let mut fails = run.findings.iter().filter(|f| f.verdict == Verdict::Fail);
+    let finding = fails.next().unwrap().clone();
+    run.joins = vec![];
+    run.tenant.accounts = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
+    run.requirements.retain(|r| r.id == "teams-license");
+    run.findings = causes
+        .iter()
+        .map(|(reason, account)| Finding {
+            requirement: "teams-license".to_owned(),
+            reason: Some(serde_json::from_value((*reason).into()).unwrap()),
+            subject: account.map_or(Subject::Tenant, |name| Subject::Account(name.to_owned())),
+            ..finding.clone()
+        })
+        .collect();
+    run
+}
+
+/// The reason of each action with how many accounts it concerns, and how many it frees.
+fn reach(run: &Run) -> Vec<(String, usize, usize)> {
+    let plan = actions::plan(run);
+    let reach = plan.iter().map(|action| {
+        let reason = action.findings[0].reason_word().to_owned();
+        (reason, action.holds, action.frees)
+    });
+    reach.collect()
+}
+
+#[test]
+fn what_is_the_last_open_cause_of_most_accounts_comes_first() {
+    let run = failing(&[
+        ("x", Some("a")),
+        ("x", Some("b")),
+        ("x", Some("c")),
+        ("y", Some("a")),
+        ("y", Some("b")),
+        ("y", Some("c")),
+        ("z", Some("d")),
+        ("z", Some("d")),
+    ]);
+    let expected = [("z", 1, 1), ("x", 3, 0), ("y", 3, 0)];
+    let expected = expected.map(|(reason, holds, frees)| (reason.to_owned(), holds, frees));
+    assert_eq!(reach(&run), expected);
+}
+
+#[test]
+fn what_holds_up_every_account_comes_before_that() {
+    let run = failing(&[("x", Some("a")), ("y", Some("b")), ("t", None)]);
+    let expected = [("t", 4, 2), ("x", 1, 0), ("y", 1, 0)];
+    let expected = expected.map(|(reason, holds, frees)| (reason.to_owned(), holds, frees));
+    assert_eq!(reach(&run), expected);
+}
+
+#[test]
+fn two_causes_of_the_whole_tenant_free_nobody_alone() {
+    let run = failing(&[("t", None), ("u", None)]);
+    assert!(
+        reach(&run)
+            .iter()
+            .all(|(_, holds, frees)| (*holds, *frees) == (4, 0))
+    );
+}
+
 /// A run in which every account lacks its license.
 fn many(run: &Run, accounts: usize) -> Run {
     let mut run = run.clone();

@@ -9,6 +9,7 @@ use greenroom::results::Run;
 use greenroom_clock::TODAY;
 use insta::Settings;
 use insta::internals::SettingsBindDropGuard;
+use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use tempfile::TempDir;
 
 use crate::without_process;
@@ -99,6 +100,18 @@ impl Desk {
 /// A page of the report.
 pub(crate) fn page(desk: &Desk, name: &str) -> String {
     std::fs::read_to_string(desk.report().join(name)).unwrap()
+}
+
+/// What a book has of a run where a page has this marker.
+pub(crate) fn filled(run: &Run, marker: &str) -> String {
+    let page = Chapter::new("A page", format!("{{{{#{marker}}}}}"), "page.md", vec![]);
+    // It may link to what the bundled book has.
+    let plan = Chapter::new("The plan", String::new(), "action-plan.md", vec![]);
+    let pages = [page, plan].map(BookItem::Chapter).to_vec();
+    let pages = Book::new_with_items(pages);
+    let book = greenroom::report::book::fill_in(run.clone(), None, pages).unwrap();
+    let mut pages = book.chapters().map(|page| page.content.clone());
+    pages.next().unwrap()
 }
 
 /// The part of a page that is ours.

@@ -12,7 +12,7 @@ use greenroom::document::Documentation;
 use greenroom::ledger::Ledger;
 use greenroom::options;
 use greenroom::reading;
-use greenroom::record::{Circumstances, cost, record};
+use greenroom::record::{Circumstances, cost, granted, record};
 use greenroom::report::mask::Key;
 use greenroom::results::{Run, Tenant};
 use greenroom::run::{Plan, Selection};
@@ -36,7 +36,15 @@ pub(crate) fn records(names: &[&str]) -> Vec<Run> {
 
 /// The same with the accounts read in this way: `each`, `filter` or `pages`.
 pub(crate) fn records_by(names: &[&str], way: &str) -> Vec<Run> {
-    let desk = Desk::new();
+    records_of(&Desk::new(), names, way)
+}
+
+/// The records of these tenants, whose fixtures may be files on that desk, in their order.
+pub(crate) fn records_at(desk: &Desk, names: &[&str]) -> Vec<Run> {
+    records_of(desk, names, "")
+}
+
+fn records_of(desk: &Desk, names: &[&str], way: &str) -> Vec<Run> {
     let cores = std::thread::available_parallelism().unwrap().get();
     let parts = names.chunks(names.len().div_ceil(cores).max(1));
     let children = parts.map(|part| child(part, way, desk.path()));
@@ -44,9 +52,13 @@ pub(crate) fn records_by(names: &[&str], way: &str) -> Vec<Run> {
     for mut child in children {
         assert!(child.wait().unwrap().success(), "a part broke off");
     }
-    let text = |name| fs::read_to_string(desk.path().join(name)).unwrap();
+    let text = |name| fs::read_to_string(desk.path().join(record_of(name))).unwrap();
     let runs = names.iter().map(|name| serde_json::from_str(&text(name)));
     runs.collect::<Result<_, _>>().unwrap()
+}
+
+fn record_of(name: &str) -> PathBuf {
+    PathBuf::from(format!("{name}.record"))
 }
 
 /// This program again, with the test that audits these tenants and keeps their records there.
@@ -77,7 +89,7 @@ fn a_part() {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     for name in names.split(' ') {
         let run = runtime.block_on(audit(name, reading, &documentation));
-        fs::write(PathBuf::from(name), serde_json::to_string(&run).unwrap()).unwrap();
+        fs::write(record_of(name), serde_json::to_string(&run).unwrap()).unwrap();
     }
 }
 
@@ -121,6 +133,7 @@ async fn audit(name: &str, reading: Option<Way>, documentation: &Documentation) 
         tags: None,
         traffic: cost(graph.traffic()),
         reading: reading::recorded(&graph.readings()),
+        granted: granted(&graph),
     };
     let mut run = record(documentation, &outcomes, about, None);
     run.mask = Key::draw().text();

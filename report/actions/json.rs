@@ -20,6 +20,8 @@ fn action(run: &Run, action: &Action<'_>) -> Value {
         "status": action.kind.words(),
         "what": action.what,
         "who": action.who,
+        "accounts": action.holds,
+        "frees": action.frees,
         "requirements": requirements.collect::<Vec<_>>(),
         "findings": action.findings.iter().map(|one| finding(run, one)).collect::<Vec<_>>(),
     })

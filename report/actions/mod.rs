@@ -3,6 +3,8 @@
 mod csv;
 mod json;
 mod message;
+mod order;
+mod permissions;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -32,6 +34,10 @@ pub struct Action<'a> {
     pub requirements: Vec<&'a RequirementResult>,
     /// What it fixes; empty where nothing ran for the requirement.
     pub findings: Vec<&'a Finding>,
+    /// How many accounts it concerns; all of them where it is the whole tenant's.
+    pub holds: usize,
+    /// For how many of them it is the last thing that is required or could not be read.
+    pub frees: usize,
 }
 
 /// The kinds of action, in the order to do them.
@@ -135,6 +141,16 @@ impl<'a> Action<'a> {
             .collect()
     }
 
+    /// For how many accounts nothing else is open, in words; nothing where it is none.
+    #[must_use]
+    pub fn relief(&self) -> Option<String> {
+        match self.frees {
+            0 => None,
+            1 => Some("It is the last open cause of 1 account.".to_owned()),
+            frees => Some(format!("It is the last open cause of {frees} accounts.")),
+        }
+    }
+
     /// What is wrong, each once and no more than so many: it names what the remedy is about.
     #[must_use]
     pub fn found(&self, named: usize) -> Vec<&'a Sentence> {
@@ -154,10 +170,8 @@ impl<'a> Action<'a> {
     /// Whether a permission is missing, which `greenroom doctor` tells how to grant.
     #[must_use]
     pub fn is_a_permission(&self) -> bool {
-        self.findings.iter().any(|finding| {
-            finding.verdict == Verdict::Unknown
-                && matches!(finding.reason, Some(Reason::MissingPermission))
-        })
+        let mut findings = self.findings.iter();
+        findings.any(|finding| permissions::is_missed_by(finding))
     }
 
     /// The way to do it for one finding: the first that the requirement's page lists.
@@ -211,6 +225,8 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
                 who: finding.fix.as_ref().and_then(|fix| fix.who.as_deref()),
                 requirements: vec![],
                 findings: vec![],
+                holds: 0,
+                frees: 0,
             });
             actions.len() - 1
         });
@@ -224,12 +240,13 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
     for action in &mut actions {
         action.what = what(run, &action.findings);
         if action.is_a_permission() {
+            action.what = permissions::grant(run, &action.findings);
             action.who = Some(GRANTS_PERMISSIONS);
         }
     }
     let left_out = run.requirements.iter().filter(|r| r.verdict.is_none());
     actions.extend(left_out.map(nothing_ran));
-    actions.sort_by_key(|action| action.kind);
+    order::put(run, &mut actions);
     for (index, action) in actions.iter_mut().enumerate() {
         action.number = index + 1;
     }
@@ -300,9 +317,11 @@ fn kind(finding: &Finding, requirement: &RequirementResult) -> Option<Kind> {
     }
 }
 
-/// A failure's remedy is that of its reason; any other remedy is its text.
+/// A failure's remedy is that of its reason, permissions are granted at once, and any other remedy
+/// is its text.
 fn key(run: &Run, finding: &Finding) -> String {
     match finding.verdict {
+        _ if permissions::is_missed_by(finding) => "missing permissions".to_owned(),
         Verdict::Fail => format!("{} {}", finding.requirement, finding.reason_word()),
         _ => text(run, finding),
     }
@@ -336,5 +355,7 @@ fn nothing_ran(requirement: &RequirementResult) -> Action<'_> {
         who: Some("whoever runs the audit"),
         requirements: vec![requirement],
         findings: vec![],
+        holds: 0,
+        frees: 0,
     }
 }

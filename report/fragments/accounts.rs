@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use greenroom_results::{Subject, Verdict};
 use maud::{Markup, html};
 
-use super::joins::{because, doors, named, urgency};
-use super::text::{anchor, badge, badge_or_none, icon, joining, lobby, page_link, said, shown};
+use super::joins::{FINE, because, doors, named, urgency};
+use super::text::{
+    anchor, badge, badge_or_none, counted, icon, joining, lobby, page_link, said, shown,
+};
 use greenroom_results::{Finding, Join, Run};
 
 /// Up to so many accounts the book's search finds each; beyond, its index would outgrow the book,
@@ -29,6 +31,12 @@ pub(crate) fn accounts(run: &Run) -> Markup {
             } }
             tbody { @for row in &rows { (account(run, row)) } }
         } }
+        @let calm = rows.iter().filter(|row| is_calm(row)).count();
+        @if calm > 0 {
+            p class="gr-paper" {
+                (counted(calm, "account", "accounts")) " without trouble: counted and not listed on paper."
+            }
+        }
         @if run.tenant.accounts.len() > SEARCHED {
             p class="gr-aside" {
                 "There are more than " (SEARCHED) " accounts: find one with the field above the table; the book’s own search does not look in it."
@@ -87,7 +95,7 @@ fn account(run: &Run, row: &Row<'_>) -> Markup {
         .join
         .map(|join| join.identity.map_or("unknown", |identity| identity.word()));
     html! {
-        tr id=(row.id) data-verdict=(verdict) data-joins=[joins] {
+        tr id=(row.id) class=[is_calm(row).then_some("gr-calm")] data-verdict=(verdict) data-joins=[joins] {
             td { a href={ "#" (row.id) } { (shown(row.account)) } @if let Some(join) = row.join { (named(join)) } }
             td { (badge_or_none(row.verdict)) (open(row)) }
             @if let Some(join) = row.join {
@@ -98,6 +106,14 @@ fn account(run: &Run, row: &Row<'_>) -> Markup {
             @else { td { (all_found(row)) } }
         }
     }
+}
+
+/// Whether nothing about an account needs somebody but a look into the room.
+fn is_calm(row: &Row<'_>) -> bool {
+    let is_open =
+        |f: &&Finding| matches!(f.verdict, Verdict::Fail | Verdict::Error | Verdict::Unknown);
+    let joins = row.join.is_none_or(|join| urgency(join) == FINE);
+    joins && !row.findings.is_empty() && !row.findings.iter().any(is_open)
 }
 
 /// The requirements of which this account lacks a pass, the worst first, each with its verdict.

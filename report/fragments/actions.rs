@@ -48,6 +48,7 @@ fn item(run: &Run, action: &Action<'_>) -> Markup {
             @if let Some(who) = action.who { p { strong { "Who can do it: " } (shown(who)) } }
             @if action.is_a_permission() { p { (permissions_link()) } }
             @if !concerns.is_empty() { p { strong { "For: " } (concerns) } }
+            @if let Some(relief) = action.relief() { p { (relief) } }
             @if !to_see.is_empty() {
                 p { strong { "What to look for:" } }
                 ul { @for expected in &to_see { li { (said(expected)) } } }
@@ -67,7 +68,8 @@ fn item(run: &Run, action: &Action<'_>) -> Markup {
 /// The message, to copy.
 pub(crate) fn message_page(run: &Run) -> Markup {
     html! {
-        pre class="gr-message" { code class="language-plaintext" { (message(run)) } }
+        p class="gr-paper" { "On paper, the action plan says the same." }
+        pre class={ "gr-message" @if run.masked { " gr-no-copy" } } { code class="language-plaintext" { (message(run)) } }
         p { "The report has the same as a file: " a href="message.txt" { "message.txt" } "." }
     }
 }

@@ -15,7 +15,8 @@ pub(crate) fn findings(run: &Run) -> Markup {
     let mut findings: Vec<&Finding> = run.findings.iter().collect();
     findings.sort_by_key(|finding| finding.verdict);
     html! {
-        div class="table-wrapper" { table class="gr-table gr-findings" data-filter="findings" {
+        p class="gr-paper" { "On paper, the findings are in the chapters of their requirements." }
+        div class="table-wrapper gr-screen" { table class="gr-table gr-findings" data-filter="findings" {
             thead { tr {
                 th scope="col" { "Verdict" } th scope="col" { "Requirement" } th scope="col" { "Subject" }
                 th scope="col" { "Found" }
@@ -32,7 +33,7 @@ pub(crate) fn findings(run: &Run) -> Markup {
             }
         } }
         @if findings.len() > LISTED {
-            p { "The first " (LISTED) " of " (findings.len()) " findings: " code { "run.json" } " holds them all." }
+            p class="gr-screen" { "The first " (LISTED) " of " (findings.len()) " findings: " code { "run.json" } " holds them all." }
         }
     }
 }

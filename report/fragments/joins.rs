@@ -1,11 +1,14 @@
 //! How the accounts will join, in short: the head counts, and those that need somebody.
 
-use greenroom_results::{Reason, Sentence, Verdict};
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use greenroom_results::{Reason, Sentence, Subject, Verdict};
 use maud::{Markup, html};
 
 use super::accounts::{Row, rows};
 use super::text::{
-    anchor, badge_or_none, counted, joining, lobby, page_link, said, section, shown,
+    anchor, badge_or_none, counted, joining, lobby, neutral, page_link, said, section, shown,
 };
 use greenroom_results::{Door, Join, JoinIdentity, Meeting, Run};
 
@@ -22,6 +25,7 @@ pub(crate) fn joins(run: &Run) -> Markup {
     ordered.sort_by_key(|join| urgency(join));
     html! {
         p class="gr-lead" { (summary(run)) }
+        (causes(&ordered))
         div class="table-wrapper" { table class="gr-table gr-joins" {
             thead { tr {
                 th scope="col" { "Account" } th scope="col" { "Joins" } th scope="col" { "At the door" }
@@ -35,6 +39,49 @@ pub(crate) fn joins(run: &Run) -> Markup {
             p { a href="accounts.html" { "More about each account" } }
         }
         (not_looked_at(run))
+    }
+}
+
+/// Accounts that join alike, for the same reason.
+struct Group<'a> {
+    first: &'a Join,
+    because: Sentence,
+    accounts: usize,
+}
+
+/// The causes that several accounts share, each once with how many: a cause of its own is in the
+/// account's row.
+fn causes(ordered: &[&Join]) -> Markup {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut places = HashMap::new();
+    let needy = ordered.iter().filter(|join| urgency(join) < FINE);
+    for join in needy.clone() {
+        let because = neutral(&join.because, &Subject::Account(join.account.clone()));
+        let page = (&join.requirement, join.reason.as_ref().map(Reason::word));
+        let place = *places
+            .entry((urgency(join), page, because.clone()))
+            .or_insert_with(|| {
+                groups.push(Group {
+                    first: join,
+                    because,
+                    accounts: 0,
+                });
+                groups.len() - 1
+            });
+        groups[place].accounts += 1;
+    }
+    if groups.len() == needy.count() {
+        return html! {};
+    }
+    groups.sort_by_key(|group| Reverse(group.accounts));
+    html! {
+        ul class="gr-groups" {
+            @for group in groups.iter().take(NAMED) { li {
+                strong { (counted(group.accounts, "account", "accounts")) } " " (joining(group.first)) " "
+                (because_of(&group.because, group.first))
+            } }
+            @if groups.len() > NAMED { li { "and " (groups.len() - NAMED) " more causes" } }
+        }
     }
 }
 
@@ -97,6 +144,9 @@ fn decisive(row: &Row<'_>) -> Markup {
     }
 }
 
+/// The urgency of an account that needs nobody.
+pub(super) const FINE: u8 = 5;
+
 /// Those that cannot join first, those that join as themselves last.
 pub(super) fn urgency(join: &Join) -> u8 {
     match join.identity {
@@ -105,7 +155,7 @@ pub(super) fn urgency(join: &Join) -> u8 {
         Some(JoinIdentity::Guest) => 2,
         None => 3,
         Some(JoinIdentity::Authenticated) if join.at_risk => 4,
-        Some(JoinIdentity::Authenticated) => 5,
+        Some(JoinIdentity::Authenticated) => FINE,
     }
 }
 
@@ -162,8 +212,12 @@ pub(super) fn named(join: &Join) -> Markup {
 
 /// The fact that decides, and where it says what to do.
 pub(super) fn because(join: &Join) -> Markup {
+    because_of(&join.because, join)
+}
+
+fn because_of(because: &Sentence, join: &Join) -> Markup {
     html! {
-        (said(&join.because))
+        (said(because))
         @if let Some(requirement) = &join.requirement {
             " " span class="gr-do" {
                 (page_link("What to do", requirement, join.reason.as_ref().map_or("", Reason::word)))
@@ -172,7 +226,8 @@ pub(super) fn because(join: &Join) -> Markup {
     }
 }
 
-fn summary(run: &Run) -> String {
+/// As whom how many accounts join, in a sentence.
+pub(super) fn summary(run: &Run) -> String {
     let count = |wanted: &[Option<JoinIdentity>]| {
         let of_them = run
             .joins

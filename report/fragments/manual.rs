@@ -6,6 +6,9 @@ use maud::{Markup, html};
 use super::text::{badge, page_link, shown, subject};
 use greenroom_results::{Attestation, Finding, Run};
 
+/// How many checks are on paper; the style sheet knows the number.
+const PRINTED: usize = 20;
+
 /// Every check that needs a person, with what somebody recorded.
 pub(crate) fn manual(run: &Run) -> Markup {
     let is_manual = |finding: &&Finding| {
@@ -16,7 +19,10 @@ pub(crate) fn manual(run: &Run) -> Markup {
         return html! { p { "Nothing in this run needed a person." } };
     }
     html! {
-        div class="table-wrapper" { table class="gr-table" {
+        @if findings.len() > PRINTED {
+            p class="gr-paper" { "On paper, the first " (PRINTED) " of " (findings.len()) " checks are listed." }
+        }
+        div class="table-wrapper" { table class="gr-table gr-manual-checks" {
             thead { tr {
                 th scope="col" { "Verdict" } th scope="col" { "Check" } th scope="col" { "Subject" } th scope="col" { "On record" }
             } }

@@ -44,6 +44,7 @@ fn step(action: &Action<'_>) -> Markup {
             @if let Some(who) = action.who { "Who: " (shown(who)) ". " }
             @if action.is_a_permission() { (permissions_link()) " " }
             @if !concerns.is_empty() { "Concerns " (concerns) "." }
+            @if let Some(relief) = action.relief() { " " (relief) }
             @if let Some(first) = first { (waivers::flag(first)) }
         }
     }

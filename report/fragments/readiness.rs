@@ -6,8 +6,8 @@ use maud::{Markup, html};
 use super::text::{badge, counted, one_line, prose, said, tenant_name};
 use greenroom_results::{Level, Readiness, Run, TenantSource};
 
-/// What stands on top of every page of a book that is not masked, or not about a real tenant;
-/// nothing on others.
+/// What stands on top of every page: of a masked book how to get the names, of another one that it
+/// is not masked, and of a mock tenant's that it is not about a real one.
 pub(crate) fn warning(run: &Run) -> String {
     let warning = html! {
         @if matches!(run.tenant.source, TenantSource::Mock { .. }) {
@@ -16,7 +16,12 @@ pub(crate) fn warning(run: &Run) -> String {
                 " The book shows what an audit finds, and says nothing about any tenant of Microsoft’s."
             }
         }
-        @if !run.masked {
+        @if run.masked {
+            p class="gr-masked" {
+                "Names, addresses and ids are masked: " code { "greenroom who TOKEN" }
+                " or " code { "greenroom who FILE" } " tells them, where the full record of the run is."
+            }
+        } @else {
             p class="gr-unmasked" {
                 strong { "This book is not masked." }
                 " It holds names, addresses and ids of the tenant: do not publish it."

@@ -9,13 +9,13 @@ use crate::remedy::Advice;
 use greenroom_results::{Finding, FixTool, Way};
 
 /// What to do; `name` tells the tabs of one finding from those of another.
-pub(super) fn remedy(fix: &Advice, finding: &Finding, name: &str) -> Markup {
+pub(super) fn remedy(fix: &Advice, finding: &Finding, name: &str, masked: bool) -> Markup {
     html! {
         div class="gr-remedy" {
             p class="gr-scenario" { "What to do" }
             @for paragraph in fix.text.split("\n\n") { p { (prose(paragraph)) } }
             @if let Some(who) = &fix.who { p { strong { "Who: " } (shown(who)) } }
-            @if !fix.ways.is_empty() { (tabs(&fix.ways, name)) }
+            @if !fix.ways.is_empty() { (tabs(&fix.ways, name, masked)) }
             @if finding.verdict == Verdict::Fail && let Some(reason) = &finding.reason {
                 p class="gr-aside" {
                     a href={ (finding.requirement) ".html#" (reason) } { "The same in general" }
@@ -25,7 +25,8 @@ pub(super) fn remedy(fix: &Advice, finding: &Finding, name: &str) -> Markup {
     }
 }
 
-fn tabs(ways: &[Way], name: &str) -> Markup {
+/// A masked command names nothing that a tool would know: there is nothing to copy.
+fn tabs(ways: &[Way], name: &str, masked: bool) -> Markup {
     html! {
         fieldset class="gr-tabs" {
             legend class="gr-hidden" { "With which tool" }
@@ -37,7 +38,7 @@ fn tabs(ways: &[Way], name: &str) -> Markup {
                 div class="gr-way" {
                     p class="gr-way-title" { (title(way.tool)) }
                     @if way.tool == FixTool::Portal { p { (prose(&way.text)) } }
-                    @else { pre { code class="language-plaintext" { (plain::lines(&way.text)) } } }
+                    @else { pre class=[masked.then_some("gr-no-copy")] { code class="language-plaintext" { (plain::lines(&way.text)) } } }
                 }
             }
         }

@@ -5,8 +5,11 @@ use maud::{Markup, html};
 
 use super::evidence::{Shelf, shared};
 use super::remedy::remedy;
-use super::text::{self, badge, badge_or_none, counted, icon, page_link, said, shown, subject};
+use super::text::{
+    self, badge, badge_or_none, counted, icon, page_link, prose, said, shown, subject,
+};
 use super::{manual, waivers};
+use crate::actions::{Action, Kind, plan};
 use crate::remedy::advice;
 use greenroom_results::{Finding, RequirementResult, Run, ScenarioText, StepOutcome, StepText};
 
@@ -14,6 +17,12 @@ use greenroom_results::{Finding, RequirementResult, Run, ScenarioText, StepOutco
 const LISTED: usize = 1000;
 /// How many of them it shows with their steps and their evidence.
 const DETAILED: usize = 100;
+/// How many accounts of one cause are named; the table below has them all.
+const NAMED: usize = 5;
+/// How many different things that were found are told of one cause.
+const FOUND: usize = 3;
+/// How many findings are on paper; the style sheet knows the number.
+const PRINTED: usize = 20;
 /// Up to so many findings that need somebody are unfolded.
 const UNFOLDED: usize = 3;
 
@@ -82,6 +91,7 @@ pub(crate) fn verdict(run: &Run, id: &str) -> Option<Markup> {
     Some(html! {
         section class="gr-verdict" aria-label={ "Result: " (requirement.title) } {
             (overall(run, requirement))
+            (causes(run, id))
             @for text in suspects(run, id) { p class="gr-note" { strong { "Suspect: " } (said(text)) } }
             @if !findings.is_empty() {
                 div class="table-wrapper" { table class="gr-table gr-results" data-filter="accounts" {
@@ -97,7 +107,8 @@ pub(crate) fn verdict(run: &Run, id: &str) -> Option<Markup> {
                 } }
             }
             @if findings.len() > DETAILED { (cut(findings.len())) }
-            (shared(run, &shelf))
+            @if !findings.is_empty() { (on_paper(&findings)) }
+            div class="gr-screen" { (shared(run, &shelf)) }
         }
     })
 }
@@ -114,12 +125,51 @@ fn overall(run: &Run, requirement: &RequirementResult) -> Markup {
     }
 }
 
+/// What is open of a requirement, each thing once: what was found, what to do, and for whom.
+fn causes(run: &Run, id: &str) -> Markup {
+    let plan = plan(run);
+    let open: Vec<&Action<'_>> = plan
+        .iter()
+        .filter(|action| action.kind != Kind::Accepted && !action.findings.is_empty())
+        .filter(|action| action.requirements.iter().any(|known| known.id == id))
+        .collect();
+    html! {
+        @if !open.is_empty() {
+            ol class="gr-open" { @for action in &open { li {
+                @for found in action.found(FOUND) { p { strong { (said(found)) } } }
+                @for paragraph in action.what.split("\n\n").take(1) { p { (prose(paragraph)) } }
+                p class="gr-aside" {
+                    "For " (action.concerns(NAMED)) ". "
+                    @if let Some(who) = action.who { "Who: " (shown(who)) ". " }
+                    a href={ "../action-plan.html#action-" (action.number) } { "In the action plan" }
+                }
+            } } }
+        }
+    }
+}
+
 fn suspects<'a>(run: &'a Run, id: &'a str) -> impl Iterator<Item = &'a Sentence> {
     let own = run
         .scenarios
         .iter()
         .filter(move |scenario| scenario.requirement == id);
     own.filter_map(|scenario| scenario.suspect.as_ref())
+}
+
+/// What a printed book says in place of what it leaves out.
+fn on_paper(findings: &[&Finding]) -> Markup {
+    let is_calm = |f: &&&Finding| matches!(f.verdict, Verdict::Pass | Verdict::NotApplicable);
+    let calm = findings.iter().filter(is_calm).count();
+    let more = (findings.len() - calm).saturating_sub(PRINTED);
+    html! {
+        @if more + calm > 0 {
+            p class="gr-paper gr-aside" {
+                "Not listed on paper: "
+                @if more > 0 { (counted(more, "more finding", "more findings")) " that need somebody, and " }
+                (counted(calm, "finding", "findings")) " in order."
+            }
+        }
+    }
 }
 
 fn cut(count: usize) -> Markup {
@@ -161,7 +211,7 @@ fn more(run: &Run, finding: &Finding, index: usize, open: bool, shelf: &Shelf) -
                     dt { "Where" } dd { code { (shown(&place)) } " " (shown(&for_subject(&phrase, finding))) }
                 }
                 @if let Some(advice) = advice(run, finding) {
-                    (remedy(&advice, finding, &format!("{}-{index}", finding.requirement)))
+                    (remedy(&advice, finding, &format!("{}-{index}", finding.requirement), run.masked))
                 }
                 p class="gr-scenario" { "Scenario: " (shown(&for_subject(&scenario.name, finding))) }
                 (steps(scenario, finding))

@@ -35,6 +35,7 @@ pub(crate) fn run(run: &Run) -> Markup {
             "Permissions behind the evidence",
             permissions(run).join(", "),
         ),
+        ("Permissions that are missing", shown(&missing(run))),
         (
             "Features’ digest",
             format!("sha256:{}", run.features.digest),
@@ -83,6 +84,13 @@ fn reading(run: &Run) -> String {
         return "none was asked for".to_owned();
     }
     words.join("; ")
+}
+
+fn missing(run: &Run) -> String {
+    match run.missing_permissions.as_slice() {
+        [] => "none that is known of".to_owned(),
+        missing => missing.join(", "),
+    }
 }
 
 fn permissions(run: &Run) -> Vec<String> {

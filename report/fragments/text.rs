@@ -131,6 +131,17 @@ pub(crate) fn said(sentence: &Sentence) -> Markup {
     }))
 }
 
+/// A sentence about an account as one about any: so that one cause of several is told once.
+pub(super) fn neutral(sentence: &Sentence, subject: &Subject) -> Sentence {
+    let Subject::Account(own) = subject else {
+        return sentence.clone();
+    };
+    sentence.clone().map(&mut |value| match value {
+        Value::Account(name) if name == *own => Value::text("the account"),
+        value => value,
+    })
+}
+
 fn value(value: &Value) -> Markup {
     let text = shown(&value.bare());
     match value {

@@ -11,16 +11,18 @@
 
 mod body;
 mod key;
+mod names;
 mod public;
 mod sentence;
 mod written;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use greenroom_graph::{Permission, is_id};
 use greenroom_results::Subject;
 
 pub use key::Key;
+pub use names::Names;
 pub use public::{Model, Public};
 pub use written::Lines;
 use written::Published;
@@ -38,6 +40,8 @@ pub struct Mask {
     key: Key,
     public: &'static Public,
     tokens: HashMap<String, String>,
+    /// The value of each token, as it was written where it came first.
+    values: BTreeMap<String, String>,
     /// Ids that an answer calls those of a product or a plan.
     products: HashSet<String>,
     /// What the book itself publishes.
@@ -59,6 +63,7 @@ impl Mask {
             public,
             key: Key::read(&run.mask).unwrap_or_else(Key::draw),
             tokens: HashMap::new(),
+            values: BTreeMap::new(),
             products: HashSet::new(),
             published: Published::beside(&public.lines),
         }
@@ -90,6 +95,11 @@ impl Mask {
                 .collect(),
             tenant: self.tenant(run.tenant),
             features: self.features(run.features),
+            missing_permissions: run
+                .missing_permissions
+                .into_iter()
+                .map(|name| self.permission(name))
+                .collect(),
             joins: run.joins.into_iter().map(|join| self.join(join)).collect(),
             meetings: run.meetings.into_iter().map(|m| self.meeting(m)).collect(),
             evidence,
@@ -137,6 +147,7 @@ impl Mask {
             return token.clone();
         }
         let token = format!("{kind}-{}", self.key.code(&low));
+        self.values.insert(token.clone(), value.to_owned());
         self.tokens.insert(low, token.clone());
         token
     }

@@ -30,7 +30,7 @@ use crate::options::{self, Documents, ResultFormat, Scope, Shown};
 use crate::progress::Progress;
 use crate::public::mask;
 use crate::reading;
-use crate::record::{Circumstances, cost, digest, record};
+use crate::record::{Circumstances, cost, digest, granted, record};
 use crate::report::mask::Key;
 use crate::report::{outcome, plain, terminal};
 use crate::results::Earlier;
@@ -417,6 +417,7 @@ async fn ask(
         tags,
         traffic: cost(graph.traffic()),
         reading: reading::recorded(&graph.readings()),
+        granted: granted(&graph),
     };
     progress.phase("writing the book");
     Ok((outcomes, about))

@@ -18,6 +18,7 @@ pub mod report;
 pub mod reports;
 mod scope;
 pub mod trace;
+pub mod who;
 
 use crate::document::Documentation;
 use crate::exit::{Exit, Failure};
@@ -34,6 +35,7 @@ pub enum Command {
     Preprocess(preprocess::Preprocess),
     Plan(plan::Plan),
     Report(report::Report),
+    Who(who::Who),
     Explain(explain::Explain),
     /// List the bundled mock tenants
     #[command(after_help = "Exit codes:\n  0    listed")]
@@ -64,6 +66,7 @@ impl Command {
             Self::Preprocess(arguments) => preprocess::execute(arguments),
             Self::Plan(arguments) => plan::execute(arguments),
             Self::Report(arguments) => report::execute(arguments),
+            Self::Who(arguments) => who::execute(arguments),
             Self::Permissions(arguments) => permissions::execute(arguments),
             Self::Trace(arguments) => trace::execute(arguments),
             Self::Completions(arguments) => Ok(completions::execute(arguments, &mut line())),

@@ -18,7 +18,7 @@ use greenroom_results::Verdict;
 use greenroom_steps::{Check, Context, Record};
 
 pub use id::ScenarioId;
-pub use needs::{Need, needs};
+pub use needs::{Need, missing, needs};
 pub use selection::{MANUAL, Selection, holds, is_audited, tags};
 
 use self::cucumber::Heard;

@@ -1,12 +1,13 @@
 //! The permissions an audit needs: those its scenarios declare, and the run's own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use greenroom_graph::{Organization, Permission};
 
 use super::selection::{Selection, tags};
 use crate::document::{Documentation, Written, scenarios, tagged};
 use crate::exit::Failure;
+use crate::results::ScenarioText;
 
 const TAG: &str = "permission:";
 
@@ -44,6 +45,21 @@ pub fn needs(documentation: &Documentation, selection: &Selection) -> Result<Vec
         needs.read(written, selection)?;
     }
     Ok(needs.0.into_values().collect())
+}
+
+/// The names of the permissions that these scenarios and the run itself need and that the token
+/// lacks, sorted; none where it cannot be read what the token has.
+#[must_use]
+pub fn missing(granted: Option<&[String]>, scenarios: &[ScenarioText]) -> Vec<String> {
+    let Some(granted) = granted else {
+        return vec![];
+    };
+    let declared = scenarios.iter().flat_map(|scenario| &scenario.permissions);
+    let declared = declared.filter_map(|name| Permission::named(name));
+    let needed = declared.chain(own().map(|(permission, _)| permission));
+    let missing = needed.filter(|permission| permission.held(granted).is_none());
+    let names: BTreeSet<&str> = missing.map(|permission| &*permission.name).collect();
+    names.into_iter().map(str::to_owned).collect()
 }
 
 /// The run's own permissions; the tests see to it that all of them are known.

@@ -8,6 +8,7 @@
 mod accessible;
 mod hostile;
 mod layout;
+mod paper;
 mod reader;
 #[expect(dead_code, reason = "the tests of the program use more of it")]
 #[path = "../rich.rs"]

@@ -1,7 +1,6 @@
 //! What readers come for.
 
 use fantoccini::key::Key;
-use fantoccini::wd::PrintConfigurationBuilder;
 use greenroom::report::actions;
 use serde_json::json;
 
@@ -141,32 +140,6 @@ fn search_finds_requirements_and_accounts() {
             let link = format!("#mdbook-searchresults a[href*='{page}']");
             reader.find(&link).await;
         }
-    });
-}
-
-#[test]
-fn the_print_page_is_a_clean_document_with_the_whole_book_in_it() {
-    read("no-teams-license", async |reader| {
-        reader.goto("print.html").await;
-        let main = reader.text("main").await;
-        for part in [
-            "ot ready",
-            "How to fix",
-            "The run",
-            "Exit codes",
-            "Glossary",
-        ] {
-            assert!(main.contains(part), "{part}");
-        }
-        assert_eq!(
-            reader
-                .script("return document.querySelectorAll('.gr-filter').length")
-                .await,
-            json!(0)
-        );
-        let paper = PrintConfigurationBuilder::default().build().unwrap();
-        let pdf = reader.browser.print(paper).await.unwrap();
-        assert!(pdf.starts_with(b"%PDF"));
     });
 }
 

@@ -1,0 +1,70 @@
+//! In which order to do things: first by kind, then what holds up every account, then what frees
+//! most accounts.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+use greenroom_results::{Run, Subject};
+
+use super::{Action, Kind};
+
+/// Counts for each action how many accounts it holds up and how many it frees, and puts the
+/// actions in order.
+pub(super) fn put(run: &Run, actions: &mut [Action<'_>]) {
+    let everybody = run.tenant.accounts.len();
+    let tenants = actions.iter().filter(|action| is_tenants(action)).count();
+    let open = open(actions);
+    for action in &mut *actions {
+        let own = accounts(action);
+        action.holds = if action.is_of_the_tenant() {
+            everybody
+        } else {
+            own.len()
+        };
+        action.frees = match tenants {
+            _ if !holds_up(action) => 0,
+            0 => own.iter().filter(|account| open[*account] == 1).count(),
+            1 if is_tenants(action) => {
+                let others = open
+                    .iter()
+                    .filter(|(account, count)| **count > usize::from(own.contains(*account)));
+                everybody.saturating_sub(others.count())
+            }
+            _ => 0,
+        };
+    }
+    actions.sort_by_key(|action| {
+        let first = (action.kind, !is_tenants(action));
+        (first, Reverse(action.frees), Reverse(action.holds))
+    });
+}
+
+/// Whether an account may not join as itself while this is open.
+fn holds_up(action: &Action<'_>) -> bool {
+    matches!(action.kind, Kind::Mend | Kind::LetSee)
+}
+
+fn is_tenants(action: &Action<'_>) -> bool {
+    holds_up(action) && action.is_of_the_tenant()
+}
+
+/// How many actions hold up each account, beside those that hold up all of them.
+fn open<'a>(actions: &[Action<'a>]) -> HashMap<&'a str, usize> {
+    let mut open = HashMap::new();
+    for action in actions.iter().filter(|action| holds_up(action)) {
+        for account in accounts(action) {
+            *open.entry(account).or_default() += 1;
+        }
+    }
+    open
+}
+
+/// The accounts that an action concerns, each once.
+fn accounts<'a>(action: &Action<'a>) -> HashSet<&'a str> {
+    let findings = action.findings.iter();
+    let accounts = findings.filter_map(|finding| match &finding.subject {
+        Subject::Account(account) => Some(account.as_str()),
+        Subject::Tenant => None,
+    });
+    accounts.collect()
+}
