@@ -74,7 +74,7 @@ static RUNS: LazyLock<Vec<Without>> = LazyLock::new(|| {
         desk.write(file, &fixture.to_string());
     }
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
-    let runs = records_at(&desk, &files).into_iter().zip(each);
+    let runs = records_at(&desk, &files, "").into_iter().zip(each);
     let without = runs.map(|(run, (granted, lacking))| Without {
         granted,
         lacking,

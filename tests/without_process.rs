@@ -36,15 +36,11 @@ pub(crate) fn records(names: &[&str]) -> Vec<Run> {
 
 /// The same with the accounts read in this way: `each`, `filter` or `pages`.
 pub(crate) fn records_by(names: &[&str], way: &str) -> Vec<Run> {
-    records_of(&Desk::new(), names, way)
+    records_at(&Desk::new(), names, way)
 }
 
-/// The records of these tenants, whose fixtures may be files on that desk, in their order.
-pub(crate) fn records_at(desk: &Desk, names: &[&str]) -> Vec<Run> {
-    records_of(desk, names, "")
-}
-
-fn records_of(desk: &Desk, names: &[&str], way: &str) -> Vec<Run> {
+/// The same of tenants whose fixtures may be files on that desk.
+pub(crate) fn records_at(desk: &Desk, names: &[&str], way: &str) -> Vec<Run> {
     let cores = std::thread::available_parallelism().unwrap().get();
     let parts = names.chunks(names.len().div_ceil(cores).max(1));
     let children = parts.map(|part| child(part, way, desk.path()));
