@@ -82,9 +82,9 @@ fn fill(field: &str, value: &mut Value, number: &mut usize) {
         // A day is nobody's to write.
         Value::Object(value) if value.get("kind").is_some_and(|kind| kind == "date") => {}
         Value::Object(fields) => {
-            let entries = fields
-                .iter_mut()
-                .filter(|(name, _)| !["documents", "requirements"].contains(&name.as_str()));
+            let entries = fields.iter_mut().filter(|(name, _)| {
+                !["documents", "reading", "requirements"].contains(&name.as_str())
+            });
             entries.for_each(|(name, value)| fill(name, value, number));
             if fields.contains_key("assignedPlans") {
                 fields.insert(hostile(*number), json!(hostile(*number + 1)));
