@@ -41,6 +41,12 @@ impl From<Sentence> for Fix {
     }
 }
 
+/// The line of a fix that says on which page the rest of it is.
+#[must_use]
+pub fn on_the_page_of(requirement: &str) -> String {
+    format!("The page of `{requirement}` in the readiness book says how.")
+}
+
 /// One way to fix something.
 #[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]

@@ -24,7 +24,7 @@ pub use changes::*;
 pub use document::{Beyond, FORM, Identity, Kind, Statement, place};
 pub use exchange::Exchange;
 pub use finding::{Attestation, Finding, Waiver};
-pub use fix::{Fix, FixTool, Way};
+pub use fix::{Fix, FixTool, Way, on_the_page_of};
 pub use history::{Earlier, History, Point};
 pub use join::{Basis, Door, Join, JoinIdentity, Lobby, Meeting};
 pub use readiness::Readiness;

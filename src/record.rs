@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gherkin::Scenario;
 use greenroom_graph::{Evidence, Graph, Traffic};
-use greenroom_results::{Between, Reason, Sentence, Subject, Value, Verdict, say};
+use greenroom_results::{Between, Reason, Sentence, Subject, Value, Verdict, on_the_page_of, say};
 use greenroom_steps::Check;
 use jiff::Timestamp;
 use serde_json::Value as Json;
@@ -268,10 +268,7 @@ fn elsewhere(documentation: &Documentation, reason: &str) -> Option<Fix> {
     let page = documentation.page_that_fixes(reason)?;
     let fix = &page.remedy(reason)?.fix;
     Some(Fix {
-        text: format!(
-            "{}\n\nThe page of `{}` in the readiness book says how.",
-            fix.text, page.id
-        ),
+        text: format!("{}\n\n{}", fix.text, on_the_page_of(&page.id)),
         who: fix.who.clone(),
         ..Fix::default()
     })

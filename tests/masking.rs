@@ -348,3 +348,17 @@ fn what_the_model_documents_stays_readable() {
     let page = audited.page("requirements/sign-in-conditions.html");
     assert!(page.contains("8 <code>hours</code>"), "{page}");
 }
+
+/// What the program brings along is shown as it is: a fix is for somebody to read.
+#[test]
+fn a_fix_of_a_bundled_page_has_no_token_for_a_line() {
+    for (name, run) in every_run() {
+        for finding in mask(&run).run(&run).findings {
+            let fix = finding.fix.unwrap_or_default();
+            let texts = fix.ways.iter().map(|way| &way.text).chain([&fix.text]);
+            for text in texts {
+                assert!(!text.contains("text-"), "{name}: {text}");
+            }
+        }
+    }
+}

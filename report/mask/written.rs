@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use greenroom_results::{
-    Fix, FixTool, Identity, Run, ScenarioText, Statement, StepResult, StepText, Way,
+    Fix, FixTool, Identity, Run, ScenarioText, Statement, StepResult, StepText, Way, on_the_page_of,
 };
 
 use super::Mask;
@@ -70,8 +70,10 @@ impl Published {
 
     /// Names that stand in the record for themselves: requirements are pages of the book.
     pub(super) fn add_names(&mut self, run: &Run) {
-        self.own
-            .extend(run.requirements.iter().map(|r| r.id.clone()));
+        for requirement in &run.requirements {
+            self.own.insert(requirement.id.clone());
+            self.own.insert(on_the_page_of(&requirement.id));
+        }
     }
 
     pub(super) fn has(&self, text: &str) -> bool {
