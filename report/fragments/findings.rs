@@ -32,7 +32,7 @@ pub(crate) fn findings(run: &Run) -> Markup {
             }
         } }
         @if findings.len() > LISTED {
-            p { "The first " (LISTED) " of " (findings.len()) " findings: " code { "run.json" } " holds them all." }
+            p { "The first " (LISTED) " of " (findings.len()) " findings: " code { "run.json" } " has them all." }
         }
     }
 }
