@@ -81,31 +81,34 @@ impl GraphError {
         let permission = self.request.permission;
         match &self.kind {
             ErrorKind::MissingPermission => format!(
-                "Grant the application permission `{permission}` to the application that audits, \
-                 have an administrator consent to it, and run the audit again."
+                "Grant the application permission `{permission}` to the application that Greenroom \
+                 signs in as, have an administrator consent to it, and run the audit again."
             ),
             ErrorKind::Forbidden(_) => format!(
-                "Check that the application that audits holds `{permission}` and that no policy \
-                 of the tenant stops it, and run the audit again."
+                "Check that the application that Greenroom signs in as has `{permission}` and that \
+                 no policy of the tenant blocks it, and run the audit again."
             ),
-            ErrorKind::Unauthorized(_) => "Sign in again: the token was refused.".to_owned(),
+            ErrorKind::Unauthorized(_) => {
+                "Sign in again: Microsoft Graph rejected the token.".to_owned()
+            }
             ErrorKind::Throttled => {
                 "Microsoft Graph is throttling; wait a few minutes and run the audit again."
                     .to_owned()
             }
             ErrorKind::Status(_, code) if code == UNSUPPORTED_BY_MOCK => {
-                "Audit a live tenant to learn it: the mock tenant cannot tell.".to_owned()
+                "Audit a live tenant to find out: the mock tenant cannot answer this.".to_owned()
             }
             ErrorKind::Status(..) | ErrorKind::Malformed(_) => {
-                "Run the audit again; if it stays, keep the request-id for a support case."
+                "Run the audit again; if the problem persists, keep the request-id for a support \
+                 request."
                     .to_owned()
             }
             ErrorKind::Ambiguous(_) => {
-                "Name the account that is meant by its sign-in name or its object id.".to_owned()
+                "Use the sign-in name or the object id of the account that you mean.".to_owned()
             }
             ErrorKind::Unjudged(_) => {
-                "Compare the setting with the room in the admin center: this \
-                 version of Greenroom does not know what it does. A newer version may."
+                "Compare the setting with the room in the admin center: this version of Greenroom \
+                 does not know the setting, but a newer version might."
                     .to_owned()
             }
             ErrorKind::Unreachable(_) => {

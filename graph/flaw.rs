@@ -118,7 +118,7 @@ impl fmt::Display for Flaw {
             Self::RepeatedKey(path) => write!(f, "the key `{path}` stands in it twice"),
             Self::ErrorWithSuccess => f.write_str("it has an `error` with status 200"),
             Self::AbsentAndDescribed => {
-                f.write_str("it says that there is no such object, and describes one")
+                f.write_str("it says that the object does not exist, but describes it")
             }
             Self::AbsentAndPresent { by } => {
                 write!(f, "absent by its {by}, present by the filter")

@@ -77,7 +77,7 @@ fn trusted() -> Result<Vec<Certificate>, SignInError> {
     let found = Certificate::from_pem_bundle(&pem)
         .map_err(|error| unusable(crate::exchange::cause(error)))?;
     if found.is_empty() {
-        return Err(unusable("it holds no certificate".to_owned()));
+        return Err(unusable("it contains no certificate".to_owned()));
     }
     Ok(found)
 }

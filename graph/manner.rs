@@ -11,7 +11,7 @@ use crate::watch::Watch;
 pub struct Manner {
     /// How long to wait for it.
     pub patience: Patience,
-    /// How many requests are under way at once at most; at least 1.
+    /// The maximum number of concurrent requests; at least 1.
     pub at_once: usize,
     /// Whether to stay within the quota that Microsoft documents for an application in a tenant.
     pub in_quota: bool,

@@ -25,7 +25,7 @@ pub const PLACEHOLDERS: [(&str, &str); 12] = [
         "the names of all permissions that the consent shall hold, those it holds already \
          included, with blanks between them",
     ),
-    ("GRANT_ID", "the id of the consent that is there already"),
+    ("GRANT_ID", "the id of the existing consent"),
     (
         "GROUP_ID",
         "the object id of the group that assigns the license",
@@ -47,7 +47,7 @@ pub const PLACEHOLDERS: [(&str, &str); 12] = [
     ),
     (
         "SKU_ID",
-        "the id of a product that holds Microsoft Teams, of those the tenant subscribes to",
+        "the id of a product with Microsoft Teams that the tenant subscribes to",
     ),
     ("TENANT_ID", "the id of the tenant"),
 ];
@@ -512,8 +512,8 @@ mod tests {
         );
         assert_eq!(
             filled.text,
-            "Assign it.\n\nReplace `SKU_ID` with the id of a product that holds Microsoft Teams, of \
-             those the tenant subscribes to."
+            "Assign it.\n\nReplace `SKU_ID` with the id of a product with Microsoft Teams that the \
+             tenant subscribes to."
         );
     }
 

@@ -39,7 +39,7 @@ pub(super) fn count(point: &Point, verdicts: &[Verdict]) -> usize {
 pub(super) fn chart(points: &[Point]) -> Option<String> {
     let mut svg = String::new();
     draw(points, &mut svg).ok()?;
-    let named = r#"<svg role="img" aria-label="Trend of the findings that are not a pass; the table below holds the same numbers" "#;
+    let named = r#"<svg role="img" aria-label="Trend of the findings that are not a pass; the table below has the same numbers" "#;
     Some(svg.replacen("<svg ", named, 1).replace('\n', ""))
 }
 

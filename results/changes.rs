@@ -320,14 +320,14 @@ fn notes(before: &Run, after: &Run) -> Vec<Sentence> {
     let (old, new) = (moment(before).tool, moment(after).tool);
     if old != new {
         notes.push(say!(
-            "the programs differ, {} and {}: they may judge differently",
+            "the runs were made by different versions, {} and {}, which may judge differently",
             Value::Code(old),
             Value::Code(new),
         ));
     }
     if before.features.digest != after.features.digest {
         notes.push(say!(
-            "the features differ: what only one of the runs asked is shown as new or gone"
+            "the features differ: what only one of the runs checked is shown as new or gone"
         ));
     }
     if before.features.tags != after.features.tags {

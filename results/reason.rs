@@ -110,7 +110,8 @@ reasons! {
             "Whether a Conditional Access policy blocks the account depends on how its session \
              continues after the sign-in.";
         ConditionalAccessUnjudged, "conditional-access-unjudged",
-            "A Conditional Access policy has a setting that this version of Greenroom cannot judge.";
+            "A Conditional Access policy has a setting that this version of Greenroom cannot \
+             judge.";
         ConsentIncomplete, "consent-incomplete",
             "The consent for the organization lacks a permission that the vendor's application \
              asks for.";
@@ -137,7 +138,7 @@ reasons! {
             "A license could not be assigned because a service plan in it is not available at the \
              account's usage location.";
         LicenseNoSeat, "license-no-seat",
-            "A license could not be assigned because no seat was free.";
+            "A license could not be assigned because no license was available.";
         LicenseUniqueness, "license-uniqueness",
             "A license could not be assigned because another account has the same proxy address.";
         MeetingEncrypted, "meeting-encrypted",
@@ -145,16 +146,16 @@ reasons! {
         MeetingGovernmentCloud, "meeting-government-cloud",
             "The meeting is in a government cloud, which is not supported.";
         NeedsAPerson, "needs-a-person",
-            "Only a person can check it, and nobody has put on record what they saw.";
+            "Only a person can check this, and nobody has recorded what they saw.";
         NoSeatFree, "no-seat-free",
-            "The account has no eligible service plan, and no product that holds one has a free \
-             seat.";
+            "The account has no eligible service plan, and no product that includes one has an \
+             available license.";
         NotAssigned, "not-assigned",
             "The service principal requires an assignment, and the account has none.";
         NotConsented, "not-consented",
             "Nobody has consented to the vendor's application for the account, and the account \
-             cannot consent itself.";
-        NotLicensed, "not-licensed", "The account holds no license that lets it use Teams.";
+             cannot grant consent itself.";
+        NotLicensed, "not-licensed", "The account has no license that lets it use Teams.";
         PersonalAccount, "personal-account", "The account is a personal Microsoft account.";
         PlanDeleted, "plan-deleted", "The account's service plan is deleted.";
         PlanDisabled, "plan-disabled",
@@ -166,13 +167,13 @@ reasons! {
         PlanLockedOut, "plan-locked-out", "The account's service plan is locked out.";
         PlanPending, "plan-pending", "The service plan is not set up for the account yet.";
         PlanPendingActivation, "plan-pending-activation",
-            "The service plan waits until an administrator activates it in the tenant.";
+            "The service plan is waiting for an administrator to activate it in the tenant.";
         PlanPendingInput, "plan-pending-input",
-            "The service plan waits for confirmation from Microsoft's service.";
+            "The service plan is waiting for confirmation from Microsoft's service.";
         PlanSuspended, "plan-suspended", "The account's service plan is suspended.";
         ProductWithoutTeams, "product-without-teams",
-            "None of the account's licenses holds an eligible service plan.";
-        RecordExpired, "record-expired", "What a person put on record has expired.";
+            "None of the account's licenses includes an eligible service plan.";
+        RecordExpired, "record-expired", "What a person recorded has expired.";
         ScopeAbsent, "scope-absent",
             "The service principal does not offer a permission that the room needs.";
         ScopeDisabled, "scope-disabled",
@@ -180,16 +181,17 @@ reasons! {
         SecurityDefaults, "security-defaults", "Security defaults are enabled in the tenant.";
         SeenAsGuest, "seen-as-guest", "Somebody saw the room join as a guest.";
         SeenBeforeChange, "seen-before-change",
-            "Somebody saw the room join as a guest, something was changed since, and nobody has looked again.";
+            "Somebody saw the room join as a guest, something has changed since, and nobody has \
+             looked again.";
         SeenOtherwise, "seen-otherwise",
-            "A person looked and saw something other than what is expected.";
+            "A person looked and saw something other than what was expected.";
         SoftDeleted, "soft-deleted",
-            "The service principal has been deleted and can still be restored.";
+            "The service principal was deleted and can still be restored.";
         TeamsFeatureOff, "teams-feature-off",
             "Teams is not among the features that are enabled for the account.";
-        TeamsIneligible, "teams-ineligible", "Teams counts the account as not eligible.";
+        TeamsIneligible, "teams-ineligible", "Teams lists the account as not eligible.";
         TeamsOtherKind, "teams-other-kind",
-            "Teams counts the account as a guest.";
+            "Teams lists the account as a guest.";
         VendorAbsent, "vendor-absent",
             "The tenant does not have the vendor's application, and the account cannot consent to \
              it.";
@@ -210,18 +212,19 @@ reasons! {
         CredentialExpires, "credential-expires",
             "The last secret or certificate of the application has expired, or expires too soon.";
         DomainUnverified, "domain-unverified",
-            "A domain is not among the verified ones of the tenant.";
+            "A domain is not one of the tenant's verified domains.";
         IsAMember, "is-a-member", "The account is a member of a group that it should not be in.";
         ItemAbsent, "item-absent",
-            "The list in the answer has no item that is as the scenario requires.";
+            "The list in the answer has no item that matches what the scenario requires.";
         NoTenantConsent, "no-tenant-consent",
             "Nobody has consented to a permission of the application for the whole organization.";
         NotAMember, "not-a-member", "The account is not a member of a group.";
         OtherAudience, "other-audience",
-            "The application is meant for the accounts of others than the scenario requires.";
-        OtherValue, "other-value", "The answer holds another value than the scenario requires.";
+            "The application is meant for other accounts than the scenario requires.";
+        OtherValue, "other-value",
+            "The answer has a different value from the one that the scenario requires.";
         PasswordExpires, "password-expires",
-            "The password of the account is not set never to expire.";
+            "The account's password is not set to never expire.";
         PermissionNotDeclared, "permission-not-declared",
             "The registration of the application does not ask for a permission.";
         ProductAbsent, "product-absent", "The tenant does not subscribe to a product.";
@@ -242,31 +245,31 @@ reasons! {
     }
     Unread {
         AmbiguousName, "ambiguous-name",
-            "The name that was given is an address of more than one account.";
+            "The given name is an address of more than one account.";
         Forbidden, "forbidden", "Microsoft Graph refused the request.";
-        MalformedAnswer, "malformed-answer", "The answer of Microsoft Graph is malformed.";
+        MalformedAnswer, "malformed-answer", "Microsoft Graph's answer is malformed.";
         MissingPermission, "missing-permission",
             "The application that audits lacks a permission for the request.";
         ObjectAbsent, "object-absent",
-            "Microsoft Graph says that the object that the scenario asks for does not exist.";
+            "Microsoft Graph reports that the object the scenario asks for does not exist.";
         PathAbsent, "path-absent",
             "The answer has nothing at the path that the scenario names.";
         PathUnclear, "path-unclear",
-            "What the answer has at the path that the scenario names cannot be compared.";
+            "The value at the path that the scenario names cannot be compared.";
         Throttled, "throttled", "Microsoft Graph is throttling requests.";
         Unauthorized, "unauthorized", "Microsoft Graph did not accept the token.";
-        Undecided, "undecided", "What was read does not decide it.";
+        Undecided, "undecided", "What was read is not enough to decide.";
         UnexpectedStatus, "unexpected-status",
             "Microsoft Graph answered with a status that was not expected.";
-        Unjudged, "unjudged", "Microsoft Graph answered with something that no rule judges.";
+        Unjudged, "unjudged", "Microsoft Graph answered with something that no rule covers.";
         Unreachable, "unreachable", "Microsoft Graph could not be reached.";
         UnsupportedByMock, "unsupported-by-mock",
             "The mock tenant does not support the request, which says nothing about the tenant.";
     }
     Behavior {
-        NotDeleted, "not-deleted", "The service principal is not among the deleted ones.";
+        NotDeleted, "not-deleted", "The service principal is not listed as deleted.";
         NotDisabled, "not-disabled", "The service principal is enabled.";
-        NotRefused, "not-refused", "A request that was to be refused was accepted.";
+        NotRefused, "not-refused", "A request that should have been refused was accepted.";
         OtherError, "other-error",
             "No license that the group assigns has the error that the scenario names.";
         OtherPrediction, "other-prediction",
@@ -274,12 +277,12 @@ reasons! {
         OtherProduct, "other-product", "The product is not the one that the scenario names.";
         OtherReason, "other-reason", "The reason is not the one that the scenario names.";
         OtherRefusal, "other-refusal",
-            "The request was refused in another way than the scenario names.";
+            "The refusal differs from the one that the scenario names.";
         OtherSetup, "other-setup",
-            "How far the license is set up differs from what the scenario names.";
+            "The setup state of the license differs from the one that the scenario names.";
         OtherState, "other-state", "The state is not the one that the scenario names.";
         Present, "present", "Something is there that the scenario says is absent.";
-        Refused, "refused", "A request that was to be accepted was refused.";
+        Refused, "refused", "A request that should have been accepted was refused.";
         SearchDiffers, "search-differs",
             "The search finds other applications than the scenario names.";
     }
@@ -287,22 +290,25 @@ reasons! {
         BadPath, "bad-path", "A step has a JSON path that cannot be used.";
         BadPlatform, "bad-platform",
             "A step names a platform that a registration does not have.";
-        BadQuestion, "bad-question", "A step asks a question that is not asked of a tenant.";
+        BadQuestion, "bad-question", "A step asks a question that cannot be asked of a tenant.";
         BrokenScenario, "broken-scenario",
-            "A step broke off, or no step of the scenario concluded anything.";
+            "A step did not finish, or no step of the scenario reached a verdict.";
         NoAdministrator, "no-administrator", "The mock tenant has no administrator to sign in as.";
         NoFixture, "no-fixture", "The mock tenant that the scenario names cannot be used.";
-        NoMeeting, "no-meeting", "The scenario names a meeting whose address is not one of Teams.";
-        NoMock, "no-mock", "The scenario needs a mock tenant of its own and has none.";
+        NoMeeting, "no-meeting",
+            "The scenario names a meeting whose address is not a Teams join link.";
+        NoMock, "no-mock", "The scenario needs its own mock tenant and has none.";
         NoPlanTable, "no-plan-table", "A step lacks the table of service plans that it needs.";
-        NoSignIn, "no-sign-in", "The tenant of the scenario could not be signed in to.";
+        NoSignIn, "no-sign-in", "Greenroom could not sign in to the scenario's tenant.";
         NoTenant, "no-tenant", "Neither the scenario nor the run names a tenant.";
         NotAsked, "not-asked",
-            "A step concludes from something that no earlier step of the scenario asked for.";
+            "A step draws a conclusion from something that no earlier step of the scenario asked \
+             for.";
         NotConnected, "not-connected",
             "A step needs an administrator, and no earlier step of the scenario connects one.";
         NothingDone, "nothing-done",
-            "A step concludes from something that no administrator did in an earlier step.";
+            "A step draws a conclusion from something that no administrator did in an earlier \
+             step.";
         UndeclaredPermission, "undeclared-permission",
             "A step uses a permission that the scenario does not declare.";
     }

@@ -90,9 +90,10 @@ impl Row {
         match self {
             Self::PersonalAccount => "It is a personal Microsoft account",
             Self::NoOwnAccount => {
-                "The tenant has no such account, or it is a guest there, or another tenant, a domain elsewhere or a mail code vouches for it"
+                "The tenant has no such account, or the account is a guest there, or it signs in \
+                 through another tenant, a domain elsewhere or a one-time passcode by email"
             }
-            Self::GovernmentCloud => "The tenant lives in a government cloud",
+            Self::GovernmentCloud => "The tenant is in a government cloud",
             Self::ServicePrincipalAbsent => "The service principal was never created",
             Self::ServicePrincipalDeleted => "… or was deleted",
             Self::ServicePrincipalForeign => "… is not Microsoft’s",
@@ -102,25 +103,30 @@ impl Row {
                 "… does not offer the two permissions that joining needs"
             }
             Self::NotAssigned => {
-                "… requires assignment, and the account has none, neither itself nor by a group that it is a direct member of"
+                "… requires assignment, and the account has none, neither directly nor through a \
+                 group that it is a direct member of"
             }
             Self::VendorApplication => {
-                "The vendor’s application is disabled, here or by Microsoft, or not meant for work accounts, or requires assignment, and the account has none"
+                "The vendor’s application is disabled, here or by Microsoft, or not meant for work \
+                 accounts, or requires assignment, and the account has none"
             }
             Self::NotConsented => {
-                "The vendor’s application is not approved or not consented to, and the account cannot consent itself"
+                "The vendor’s application is not approved or not consented to, and the account \
+                 cannot consent itself"
             }
-            Self::AccountDisabled => "The account may not sign in",
+            Self::AccountDisabled => "The account is disabled",
             Self::ConditionalAccess => {
                 "Conditional Access blocks the sign-in, or requires a person at it"
             }
             Self::SecurityDefaults => "Security defaults are on",
             Self::NotLicensed => "It has no eligible service plan in use",
             Self::TeamsIneligible => {
-                "Microsoft Teams itself lists it as not eligible, as a guest, or as an account of Skype for Business Server"
+                "Microsoft Teams itself lists it as not eligible, as a guest, or as an account of \
+                 Skype for Business Server"
             }
             Self::AtRisk => {
-                "None of these, but its best plan is in its grace period, its password must be changed at the next sign-in, or it has still to consent"
+                "None of these, but its best plan is in its grace period, its password must be \
+                 changed at the next sign-in, or it still has to consent"
             }
             Self::NothingInTheWay => "None of these was found",
         }

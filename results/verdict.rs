@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub enum Verdict {
     /// Looked, and it is not as the document requires.
     Fail,
-    /// The harness itself is at fault.
+    /// Greenroom itself failed.
     Error,
     /// Could not look: no permission, no answer, or an answer that makes no sense.
     Unknown,
@@ -23,7 +23,7 @@ pub enum Verdict {
     NotChecked,
     /// Looked, and it is as the document requires.
     Pass,
-    /// The requirement does not concern this subject.
+    /// The requirement does not apply to this subject.
     NotApplicable,
 }
 

@@ -105,7 +105,7 @@ impl Cli {
     pub fn execute(&self) -> Result<Exit, Failure> {
         console::color(self.color);
         clock::is_set().map_err(|error| {
-            Failure::usage(error.to_string()).hint("it is for tests: leave it out otherwise")
+            Failure::usage(error.to_string()).hint("this option is for tests only: leave it out")
         })?;
         self.command.execute(Self::command)
     }

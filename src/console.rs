@@ -62,7 +62,7 @@ pub fn finish() -> Result<(), Failure> {
         Some(error) => Err(Failure::could_not_run(format!(
             "the result could not be written: {error}"
         ))
-        .hint("make room, or send the standard output somewhere else")),
+        .hint("free up space, or redirect the standard output")),
     }
 }
 

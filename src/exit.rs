@@ -110,7 +110,7 @@ impl From<BuildError> for Failure {
         match error {
             BuildError::Broken(message) => Self::usage(message),
             BuildError::Unwritten(message) => Self::could_not_run(message)
-                .hint("make room for the report, or choose another folder with --output"),
+                .hint("free up space for the report, or choose another folder with --output"),
         }
     }
 }

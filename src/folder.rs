@@ -246,12 +246,12 @@ fn is_free(place: &Path, named: &Path) -> Result<(), Failure> {
     }
     let here = std::env::current_dir().and_then(fs::canonicalize);
     if here.is_ok_and(|here| fs::canonicalize(place).is_ok_and(|place| here.starts_with(place))) {
-        return refuse("this folder is in use: it is the one you are in, or holds it");
+        return refuse("this folder is in use: it is the current folder, or contains it");
     }
     match foreign(place) {
         Ok(None) => Ok(()),
         Ok(Some(name)) => refuse(&format!(
-            "this folder holds `{name}`, which is not of a report"
+            "this folder contains `{name}`, which is not part of a report"
         )),
         Err(error) => Err(unwritable(named, &error)),
     }
@@ -383,7 +383,10 @@ mod tests {
         let root = root();
         fs::write(root.path().join("thesis.txt"), "").unwrap();
         let failure = Folder::prepare(root.path()).unwrap_err();
-        assert!(failure.message.contains("holds `thesis.txt`"), "{failure}");
+        assert!(
+            failure.message.contains("contains `thesis.txt`"),
+            "{failure}"
+        );
     }
 
     #[test]
@@ -394,7 +397,10 @@ mod tests {
         fs::create_dir(place.join(".git")).unwrap();
         fs::write(place.join(".git/HEAD"), "").unwrap();
         let failure = Folder::prepare(&place).unwrap_err();
-        assert!(failure.message.contains("holds `.git/HEAD`"), "{failure}");
+        assert!(
+            failure.message.contains("contains `.git/HEAD`"),
+            "{failure}"
+        );
     }
 
     #[test]

@@ -94,7 +94,7 @@ impl Archive {
         let name = run.started.strftime("%Y-%m-%dT%H-%M-%S.%3fZ");
         let unusable = |error: &dyn std::fmt::Display| {
             self.unkept(error).hint(
-                "the report itself is in its place; make room, or name another folder with \
+                "the report itself was written; free up space, or name another folder with \
                  --history",
             )
         };
@@ -132,7 +132,7 @@ impl Archive {
         let path = self.folder.join(format!("{KEY}{}", &digest[..16]));
         let unusable = |error: &std::io::Error| {
             self.unkept(error)
-                .hint("make room, or name another folder with --history")
+                .hint("free up space, or name another folder with --history")
         };
         if !path.exists() {
             // Nobody but the owner may read it; it is there whole or not at all.
@@ -149,8 +149,9 @@ impl Archive {
         }
         let text = regular::read_to_string(&path).map_err(|error| unusable(&error))?;
         Key::read(&text).ok_or_else(|| {
-            let message = format!("{}: this file holds no key of tokens", path.display());
-            Failure::usage(message).hint("delete it: the key is in the records of the folder, too")
+            let message = format!("{}: this file contains no key for tokens", path.display());
+            Failure::usage(message)
+                .hint("delete the file: the records in the folder contain the key, too")
         })
     }
 
@@ -182,7 +183,8 @@ fn unusable(folder: &Path, error: &std::io::Error) -> Failure {
         "{}: this folder cannot hold a history: {error}",
         folder.display()
     );
-    Failure::unwritable(message, error).hint("--history names a folder that you may read and write")
+    Failure::unwritable(message, error)
+        .hint("--history must name a folder that you can read and write")
 }
 
 fn point(glance: Glance) -> Point {

@@ -86,7 +86,7 @@ pub fn hint(output: &Path, interrupted: Failure) -> Failure {
     }
     let path = path.display();
     interrupted.hint(format!(
-        "the answers so far are in {path}: the same command with `--resume` goes on with them"
+        "the answers so far are in {path}: repeat the command with `--resume` to continue"
     ))
 }
 
@@ -105,17 +105,19 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
         format!("{} cannot be written: {error}", path.display()),
         error,
     )
-    .hint("the answers so far go there: move what is in its place, or name another --output")
+    .hint("the answers so far are kept at that path: move what is there, or name another --output")
 }
 
 fn unusable(path: &Path, error: &JournalError) -> Failure {
     let shown = path.display();
     match error {
         JournalError::Unreadable(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
-            Failure::usage(format!("no interrupted audit left {shown} to go on with"))
-                .hint("name the same --output as then, or leave `--resume` out")
+            Failure::usage(format!(
+                "there is no interrupted audit to resume: {shown} does not exist"
+            ))
+            .hint("name the same --output as the interrupted audit, or leave out `--resume`")
         }
-        _ => Failure::usage(format!("{shown} cannot be taken up: {error}"))
+        _ => Failure::usage(format!("{shown} cannot be resumed: {error}"))
             .hint("start over without `--resume`"),
     }
 }
@@ -128,7 +130,8 @@ fn is_of(path: &Path, then: &Head, now: &Head) -> Result<(), Failure> {
             path.display()
         );
         Failure::usage(message).hint(
-            "audit the same as then, or start over without `--resume`; another --output keeps both",
+            "repeat the interrupted command, or start over without `--resume`; another --output \
+             keeps both",
         )
     };
     for (what, then, now) in [

@@ -32,7 +32,7 @@ pub struct Scope {
     /// Only the scenarios of the requirements of a level
     #[arg(long, value_parser = level())]
     pub level: Option<Level>,
-    /// Only the scenarios whose tags fit, e.g. '@requirement:join and not @manual'
+    /// Only the scenarios whose tags match, e.g. '@requirement:join and not @manual'
     #[arg(long, value_name = "EXPRESSION")]
     pub tags: Option<String>,
 }
@@ -40,10 +40,10 @@ pub struct Scope {
 /// How the result is printed.
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub struct Shown {
-    /// How to print the result; as `json`, stdout holds one JSON value and nothing else
+    /// How to print the result; with `json`, stdout is a single JSON value
     #[arg(long, value_enum, default_value_t)]
     pub format: ResultFormat,
-    /// Print the conclusion alone, and no progress
+    /// Print only the conclusion, without progress
     #[arg(long, short)]
     pub quiet: bool,
 }
@@ -79,30 +79,32 @@ pub struct Target {
     /// An account to audit, by its user principal name or mail address; may be repeated
     #[arg(long, value_name = "NAME")]
     pub account: Vec<String>,
-    /// Accounts to audit: a CSV file as the admin centers export it, or one a line
+    /// A file of accounts to audit: a CSV file as the admin centers export it, or one account per
+    /// line
     #[arg(long, value_name = "FILE")]
     pub accounts: Option<PathBuf>,
-    /// The column of that file that holds the accounts, where its header does not tell
+    /// The column of that file with the accounts, if its header does not show which
     #[arg(long, value_name = "NAME", requires = "accounts")]
     pub column: Option<String>,
-    /// Audit the users of a group, those of the groups in it included; may be repeated
+    /// Audit the users of a group, including those of nested groups; may be repeated
     #[arg(long, value_name = "ID|NAME")]
     pub group: Vec<String>,
     /// Audit the account of every room
     #[arg(long)]
     pub rooms: bool,
-    /// The cloud that the tenant lives in; GCC is in the global one [env: `GREENROOM_CLOUD`]
+    /// The cloud that the tenant is in; GCC is in the global one [env: `GREENROOM_CLOUD`]
     #[arg(long, value_parser = cloud())]
     pub cloud: Option<Cloud>,
-    /// Where Microsoft Graph answers, instead of the cloud's own address [env:
+    /// The address of Microsoft Graph, instead of the cloud's own [env:
     /// `GREENROOM_GRAPH_ENDPOINT`]
     #[arg(long, value_name = "URL")]
     pub graph_endpoint: Option<String>,
-    /// How to sign in, instead of what the environment is ready for [env: `GREENROOM_SIGN_IN`]
+    /// How to sign in, instead of the first method that the environment is set up for [env:
+    /// `GREENROOM_SIGN_IN`]
     #[arg(long, value_name = "METHOD", value_parser = method())]
     pub sign_in: Option<Method>,
-    /// A file of settings, instead of `greenroom.toml` in the working folder. Only one that is
-    /// named here may say where the login host and Microsoft Graph answer
+    /// A file of settings, instead of `greenroom.toml` in the working folder. Only a file that is
+    /// named here can set the addresses of the login host and of Microsoft Graph
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// The options on the command line that ask for a real tenant.

@@ -104,18 +104,19 @@ impl Sight {
             Self {
                 is_changed: true, ..
             } => say!(
-                "the room was seen as a guest on {}, something was changed since, and nobody has \
-                 looked again",
+                "the room was seen joining as a guest on {}, something has changed since, and \
+                 nobody has looked again",
                 day
             ),
             Self {
                 is_itself: true, ..
             } => say!(
-                "the room was seen as a guest on {}, and nothing that was read explains it",
+                "the room was seen joining as a guest on {}, and nothing that was read explains \
+                 why",
                 day
             ),
             _ => say!(
-                "the room was seen as a guest on {}; from what was read: {}",
+                "the room was seen joining as a guest on {}; from what was read: {}",
                 day,
                 predicted
             ),

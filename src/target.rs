@@ -186,7 +186,7 @@ impl Target {
         }
         let tenant = live.credential.tenant_id();
         Err(
-            Failure::usage(format!("no account of {tenant} is named to audit")).hint(
+            Failure::usage(format!("no account of {tenant} to audit was named")).hint(
                 "name each with `--account room@contoso.com`, a file of them with `--accounts \
                  FILE`, a group with `--group NAME`, or all rooms with `--rooms`",
             ),
@@ -397,7 +397,7 @@ pub(crate) fn fixture(name: &str) -> Result<greenroom_mock::Tenant, Failure> {
     };
     tenant.map_err(|error| match error {
         greenroom_mock::FixtureError::Unknown { .. } => {
-            Failure::usage(error.to_string()).hint("`greenroom fixtures` says what each is about")
+            Failure::usage(error.to_string()).hint("`greenroom fixtures` describes each of them")
         }
         error => Failure::usage(error.to_string()),
     })
@@ -424,5 +424,5 @@ fn ensure_the_day_is_todays(endpoints: &Endpoints) -> Result<(), Failure> {
         "{} is set, and a real tenant is to be audited",
         clock::TODAY
     );
-    Err(Failure::usage(message).hint("it sets the day for tests: unset it"))
+    Err(Failure::usage(message).hint("it sets the date for tests: unset it"))
 }

@@ -138,7 +138,8 @@ impl Named {
             listed = format!("{listed} and {} more", names.len() - SHOWN);
         }
         Err(other(format!(
-            "the tenant {} was named, and the tenant {} ({title}) answers, whose domains are {listed}",
+            "the tenant {} was named, and the tenant {} ({title}) answers, whose domains are \
+             {listed}",
             self.tenant, found.id
         )))
     }
@@ -162,8 +163,8 @@ fn strangers(expected: &str, found: &str) -> Failure {
 
 fn other(message: String) -> Failure {
     Failure::could_not_run(message).hint(
-        "check whose credential this is, and the proxy between here and Microsoft Graph; nothing \
-         was concluded",
+        "check which tenant this credential belongs to, and the proxy in front of Microsoft Graph; \
+         nothing was concluded",
     )
 }
 

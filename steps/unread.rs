@@ -88,7 +88,7 @@ pub(crate) fn to_do(error: &GraphError) -> Sentence {
             say!("Microsoft Graph is throttling; wait a few minutes and run the audit again.")
         }
         ErrorKind::Status(..) if is_the_mock_s(error) => {
-            say!("Audit a live tenant to learn it: the mock tenant cannot tell.")
+            say!("Audit a live tenant to find out: the mock tenant cannot answer this.")
         }
         ErrorKind::Status(..) | ErrorKind::Malformed(_) => again(),
         ErrorKind::Ambiguous(_) => {
@@ -96,7 +96,7 @@ pub(crate) fn to_do(error: &GraphError) -> Sentence {
         }
         ErrorKind::Unjudged(_) => say!(
             "Check in the admin center whether the setting affects the room: this version of \
-             Greenroom cannot judge it. A newer version may."
+             Greenroom cannot judge it, but a newer version might."
         ),
         ErrorKind::Unreachable(_) => {
             say!("Check the network and the proxy, and run the audit again.")
@@ -114,11 +114,11 @@ pub(crate) fn oddity(found: &Oddity) -> Sentence {
     let path = Value::property(&found.path);
     match found.shortened() {
         Some(word) => say!(
-            "{} is {}, which no rule judges",
+            "{} is {}, which no rule covers",
             path,
             Value::word(&found.path, word)
         ),
-        None => say!("{} is set, which no rule judges", path),
+        None => say!("{} is set, which no rule covers", path),
     }
 }
 
@@ -131,7 +131,7 @@ fn flaw(found: &Flaw) -> Sentence {
         }
         Flaw::ErrorWithSuccess => say!("it has an error with status 200"),
         Flaw::AbsentAndDescribed => {
-            say!("it says that there is no such object, and describes one")
+            say!("it says that the object does not exist, but describes it")
         }
         Flaw::AbsentAndPresent { by } => say!(
             "the object is not found by its {}, but is found by the filter",
@@ -271,7 +271,7 @@ mod tests {
         let told = found(&error(ErrorKind::Unjudged(Box::new(odd))));
         assert_eq!(
             told.to_string(),
-            "could not be judged: user.kind is new, which no rule judges"
+            "could not be judged: user.kind is new, which no rule covers"
         );
     }
 

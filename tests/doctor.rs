@@ -256,5 +256,5 @@ fn what_is_no_setting_ends_with_2() {
     let mut command = desk.greenroom(&["doctor", "--tenant", "contoso.example"]);
     command.env("GREENROOM_CLOUD", "moon");
     let said = exits(command, 2);
-    assert!(said.contains("`moon` is no cloud"), "{said}");
+    assert!(said.contains("`moon` is not a valid cloud"), "{said}");
 }

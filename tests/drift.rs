@@ -416,7 +416,7 @@ fn what_is_no_page_is_refused() {
         (b"\x89PNG\r\n\x1a\n", "page.md: this is not UTF-8 text"),
         (
             b"PK\x03\x04\0\0",
-            "page.md: this is not text: it holds NUL bytes",
+            "page.md: this is not text: it contains NUL bytes",
         ),
         (b"%PDF-1.7\n1 0 obj\n", "page.md: this is PDF"),
         (b"= Title\n\nIt must hold.\n", "page.md: this is AsciiDoc"),
@@ -502,7 +502,7 @@ fn a_form_that_is_not_known_is_refused() {
     let document = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, document.replace("form = 2", "form = 3")).unwrap();
     let output = run(&desk, &["trace"]);
-    assert!(text(&output.stderr).contains("`form = 3`: this version knows the forms 1 to 2"));
+    assert!(text(&output.stderr).contains("`form = 3`: this version supports the forms 1 to 2"));
     assert_eq!(output.status.code(), Some(2));
 }
 

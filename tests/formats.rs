@@ -280,7 +280,10 @@ fn what_cannot_be_written_is_said_before_anything_is_asked() {
         (&["book:site"], "`--output` says where it goes"),
         (&["junit:nowhere/junit.xml"], "it cannot be written here"),
         (&["junit:folder"], "this is not a file"),
-        (&["csv:a", "junit:./a"], "another report goes there"),
+        (
+            &["csv:a", "junit:./a"],
+            "another report is written to this path",
+        ),
         (
             &["junit:greenroom-report/junit.xml"],
             "this is in the folder of the report",

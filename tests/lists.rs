@@ -179,7 +179,7 @@ fn a_list_in_an_encoding_that_cannot_be_told_is_refused_with_its_line() {
         &[],
     );
     assert!(
-        said.contains("rooms.csv:2: this is not UTF-8 text"),
+        said.contains("rooms.csv:2: this line is not UTF-8 text"),
         "{said}"
     );
 }

@@ -71,7 +71,7 @@ fn in_the_place_of_a_journal() {
         assert!(
             resumed
                 .message
-                .contains("cannot be taken up: it cannot be read"),
+                .contains("cannot be resumed: it cannot be read"),
             "{resumed}"
         );
         if !journal.is_symlink() {

@@ -165,7 +165,8 @@ fn it_refuses_to_run_before_mdbook_expands_includes() {
     assert!(said.contains("`links` may run after this one"), "{said}");
     for allowed in [
         "[preprocessor.greenroom]\nrun = \"greenroom-report\"\nafter = [\"links\"]\n",
-        "[preprocessor.greenroom]\nrun = \"greenroom-report\"\n[preprocessor.links]\nbefore = [\"greenroom\"]\n",
+        "[preprocessor.greenroom]\nrun = \"greenroom-report\"\n[preprocessor.links]\nbefore = \
+         [\"greenroom\"]\n",
     ] {
         assert!(preprocess(&desk, allowed).status.success(), "{allowed}");
     }
@@ -178,7 +179,7 @@ fn a_book_that_names_no_run_is_told_so() {
         "[preprocessor.greenroom]\nafter = [\"links\"]\n",
     );
     assert!(
-        said.contains("`[preprocessor.greenroom]` names no run"),
+        said.contains("`[preprocessor.greenroom]` does not name a run"),
         "{said}"
     );
     let absent = "[preprocessor.greenroom]\nafter = [\"links\"]\nrun = \"nowhere.json\"\n";
@@ -203,7 +204,10 @@ fn what_is_no_book_is_refused() {
     let output = with_input(&Desk::new(), "{}");
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("stdin holds no book of mdBook 0.5"), "{said}");
+    assert!(
+        said.contains("stdin does not contain an mdBook 0.5 book"),
+        "{said}"
+    );
 }
 
 #[test]

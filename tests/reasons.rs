@@ -90,12 +90,13 @@ fn page() -> String {
 fn section(origin: Origin) -> (&'static str, &'static str) {
     match origin {
         Origin::Tenant => (
-            "What is to be fixed or looked at",
+            "What to fix or check",
             "The page of a requirement has a section about each of them, which says what to do.",
         ),
         Origin::Question => (
             "What a feature of your own finds",
-            "Phrases that no bundled feature uses give them. A page of your own has a section about \
+            "Phrases that no bundled feature uses give them. A page of your own has a section \
+             about \
              each that its scenarios can give.",
         ),
         Origin::Unread => (

@@ -226,7 +226,7 @@ async fn a_journal_that_is_cut_off_anywhere_leads_to_the_same_record() {
             } else {
                 let said = exits(audit(&live, &["--resume"]), 2);
                 assert!(
-                    said.contains("cannot be taken up: line 1 is broken"),
+                    said.contains("cannot be resumed: line 1 is broken"),
                     "{said}"
                 );
             }
@@ -239,7 +239,7 @@ async fn ctrl_c_says_how_to_go_on() {
     let (live, undisturbed, ended) = half(Signal::INT).await;
     assert_eq!(ended.status.code(), Some(130));
     let said = String::from_utf8_lossy(&ended.stderr).into_owned();
-    assert!(said.contains("with `--resume` goes on with them"), "{said}");
+    assert!(said.contains("with `--resume` to continue"), "{said}");
     let mode = fs::metadata(journal(&live)).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     resumes(&live, 1, &undisturbed);
@@ -312,7 +312,7 @@ async fn where_there_is_nothing_to_go_on_with_that_is_said() {
     let live = Live::serving("ready").await;
     let said = exits(live.audit(&["--account", LOBBY, "--resume"]), 2);
     assert!(
-        said.contains("no interrupted audit left greenroom-report.journal"),
+        said.contains("there is no interrupted audit to resume: greenroom-report.journal"),
         "{said}"
     );
     assert_eq!(live.server.requests(&live.base), [""; 0]);
@@ -322,7 +322,7 @@ async fn where_there_is_nothing_to_go_on_with_that_is_said() {
         2,
     );
     assert!(
-        said.contains("a mock tenant is always asked anew"),
+        said.contains("an audit of a mock tenant cannot be resumed"),
         "{said}"
     );
 }

@@ -141,7 +141,7 @@ fn joins(run: &Run) -> Vec<Join> {
         requirement: None,
         reason: None,
         lobby,
-        lobby_because: say!("people of the organization bypass the lobby by default"),
+        lobby_because: say!("people in the organization bypass the lobby by default"),
         doors: vec![Door {
             meeting: 0,
             identity,
@@ -200,11 +200,14 @@ fn fix() -> Fix {
             ),
             way(
                 FixTool::GraphPowershell,
-                "Connect-MgGraph -Scopes LicenseAssignment.ReadWrite.All\nSet-MgUserLicense -UserId 'ACCOUNT' -AddLicenses @{SkuId = 'SKU_ID'} -RemoveLicenses @()",
+                "Connect-MgGraph -Scopes LicenseAssignment.ReadWrite.All\nSet-MgUserLicense \
+                 -UserId 'ACCOUNT' -AddLicenses @{SkuId = 'SKU_ID'} -RemoveLicenses @()",
             ),
             way(
                 FixTool::AzureCli,
-                "az rest --method POST --url 'https://graph.microsoft.com/v1.0/users/ACCOUNT/assignLicense' --body '{\"addLicenses\": [{\"skuId\": \"SKU_ID\"}], \"removeLicenses\": []}'",
+                "az rest --method POST --url \
+                 'https://graph.microsoft.com/v1.0/users/ACCOUNT/assignLicense' --body \
+                 '{\"addLicenses\": [{\"skuId\": \"SKU_ID\"}], \"removeLicenses\": []}'",
             ),
             way(
                 FixTool::M365,

@@ -62,7 +62,7 @@ fn a_room_that_was_seen_as_a_guest_is_one_and_the_tenant_is_not_ready() {
     assert_eq!(finding.reason_word(), "seen-as-guest");
     assert!(finding.fix.is_some());
     assert_eq!(identity(&run), Some(JoinIdentity::Guest));
-    insta::assert_snapshot!(finding.found, @"the room was seen as a guest on 2026-01-20, and nothing that was read explains it");
+    insta::assert_snapshot!(finding.found, @"the room was seen joining as a guest on 2026-01-20, and nothing that was read explains why");
     // The other rooms are as they were.
     let others = run.joins.iter().filter(|join| join.account != LOBBY);
     assert!(others.clone().count() > 0);

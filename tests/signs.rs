@@ -151,7 +151,10 @@ fn option_is_heard(command: &str, option: &Arg, state: State) {
     assert_eq!(code, Some(2), "{line:?}: {said}");
     assert_eq!(left, ["settings.toml"], "{line:?}");
     match (long, state) {
-        ("tenant", State::Set) => assert!(said.contains("nothing to sign in with"), "{said}"),
+        ("tenant", State::Set) => assert!(
+            said.contains("no credentials to sign in with were found"),
+            "{said}"
+        ),
         (_, State::Set) => {
             let named = said.contains(&format!("--{long}"));
             assert!(named && said.contains(NO_TENANT), "{line:?}: {said}");
@@ -226,7 +229,10 @@ fn variable_is_heard(command: &str, variable: &Variable, state: State) {
     let of_a_tenant = matches!(about, About::Tenant | About::Secret);
     match (of_a_tenant, name, state) {
         (true, "AZURE_TENANT_ID", State::Set) => {
-            assert!(said.contains("nothing to sign in with"), "{case}");
+            assert!(
+                said.contains("no credentials to sign in with were found"),
+                "{case}"
+            );
         }
         (true, ..) => {
             assert!(said.contains(NO_TENANT) && said.contains(name), "{case}");

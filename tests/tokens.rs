@@ -147,7 +147,7 @@ fn a_key_that_is_broken_is_named() {
     assert!(
         failure
             .message
-            .ends_with("this file holds no key of tokens"),
+            .ends_with("this file contains no key for tokens"),
         "{failure}"
     );
 }

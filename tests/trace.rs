@@ -54,7 +54,7 @@ fn the_last_results_stand_beside_what_covers_a_statement() {
         "              → acs-service-principal [pass]\n",
         "              → teams-license [fail]\n",
         "  audit       The service principal is present and enabled [pass]\n",
-        "  audit       <account> holds an active Microsoft Teams license [fail]\n",
+        "  audit       <account> has an active Microsoft Teams license [fail]\n",
     ] {
         assert!(text.contains(line), "{text}");
     }

@@ -157,12 +157,12 @@ Feature: Joining
 
       Examples:
         | tenant                            | why                                                        |
-        | license-pending                   | the account may join as a guest now, and soon as itself    |
+        | license-pending                   | the account may join as a guest now and as itself soon     |
         | account-password-must-change      | the account's password must be changed at the next sign-in |
         | user-consent-verified-publisher   | whoever signs the account in for the first time            |
         | service-principal-assigned-nested | through another group                                      |
         | account-external-member           | it signs in through another organization's tenant          |
-        | account-disabled-on-premises      | Active Directory decides                                   |
+        | account-disabled-on-premises      | as set in Active Directory                                 |
         | teams-account-ineligible          | Teams lists this account as ineligibleUser                 |
         | license-pending-activation        | until an administrator has activated the plan              |
         | license-assignment-absent         | no assignment of this product is listed                    |

@@ -4,7 +4,7 @@ Feature: Requirements
   it means, why, and how to fix it stands on the requirement's page in the book.
 
   @requirement:acs-service-principal
-  Rule: The tenant holds the Azure Communication Services service principal
+  Rule: The tenant has the Azure Communication Services service principal
 
     # Always by application id: anybody can give an application any name, and Microsoft has
     # another one, "Azure Communication Services Clients", that a search by name also finds.
@@ -90,13 +90,13 @@ Feature: Requirements
       Then Microsoft Graph refuses for want of the permission "Application.Read.All"
 
   @requirement:teams-license
-  Rule: Each joining account holds an active Microsoft Teams license
+  Rule: Each joining account has an active Microsoft Teams license
 
     # By plan id, never by product name: "(no Teams)" products and products with "Teams" in their
     # name that hold no eligible plan both exist. The plans are those Microsoft lists as eligible
     # for Teams identities in Azure Communication Services.
     @audit @permission:User.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All
-    Scenario Outline: <account> holds an active Microsoft Teams license
+    Scenario Outline: <account> has an active Microsoft Teams license
       When the account "<account>" is looked up
       Then the account exists
       And the account is a member of the tenant

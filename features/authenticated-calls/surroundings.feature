@@ -112,7 +112,7 @@ Feature: Conditions around the document
         | conditional-access-resilience       | disables resilience defaults                            |
 
   @requirement:supported-cloud
-  Rule: The tenant lives in a cloud in which joining is supported
+  Rule: The tenant is in a cloud in which joining is supported
 
     @audit @permission:Organization.Read.All
     Scenario: Nothing shows that the tenant lives in a government cloud

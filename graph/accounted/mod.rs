@@ -40,8 +40,8 @@ impl fmt::Display for Oddity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", self.path)?;
         match self.shortened() {
-            Some(word) => write!(f, " is `{word}`, which no rule judges"),
-            None => f.write_str(" is set, which no rule judges"),
+            Some(word) => write!(f, " is `{word}`, which no rule covers"),
+            None => f.write_str(" is set, which no rule covers"),
         }
     }
 }

@@ -34,11 +34,11 @@ fn of_grant(grant: &Value) -> Vec<(String, bool)> {
 }
 
 fn restricting(what: &str) -> Vec<(String, bool)> {
-    vec![(format!("{what}, which no rule judges"), true)]
+    vec![(format!("{what}, which no rule covers"), true)]
 }
 
 fn noted(what: &str) -> Vec<(String, bool)> {
-    vec![(format!("{what} is set, which no rule judges"), false)]
+    vec![(format!("{what} is set, which no rule covers"), false)]
 }
 
 #[test]

@@ -57,9 +57,11 @@ impl Certificate {
 
     fn from_pem(pem: &[u8]) -> Result<Self, String> {
         let certificate = CertificateDer::from_pem_slice(pem)
-            .map_err(|_| "it holds no certificate in PEM".to_owned())?;
+            .map_err(|_| "it contains no certificate in PEM".to_owned())?;
         let key = PrivateKeyDer::from_pem_slice(pem).map_err(|_| {
-            "it holds no private key in PEM; one with a password has to be in a PFX file".to_owned()
+            "it contains no private key in PEM; one with a password has to be in a PFX \
+             file"
+                .to_owned()
         })?;
         let label = match &key {
             PrivateKeyDer::Pkcs1(_) => "RSA PRIVATE KEY",
@@ -76,11 +78,11 @@ impl Certificate {
             .map_err(|_| "it is neither PEM nor a PFX that the password opens".to_owned())?;
         let (_, chain) = store
             .private_key_chain()
-            .ok_or_else(|| "it holds no private key".to_owned())?;
+            .ok_or_else(|| "it contains no private key".to_owned())?;
         let certificate = chain
             .certs()
             .first()
-            .ok_or_else(|| "it holds no certificate of its private key".to_owned())?;
+            .ok_or_else(|| "it contains no certificate for its private key".to_owned())?;
         Self::new(certificate.as_der(), "PRIVATE KEY", chain.key().as_der())
     }
 

@@ -90,7 +90,7 @@ async fn an_absence_that_describes_the_object_is_none() {
     let what = refused(graph.account(LOBBY).await);
     assert_eq!(
         what,
-        "it says that there is no such object, and describes one"
+        "it says that the object does not exist, but describes it"
     );
 }
 

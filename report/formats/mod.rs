@@ -74,7 +74,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         word: "markdown",
-        about: "a summary in Markdown, for the page of a pipeline's run",
+        about: "a Markdown summary, for the page of a pipeline run",
         content: Content::File {
             name: "summary.md",
             write: markdown::write,
@@ -98,7 +98,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         word: "cucumber-json",
-        about: "the JSON of Cucumber, for its reporters",
+        about: "Cucumber's JSON, for its reporters",
         content: Content::File {
             name: "cucumber.json",
             write: cucumber_json::write,
@@ -106,7 +106,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         word: "messages",
-        about: "Cucumber Messages, for the HTML formatter of Cucumber",
+        about: "Cucumber Messages, for Cucumber's HTML formatter",
         content: Content::File {
             name: "messages.ndjson",
             write: messages::write,
@@ -114,7 +114,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         word: "html",
-        about: "a summary on one page, in one file that loads nothing",
+        about: "a one-page summary, in one file that loads nothing",
         content: Content::File {
             name: "summary.html",
             write: html::write,
@@ -122,7 +122,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         word: "xlsx",
-        about: "a workbook of Excel: the summary, and a table of all findings",
+        about: "an Excel workbook: the summary, and a table of all findings",
         content: Content::File {
             name: "findings.xlsx",
             write: xlsx::write,
@@ -130,7 +130,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         word: "oscal",
-        about: "assessment results of OSCAL, for collectors of evidence",
+        about: "OSCAL assessment results, for evidence collectors",
         content: Content::File {
             name: "oscal.json",
             write: oscal::write,

@@ -25,7 +25,7 @@ pub enum State {
     Error,
     /// A person has to look.
     NotChecked,
-    /// The requirement does not concern this subject.
+    /// The requirement does not apply to this subject.
     NotApplicable,
     /// A scenario of the requirement did not run.
     NothingRan,

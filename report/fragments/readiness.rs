@@ -13,7 +13,8 @@ pub(crate) fn warning(run: &Run) -> String {
         @if matches!(run.tenant.source, TenantSource::Mock { .. }) {
             p class="gr-mock" {
                 strong { "This is a mock tenant, not a real one." }
-                " The book shows what an audit finds, and says nothing about any tenant of Microsoft’s."
+                " The book shows what an audit finds, and says nothing about any tenant of \
+                 Microsoft’s."
             }
         }
         @if run.masked {
@@ -24,7 +25,7 @@ pub(crate) fn warning(run: &Run) -> String {
         } @else {
             p class="gr-unmasked" {
                 strong { "This book is not masked." }
-                " It holds names, addresses and ids of the tenant: do not publish it."
+                " It contains names, addresses and ids of the tenant: do not publish it."
             }
         }
     };

@@ -24,9 +24,9 @@ pub(crate) fn truth_table(run: &Run) -> Markup {
     html! {
         @if run.joins.is_empty() { p { "How the accounts would join was not predicted in this run: no row is marked." } }
         div class="table-wrapper" { table class="gr-table gr-truth" {
-            caption { "The first row that holds decides. The line on the left is the way this tenant’s accounts go down; where some of them end, the row is marked and says how many." }
+            caption { "Checked from top to bottom: the first row that matches decides. The line on the left shows how far this tenant’s accounts go; where some of them end, the row is marked and says how many." }
             thead { tr {
-                th scope="col" { "What holds" } th scope="col" { "Joins" } th scope="col" { "Who says so" }
+                th scope="col" { "Condition" } th scope="col" { "Joins" } th scope="col" { "Source" }
                 th scope="col" { "This tenant" }
             } }
             tbody { @for ((index, row), ends) in Row::ALL.into_iter().enumerate().zip(&ends) {

@@ -53,7 +53,7 @@ impl Directory {
                 .map_err(|error| unread(&error))?
                 .value;
             if users.is_empty() {
-                return Err(Failure::usage(format!("no user is in the group `{name}`")));
+                return Err(Failure::usage(format!("the group `{name}` has no users")));
             }
             users.sort();
             for user in &users {
@@ -101,7 +101,7 @@ async fn group(graph: &Graph, name: &str) -> Result<Group, Failure> {
 async fn rooms(accounts: &mut Accounts, graph: &Graph) -> Result<Vec<String>, Failure> {
     let rooms = graph.rooms().await.map_err(|error| unread(&error))?.value;
     if rooms.is_empty() {
-        return Err(Failure::usage("the tenant has no room")
+        return Err(Failure::usage("the tenant has no rooms")
             .hint("name the accounts with `--account`, `--accounts` or `--group`"));
     }
     let named = rooms.iter().map(|room| account(graph, room));
@@ -121,7 +121,7 @@ async fn account(graph: &Graph, room: &Room) -> Result<(String, Option<String>),
     let title = room.display_name.as_deref().unwrap_or(&room.id);
     let Some(address) = &room.email_address else {
         return Err(Failure::could_not_run(format!(
-            "the room `{title}` has no address, so that its account cannot be told"
+            "the room `{title}` has no address, so its account cannot be determined"
         )));
     };
     let mut found = graph

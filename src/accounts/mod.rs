@@ -41,7 +41,7 @@ impl Accounts {
             let cut = if shown.len() < name.len() { "…" } else { "" };
             let message = format!("{place}: `{shown}{cut}` is not an account name");
             return Err(Failure::usage(message).hint(
-                "an account is named by its user principal name, its mail address or its object id",
+                "name an account by its user principal name, its mail address or its object id",
             ));
         }
         if self.known.contains(&name.to_lowercase()) {
@@ -70,7 +70,7 @@ impl Accounts {
         let bytes = std::fs::read(path)
             .map_err(|error| Failure::usage(format!("{shown} cannot be read: {error}")))?;
         let text = decoded(bytes).map_err(|line| {
-            Failure::usage(format!("{shown}:{line}: this is not UTF-8 text"))
+            Failure::usage(format!("{shown}:{line}: this line is not UTF-8 text"))
                 .hint("save it as “CSV UTF-8”, or as plain text in UTF-8")
         })?;
         let listed = list::read(&text, column).map_err(|wrong| {
@@ -88,7 +88,9 @@ impl Accounts {
             )
         }));
         if listed.cells.is_empty() {
-            return Err(Failure::usage(format!("{shown} names no account")));
+            return Err(Failure::usage(format!(
+                "{shown} does not name any accounts"
+            )));
         }
         let mut cells = listed.cells.iter();
         cells.try_for_each(|cell| self.add(&cell.text, &format!("{shown}:{}", cell.line)))

@@ -10,11 +10,11 @@ use crate::report::remedy::advice;
 use crate::results::FixTool;
 use crate::stored;
 
-/// Print an attestation to fill in for each thing that a person still has to look at
+/// Print an attestation to fill in for each check that a person still has to make
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub struct Attest {
-    /// The run: its full record, or the folder of its report, beside which it stands
+    /// The run: its full record, or the folder of its report with the record beside it
     #[arg(value_name = "RUN", default_value = "greenroom-report")]
     pub run: PathBuf,
 }
@@ -24,8 +24,8 @@ Examples:
   greenroom attest > attestations.toml
 
 Exit codes:
-  0    printed, or nothing is left for a person to look at
-  2    usage: no record of a run is there";
+  0    printed, or no manual checks are left
+  2    usage: the record of a run is missing";
 
 pub(super) fn execute(arguments: &Attest) -> Result<Exit, Failure> {
     let run = stored::read_record(&arguments.run)?;

@@ -56,15 +56,14 @@ type Places = BTreeMap<&'static str, Vec<PathBuf>>;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_help = AFTER_HELP)]
 pub struct Audit {
-    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready, where
-    /// no option, variable or settings file is for a real tenant]
+    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready,
+    /// unless an option, variable or settings file is for a real tenant]
     #[arg(long, value_name = "NAME|FILE", conflicts_with = "tenant")]
     pub fixture: Option<String>,
     /// Which scenarios run.
     #[command(flatten)]
     pub scope: Scope,
-    /// A meeting that the accounts shall join: its address, as the invitation has it; may be
-    /// repeated
+    /// A meeting that the accounts are to join: its join link from the invitation; may be repeated
     #[arg(long, value_name = "JOIN_URL", value_parser = MeetingLink::from_str)]
     pub meeting: Vec<MeetingLink>,
     /// Which requirements, and which scenarios.
@@ -73,8 +72,8 @@ pub struct Audit {
     /// What people have put on record.
     #[command(flatten)]
     pub ledger: options::Ledger,
-    /// Where the report goes; an earlier report there is replaced. The full record goes beside it,
-    /// to DIR.run.json
+    /// The folder for the report; an earlier report there is replaced. The full record is written
+    /// beside it, to DIR.run.json
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
     pub output: PathBuf,
     /// What to write, to PATH or else into DIR: book, json, junit, cucumber-json, messages, sarif,
@@ -85,38 +84,38 @@ pub struct Audit {
     /// `account-7k2mqx4d9rtw`
     #[arg(long)]
     pub unmasked: bool,
-    /// Write the full record alone; a report that is in DIR stays as it is
+    /// Write only the full record; a report in DIR stays as it is
     #[arg(long, conflicts_with_all = ["open", "unmasked", "report"])]
     pub no_book: bool,
-    /// Keep the full record of this run in DIR, beside those of earlier ones, and say in the book
-    /// what changed since the last one of this tenant
+    /// Keep the full record of this run in DIR, beside those of earlier runs, and show in the book
+    /// what changed since the last run over this tenant
     #[arg(long, value_name = "DIR")]
     pub history: Option<PathBuf>,
-    /// Where changes of the vendor's page that are not accepted are kept [default:
+    /// The file that keeps unaccepted changes of the vendor's page [default:
     /// greenroom-drift.toml]
     #[arg(long, value_name = "FILE")]
     pub drift: Option<PathBuf>,
-    /// Go on with an audit of a real tenant that was interrupted: what it was answered is not asked
-    /// again
+    /// Resume an interrupted audit of a real tenant, without repeating the requests that were
+    /// answered
     #[arg(long)]
     pub resume: bool,
     /// Open the book in the browser
     #[arg(long)]
     pub open: bool,
-    /// How many requests are under way at once at most
+    /// The maximum number of concurrent requests
     #[arg(long, value_name = "N", default_value_t = AT_ONCE, value_parser = at_once())]
     pub concurrency: usize,
-    /// Write each request on a line to stderr, for a support case: method, path, status, time and
-    /// request-id, never a token or a body
+    /// Log each request on one line of stderr, for a support request: method, path, status, time
+    /// and request-id, never a token or a body
     #[arg(long, value_name = "FORMAT")]
     pub log: Option<Format>,
     /// How the result is printed.
     #[command(flatten)]
     pub shown: Shown,
-    /// From which conclusion on the exit code is not 0
+    /// The least severe conclusion for which the exit code is not 0
     #[arg(long, value_enum, value_name = "CONCLUSION", default_value_t)]
     pub fail_on: FailOn,
-    /// End with 0 whatever the conclusion is: `--fail-on never`
+    /// Exit with 0 whatever the conclusion is: the same as `--fail-on never`
     #[arg(long, conflicts_with = "fail_on")]
     pub exit_zero: bool,
     /// A real tenant, and whom to audit.
@@ -127,10 +126,10 @@ pub struct Audit {
 /// From which conclusion on an audit does not end with 0.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
 pub enum FailOn {
-    /// 1 where the tenant is not ready, 3 where that could not be determined
+    /// 1 if the tenant is not ready, 3 if that could not be determined
     #[default]
     Undetermined,
-    /// 1 where the tenant is not ready
+    /// 1 if the tenant is not ready
     NotReady,
     /// The conclusion does not change the exit code
     Never,
@@ -179,9 +178,9 @@ Examples:
   greenroom audit --format json --fail-on not-ready > outcome.json
 
 Exit codes:
-  0    ready, or a conclusion that `--fail-on` lets pass
+  0    ready, or a conclusion that `--fail-on` tolerates
   1    not ready: a mandatory requirement is not met
-  2    usage or configuration, a selection without scenarios included
+  2    usage or configuration, including a selection without scenarios
   3    undetermined: something could not be read or written, or the audit could not run
   130  interrupted";
 
@@ -321,8 +320,10 @@ fn answers(target: &Target, arguments: &Audit) -> Result<Option<Answers>, Failur
         return Answers::beside(&arguments.output, arguments.resume).map(Some);
     }
     if arguments.resume {
-        return Err(Failure::usage("a mock tenant is always asked anew")
-            .hint("`--resume` goes on with the audit of a real tenant"));
+        return Err(
+            Failure::usage("an audit of a mock tenant cannot be resumed")
+                .hint("`--resume` continues an audit of a real tenant; leave it out"),
+        );
     }
     Ok(None)
 }
@@ -524,7 +525,7 @@ async fn publish(
         Ok((folder, reports))
     });
     let (folder, reports) = written.await.map_err(|error| {
-        Failure::could_not_run(format!("writing the book broke off: {error}"))
+        Failure::could_not_run(format!("the book could not be written: {error}"))
     })??;
     reports.publish(folder)
 }

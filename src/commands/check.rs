@@ -32,8 +32,8 @@ Examples:
   greenroom check --features ours/features --book ours/book --waivers waivers.toml
 
 Exit codes:
-  0    well written; what has expired is listed
-  2    something is wrong, and said with its file and line";
+  0    valid; expired entries are listed
+  2    something is wrong; each message names the file and line";
 
 pub(super) fn execute(arguments: &Check) -> Result<Exit, Failure> {
     let documentation = documentation(&arguments.documents)?;

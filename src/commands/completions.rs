@@ -6,7 +6,7 @@ use clap_complete::{Shell, generate};
 use crate::console::say;
 use crate::exit::Exit;
 
-/// Print the script that lets a shell complete command lines of greenroom
+/// Print the script for shell completion of greenroom's command line
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub struct Completions {

@@ -15,7 +15,7 @@ use crate::stored;
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub struct Diff {
-    /// The earlier run: its full record, or the folder of its report, beside which it stands
+    /// The earlier run: its full record, or the folder of its report with the record beside it
     #[arg(value_name = "OLD")]
     pub old: PathBuf,
     /// The later run
@@ -33,13 +33,13 @@ Examples:
 
 Exit codes:
   0    compared, whatever changed
-  2    usage: a file that is no record of a run, or runs of different tenants";
+  2    usage: a file that is not the record of a run, or runs over different tenants";
 
 pub(super) fn execute(arguments: &Diff) -> Result<Exit, Failure> {
     let before = stored::read_record(&arguments.old)?;
     let after = stored::read_record(&arguments.new)?;
     let changes = Changes::between(&before, &after).map_err(|error| {
-        Failure::usage(error.to_string()).hint("compare two runs of one tenant")
+        Failure::usage(error.to_string()).hint("compare two runs over the same tenant")
     })?;
     say(&match arguments.format {
         ResultFormat::Text => changes::report(&changes),

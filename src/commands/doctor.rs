@@ -23,8 +23,8 @@ use crate::target::{Open, Target, failed};
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub struct Doctor {
-    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready, where
-    /// no option, variable or settings file is for a real tenant]
+    /// A mock tenant: one that `greenroom fixtures` lists, or a fixture file [default: ready,
+    /// unless an option, variable or settings file is for a real tenant]
     #[arg(long, value_name = "NAME|FILE", conflicts_with = "tenant")]
     pub fixture: Option<String>,
     /// Which scenarios run.
@@ -33,8 +33,8 @@ pub struct Doctor {
     /// Which requirements, and which scenarios.
     #[command(flatten)]
     pub documents: Documents,
-    /// Write each request on a line to stderr, for a support case: method, path, status, time and
-    /// request-id, never a token or a body
+    /// Log each request on one line of stderr, for a support request: method, path, status, time
+    /// and request-id, never a token or a body
     #[arg(long, value_name = "FORMAT")]
     pub log: Option<Format>,
     /// How the result is printed.
@@ -51,7 +51,7 @@ Examples:
   greenroom doctor --tenant contoso.com --quiet
 
 Exit codes:
-  0    nothing would stop an audit, or leave it without an answer
+  0    nothing would stop an audit or leave it undetermined
   2    usage or configuration
   3    something would
   130  interrupted";

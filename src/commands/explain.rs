@@ -15,7 +15,7 @@ use crate::report::plain;
 /// How much of a text that holds nothing known is shown, in characters.
 const SHOWN: usize = 60;
 
-/// Explain an error of a sign-in or of Microsoft Graph, and what to do about it
+/// Explain a sign-in or Microsoft Graph error, and what to do about it
 ///
 /// Finds error codes, and messages without their code, in a text of any length. Needs no
 /// network.
@@ -36,7 +36,7 @@ Examples:
 
 Exit codes:
   0    explained
-  2    the text holds no error that Greenroom knows";
+  2    the text contains no error that Greenroom knows";
 
 pub(super) fn execute(arguments: &Explain) -> Result<Exit, Failure> {
     let text = match arguments.text.as_str() {
@@ -71,13 +71,13 @@ fn nothing_known(text: &str, unknown: &[String]) -> Failure {
         };
         let page = explain::look_up(None);
         return Failure::usage(what).hint(format!(
-            "copy the code with it, AADSTS and a number, or look it up at {page}"
+            "include the code, such as AADSTS650052, or look it up at {page}"
         ));
     };
     let codes = unknown.join(", ");
     let page = explain::look_up(Some(code));
     Failure::usage(format!("Greenroom does not know {codes}"))
-        .hint(format!("Microsoft's own page may: {page}"))
+        .hint(format!("look it up on Microsoft's own page: {page}"))
 }
 
 /// The beginning of a text on one line.

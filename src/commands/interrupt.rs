@@ -54,7 +54,7 @@ async fn end() {
 
 fn runtime() -> Result<Runtime, Failure> {
     let runtime = Builder::new_current_thread().enable_all().build();
-    runtime.map_err(|error| Failure::could_not_run(format!("no runtime: {error}")))
+    runtime.map_err(|error| Failure::could_not_run(format!("the runtime could not start: {error}")))
 }
 
 /// Waits until the program is asked to end: by Ctrl-C, by `kill`, or by a closed terminal.
@@ -71,7 +71,9 @@ pub(super) async fn interrupted() -> Failure {
                     signal.recv().await;
                     Failure::interrupted()
                 }
-                Err(error) => Failure::could_not_run(format!("no signals: {error}")),
+                Err(error) => {
+                    Failure::could_not_run(format!("Greenroom cannot listen for Ctrl-C: {error}"))
+                }
             }
         })
     });

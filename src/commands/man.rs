@@ -10,7 +10,7 @@ use crate::exit::{Exit, Failure};
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub struct Man {
-    /// The folder that they go to
+    /// The folder to write them to
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
 }
@@ -21,8 +21,8 @@ Examples:
 
 Exit codes:
   0    written
-  2    the folder cannot be written to
-  3    there is no room";
+  2    the folder is not writable
+  3    there is no space left";
 
 pub(super) fn execute(arguments: &Man, line: clap::Command) -> Result<Exit, Failure> {
     let folder = &arguments.folder;

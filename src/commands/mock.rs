@@ -27,22 +27,22 @@ pub struct Mock {
     /// The mock tenant: one that `greenroom fixtures` lists, or a fixture file
     #[arg(long, value_name = "NAME|FILE", default_value = "ready")]
     pub fixture: String,
-    /// The address and port to listen on; port 0 is any that is free
+    /// The address and port to listen on; port 0 is any free port
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:0")]
     pub listen: SocketAddr,
-    /// Serve HTTPS too, with a certificate of a throw-away authority
+    /// Also serve HTTPS, with a certificate from a temporary certificate authority
     #[arg(long)]
     pub tls: bool,
-    /// How many generated accounts the tenant has besides the fixture's
+    /// The number of accounts to generate in addition to the fixture's
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub users: usize,
-    /// The secret that clients sign in with, instead of one that is drawn at each start
+    /// The secret that clients sign in with, instead of a random one at each start
     #[arg(long, value_parser = unquoted)]
     pub secret: Option<String>,
-    /// How the line about each request looks, on the standard error
+    /// The format of the request log on stderr
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub log: Format,
-    /// Let other machines reach the mock, where --listen names an address that they can reach
+    /// Let other machines reach the mock, if --listen names an address that they can reach
     #[arg(long)]
     pub expose: bool,
 }
@@ -69,7 +69,7 @@ Examples:
 
 Exit codes:
   0    ended by Ctrl-C
-  2    usage or configuration, a port that is taken included
+  2    usage or configuration, including a port that is in use
   3    could not run";
 
 pub(super) fn execute(arguments: &Mock) -> Result<Exit, Failure> {
@@ -78,8 +78,8 @@ pub(super) fn execute(arguments: &Mock) -> Result<Exit, Failure> {
     let tenant = target::fixture(&arguments.fixture)?
         .with_users(arguments.users)
         .with_secret(&secret);
-    let runtime =
-        Runtime::new().map_err(|error| Failure::could_not_run(format!("no runtime: {error}")))?;
+    let runtime = Runtime::new()
+        .map_err(|error| Failure::could_not_run(format!("the runtime could not start: {error}")))?;
     runtime.block_on(async {
         tokio::select! {
             biased;
@@ -100,7 +100,7 @@ fn reachable(arguments: &Mock) -> Result<(), Failure> {
     }
     Err(
         Failure::usage(format!("{address} can be reached from other machines"))
-            .hint("add --expose if that is what you want"),
+            .hint("add --expose to allow that"),
     )
 }
 
@@ -108,7 +108,9 @@ fn reachable(arguments: &Mock) -> Result<(), Failure> {
 fn drawn() -> Result<String, Failure> {
     let mut bits = [0; 16];
     getrandom::fill(&mut bits).map_err(|_| {
-        Failure::could_not_run("the operating system gives no random numbers for a secret")
+        Failure::could_not_run(
+            "the operating system provided no random numbers to generate a secret",
+        )
     })?;
     Ok(format!("{:032x}", u128::from_ne_bytes(bits)))
 }
@@ -136,7 +138,7 @@ async fn serve(arguments: &Mock, tenant: Tenant) -> Result<Exit, Failure> {
         .run()
         .await
         .map(|()| Exit::Ready)
-        .map_err(|error| Failure::could_not_run(format!("the mock cannot go on: {error}")))
+        .map_err(|error| Failure::could_not_run(format!("the mock tenant stopped: {error}")))
 }
 
 /// A file of the certificate that a client has to trust.
@@ -153,7 +155,7 @@ fn certificate(authority: &Authority) -> Result<NamedTempFile, Failure> {
 
 fn no_port(address: SocketAddr, error: &io::Error) -> Failure {
     Failure::usage(format!("cannot listen on {address}: {error}"))
-        .hint("port 0 takes any that is free")
+        .hint("use port 0 to take any free port")
 }
 
 /// What is printed before the first request: settings for a client, the rest as comments, so that

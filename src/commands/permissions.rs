@@ -42,7 +42,7 @@ Examples:
 
 Exit codes:
   0    printed
-  2    a feature or a page is broken";
+  2    a feature or a page is invalid";
 
 pub(super) fn execute(arguments: &Permissions) -> Result<Exit, Failure> {
     let needs = needs(

@@ -27,7 +27,7 @@ pub enum PlanFormat {
     /// A message in plain text, ready to send
     #[default]
     Message,
-    /// A table, a row for each action and account
+    /// A table with a row for each action and account
     Csv,
     /// For programs
     Json,
@@ -40,7 +40,7 @@ Examples:
 
 Exit codes:
   0    printed
-  2    usage: no record of a run is there, or a masked one";
+  2    usage: the record of a run is missing or masked";
 
 pub(super) fn execute(arguments: &Plan) -> Result<Exit, Failure> {
     let run = stored::read_record(&arguments.run)?;

@@ -45,9 +45,9 @@ Examples:
   mdbook build    (with a table `[preprocessor.greenroom]` in book.toml)
 
 Exit codes:
-  0    filled in; of `supports`, that the renderer is supported
-  1    of `supports`, that it is not
-  2    usage or configuration: book.toml, a record or the book is at fault";
+  0    filled in; with `supports`: the renderer is supported
+  1    with `supports`: the renderer is not supported
+  2    usage or configuration: book.toml, a record or the book is invalid";
 
 pub(super) fn execute(arguments: &Preprocess) -> Result<Exit, Failure> {
     if let Some(Supports::Supports { renderer }) = &arguments.question {
@@ -66,15 +66,20 @@ pub(super) fn execute(arguments: &Preprocess) -> Result<Exit, Failure> {
     runs_after_links(&context)?;
     let (run, history) = results(&context, &pages)?;
     let filled = book::fill_in(run, history, pages)?;
-    let text = serde_json::to_string(&filled)
-        .map_err(|error| Failure::could_not_run(format!("the filled book: {error}")))?;
+    let text = serde_json::to_string(&filled).map_err(|error| {
+        Failure::could_not_run(format!(
+            "the book with the results could not be written: {error}"
+        ))
+    })?;
     say(&text);
     Ok(Exit::Ready)
 }
 
 fn not_from_mdbook(error: &dyn std::fmt::Display) -> Failure {
-    Failure::usage(format!("stdin holds no book of mdBook 0.5: {error}"))
-        .hint("mdBook starts this command; a `book.toml` names it in `[preprocessor.greenroom]`")
+    Failure::usage(format!(
+        "stdin does not contain an mdBook 0.5 book: {error}"
+    ))
+    .hint("mdBook starts this command; a `book.toml` names it in `[preprocessor.greenroom]`")
 }
 
 /// Refuses to run before `links`, which would include files that a tenant's text names.
@@ -88,8 +93,8 @@ fn runs_after_links(context: &PreprocessorContext) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::usage(
-        "book.toml: mdBook's preprocessor `links` may run after this one, and would include \
-         files that a name in the tenant asks for",
+        "book.toml: mdBook's preprocessor `links` may run after this one, and would include files \
+         whose names come from the tenant",
     )
     .hint(format!(
         "add `after = [\"links\"]` to `[{TABLE}]`, or set `use-default-preprocessors = false` \
@@ -101,9 +106,9 @@ fn runs_after_links(context: &PreprocessorContext) -> Result<(), Failure> {
 fn results(context: &PreprocessorContext, pages: &Book) -> Result<(Run, Option<History>), Failure> {
     let Some(path) = get::<String>(context, &format!("{TABLE}.run"))? else {
         return Err(
-            Failure::usage(format!("book.toml: `[{TABLE}]` names no run")).hint(
-                "add `run = \"PATH\"`, a record of `greenroom audit`; the path starts at the \
-                 folder of book.toml",
+            Failure::usage(format!("book.toml: `[{TABLE}]` does not name a run")).hint(
+                "add `run = \"PATH\"`, a record that `greenroom audit` wrote; the path is relative \
+                 to the folder of book.toml",
             ),
         );
     };

@@ -27,7 +27,7 @@ pub struct Report {
     /// markdown, csv, xlsx, oscal or html; may be repeated
     #[arg(long, value_name = "FORMAT[:PATH]", required = true)]
     pub report: Vec<Wanted>,
-    /// Where reports without a path go; earlier ones there are replaced
+    /// The folder for reports without a path; earlier ones there are replaced
     #[arg(long, value_name = "DIR", default_value = "greenroom-reports")]
     pub output: PathBuf,
     /// Write names, addresses and ids as they are, instead of tokens such as
@@ -47,7 +47,7 @@ Examples:
 
 Exit codes:
   0    written
-  2    usage: no record of a run is there, or a path cannot be written
+  2    usage: the record of a run is missing, or a path cannot be written
   3    a report could not be written";
 
 pub(super) fn execute(arguments: &Report) -> Result<Exit, Failure> {

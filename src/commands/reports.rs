@@ -113,7 +113,10 @@ impl Reports {
             Err(Failure::usage(message).hint(hint))
         };
         if self.elsewhere.iter().any(|other| same(&other.path, path)) {
-            return refuse("another report goes there", "name a path of its own");
+            return refuse(
+                "another report is written to this path",
+                "give each report its own path",
+            );
         }
         if is_below(path, &self.output) {
             let hint = "leave the path out: what has none goes into that folder";
@@ -132,7 +135,7 @@ impl Reports {
                 format.word,
                 path.display()
             );
-            Failure::unwritable(message, &error).hint("name a path in a folder that is there")
+            Failure::unwritable(message, &error).hint("name a path in an existing folder")
         })?;
         self.elsewhere.push(Outlet {
             format,
@@ -246,7 +249,7 @@ fn unwritten(path: &Path, error: &io::Error) -> Failure {
         path.display()
     );
     Failure::could_not_run(message)
-        .hint("make room; then write it again from the record with `greenroom report`")
+        .hint("free up space, then write it again from the record with `greenroom report`")
 }
 
 fn parent(path: &Path) -> &Path {

@@ -31,15 +31,15 @@ pub struct Trace {
     /// The report whose results are shown
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
     pub output: PathBuf,
-    /// A revision of the vendor's page to compare with what was read: Markdown, HTML
+    /// A revision of the vendor's page to compare with the one that was read: Markdown, HTML
     /// or reStructuredText
     #[arg(long, value_name = "FILE")]
     pub document: Option<PathBuf>,
-    /// Take a change of the page over into document.toml, by the id of its statement, or `all`;
-    /// may be repeated
+    /// Accept a change of the page into document.toml, by the id of its statement, or `all`; may be
+    /// repeated
     #[arg(long, value_name = "ID", requires = "document")]
     pub accept: Vec<String>,
-    /// Where changes that are not accepted are kept [default: greenroom-drift.toml]
+    /// The file that keeps unaccepted changes [default: greenroom-drift.toml]
     #[arg(long, value_name = "FILE")]
     pub drift: Option<PathBuf>,
     /// How the result is printed.
@@ -50,7 +50,7 @@ pub struct Trace {
     #[arg(long, value_name = "FILE", requires = "id", requires = "into",
         conflicts_with_all = ["document", "features", "book", "format", "quiet"])]
     pub init: Option<PathBuf>,
-    /// The id of the new document: small letters, digits and hyphens
+    /// The id of the new document: lowercase letters, digits and hyphens
     #[arg(long, requires = "init")]
     pub id: Option<String>,
     /// The folder that the draft goes to, as `features` and `book`
@@ -66,9 +66,9 @@ Examples:
   greenroom trace --init page.html --id phones --into phones
 
 Exit codes:
-  0    whole: every statement is covered or informative, every scenario stands for one
+  0    whole: every statement is covered or informative, every scenario covers one
   1    not whole
-  2    usage or configuration, another page than the document's included
+  2    usage or configuration, including a page that is not the document's
   3    could not run
   4    drifted: the page changed, and the change is not accepted";
 
@@ -161,12 +161,15 @@ fn taken_in(page: Page) -> Vec<Found> {
 fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
     let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if id.is_empty() || !id.chars().all(is_id) {
-        let message = format!("--id {id}: an id is of small letters, digits and hyphens");
+        let message = format!("--id {id}: an id consists of lowercase letters, digits and hyphens");
         return Err(Failure::usage(message));
     }
     let found = page::read_page(page)?;
     if !draft::requires(&found) {
-        let message = format!("{}: nothing on this page requires anything", page.display());
+        let message = format!(
+            "{}: nothing on this page states a requirement",
+            page.display()
+        );
         let hint = format!("looked for {LOOKED_FOR}; nothing was written");
         return Err(Failure::usage(message).hint(hint));
     }
@@ -175,7 +178,7 @@ fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
     let paths = files.iter().map(|(below, _)| folder.join(below));
     if let Some(taken) = paths.into_iter().find(|path| path.exists()) {
         return Err(
-            Failure::usage(format!("{}: this file is there already", taken.display()))
+            Failure::usage(format!("{}: this file already exists", taken.display()))
                 .hint("name a new or an empty folder with --into"),
         );
     }
@@ -278,7 +281,7 @@ fn keep(arguments: &Trace, documentation: &Documentation, page: &[Found]) -> Res
 fn last_run(folder: &Path, documentation: &Documentation) -> Result<Option<Run>, Failure> {
     if !folder.join("run.json").exists() {
         talk(&format!(
-            "note: {} holds no report, so no results are shown",
+            "note: {} contains no report, so no results are shown",
             folder.display()
         ));
         return Ok(None);
@@ -298,7 +301,7 @@ fn tenants(documentation: &Documentation, all: bool) -> Result<Tenants, Failure>
     let runtime = Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::could_not_run(format!("no runtime: {error}")))?;
+        .map_err(|error| Failure::could_not_run(format!("the runtime could not start: {error}")))?;
     runtime.block_on(async {
         if all {
             Tenants::ask(documentation).await

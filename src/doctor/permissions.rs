@@ -31,10 +31,7 @@ pub fn permissions(grantee: &Grantee<'_>, needs: &[Need], directory: &Directory)
             .identity
             .map(|identity| wanted.permission.held(identity.granted.names()));
         lines.push(match held {
-            None => wanted.line(
-                Mark::Unknown,
-                format!("{name}: not known whether it is there"),
-            ),
+            None => wanted.line(Mark::Unknown, format!("{name}: could not be determined")),
             Some(Some(held)) if held == name => Line::ok(name),
             Some(Some(held)) => Line::ok(format!("{name}, which {held} covers")),
             Some(None) => {

@@ -79,7 +79,7 @@ pub fn json(rows: &[Row], sections: &[Section]) -> String {
 #[must_use]
 pub fn conclusion(problems: usize) -> String {
     match problems {
-        0 => "nothing would stop an audit, or leave it without an answer".to_owned(),
+        0 => "nothing would stop an audit or leave it undetermined".to_owned(),
         1 => "1 problem: an audit would stop, or leave something unknown".to_owned(),
         more => format!("{more} problems: an audit would stop, or leave something unknown"),
     }

@@ -133,7 +133,9 @@ pub(super) fn all(files: &[Source], documents: &[Identity]) -> Result<Vec<Writte
         .map(|file| parse(file, documents))
         .collect::<Result<_, _>>()?;
     if features.is_empty() {
-        return Err(Failure::usage("the features folder holds no .feature file"));
+        return Err(Failure::usage(
+            "the features folder contains no .feature file",
+        ));
     }
     let mut written = features.iter();
     written.try_for_each(lint::check)?;
@@ -150,7 +152,7 @@ fn names_differ(features: &[Written]) -> Result<(), Failure> {
             let place = written.place(scenario.position.line);
             if let Some(first) = seen.insert((requirement, &scenario.name), place.clone()) {
                 return Err(Failure::usage(format!(
-                    "{place}: a scenario of this requirement has this name at {first}"
+                    "{place}: another scenario of this requirement has the same name, at {first}"
                 )));
             }
         }
@@ -176,7 +178,9 @@ fn parse(file: &Source, documents: &[Identity]) -> Result<Written, Failure> {
     let mut text = file.text()?.to_owned();
     if text.starts_with('\u{feff}') {
         let message = format!("{}:1: the file starts with a byte order mark", file.path);
-        return Err(Failure::usage(message).hint("save it as UTF-8 without one"));
+        return Err(
+            Failure::usage(message).hint("save the file as UTF-8 without a byte order mark")
+        );
     }
     if !text.ends_with('\n') {
         text.push('\n');
@@ -197,7 +201,7 @@ fn parse(file: &Source, documents: &[Identity]) -> Result<Written, Failure> {
                 "{}: there is no document.toml beside this feature",
                 file.path
             ))
-            .hint("a features folder holds a folder for each document, with its document.toml")
+            .hint("a features folder has one folder for each document, with its document.toml")
         })?;
     if tagged(&feature.tags, "document") != Some(document.id.as_str()) {
         let tag = format!("@document:{}", document.id);

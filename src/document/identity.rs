@@ -95,11 +95,11 @@ fn read(source: &Source) -> Result<Identity, Failure> {
         .map_err(|error| Failure::usage(format!("{}: {error}", source.path)))?;
     if !(1..=FORM).contains(&file.form) {
         let message = format!(
-            "{}: `form = {}`: this version knows the forms 1 to {FORM}",
+            "{}: `form = {}`: this version supports the forms 1 to {FORM}",
             source.path, file.form
         );
         return Err(Failure::usage(message)
-            .hint("update Greenroom, or compare the page anew and accept it"));
+            .hint("update Greenroom, or compare the page again and accept it"));
     }
     let statements = file
         .statement

@@ -244,7 +244,7 @@ fn descriptions_are_prose(written: &Written) -> Result<(), Failure> {
                 .split_once(':')
                 .is_some_and(|(word, _)| is_keyword(word));
             if step || keyword {
-                let what = format!("the description below this line holds `{text}`");
+                let what = format!("the description below this line contains `{text}`");
                 return Err(
                     refusal_at(written, line, &what).hint("is a keyword above it misspelled?")
                 );

@@ -139,7 +139,7 @@ mod tests {
     const PAGE: &str = "# A title\n\n**Level:** required\n\n{{#verdict an-id}}\n\n## What\n\n\
         ## Why\n\n## Source\n\n## Check by hand\n\n## How to fix\n\nFirst of all.\n\n\
         **Who:** Somebody\n\n\
-        ### It is absent {#absent}\n\nCreate it.\n\n### It is disabled {#disabled}\n\nEnable it.\n\n**Who:** Another\n";
+        ### The service principal does not exist {#absent}\n\nCreate it.\n\n### The service principal is disabled {#disabled}\n\nEnable it.\n\n**Who:** Another\n";
 
     fn page(text: &str) -> Source {
         let (path, below) = (

@@ -37,7 +37,7 @@ pub(super) fn check(written: &Written) -> Result<(), Failure> {
         if shows.clone().any(|tag| tag != "shows:guest") || shows.count() > usize::from(is_manual) {
             let what = "the one thing that a @manual scenario can show is @shows:guest";
             return Err(refusal_at(written, line, what)
-                .hint("it says that a room of which somebody saw otherwise was seen as a guest"));
+                .hint("a person who saw something else then saw the room join as a guest"));
         }
     }
     Ok(())

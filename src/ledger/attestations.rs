@@ -49,7 +49,7 @@ pub struct Entry {
     /// On which day.
     #[serde(deserialize_with = "day")]
     pub(super) when: Date,
-    /// What shows it: a link to a ticket or a picture, or a sentence.
+    /// The proof: a link to a ticket or a picture, or a sentence.
     pub(super) proof: String,
     /// The last day on which it counts.
     #[serde(deserialize_with = "day")]
@@ -93,8 +93,8 @@ impl Attestations {
                 entry.account.as_deref(),
             );
             if let Some((first, _)) = checked.get(&key) {
-                let what = format!("the same was put on record at {first}");
-                return Err(place.refuse(what).hint("keep the newer one"));
+                let what = format!("the same attestation is already at {first}");
+                return Err(place.refuse(what).hint("keep only the newer entry"));
             }
             checked.insert(key, (place, entry));
         }

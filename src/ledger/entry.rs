@@ -84,5 +84,5 @@ pub(super) fn nearest<'a>(
         return failure;
     }
     let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-    failure.hint(format!("there is {}", known.join(", ")))
+    failure.hint(format!("known here: {}", known.join(", ")))
 }

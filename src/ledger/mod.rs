@@ -64,7 +64,7 @@ impl Ledger {
             None => Ok(()),
             Some((place, account)) => Err(place
                 .refuse(format!("`{account}` is no account of this audit"))
-                .hint("correct its name, audit it too, or take the entry out")),
+                .hint("correct its name, audit it too, or remove the entry")),
         }
     }
 

@@ -78,7 +78,7 @@ impl Waivers {
             let same = checked.entry(key).or_default();
             if let Some((first, _)) = same.iter().find(|(_, known)| known.found == entry.found) {
                 let what = format!("the same failure is accepted at {first}");
-                return Err(place.refuse(what).hint("keep the newer one"));
+                return Err(place.refuse(what).hint("keep only the newer entry"));
             }
             same.push((place, entry));
         }

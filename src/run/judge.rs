@@ -54,7 +54,7 @@ fn judge(steps: &[StepOutcome], checks: &[Check]) -> (Verdict, Option<Check>) {
             let check = Check {
                 verdict: Verdict::Error,
                 reason: Some(Reason::BrokenScenario),
-                expected: say!("a scenario that runs to its end and reaches a verdict"),
+                expected: say!("a scenario that runs to completion and reaches a verdict"),
                 found: say!("a step did not finish, or no step reached a verdict"),
                 fix: Some(say!("Report this as a bug, with the feature file.")),
             };

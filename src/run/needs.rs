@@ -118,7 +118,7 @@ fn unknown(written: &Written, scenario: usize, name: &str) -> Failure {
     let nearest = likely.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let nearest = nearest.map_or("User.Read.All", |known| &known.name);
     Failure::usage(format!(
-        "{place}: `{name}` is no application permission of Microsoft Graph that only reads"
+        "{place}: `{name}` is not a read-only application permission of Microsoft Graph"
     ))
     .hint(format!("did you mean `{nearest}`?"))
 }

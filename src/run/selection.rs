@@ -102,8 +102,8 @@ impl Selection {
 /// That a selection has no scenario.
 pub(super) fn nothing_selected() -> Failure {
     Failure::usage("no scenario is selected: nothing would be checked").hint(
-        "`greenroom check` lists the requirements; what is selected by several options has to fit \
-         all of them",
+        "`greenroom check` lists the requirements; a scenario has to match every option that \
+         selects",
     )
 }
 

@@ -33,13 +33,13 @@ pub struct File {
     /// The cloud that the tenant lives in.
     #[schemars(extend("enum" = Cloud::ALL.map(Cloud::name)))]
     pub cloud: Option<String>,
-    /// Where Microsoft Graph answers, instead of the cloud's own address; only in a file that
+    /// The address of Microsoft Graph, instead of the cloud's own; only in a file that
     /// `--config` names.
     pub graph_endpoint: Option<String>,
     /// Where the login host answers, instead of the cloud's own address; only in a file that
     /// `--config` names.
     pub authority_host: Option<String>,
-    /// How to sign in, instead of what the environment is ready for.
+    /// How to sign in, instead of the first method that the environment is set up for.
     #[schemars(extend("enum" = Method::ALL.map(Method::name)))]
     pub sign_in: Option<String>,
     /// The accounts to audit, by their user principal names.
@@ -110,7 +110,7 @@ impl File {
             };
             let message = format!("{name}:{line}: {shown} looks like a secret");
             return Err(Failure::usage(message)
-                .hint("secrets come from the environment only; take it out of the file"));
+                .hint("secrets are read only from the environment; remove it from the file"));
         }
         toml_text::parse(text, name)
     }

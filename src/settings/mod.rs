@@ -262,7 +262,7 @@ fn must_be_text() -> Result<(), Failure> {
     match broken {
         None => Ok(()),
         Some(name) => Err(Failure::usage(format!("{name} is not UTF-8 text"))
-            .hint("set it anew, or unset it where it is not meant")),
+            .hint("set it again, or unset it if it is not needed")),
     }
 }
 
@@ -292,7 +292,7 @@ impl Setting<String> {
         find(&value)
             .map(|value| Setting { value, origin })
             .ok_or_else(|| {
-                Failure::usage(format!("{origin}: `{value}` is no {kind}"))
+                Failure::usage(format!("{origin}: `{value}` is not a valid {kind}"))
                     .hint(format!("one of {names}"))
             })
     }

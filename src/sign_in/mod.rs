@@ -24,9 +24,9 @@ pub fn method(asked_for: Option<Method>, environment: Environment<'_>) -> Result
     asked_for
         .or_else(|| Method::of(environment))
         .ok_or_else(|| {
-            Failure::usage("there is nothing to sign in with").hint(
+            Failure::usage("no credentials to sign in with were found").hint(
             "set AZURE_CLIENT_ID with AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH, sign \
-             in to the Azure CLI, or ask for `--sign-in device-code`",
+             in to the Azure CLI, or use `--sign-in device-code`",
         )
         })
 }
@@ -144,9 +144,11 @@ impl Held<'_> {
         if token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Ok(token.into());
         }
-        let message = format!("{name} is no access token: it holds spaces, line ends or the like");
+        let message = format!(
+            "{name} is not an access token: it contains spaces, line breaks or similar characters"
+        );
         Err(Failure::usage(message)
-            .hint("put the token alone in it, as Microsoft Entra gives it out"))
+            .hint("the file must contain only the token, as Microsoft Entra issued it"))
     }
 
     /// A value that has nothing around it.
@@ -191,7 +193,7 @@ fn ensure_is_bare(name: &str, value: &str) -> Result<(), Failure> {
     };
     Err(
         Failure::usage(format!("{name} has {found} around its value")).hint(format!(
-            "take away {found}: the value must stand alone, as it was given out"
+            "remove {found}: the variable must contain only the value, as it was issued"
         )),
     )
 }

@@ -27,7 +27,12 @@ pub fn accept(
     today: jiff::civil::Date,
 ) -> Result<String, Failure> {
     let chosen = chosen(comparison, ids)?;
-    let broken = || Failure::usage(format!("{} changed meanwhile", comparison.document.path));
+    let broken = || {
+        Failure::usage(format!(
+            "{} has changed since it was read",
+            comparison.document.path
+        ))
+    };
     let mut document: DocumentMut = text.parse().map_err(|_| broken())?;
     let form = if ids.iter().any(|id| id == ALL) {
         FORM

@@ -77,7 +77,7 @@ impl What {
             Self::Reworded => say!("its wording on the page has changed"),
             Self::Gone => say!("it is no longer on the page"),
             Self::New => say!("it is new on the page"),
-            Self::Moved => say!("it stands in another place on the page"),
+            Self::Moved => say!("it has moved to another place on the page"),
         }
     }
 }
@@ -101,8 +101,9 @@ impl Drift {
             Err(error) => return Err(Failure::usage(format!("{shown} cannot be read: {error}"))),
         };
         toml::from_str(&text).map_err(|error| {
-            Failure::usage(format!("{shown}: {error}"))
-                .hint("compare the page anew with `greenroom trace --document`, which writes it")
+            Failure::usage(format!("{shown}: {error}")).hint(
+                "compare the page again with `greenroom trace --document`, which writes this file",
+            )
         })
     }
 

@@ -128,7 +128,7 @@ fn text(bytes: &[u8]) -> Result<String, &'static str> {
             .to_owned(),
     };
     if text.contains('\0') {
-        return Err("this is not text: it holds NUL bytes");
+        return Err("this is not text: it contains NUL bytes");
     }
     Ok(text)
 }
@@ -329,7 +329,7 @@ mod tests {
             (&b""[..], "no statement is in it"),
             (b" \n\n", "no statement is in it"),
             (b"\x89PNG\r\n\x1a\n\0\0", "this is not UTF-8 text"),
-            (b"PK\x03\x04\0\0", "this is not text: it holds NUL bytes"),
+            (b"PK\x03\x04\0\0", "this is not text: it contains NUL bytes"),
         ] {
             assert_eq!(statements(bytes), Err(what));
         }

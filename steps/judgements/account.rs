@@ -11,8 +11,8 @@ pub(crate) fn enabled(found: &Account) -> Check {
         Some(true) => Check::pass(expected, say!("the account is enabled")),
         Some(false) if found.on_premises_sync_enabled == Some(true) => {
             let found = say!(
-                "the account is disabled (accountEnabled is false), which Active Directory \
-                 decides: the account is synchronized from there"
+                "the account is disabled (accountEnabled is false), as set in Active Directory, \
+                 from which it is synchronized"
             );
             Check::fail(Reason::AccountDisabledOnPremises, expected, found)
         }

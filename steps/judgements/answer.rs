@@ -108,11 +108,11 @@ impl Path {
     ) -> Result<Vec<&'a Value>, Box<Check>> {
         let values = self.expression.query(body).all();
         if has_more(body) {
-            let found = say!("the answer holds a list of which Microsoft Graph shows only a part");
+            let found = say!("the answer contains a list that Microsoft Graph shows only in part");
             return Err(unclear(expected.clone(), found).into());
         }
         if values.len() > MOST {
-            let found = say!("{} leads to more than {} values", self.shown(), MOST);
+            let found = say!("{} matches more than {} values", self.shown(), MOST);
             return Err(unclear(expected.clone(), found).into());
         }
         if values.is_empty() {
@@ -303,7 +303,7 @@ pub(crate) fn one(path: &Path, wanted: &Wanted, body: &Value) -> Check {
     match path.values(body, &expected) {
         Err(check) => *check,
         Ok(values) if values.len() > 1 => {
-            let found = say!("{} leads to {} values", path.shown(), values.len());
+            let found = say!("{} matches {} values", path.shown(), values.len());
             unclear(expected, found)
         }
         Ok(values) => compared(path, wanted, &values, expected),
@@ -345,7 +345,10 @@ fn compared(path: &Path, wanted: &Wanted, values: &[&Value], expected: Sentence)
         return Check::fail(Reason::OtherValue, expected, seen(path, &other));
     }
     if holds.contains(&None) {
-        let found = say!("what the answer has at {} is of another kind", path.shown());
+        let found = say!(
+            "the value at {} in the answer has another type than the one it is compared with",
+            path.shown()
+        );
         return unclear(expected, found);
     }
     Check::pass(expected, seen(path, values))
@@ -380,8 +383,8 @@ pub(crate) fn no_object() -> Check {
         found,
     )
     .with_fix(say!(
-        "Check the address of the question against the tenant: nothing is concluded from an object \
-         that does not exist."
+        "Check the request's address against the tenant: Greenroom concludes nothing from an \
+         object that does not exist."
     ))
 }
 
@@ -391,7 +394,8 @@ fn unclear(expected: Sentence, found: Sentence) -> Check {
 
 fn to_compare() -> Sentence {
     say!(
-        "Compare the JSON path of the step with the answer in the evidence, and correct the scenario."
+        "Compare the JSON path of the step with the answer in the evidence, and correct the \
+         scenario."
     )
 }
 

@@ -117,7 +117,7 @@ pub(crate) fn among(
         return Check::fail(Reason::NotAssigned, expected(), found);
     }
     let Some(asked) = &asked.groups else {
-        let found = say!("the groups that the account is in were not asked for");
+        let found = say!("the account's groups were not requested");
         return Check::undecided(expected(), found);
     };
     match &asked.direct {

@@ -13,7 +13,7 @@ pub(crate) fn expected(domain: &str) -> Sentence {
 pub(crate) fn verified(domains: Option<&[Domain]>, wanted: &str) -> Check {
     let domain = Value::Domain(wanted.to_owned());
     let Some(domains) = domains else {
-        let found = say!("Microsoft Graph does not show the verified domains of the tenant");
+        let found = say!("Microsoft Graph did not report the tenant's verified domains");
         return Check::undecided(expected(wanted), found);
     };
     let mut names = domains.iter().filter_map(|one| one.name.as_deref());
@@ -23,7 +23,8 @@ pub(crate) fn verified(domains: Option<&[Domain]>, wanted: &str) -> Check {
     }
     let found = say!("{} is not a verified domain of the tenant", domain);
     Check::fail(Reason::DomainUnverified, expected(wanted), found).with_fix(say!(
-        "Add the domain in the Microsoft 365 admin center (Settings, Domains), and verify it by its \
+        "Add the domain in the Microsoft 365 admin center (Settings, Domains), and verify it by \
+         its \
          DNS record."
     ))
 }

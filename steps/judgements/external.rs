@@ -62,7 +62,7 @@ pub(crate) fn member(account: &Account, organization: Option<&Read<Organization>
         .unwrap_or_else(|| accepted(account))
 }
 
-/// An invitation that nobody has accepted yet looks like an account of the tenant's own.
+/// An invitation that nobody has accepted yet looks like an account that belongs to the tenant.
 fn invited(account: &Account) -> Option<Check> {
     match account.external_user_state.as_deref() {
         None | Some("Accepted") => None,

@@ -54,7 +54,8 @@ pub(crate) fn no_roles(own: &[GrantedRole], resource: &str, ids: &str) -> Check 
         held
     );
     Check::fail(Reason::RoleGranted, expected, found).with_fix(say!(
-        "Revoke the application permissions (Microsoft Entra admin center, Enterprise applications, \
+        "Revoke the application permissions (Microsoft Entra admin center, Enterprise \
+         applications, \
          Permissions), after asking whoever runs the application."
     ))
 }
@@ -84,7 +85,7 @@ pub(crate) fn consented(grants: &Grants, resource: &str, names: &str) -> Check {
         return Check::pass(expected, found);
     }
     let lacking = Value::list(lacking.into_iter().map(permission));
-    let found = say!("no consent for the whole organization has {}", lacking);
+    let found = say!("no consent for the whole organization includes {}", lacking);
     Check::fail(Reason::NoTenantConsent, expected, found).with_fix(say!(
         "Have an administrator consent to the permissions for the organization (Microsoft Entra \
          admin center, Enterprise applications, Permissions)."

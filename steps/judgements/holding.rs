@@ -258,7 +258,7 @@ fn until(state: &str, found: Sentence) -> Sentence {
         )
     } else {
         say!(
-            "the account may join as a guest now, and soon as itself: {}",
+            "the account may join as a guest now and as itself soon: {}",
             found
         )
     }

@@ -32,8 +32,8 @@ pub(crate) fn notes(account: &Account) -> Vec<Sentence> {
     let mut notes: Vec<Sentence> = at_risk(account).into_iter().collect();
     if account.on_premises_sync_enabled == Some(true) {
         notes.push(say!(
-            "the account is synchronized from Active Directory: whether its password expires is \
-             set there and can be seen only there"
+            "the account is synchronized from Active Directory: password expiration is set there \
+             and can be seen only there"
         ));
     } else if !lasts {
         notes.push(say!(
@@ -54,13 +54,14 @@ fn lasts(account: &Account) -> bool {
 
 /// The same as a requirement. What Active Directory decides cannot be read.
 pub(crate) fn never_expires(account: &Account) -> Check {
-    let expected = say!("an account whose password is set never to expire");
+    let expected = say!("an account whose password is set to never expire");
     if account.on_premises_sync_enabled == Some(true) {
         let found = say!(
-            "whether the password of a synchronized account expires is set in Active Directory"
+            "for a synchronized account, Active Directory determines whether the password expires"
         );
         return Check::undecided(expected, found).with_fix(say!(
-            "Check the password of the account in Active Directory: Microsoft Graph does not show it."
+            "Check the password of the account in Active Directory: Microsoft Graph does not show \
+             it."
         ));
     }
     if lasts(account) {

@@ -29,7 +29,7 @@ pub(crate) fn audience(found: &Registration, wanted: &str) -> Check {
     let choices = Value::several(Between::Or, listed(wanted).map(word));
     let expected = say!("an application whose signInAudience is {}", choices);
     let Some(audience) = found.sign_in_audience.as_deref() else {
-        let found = say!("Microsoft Graph does not say for whose accounts the application is");
+        let found = say!("Microsoft Graph did not report whose accounts the application is for");
         return Check::undecided(expected, found);
     };
     let found = say!("the application's signInAudience is {}", word(audience));
@@ -149,8 +149,7 @@ pub(crate) fn credential(found: &Registration, days: u32, now: Timestamp) -> Che
         .filter_map(|one| one.end_date_time)
         .max();
     let Some(last) = last else {
-        let found =
-            say!("Microsoft Graph does not say until when a secret or a certificate is valid");
+        let found = say!("Microsoft Graph did not report when a secret or a certificate expires");
         return Check::undecided(expected, found);
     };
     let found = say!(

@@ -46,7 +46,7 @@ pub(crate) fn subscribed(products: &[SubscribedSku], product: &str) -> Check {
             .with_fix(say!("Renew the subscription."));
     }
     let found = say!(
-        "Microsoft Graph does not say in which state the subscription to {} is",
+        "Microsoft Graph did not report the state of the subscription to {}",
         name
     );
     Check::undecided(expected, found)

@@ -30,7 +30,7 @@ fn is_commercial(world: &mut World, step: &Step) -> Result<(), Stop> {
     let plans = listed(world, step)?;
     let cloud = world.tenant()?.cloud();
     let Some(organization) = world.get::<Read<Organization>>().cloned() else {
-        let found = say!("no step of the scenario asks the tenant to describe itself");
+        let found = say!("no step of the scenario asks for the tenant's own properties");
         return world.stop(Check::error(Reason::NotAsked, expected(), found));
     };
     world.conclude(supported(cloud, &organization, &plans))

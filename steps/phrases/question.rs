@@ -112,10 +112,7 @@ async fn look_up(world: &mut World, text: &str, name: &str) -> Result<(), Stop> 
         }
     };
     let Some(permission) = Permission::named(name) else {
-        let found = say!(
-            "{} is no permission that only reads",
-            Shown::permission(name)
-        );
+        let found = say!("{} is not a read-only permission", Shown::permission(name));
         return world.stop(Check::error(Reason::BadQuestion, expected, found));
     };
     let answer = world.tenant()?.question(&question, permission).await;

@@ -85,7 +85,7 @@ fn has_credential(world: &mut World, days: u32) -> Result<(), Stop> {
     let Some(ReadAt(now)) = world.take() else {
         let check = Check::undecided(
             judgement::expected(),
-            say!("the time at which the registration was read is not known"),
+            say!("the time at which the registration was read is unknown"),
         );
         return world.stop(check);
     };

@@ -308,8 +308,8 @@ fn grace(world: &mut World, plan: &Plan, license: &LicenseDetails) -> Sentence {
             ),
         },
         Err(why) => say!(
-            "{} of {} is in its grace period (Warning) and will lapse: renew the subscription. On \
-             which day it lapses is not known: {}",
+            "{} of {} is in its grace period (Warning) and will lapse: renew the subscription. The \
+             day on which it lapses is unknown: {}",
             name,
             product,
             why
@@ -371,8 +371,8 @@ fn plans(world: &mut World) -> Result<Vec<Plan>, Stop> {
         Some(plans) if !plans.is_empty() => Ok(plans.clone()),
         _ => world.stop(Check::error(
             Reason::NotAsked,
-            say!("a step before this one that says which service plans count"),
-            say!("the scenario has no step that says which service plans count"),
+            say!("an earlier step that says which service plans are eligible"),
+            say!("no step of the scenario says which service plans are eligible"),
         )),
     }
 }

@@ -43,7 +43,7 @@ async fn ask_with_namesakes(world: &mut World, app_id: String, start: String) ->
     let notes = match world.keep(found)? {
         Ok(found) => self::namesakes(&found, &app_id),
         Err(error) => vec![say!(
-            "applications with similar names are not known: {}",
+            "applications with similar names could not be read: {}",
             unread::why(&error)
         )],
     };

@@ -44,8 +44,8 @@ pub(crate) fn brought(world: &mut World) -> Result<Brought, Stop> {
         Some(brought) => Ok(brought),
         None => world.stop(Check::error(
             Reason::NoMock,
-            say!("a mock tenant of the scenario's own"),
-            say!("the scenario brings no tenant, and an audit changes none"),
+            say!("a separate mock tenant for the scenario"),
+            say!("the scenario has no mock tenant of its own, and an audit never changes a tenant"),
         )),
     }
 }

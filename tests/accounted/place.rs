@@ -60,7 +60,7 @@ impl Place {
     }
 }
 
-/// How an account of the tenant's own signs in, where the mock names none.
+/// How an account that belongs to the tenant signs in, where the mock names none.
 static OWN_IDENTITY: LazyLock<Value> = LazyLock::new(|| {
     json!({
         "signInType": "userPrincipalName", "issuer": "contoso.example", "issuerAssignedId": "room",

@@ -191,7 +191,7 @@ fn requirement(matrix: &Matrix<'_>, requirement: &Requirement) -> String {
     )];
     let statements = matrix.statements_of(id);
     if !statements.is_empty() {
-        lines.push(format!("  stands for  {}", line(&statements.join(", "))));
+        lines.push(format!("  covers      {}", line(&statements.join(", "))));
     }
     if let Some(reason) = matrix.beyond(id) {
         lines.push(format!("  beyond      {}", line(reason)));

@@ -120,7 +120,7 @@ fn strength_control(
         Control::Met
     } else if combinations.is_empty() {
         depends(say!(
-            "what {} allows, which Microsoft Graph left out",
+            "what {} allows, which Microsoft Graph did not report",
             named
         ))
     } else if !unknown.is_empty() {

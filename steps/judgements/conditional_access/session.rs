@@ -39,7 +39,7 @@ pub(super) fn effect(policy: &ConditionalAccessPolicy) -> Effect {
 fn on_token_protection() -> Sentence {
     say!(
         "what token protection does to the room's client: Microsoft lists Teams Rooms on Windows \
-         as not supported, and says nothing of other clients"
+         as not supported, and says nothing about other clients"
     )
 }
 
@@ -128,7 +128,7 @@ fn lapses(frequency: &SignInFrequency) -> Option<Sentence> {
 fn unit(frequency: &SignInFrequency) -> Value {
     match &frequency.unit {
         Some(unit) => Value::word("sessionControls.signInFrequency.type", unit),
-        None => say!("of an unknown unit").into(),
+        None => say!("of unknown unit").into(),
     }
 }
 

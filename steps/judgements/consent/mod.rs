@@ -322,8 +322,8 @@ fn by_users(
         Allowance::No(why) => Check::fail(reason, expected(), say!("{}, and {}", found, why)),
         Allowance::Open(why) => {
             let fix = say!(
-                "Grant admin consent to the vendor's application: then it does not matter what \
-                 users can consent to themselves."
+                "Grant admin consent to the vendor's application; then it does not matter what \
+                 users can consent to."
             );
             Check::undecided(expected(), say!("{}; {}", found, why)).with_fix(fix)
         }

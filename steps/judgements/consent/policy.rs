@@ -246,7 +246,7 @@ fn kind(condition: &GrantCondition) -> Allowance {
             Allowance::No(say!("the condition is about application permissions"))
         }
         other => Allowance::Open(say!(
-            "the kind of permissions {} is not known",
+            "Greenroom does not know the permission type {}",
             Value::word("permissionType", other.unwrap_or("null"))
         )),
     }
@@ -261,10 +261,10 @@ fn listed(list: Option<&[String]>, everything: &str, value: Option<String>) -> A
     match value {
         _ if names(everything) => Allowance::Yes,
         None => Allowance::Open(say!(
-            "what the condition asks of the application could not be read"
+            "what the condition requires of the application could not be read"
         )),
         Some(value) if names(&value) => Allowance::Yes,
-        Some(_) => Allowance::No(say!("the condition is about others")),
+        Some(_) => Allowance::No(say!("the condition does not cover this request")),
     }
 }
 
@@ -287,7 +287,7 @@ fn classification(condition: &GrantCondition, scope: &Scope, request: &Request<'
         None | Some("all") => Allowance::Yes,
         Some(wanted @ ("low" | "medium" | "high")) => is_classified(wanted, scope, request),
         Some(other) => Allowance::Open(say!(
-            "the classification {} is not known",
+            "Greenroom does not know the permission classification {}",
             Value::word("permissionClassification", other)
         )),
     }
@@ -300,9 +300,10 @@ fn unknown(condition: &GrantCondition) -> Allowance {
         *name != "id" && !name.contains('@') && !value.is_null()
     };
     match others.find(is_set) {
-        Some((name, _)) => {
-            Allowance::Open(say!("the condition {} is not known", Value::property(name)))
-        }
+        Some((name, _)) => Allowance::Open(say!(
+            "Greenroom does not know the condition {}",
+            Value::property(name)
+        )),
         None => Allowance::Yes,
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn licensed(
         Some(Ok(Some(licenses))) => licenses,
         // A row before this one decides; where none does, nothing is decided.
         None => {
-            let found = say!("the account's licenses were not asked for");
+            let found = say!("the account's licenses were not requested");
             return Licensed::not(Check::undecided(expected(), found));
         }
         Some(Ok(None)) => return Licensed::not(Check::undecided(expected(), holding::denied())),

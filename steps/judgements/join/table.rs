@@ -254,7 +254,7 @@ fn personal(name: &str) -> Check {
 }
 
 fn own() -> Sentence {
-    say!("an account of the tenant's own")
+    say!("an account that belongs to the tenant")
 }
 
 /// An account of the tenant's own can be signed in with; a guest cannot.

@@ -21,12 +21,13 @@ fn always() -> Vec<Sentence> {
      evaluation in Conditional Access policies"
         ),
         say!(
-            "whether the password that the room holds is still the account's, and has not expired"
+            "whether the password stored in the room is still the account's current one and has \
+             not expired"
         ),
         say!("what Microsoft Entra ID Protection considers risky when the account signs in"),
         say!(
-            "the room's device: its network, its compliance, and what its software does after a sign-in \
-     that fails"
+            "the room's device: its network, its compliance, and what its software does after a \
+             failed sign-in"
         ),
         say!(
             "the vendor's registration of its application in its own tenant, and what else the \
@@ -56,8 +57,8 @@ pub(crate) fn not_looked_at(
     }
     if is_federated(account, organization) == Some(true) {
         unseen.push(say!(
-            "what the identity provider requires that the account's domain is federated with: it \
-             decides on the sign-in, and may require MFA of its own"
+            "what is required by the identity provider that the account's domain is federated \
+             with: it decides whether the account can sign in, and may itself require MFA"
         ));
     }
     if account.is_some_and(|account| account.on_premises_sync_enabled == Some(true)) {

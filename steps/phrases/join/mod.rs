@@ -205,7 +205,7 @@ fn at_the_door(world: &mut World, lobby: String) -> Result<(), Stop> {
 fn was_not_looked_at(world: &mut World, what: String) -> Result<(), Stop> {
     let prediction = predicted(world)?;
     let expected = say!(
-        "a prediction that lists {} among what was not looked at",
+        "a prediction that lists {} as not checked",
         Value::written(&what)
     );
     let found = Value::several(Between::Semicolon, prediction.not_looked_at);
