@@ -360,6 +360,9 @@ mod tests {
     #[test]
     fn a_cloud_that_is_none_is_refused() {
         let failure = gathered(&Target::default(), &[("GREENROOM_CLOUD", "moon")]).unwrap_err();
-        assert_eq!(failure.message, "GREENROOM_CLOUD: `moon` is no cloud");
+        assert_eq!(
+            failure.message,
+            "GREENROOM_CLOUD: `moon` is not a valid cloud"
+        );
     }
 }

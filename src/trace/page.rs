@@ -338,7 +338,7 @@ mod tests {
     /// Were the cost of one of these to grow with the square of its length, this would not end.
     #[test]
     fn time_grows_with_the_length_alone() {
-        const SIZE: usize = 400_000;
+        const SIZE: usize = 200_000;
         for unit in [
             "{% step %}\n## A\n\n1. b\n{% endstep %}\n\n",
             "<div><nav><ul><li><main>",
@@ -379,9 +379,12 @@ mod tests {
     }
 
     #[test]
-    fn ten_megabytes_are_read() {
+    fn a_large_page_is_read() {
+        let whole = std::env::var_os("GREENROOM_WHOLE").is_some();
+        let size = if whole { 10_000_000 } else { 500_000 };
         let paragraph = format!("{}must hold.\n\n", "A long sentence ".repeat(60));
-        let page = paragraph.repeat(10_000_000 / paragraph.len());
-        assert_eq!(statements(page.as_bytes()).unwrap().len(), 10_288);
+        let paragraphs = size / paragraph.len();
+        let page = paragraph.repeat(paragraphs);
+        assert_eq!(statements(page.as_bytes()).unwrap().len(), paragraphs);
     }
 }
