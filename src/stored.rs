@@ -45,7 +45,7 @@ pub fn must_not_be_masked(masked: bool, path: &Path) -> Result<(), Failure> {
 /// Reads the record of a run, masked or not.
 ///
 /// # Errors
-/// As [`read`], but for the mask.
+/// As [`read_record`], but for the mask.
 pub fn read_any(path: &Path) -> Result<Run, Failure> {
     let path = &record_of(path);
     let bytes = bytes(path)?;
