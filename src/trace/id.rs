@@ -6,6 +6,8 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 
 /// How many words a name takes.
 const WORDS: usize = 5;
+/// How many letters of a word it takes: a name is that of a file, too.
+const LETTERS: usize = 40;
 /// Words that tell nothing apart.
 const SMALL: [&str; 14] = [
     "a", "an", "and", "as", "at", "by", "for", "in", "is", "of", "on", "or", "the", "to",
@@ -52,7 +54,8 @@ fn slug(text: &str) -> String {
     let is_number = |word: &&&str| word.chars().all(|c| c.is_ascii_digit());
     let words = words.iter().skip_while(is_number);
     let telling = words.filter(|word| !SMALL.contains(word));
-    let first: Vec<&str> = telling.take(WORDS).copied().collect();
+    let cut = telling.map(|word| &word[..word.len().min(LETTERS)]);
+    let first: Vec<&str> = cut.take(WORDS).collect();
     if first.is_empty() {
         return "statement".to_owned();
     }
@@ -81,5 +84,6 @@ mod tests {
         assert_eq!(names.of("3. Run the tool 2 times"), "run-tool-2-times");
         assert_eq!(names.of("Prérequis"), "prerequis");
         assert_eq!(names.of("会議室 🔎"), "statement");
+        assert_eq!(names.of(&"w".repeat(900)).len(), LETTERS);
     }
 }
