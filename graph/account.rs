@@ -132,15 +132,14 @@ impl Graph {
         const PERMISSION: &str = "User.Read.All";
         let by_key = format!("/users/{}?$select={SELECT}", crate::client::encode(name));
         let answer = reply::one::<Account>(self.ask(by_key, PERMISSION).await?)?;
-        if let Some(found) = &answer.value {
-            if found.is_named(name) {
-                return Ok(answer);
-            }
-            let flaw = Flaw::OtherAccount {
+        let answer = reply::about(answer, |found| {
+            (!found.is_named(name)).then(|| Flaw::OtherAccount {
                 asked: name.to_owned(),
                 got: found.user_principal_name.clone(),
-            };
-            return Err(reply::malformed(&answer.evidence[0], flaw));
+            })
+        })?;
+        if answer.value.is_some() {
+            return Ok(answer);
         }
         let quoted = crate::client::encode(&name.replace('\'', "''"));
         let property = if is_id(name) {

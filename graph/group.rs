@@ -52,16 +52,12 @@ impl Graph {
     pub async fn group(&self, id: &str) -> Result<Answer<Option<Group>>, GraphError> {
         let url = format!("/groups/{}?$select=id,displayName", encode(id));
         let answer = reply::one::<Group>(self.ask(url, PERMISSION).await?)?;
-        match &answer.value {
-            Some(found) if !found.id.eq_ignore_ascii_case(id) => {
-                let flaw = Flaw::OtherObject {
-                    asked: id.to_owned(),
-                    got: found.id.clone(),
-                };
-                Err(reply::malformed(&answer.evidence[0], flaw))
-            }
-            _ => Ok(answer),
-        }
+        reply::with_id(
+            answer,
+            id,
+            |found| &found.id,
+            |asked, got| Flaw::OtherObject { asked, got },
+        )
     }
 
     /// Every group of this name.

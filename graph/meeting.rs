@@ -156,15 +156,11 @@ impl Graph {
         );
         let permission = "CrossTenantInformation.ReadBasic.All";
         let answer = reply::one::<TenantInformation>(self.ask(url, permission).await?)?;
-        match &answer.value {
-            Some(found) if !found.tenant_id.eq_ignore_ascii_case(id) => {
-                let flaw = Flaw::OtherTenant {
-                    asked: id.to_owned(),
-                    got: found.tenant_id.clone(),
-                };
-                Err(reply::malformed(&answer.evidence[0], flaw))
-            }
-            _ => Ok(answer),
-        }
+        reply::with_id(
+            answer,
+            id,
+            |found| &found.tenant_id,
+            |asked, got| Flaw::OtherTenant { asked, got },
+        )
     }
 }

@@ -110,15 +110,14 @@ impl Graph {
         let id = encode(app_id);
         let by_key = format!("/applications(appId='{id}')?$select={SELECT}");
         let answer = reply::one::<Registration>(self.ask(by_key, PERMISSION).await?)?;
-        if let Some(found) = &answer.value {
-            if found.app_id.eq_ignore_ascii_case(app_id) {
-                return Ok(answer);
-            }
-            let flaw = Flaw::OtherApplication {
-                asked: app_id.to_owned(),
-                got: found.app_id.clone(),
-            };
-            return Err(reply::malformed(&answer.evidence[0], flaw));
+        let answer = reply::with_id(
+            answer,
+            app_id,
+            |found| &found.app_id,
+            |asked, got| Flaw::OtherApplication { asked, got },
+        )?;
+        if answer.value.is_some() {
+            return Ok(answer);
         }
         let filter = format!("/applications?$filter=appId%20eq%20%27{id}%27&$select={SELECT}");
         self.confirm_absence(answer, "key", filter, PERMISSION)

@@ -72,6 +72,30 @@ where
     Ok(list.unwrap_or_default())
 }
 
+/// Refuses an answer about something else than what was asked for, as `flaw` finds it.
+pub(crate) fn about<T>(
+    answer: Answer<Option<T>>,
+    flaw: impl FnOnce(&T) -> Option<Flaw>,
+) -> Result<Answer<Option<T>>, GraphError> {
+    match answer.value.as_ref().and_then(flaw) {
+        Some(flaw) => Err(malformed(&answer.evidence[0], flaw)),
+        None => Ok(answer),
+    }
+}
+
+/// The same where an id tells what it is about, which Graph may write in other letters.
+pub(crate) fn with_id<T>(
+    answer: Answer<Option<T>>,
+    asked: &str,
+    id: impl FnOnce(&T) -> &str,
+    flaw: impl FnOnce(String, String) -> Flaw,
+) -> Result<Answer<Option<T>>, GraphError> {
+    about(answer, |found| {
+        let got = id(found);
+        (!got.eq_ignore_ascii_case(asked)).then(|| flaw(asked.to_owned(), got.to_owned()))
+    })
+}
+
 /// An error for an answer that arrived and makes no sense.
 pub(crate) fn malformed(evidence: &Arc<Evidence>, flaw: Flaw) -> GraphError {
     GraphError {

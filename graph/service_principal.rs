@@ -125,21 +125,21 @@ impl Graph {
     ) -> Result<Answer<Option<ServicePrincipal>>, GraphError> {
         let id = crate::client::encode(app_id);
         let answer = reply::one::<ServicePrincipal>(self.ask(by_key(app_id), PERMISSION).await?)?;
-        if let Some(found) = &answer.value {
-            if found.app_id.eq_ignore_ascii_case(app_id) {
-                return Ok(answer);
-            }
-            let flaw = Flaw::OtherApplication {
-                asked: app_id.to_owned(),
-                got: found.app_id.clone(),
-            };
-            return Err(reply::malformed(&answer.evidence[0], flaw));
+        let answer = reply::with_id(
+            answer,
+            app_id,
+            |found| &found.app_id,
+            |asked, got| Flaw::OtherApplication { asked, got },
+        )?;
+        if answer.value.is_some() {
+            return Ok(answer);
         }
         let by_filter =
             format!("/servicePrincipals?$filter=appId%20eq%20%27{id}%27&$select={SELECT}");
         self.confirm_absence(answer, "key", by_filter, PERMISSION)
             .await
     }
+
     /// Every application whose display name starts with this text.
     ///
     /// # Errors

@@ -58,15 +58,11 @@ impl Graph {
         let url = format!("/admin/teams/userConfigurations/{key}?$select={SELECT}");
         let request = question(url);
         let answer = reply::one::<TeamsUser>(self.put(request).await?)?;
-        match &answer.value {
-            Some(found) if !found.id.eq_ignore_ascii_case(id) => {
-                let flaw = Flaw::OtherAccount {
-                    asked: id.to_owned(),
-                    got: found.id.clone(),
-                };
-                Err(reply::malformed(&answer.evidence[0], flaw))
-            }
-            _ => Ok(answer),
-        }
+        reply::with_id(
+            answer,
+            id,
+            |found| &found.id,
+            |asked, got| Flaw::OtherAccount { asked, got },
+        )
     }
 }
