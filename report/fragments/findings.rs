@@ -38,6 +38,16 @@ pub(crate) fn findings(run: &Run) -> Markup {
     }
 }
 
+/// What was found, with its notes and what people put on record about it.
+pub(super) fn found(finding: &Finding) -> Markup {
+    html! {
+        (said(&finding.found))
+        @for note in &finding.notes { br; em { "Note: " (said(note)) } }
+        (waivers::flag(finding))
+        (manual::flag(finding))
+    }
+}
+
 fn row(run: &Run, finding: &Finding) -> Markup {
     html! {
         tr data-verdict=(finding.verdict) {
@@ -48,10 +58,7 @@ fn row(run: &Run, finding: &Finding) -> Markup {
             }
             td { (subject(&finding.subject)) }
             td {
-                (said(&finding.found))
-                @for note in &finding.notes { br; em { "Note: " (said(note)) } }
-                (waivers::flag(finding))
-                (manual::flag(finding))
+                (found(finding))
                 @if finding.verdict != Verdict::Pass {
                     " " span class="gr-do" { (page_link("What to do", &finding.requirement, section(finding))) }
                 }

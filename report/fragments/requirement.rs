@@ -4,11 +4,11 @@ use greenroom_results::{Sentence, Verdict};
 use maud::{Markup, html};
 
 use super::evidence::{Shelf, shared};
+use super::findings::found;
 use super::remedy::remedy;
 use super::text::{
     self, badge, badge_or_none, counted, icon, page_link, prose, said, shown, subject,
 };
-use super::{manual, waivers};
 use crate::actions::{Action, Kind, plan};
 use crate::remedy::advice;
 use greenroom_results::{Finding, RequirementResult, Run, ScenarioText, StepOutcome, StepText};
@@ -188,10 +188,7 @@ fn row(finding: &Finding) -> Markup {
             td { (badge(finding.verdict)) }
             td { (subject(&finding.subject)) }
             td {
-                (said(&finding.found))
-                @for note in &finding.notes { br; em { "Note: " (said(note)) } }
-                (waivers::flag(finding))
-                (manual::flag(finding))
+                (found(finding))
             }
         }
     }
