@@ -1,6 +1,6 @@
 //! What people put on record beside a finding, in words; for every report alike.
 
-use greenroom_results::{Attestation, Run, Waiver};
+use greenroom_results::{Attestation, Waiver};
 
 /// Who accepted a failure, until when, and why.
 #[must_use]
@@ -30,11 +30,4 @@ pub fn attestation(attestation: &Attestation) -> String {
     } = attestation;
     let counts = if *expired { "counted" } else { "counts" };
     format!("{who} on {when}, {counts} until {valid_until}: {proof}")
-}
-
-/// How many failures are accepted.
-#[must_use]
-pub fn waived(run: &Run) -> usize {
-    let waived = run.findings.iter().filter(|finding| finding.is_waived());
-    waived.count()
 }

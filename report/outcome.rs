@@ -8,7 +8,6 @@ use greenroom_results::{JoinIdentity, Subject, Verdict};
 use serde::Serialize;
 
 use super::actions::{Action, plan};
-use super::ledger;
 use greenroom_results::{Readiness, RequirementResult, Run, TenantSource};
 
 /// What an audit adds up to.
@@ -63,7 +62,7 @@ impl<'a> Outcome<'a> {
             is_mock: matches!(run.tenant.source, TenantSource::Mock { .. }),
             accounts: run.tenant.accounts.len(),
             counts: &run.counts,
-            waived: ledger::waived(run),
+            waived: run.waived().count(),
             requirements: &run.requirements,
             joins,
             actions: plan(run).iter().map(open).collect(),

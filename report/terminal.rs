@@ -6,7 +6,7 @@
 use greenroom_results::{Run, ScenarioText, Sentence, TenantSource, Verdict};
 
 use super::style::{of_readiness, of_verdict, painted};
-use super::{causes, joining, ledger, plain};
+use super::{causes, joining, plain};
 
 /// How many notes of a kind are shown.
 const NOTES: usize = 3;
@@ -54,7 +54,7 @@ pub fn conclusion(run: &Run) -> String {
 
 /// The verdicts that occur, with how often.
 fn counts(run: &Run) -> Vec<String> {
-    let waived = ledger::waived(run);
+    let waived = run.waived().count();
     let counted = |verdict: &Verdict| match run.counts.get(verdict.word()) {
         None | Some(0) => None,
         Some(count) if *verdict == Verdict::Fail && waived > 0 => {

@@ -187,15 +187,19 @@ impl Run {
     /// accepted, that too.
     #[must_use]
     pub fn conclusion(&self) -> String {
-        let accepted = self.findings.iter().filter(|finding| finding.is_waived());
         let words = self.readiness.words();
-        match (self.readiness, accepted.count()) {
+        match (self.readiness, self.waived().count()) {
             (Readiness::Ready, 1) => format!("{words}, with 1 accepted failure"),
             (Readiness::Ready, accepted @ 2..) => {
                 format!("{words}, with {accepted} accepted failures")
             }
             _ => words.to_owned(),
         }
+    }
+
+    /// The failures that somebody accepted, and whose waivers have not expired.
+    pub fn waived(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.is_waived())
     }
 
     /// The findings of one requirement.

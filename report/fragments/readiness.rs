@@ -38,7 +38,7 @@ pub(crate) fn warning(run: &Run) -> String {
 /// Readiness in one word, of what, when, and the counts.
 pub(crate) fn readiness(run: &Run) -> Markup {
     let words = run.readiness.words();
-    let waived = run.findings.iter().filter(|f| f.is_waived()).count();
+    let waived = run.waived().count();
     let counted_notes = run.findings.iter().filter(|f| !f.notes.is_empty()).count();
     html! {
         section class={ "gr-readiness gr-" (words.replace(' ', "-")) } aria-label="Readiness" {

@@ -33,7 +33,7 @@ pub(crate) fn waivers(run: &Run) -> Markup {
 /// The failures that the readiness leaves out, as far as a page has room for them.
 pub(super) fn in_force(run: &Run) -> Markup {
     const NAMED: usize = 5;
-    let waived: Vec<&Finding> = run.findings.iter().filter(|f| f.is_waived()).collect();
+    let waived: Vec<&Finding> = run.waived().collect();
     html! {
         @if !waived.is_empty() {
             p { "Somebody accepted these failures; they are left out of the readiness until the day that each names:" }
