@@ -28,7 +28,8 @@ pub struct Folder {
     workshop: leftover::Folder,
 }
 
-const RECORD: &str = "run.json";
+/// The record in the folder.
+pub(crate) const RECORD: &str = "run.json";
 /// What the name of the full record, beside the folder, has after the folder's.
 const BESIDE: &str = ".run.json";
 const FULL: &str = "full";

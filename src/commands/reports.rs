@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 use crate::document::Source;
 use crate::exit::Failure;
-use crate::folder::{Folder, beside};
+use crate::folder::{Folder, RECORD, beside};
 use crate::leftover::{self, PARTIAL};
 use crate::report::formats::{self, Content, FORMATS, Format};
 use crate::report::{actions, book};
@@ -199,7 +199,10 @@ impl Reports {
             return Ok(());
         }
         for format in &self.inside {
-            if let Content::File { name, .. } = format.content {
+            // The record is in each folder, whether or not somebody wants it as a report.
+            if let Content::File { name, .. } = format.content
+                && name != RECORD
+            {
                 folder.write(name, &bytes(format, run)?)?;
             }
         }
