@@ -1,7 +1,7 @@
 //! Edits that leave the meaning of a page as it is.
 
-use super::Edit;
 use super::source::{Source, Zone, cells, ids, in_text, item};
+use super::{Add, Edit, collected};
 
 /// Letters, and the same ones made of two.
 const LETTERS: [(&str, &str); 12] = [
@@ -62,13 +62,10 @@ const AROUND: [(&str, &str); 12] = [
 ];
 
 pub(super) fn edits(source: &Source) -> Vec<Edit> {
-    let mut edits = vec![];
-    let mut add = |what: &str, page: String| {
-        if page.trim_end() != source.text.trim_end() {
-            let what = what.to_owned();
-            edits.push(Edit { what, page });
-        }
-    };
+    collected(source, |add| fill(source, add))
+}
+
+fn fill(source: &Source, add: Add<'_>) {
     let each = |edit: &dyn Fn(&str) -> String| {
         source.with_each(&[Zone::Prose], |line| {
             let is_mark = !source.is_html
@@ -110,18 +107,15 @@ pub(super) fn edits(source: &Source) -> Vec<Edit> {
     for (from, to) in AROUND {
         add("furniture", source.text.replacen(from, to, 1));
     }
-    stops(source, &mut add);
-    marks(source, &mut add);
-    pictures(source, &mut add);
-    ids_and_links(source, &mut add);
+    stops(source, add);
+    marks(source, add);
+    pictures(source, add);
+    ids_and_links(source, add);
     if !source.is_rst {
-        tables(source, &mut add);
+        tables(source, add);
     }
-    below(source, &mut add);
-    edits
+    below(source, add);
 }
-
-type Add<'a> = &'a mut dyn FnMut(&str, String);
 
 /// What a site adds below a page.
 fn below(source: &Source, add: Add<'_>) {

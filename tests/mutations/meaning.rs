@@ -1,7 +1,7 @@
 //! Edits that turn the meaning of a page.
 
-use super::Edit;
 use super::source::{Source, Zone, cells, ids, in_text, item};
+use super::{Add, Edit, collected};
 
 /// Words, and others that say something else in their place.
 const WORDS: [(&str, &str); 41] = [
@@ -89,19 +89,16 @@ const LABELS: [(&str, &str); 30] = [
 ];
 
 pub(super) fn edits(source: &Source) -> Vec<Edit> {
-    let mut edits = vec![];
-    let mut add = |what: &str, page: String| {
-        if page.trim_end() != source.text.trim_end() {
-            let what = what.to_owned();
-            edits.push(Edit { what, page });
-        }
-    };
-    words(source, &mut add);
-    facts(source, &mut add);
-    lines(source, &mut add);
-    items(source, &mut add);
-    rows(source, &mut add);
-    commands(source, &mut add);
+    collected(source, |add| fill(source, add))
+}
+
+fn fill(source: &Source, add: Add<'_>) {
+    words(source, add);
+    facts(source, add);
+    lines(source, add);
+    items(source, add);
+    rows(source, add);
+    commands(source, add);
     for (from, to) in LABELS {
         add("label", source.text.replacen(from, to, 1));
     }
@@ -118,7 +115,6 @@ pub(super) fn edits(source: &Source) -> Vec<Edit> {
             );
         }
     }
-    edits
 }
 
 /// Replaces a word where it stands by itself.
@@ -133,8 +129,6 @@ fn replaced(text: &str, from: &str, to: &str) -> String {
     }
     text.to_owned()
 }
-
-type Add<'a> = &'a mut dyn FnMut(&str, String);
 
 fn words(source: &Source, add: Add<'_>) {
     for (at, line) in source.of(Zone::Prose) {

@@ -22,6 +22,21 @@ struct Edit {
     page: String,
 }
 
+/// Takes an edit of a page, and what it is.
+type Add<'a> = &'a mut dyn FnMut(&str, String);
+
+/// The edits that `fill` makes of a page, less those that leave it as it is.
+fn collected(source: &Source, fill: impl FnOnce(Add<'_>)) -> Vec<Edit> {
+    let mut edits = vec![];
+    fill(&mut |what, page| {
+        if page.trim_end() != source.text.trim_end() {
+            let what = what.to_owned();
+            edits.push(Edit { what, page });
+        }
+    });
+    edits
+}
+
 /// Our pages by their names.
 fn pages() -> Vec<(String, String)> {
     let folder = repository().join("fixtures/documents");
