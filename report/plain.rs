@@ -1,5 +1,6 @@
 //! Text made plain: harmless for a terminal where it comes from a tenant, and without marks.
 
+use crate::inline::{Piece, pieces};
 pub use greenroom_results::plain::{line, lines};
 use greenroom_results::{Part, Sentence, Value};
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
@@ -19,56 +20,21 @@ pub fn said(sentence: &Sentence) -> String {
 /// emphasis in quotes, and links to pages of the book as their words.
 #[must_use]
 pub fn words(text: &str) -> String {
-    let parts = text.split('`').enumerate();
-    parts
-        .map(|(index, part)| match index % 2 {
-            1 => part.to_owned(),
-            _ => without_marks(&without_pages(part)),
+    without_marks(text, str::to_owned)
+}
+
+/// The same, with code as `shown` has it.
+fn without_marks(text: &str, shown: impl Fn(&str) -> String) -> String {
+    let pieces = pieces(text).into_iter();
+    pieces
+        .map(|piece| match piece {
+            Piece::Words(words) => words.to_owned(),
+            Piece::Code(code) => shown(&code),
+            Piece::Emphasis { starts: true } => "“".to_owned(),
+            Piece::Emphasis { starts: false } => "”".to_owned(),
+            Piece::Address(address) => address.into_string(),
         })
         .collect()
-}
-
-fn without_marks(text: &str) -> String {
-    let mut quoted = String::new();
-    for (index, part) in text.split('*').enumerate() {
-        let sign = match index {
-            0 => "",
-            _ if index % 2 == 1 => "“",
-            _ => "”",
-        };
-        quoted.extend([sign, part]);
-    }
-    let mut plain = String::new();
-    let mut rest = quoted.as_str();
-    while let Some((before, after)) = rest.split_once("<https://") {
-        let (address, after) = after.split_once('>').unwrap_or((after, ""));
-        plain.extend([before, "https://", address]);
-        rest = after;
-    }
-    plain + rest
-}
-
-/// A text with links to pages of the book turned into their words.
-#[must_use]
-pub fn without_pages(text: &str) -> String {
-    let mut plain = String::new();
-    let mut rest = text;
-    while let Some((before, words, after)) = page_of_the_book(rest) {
-        plain.extend([before, words]);
-        rest = after;
-    }
-    plain + rest
-}
-
-/// What stands before the first `[words](page.md)`, its words, and what stands after it.
-fn page_of_the_book(text: &str) -> Option<(&str, &str, &str)> {
-    let middle = text.find("](")?;
-    let start = text[..middle].rfind('[')?;
-    let end = middle + text[middle..].find(')')?;
-    let page = &text[middle + 2..end];
-    let page = page.split('#').next().unwrap_or_default();
-    let is_page = page.is_empty() || page.strip_suffix(".md").is_some();
-    is_page.then_some((&text[..start], &text[start + 1..middle], &text[end + 1..]))
 }
 
 /// A text of ours as a terminal shows it: without marks, names of several words in quotes and held
@@ -76,13 +42,13 @@ fn page_of_the_book(text: &str) -> Option<(&str, &str, &str)> {
 #[must_use]
 pub fn unmarked(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");
-    let parts = text.split('`').enumerate();
-    let parts = parts.map(|(index, part)| match index % 2 {
-        1 if part.contains(' ') => format!("“{}”", held(part)),
-        1 => part.to_owned(),
-        _ => words(part),
-    });
-    line(&parts.collect::<String>())
+    line(&without_marks(&text, |code| {
+        if code.contains(' ') {
+            format!("“{}”", held(code))
+        } else {
+            code.to_owned()
+        }
+    }))
 }
 
 /// The longest name of several words that is not broken, in characters.

@@ -36,8 +36,8 @@ fn a_requirement_page_shows_each_account_with_its_steps_and_evidence() {
     assert_eq!(main.matches("✗</span> failed").count(), 1);
     assert!(main.contains("request-id") && main.contains("licenseDetails"));
     assert!(main.contains(r##"href="#not-licensed""##) && main.contains(r#"id="not-licensed""#));
-    let remedy = r#"href="../requirements/teams-license.html#product-without-teams""#;
-    assert!(main.contains(remedy), "{main}");
+    let fix = r#"href="../requirements/teams-license.html#product-without-teams""#;
+    assert!(main.contains(fix), "{main}");
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn from(page: &str, link: &str) -> String {
 }
 
 #[test]
-fn a_remedy_of_another_page_is_linked_where_it_stands() {
+fn a_fix_of_another_page_is_linked_where_it_stands() {
     let audited = audited("nothing-in-place");
     for name in ["findings.html", "accounts.html", "requirements/join.html"] {
         let main = main_of(audited.page(name));
@@ -275,7 +275,7 @@ fn a_record_with_everything_in_it_becomes_a_book() {
 }
 
 #[test]
-fn what_one_remedy_mends_is_to_be_done_once() {
+fn what_one_fix_settles_is_to_be_done_once() {
     let mut run = crate::rich::run();
     let is_license = |f: &&Finding| f.requirement == "teams-license" && f.verdict == Verdict::Fail;
     let failing = run.findings.iter().find(is_license);

@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 
 use crate::support::{Desk, files, recorded, repository};
 
-/// A run in which each kind of join, flag and remedy occurs.
+/// A run in which each kind of join, flag and fix occurs.
 pub(crate) fn run() -> Run {
     let mut run = recorded("no-teams-license").clone();
     let meeting = |url: &str, subject: Option<&str>| Meeting {

@@ -3,6 +3,7 @@
 use greenroom_results::{Part, Sentence, Subject, Value, Verdict};
 use maud::{Markup, PreEscaped, html};
 
+use crate::inline::{Piece, pieces};
 use crate::mask;
 use crate::plain;
 use greenroom_results::{Finding, Join, JoinIdentity, Lobby, Run};
@@ -116,8 +117,14 @@ pub(super) fn anchor(account: &str) -> String {
 /// which page it stands, so links to pages become their words.
 pub(crate) fn prose(text: &str) -> Markup {
     html! {
-        @for (index, part) in text.split('`').enumerate() {
-            @if index % 2 == 1 { code { (shown(part)) } } @else { (emphasis(&plain::without_pages(part))) }
+        @for piece in pieces(text) {
+            @match piece {
+                Piece::Words(words) => { (shown(words)) }
+                Piece::Code(code) => { code { (shown(&code)) } }
+                Piece::Emphasis { starts: true } => { (PreEscaped("<em>")) }
+                Piece::Emphasis { starts: false } => { (PreEscaped("</em>")) }
+                Piece::Address(address) => { (self::address(&address)) }
+            }
         }
     }
 }
@@ -155,26 +162,11 @@ fn value(value: &Value) -> Markup {
     }
 }
 
-fn emphasis(text: &str) -> Markup {
+/// A link where Microsoft's site is; what stands in angle brackets else is text.
+fn address(address: &str) -> Markup {
+    let is_link = address.starts_with("https://") && mask::is_microsofts(address);
     html! {
-        @for (index, part) in text.split('*').enumerate() {
-            @if index % 2 == 1 { em { (shown(part)) } } @else { (links(part)) }
-        }
-    }
-}
-
-fn links(text: &str) -> Markup {
-    let mut parts = text.split('<');
-    html! {
-        (shown(parts.next().unwrap_or_default()))
-        @for part in parts {
-            @match part.split_once('>') {
-                Some((address, rest)) if address.starts_with("https://") && mask::is_microsofts(address) => {
-                    a href=(address) { (shown(address)) } (shown(rest))
-                }
-                _ => { "<" (shown(part)) }
-            }
-        }
+        @if is_link { a href=(address) { (shown(address)) } } @else { "<" (shown(address)) ">" }
     }
 }
 

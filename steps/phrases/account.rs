@@ -13,7 +13,7 @@ use crate::phrases::service_plan::Licenses;
 use crate::world::{Read, World};
 
 impl World {
-    /// Keeps the answer about an account. Where it was found by its address, a remedy calls it by
+    /// Keeps the answer about an account. Where it was found by its address, a fix calls it by
     /// its sign-in name.
     pub(crate) fn keep_account(
         &mut self,

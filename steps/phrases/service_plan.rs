@@ -201,7 +201,7 @@ fn seat(world: &mut World) -> Result<Option<bool>, Stop> {
     Ok(Some(has_seat))
 }
 
-/// Concludes, and for a failure says what its remedy is about: the license whose plan is not in
+/// Concludes, and for a failure says what its fix is about: the license whose plan is not in
 /// use, or the product to assign instead.
 fn named(world: &mut World, check: Check, setups: &[Setup<'_>]) -> Result<(), Stop> {
     match &check.reason {
