@@ -193,8 +193,9 @@ fn a_meeting_that_cannot_be_joined_is_named_with_the_reason() {
     audit_with_an_encrypted_meeting(&desk);
     for name in ["index.html", "accounts.html"] {
         let main = main_of(&page(&desk, name));
-        let door = "meeting 1 (Legal): unsupported, unknown: the meeting is end-to-end encrypted";
-        assert!(main.contains(door), "{name}: {main}");
+        let admission =
+            "meeting 1 (Legal): unsupported, unknown: the meeting is end-to-end encrypted";
+        assert!(main.contains(admission), "{name}: {main}");
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use greenroom::document::Documentation;
 use greenroom::report::book;
 use greenroom::results::{
-    Attestation, Basis, Door, Finding, Fix, FixTool, Join, JoinIdentity, Lobby, Meeting, Run,
+    Admission, Attestation, Basis, Finding, Fix, FixTool, Join, JoinIdentity, Lobby, Meeting, Run,
     Waiver, Way,
 };
 use greenroom_results::{Reason, Subject, Value, Verdict, say};
@@ -142,7 +142,7 @@ fn joins(run: &Run) -> Vec<Join> {
         reason: None,
         lobby,
         lobby_because: say!("people in the organization bypass the lobby by default"),
-        doors: vec![Door {
+        admissions: vec![Admission {
             meeting: 0,
             identity,
             lobby,

@@ -89,7 +89,7 @@ fn is_member(world: &mut World) -> Result<(), Stop> {
     world.conclude(check)
 }
 
-#[then("the account may sign in")]
+#[then("the account can sign in")]
 fn may_sign_in(world: &mut World) -> Result<(), Stop> {
     let found = present(world)?;
     for note in password::notes(&found) {
