@@ -64,7 +64,7 @@ fn every_bundled_fixture_is_valid_and_says_what_it_is() {
 #[test]
 fn an_unknown_name_is_answered_with_the_nearest() {
     let error = FIXTURES.tenant("redy").unwrap_err().to_string();
-    assert!(error.starts_with("no bundled fixture is named \"redy\" (did you mean \"ready\"?)"));
+    assert!(error.starts_with("no fixture is named \"redy\" (did you mean \"ready\"?)"));
 }
 
 #[test]
