@@ -34,16 +34,17 @@ pub fn tenant_from_file(path: &Path) -> Result<Tenant, FixtureError> {
     FIXTURES.tenant_from_file(path)
 }
 
-/// The bundled fixtures, and those of a folder of the user's, whose names are returned, sorted.
+/// The bundled fixtures, and those of a folder of the user's.
 ///
 /// # Errors
 /// When the folder cannot be read or holds no fixture, one of its files is no valid fixture, or one
 /// has the name of a bundled one.
-pub fn with_folder(folder: Option<&Path>) -> Result<(Fixtures, Vec<String>), FixtureError> {
+pub fn with_folder(folder: Option<&Path>) -> Result<Fixtures, FixtureError> {
     let mut fixtures = FIXTURES.clone();
-    let own = folder.map(|folder| fixtures.add_folder(folder));
-    let own = own.transpose()?.unwrap_or_default();
-    Ok((fixtures, own))
+    if let Some(folder) = folder {
+        fixtures.add_folder(folder)?;
+    }
+    Ok(fixtures)
 }
 
 /// Every fixture, sorted by name, with what it says of itself.

@@ -20,6 +20,14 @@ pub struct Documents {
     pub book: Option<PathBuf>,
 }
 
+/// Which mock tenants there are.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Tenants {
+    /// Your own mock tenants beside the bundled ones: a folder of files NAME.json
+    #[arg(long, value_name = "DIR")]
+    pub tenants: Option<PathBuf>,
+}
+
 /// Which scenarios run; what is given by several options has to fit all of them.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Scope {

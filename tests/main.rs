@@ -50,6 +50,7 @@ mod sentences;
 mod served;
 mod signing_in;
 mod signs;
+mod suite;
 mod support;
 mod tenant;
 mod terminal;

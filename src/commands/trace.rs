@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use greenroom_clock as clock;
+use greenroom_mock::Fixtures;
 use tokio::runtime::Builder;
 
-use super::documentation;
+use super::{documentation, mock_tenants};
 use crate::console::{say, talk};
 use crate::document::{Documentation, FORM, Identity};
 use crate::exit::{Exit, Failure};
-use crate::options::{Documents, ResultFormat, Shown};
+use crate::options::{Documents, ResultFormat, Shown, Tenants};
 use crate::record::digest;
 use crate::results::Run;
 use crate::stored;
@@ -19,7 +20,7 @@ use crate::trace::compare::Comparison;
 use crate::trace::page::{self, Found, Page};
 use crate::trace::report::{matrix, revision};
 use crate::trace::requiring::LOOKED_FOR;
-use crate::trace::{Drift, Matrix, Tenants, accept, draft, drift};
+use crate::trace::{self, Drift, Matrix, accept, draft, drift};
 
 /// Show which scenario covers each statement of the vendor's document
 #[derive(Args, Debug)]
@@ -28,6 +29,9 @@ pub struct Trace {
     /// Which requirements, and which scenarios.
     #[command(flatten)]
     pub documents: Documents,
+    /// The mock tenants that have to pass and to fail.
+    #[command(flatten)]
+    pub tenants: Tenants,
     /// The report whose results are shown
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
     pub output: PathBuf,
@@ -48,7 +52,7 @@ pub struct Trace {
     /// Instead, draft document.toml, requirement pages and a feature for a new document from its
     /// page
     #[arg(long, value_name = "FILE", requires = "id", requires = "into",
-        conflicts_with_all = ["document", "features", "book", "format", "quiet"])]
+        conflicts_with_all = ["document", "features", "book", "tenants", "format", "quiet"])]
     pub init: Option<PathBuf>,
     /// The id of the new document: lowercase letters, digits and hyphens
     #[arg(long, requires = "init")]
@@ -61,6 +65,7 @@ pub struct Trace {
 const AFTER_HELP: &str = "\
 Examples:
   greenroom trace
+  greenroom trace --features ours/features --book ours/book --tenants ours/tenants
   greenroom trace --document page.html
   greenroom trace --features ours/features --document page.html --accept step-2
   greenroom trace --init page.html --id phones --into phones
@@ -82,6 +87,7 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     {
         return init(page, id, folder);
     }
+    let fixtures = mock_tenants(&arguments.tenants)?;
     let mut documentation = documentation(&arguments.documents)?;
     let page = arguments
         .document
@@ -101,7 +107,7 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     let last = last_run(&arguments.output, &documentation)?;
     // Neither the conclusion alone nor what a revision changed names tenants.
     let named = page.is_none() && (!arguments.shown.quiet || is_json(arguments));
-    let tenants = tenants(&documentation, named)?;
+    let tenants = tenants(&documentation, &fixtures, named)?;
     let matrix = Matrix::new(&documentation, &tenants, last.as_ref());
     let compared = page
         .as_deref()
@@ -297,16 +303,20 @@ fn last_run(folder: &Path, documentation: &Documentation) -> Result<Option<Run>,
 }
 
 /// What the mock tenants show; `all` where each of them is told, else only whether one does.
-fn tenants(documentation: &Documentation, all: bool) -> Result<Tenants, Failure> {
+fn tenants(
+    documentation: &Documentation,
+    fixtures: &Fixtures,
+    all: bool,
+) -> Result<trace::Tenants, Failure> {
     let runtime = Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::could_not_run(format!("the runtime could not start: {error}")))?;
     runtime.block_on(async {
         if all {
-            Tenants::ask(documentation).await
+            trace::Tenants::ask(documentation, fixtures).await
         } else {
-            Tenants::ask_until_shown(documentation).await
+            trace::Tenants::ask_until_shown(documentation, fixtures).await
         }
     })
 }

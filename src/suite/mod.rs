@@ -75,8 +75,8 @@ impl Suite {
     /// When a folder cannot be read or a file is broken; the message names file and line.
     pub fn read(&self) -> Result<Tests, Failure> {
         let documentation = Documentation::load(self.features.as_deref(), self.book.as_deref())?;
-        let tenants = fixtures::with_folder(self.tenants.as_deref());
-        let (fixtures, _) = tenants.map_err(|error| Failure::usage(error.to_string()))?;
+        let fixtures = fixtures::with_folder(self.tenants.as_deref());
+        let fixtures = fixtures.map_err(|error| Failure::usage(error.to_string()))?;
         Ok(Tests {
             documentation,
             fixtures: Arc::new(fixtures),

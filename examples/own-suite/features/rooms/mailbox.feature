@@ -25,25 +25,3 @@ Feature: Rooms and their mailboxes
       Given the tenant "studio-unlisted"
       When the rooms are listed
       Then no room has the mailbox "room.studio@contoso.example"
-
-    # Any question, without Rust.
-    @behavior @permission:Place.Read.All
-    Scenario Outline: The <room> seats <seats>
-      Given the tenant "every-room-listed"
-      When the tenant is asked for "GET /places/microsoft.graph.room"
-      Then each "$.value[?@.displayName == '<room>'].capacity" is at least <seats>
-
-      Examples:
-        | room      | seats |
-        | Boardroom | 10    |
-        | Lobby     | 2     |
-
-  @requirement:no-self-service
-  Rule: Nobody signs up by themselves
-
-    # What the mock does not know, the tenant states.
-    @behavior @permission:Policy.Read.All
-    Scenario: Self-service sign-up is off
-      Given the tenant "every-room-listed"
-      When the tenant is asked for "GET /policies/authenticationFlowsPolicy"
-      Then "$.selfServiceSignUp.isEnabled" is "false"
