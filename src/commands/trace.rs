@@ -1,6 +1,7 @@
 //! `greenroom trace`: the documents held to the features, statement by statement.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -17,6 +18,7 @@ use crate::record::digest;
 use crate::results::Run;
 use crate::stored;
 use crate::trace::compare::Comparison;
+use crate::trace::draft::Beside;
 use crate::trace::page::{self, Found, Page};
 use crate::trace::report::{matrix, revision};
 use crate::trace::requiring::LOOKED_FOR;
@@ -57,7 +59,7 @@ pub struct Trace {
     /// The id of the new document: lowercase letters, digits and hyphens
     #[arg(long, requires = "init")]
     pub id: Option<String>,
-    /// The folder that the draft goes to, as `features` and `book`
+    /// The folder that the draft goes to, as `features` and `book`; other documents may be in it
     #[arg(long, value_name = "DIR", requires = "init")]
     pub into: Option<PathBuf>,
 }
@@ -163,7 +165,8 @@ fn taken_in(page: Page) -> Vec<Found> {
     page.found
 }
 
-/// Drafts the files of a new document. None that is there is touched.
+/// Drafts the files of a new document. None that is there is touched, but for the summary of a book
+/// that gets more pages.
 fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
     let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if id.is_empty() || !id.chars().all(is_id) {
@@ -179,24 +182,25 @@ fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
         let hint = format!("looked for {LOOKED_FOR}; nothing was written");
         return Err(Failure::usage(message).hint(hint));
     }
-    let files = draft::draft(id, &found, clock::today());
+    let draft = draft::draft(id, &found, clock::today(), &beside(folder)?);
     taken_in(found);
-    let paths = files.iter().map(|(below, _)| folder.join(below));
+    let paths = draft.files.iter().map(|(below, _)| folder.join(below));
     if let Some(taken) = paths.into_iter().find(|path| path.exists()) {
+        let hint = "give the document another id with --id, or name another folder with --into";
         return Err(
-            Failure::usage(format!("{}: this file already exists", taken.display()))
-                .hint("name a new or an empty folder with --into"),
+            Failure::usage(format!("{}: this file already exists", taken.display())).hint(hint),
         );
     }
-    for (below, text) in files {
+    for (below, text) in draft.files {
         let path = folder.join(below);
         let parent = path.parent().unwrap_or(folder);
-        fs::create_dir_all(parent)
-            .and_then(|()| fs::write(&path, text))
-            .map_err(|error| {
-                let message = format!("{} cannot be written: {error}", path.display());
-                Failure::unwritable(message, &error)
-            })?;
+        let made = fs::create_dir_all(parent).and_then(|()| fs::write(&path, text));
+        made.map_err(|error| unwritten(&path, &error))?;
+        say(&path.display().to_string());
+    }
+    if let Some(text) = draft.summary {
+        let path = folder.join(draft::SUMMARY);
+        drift::replace(&path, &text).map_err(|error| unwritten(&path, &error))?;
         say(&path.display().to_string());
     }
     let folder = folder.display();
@@ -204,6 +208,33 @@ fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
         "\nnext: greenroom trace --features {folder}/features --book {folder}/book"
     ));
     Ok(Exit::Ready)
+}
+
+fn unwritten(path: &Path, error: &io::Error) -> Failure {
+    Failure::unwritable(
+        format!("{} cannot be written: {error}", path.display()),
+        error,
+    )
+}
+
+/// What a folder has of documents that are in it already.
+fn beside(folder: &Path) -> Result<Beside, Failure> {
+    let path = folder.join(draft::SUMMARY);
+    let summary = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Beside::default()),
+        Err(error) => {
+            let message = format!("{}: this file cannot be read: {error}", path.display());
+            return Err(Failure::usage(message));
+        }
+    };
+    let (features, book) = (folder.join("features"), folder.join("book"));
+    let there = Documentation::load(Some(&features), Some(&book))?;
+    let requirements = there.requirements.into_iter();
+    Ok(Beside {
+        requirements: requirements.map(|page| page.id).collect(),
+        summary: Some(summary),
+    })
 }
 
 /// Compares the page with the document that it is most like.
