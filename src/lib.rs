@@ -30,6 +30,7 @@ pub mod progress;
 pub mod public;
 pub mod reading;
 pub mod record;
+pub mod rename;
 pub mod run;
 mod seen;
 pub mod settings;

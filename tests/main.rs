@@ -40,6 +40,7 @@ mod reading;
 mod reasons;
 mod record;
 mod remedies;
+mod rename;
 mod reports;
 mod repository;
 mod resume;

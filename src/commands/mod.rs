@@ -14,6 +14,7 @@ pub mod mock;
 pub mod permissions;
 pub mod plan;
 pub mod preprocess;
+pub mod rename;
 pub mod report;
 pub mod reports;
 mod scope;
@@ -48,6 +49,7 @@ pub enum Command {
     Permissions(permissions::Permissions),
     Test(test::Test),
     Trace(trace::Trace),
+    Rename(rename::Rename),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -74,6 +76,7 @@ impl Command {
             Self::Permissions(arguments) => permissions::execute(arguments),
             Self::Test(arguments) => test::execute(arguments),
             Self::Trace(arguments) => trace::execute(arguments),
+            Self::Rename(arguments) => rename::execute(arguments),
             Self::Completions(arguments) => Ok(completions::execute(arguments, &mut line())),
             Self::Man(arguments) => man::execute(arguments, line()),
         }
