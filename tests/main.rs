@@ -47,6 +47,7 @@ mod resume;
 mod rich;
 mod round_trips;
 mod seen;
+mod selected_accounts;
 mod sentences;
 mod served;
 mod signing_in;
