@@ -7,5 +7,6 @@ use std::process::ExitCode;
 use greenroom::suite::Suite;
 
 fn main() -> ExitCode {
-    Suite::of("features").book("book").tenants("tenants").main()
+    let suite = Suite::of("features").book("book").tenants("tenants");
+    suite.audits("every-room-listed").main()
 }
