@@ -42,7 +42,8 @@ macro_rules! reasons {
         #[serde(from = "String", into = "String")]
         pub enum Reason {
             $($(#[doc = $explanation] $variant,)*)*
-            /// A word that another version of the program wrote into a record.
+            /// A word of a phrase of somebody's own, or one that another version of the program wrote
+            /// into a record.
             Other(String),
         }
 

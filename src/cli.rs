@@ -42,7 +42,7 @@ Examples:
 
 Exit codes:
   0    ready, or done
-  1    not ready, or a trace that is not whole
+  1    not ready, a trace that is not whole, or a test that failed
   2    usage or configuration
   3    undetermined, or it could not run
   4    the vendor's page has changed

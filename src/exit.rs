@@ -13,7 +13,7 @@ use crate::results::Readiness;
 pub enum Exit {
     /// The tenant is ready, or the command did what it was asked for.
     Ready = 0,
-    /// A required requirement failed, or the trace is not whole.
+    /// A required requirement failed, the trace is not whole, or a scenario failed as a test.
     NotReady = 1,
     /// The command line, a file or a folder is at fault; a selection without scenarios included.
     Usage = 2,

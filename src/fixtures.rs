@@ -34,6 +34,19 @@ pub fn tenant_from_file(path: &Path) -> Result<Tenant, FixtureError> {
     FIXTURES.tenant_from_file(path)
 }
 
+/// The bundled fixtures, and those of a folder of the user's.
+///
+/// # Errors
+/// When the folder cannot be read or holds no fixture, one of its files is no valid fixture, or one
+/// has the name of a bundled one.
+pub fn with_folder(folder: Option<&Path>) -> Result<Fixtures, FixtureError> {
+    let mut fixtures = FIXTURES.clone();
+    if let Some(folder) = folder {
+        fixtures.add_folder(folder)?;
+    }
+    Ok(fixtures)
+}
+
 /// Every fixture, sorted by name, with what it says of itself.
 #[must_use]
 pub fn described() -> Vec<(String, String)> {

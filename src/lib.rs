@@ -4,6 +4,7 @@
 //! tenant, [`results`] is the record of a run, and [`report`] turns that record, and nothing else,
 //! into what people read.
 //! [`trace`] reads the document itself and holds it to the features, statement by statement.
+//! [`suite`] runs scenarios as tests, on mock tenants: the bundled ones, and a team's own.
 //! [`target`] is the tenant: a mock, or a real one that [`settings`] and [`sign_in`] describe.
 
 pub mod accounts;
@@ -29,11 +30,13 @@ pub mod progress;
 pub mod public;
 pub mod reading;
 pub mod record;
+pub mod rename;
 pub mod run;
 mod seen;
 pub mod settings;
 pub mod sign_in;
 pub mod stored;
+pub mod suite;
 pub mod target;
 pub mod tenant;
 pub mod toml_text;

@@ -20,6 +20,14 @@ pub struct Documents {
     pub book: Option<PathBuf>,
 }
 
+/// Which mock tenants there are.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Tenants {
+    /// Your own mock tenants beside the bundled ones: a folder of files NAME.json
+    #[arg(long, value_name = "DIR")]
+    pub tenants: Option<PathBuf>,
+}
+
 /// Which scenarios run; what is given by several options has to fit all of them.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Scope {
@@ -69,6 +77,9 @@ pub struct Ledger {
     pub waivers: Option<PathBuf>,
 }
 
+/// Where the help lists the options that name accounts: they select those of a mock tenant, too.
+const ACCOUNTS: &str = "The accounts";
+
 /// Which real tenant to audit, and which of its accounts.
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "A real tenant")]
@@ -77,20 +88,20 @@ pub struct Target {
     #[arg(long, value_name = "ID|DOMAIN")]
     pub tenant: Option<String>,
     /// An account to audit, by its user principal name or mail address; may be repeated
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, help_heading = ACCOUNTS, value_name = "NAME")]
     pub account: Vec<String>,
     /// A file of accounts to audit: a CSV file as the admin centers export it, or one account per
     /// line
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = ACCOUNTS, value_name = "FILE")]
     pub accounts: Option<PathBuf>,
     /// The column of that file with the accounts, if its header does not show which
-    #[arg(long, value_name = "NAME", requires = "accounts")]
+    #[arg(long, help_heading = ACCOUNTS, value_name = "NAME", requires = "accounts")]
     pub column: Option<String>,
     /// Audit the users of a group, including those of nested groups; may be repeated
-    #[arg(long, value_name = "ID|NAME")]
+    #[arg(long, help_heading = ACCOUNTS, value_name = "ID|NAME")]
     pub group: Vec<String>,
     /// Audit the account of every room
-    #[arg(long)]
+    #[arg(long, help_heading = ACCOUNTS)]
     pub rooms: bool,
     /// The cloud that the tenant is in; GCC is in the global one [env: `GREENROOM_CLOUD`]
     #[arg(long, value_parser = cloud())]

@@ -28,16 +28,14 @@ impl Check {
     }
 
     /// It is as expected.
-    pub(crate) fn pass(expected: impl Into<Sentence>, found: impl Into<Sentence>) -> Self {
+    #[must_use]
+    pub fn pass(expected: impl Into<Sentence>, found: impl Into<Sentence>) -> Self {
         Self::new(Verdict::Pass, None, expected, found)
     }
 
     /// It was looked at and is otherwise.
-    pub(crate) fn fail(
-        reason: Reason,
-        expected: impl Into<Sentence>,
-        found: impl Into<Sentence>,
-    ) -> Self {
+    #[must_use]
+    pub fn fail(reason: Reason, expected: impl Into<Sentence>, found: impl Into<Sentence>) -> Self {
         Self::new(Verdict::Fail, reason, expected, found)
     }
 
@@ -50,7 +48,8 @@ impl Check {
     }
 
     /// Graph answered, and left out or contradicted what decides.
-    pub(crate) fn undecided(expected: impl Into<Sentence>, found: impl Into<Sentence>) -> Self {
+    #[must_use]
+    pub fn undecided(expected: impl Into<Sentence>, found: impl Into<Sentence>) -> Self {
         Self {
             fix: Some(unread::again()),
             ..Self::new(Verdict::Unknown, Reason::Undecided, expected, found)

@@ -4,6 +4,10 @@
 //! comparison is a [`Check`] kept in the scenario's [`Record`]; the record, not cucumber's own
 //! status, is what a run reports. Phrases speak of the tenant and its accounts, never of a
 //! requirement: which requirement a scenario stands for is written in the feature.
+//!
+//! Another crate adds phrases of its own by cucumber's attributes over [`World`]: a `When` keeps what
+//! it was answered ([`World::keep`], [`World::set`]), a `Then` reads it and concludes
+//! ([`World::read`], [`World::conclude`]). `examples/own-suite` does.
 
 #![expect(
     clippy::needless_pass_by_value,
@@ -25,4 +29,4 @@ pub use judgements::join::{AdmissionPrediction, Prediction, SeenMeeting};
 pub use phrases::question::flaw_of;
 pub use phrases::tenant::credential;
 pub use plan_table::takes_table;
-pub use world::{Context, MockTenants, Record, World};
+pub use world::{Context, MockTenants, Read, Record, World};

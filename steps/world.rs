@@ -20,7 +20,7 @@ pub struct MockTenants {
     /// Serves them.
     pub server: Arc<greenroom_mock::Server>,
     /// Those that there are.
-    pub fixtures: &'static greenroom_mock::Fixtures,
+    pub fixtures: Arc<greenroom_mock::Fixtures>,
 }
 
 /// What a run hands to each of its scenarios.
@@ -52,7 +52,7 @@ pub struct Record {
 }
 
 /// What Graph said to a question, or why it said nothing.
-pub(crate) type Read<T> = Result<T, GraphError>;
+pub type Read<T> = Result<T, GraphError>;
 
 /// An answer that decides nothing, and is evidence only where something is said after it.
 pub(crate) type Aside<T> = Result<Answer<T>, GraphError>;
@@ -86,7 +86,7 @@ impl World {
     }
 
     /// Keeps what a step read or found for the steps after it, in place of the last of its type.
-    pub(crate) fn set<T: Any>(&mut self, value: T) {
+    pub fn set<T: Any>(&mut self, value: T) {
         self.kept.set(value);
     }
 
@@ -105,7 +105,8 @@ impl World {
         &self.declared
     }
 
-    pub(crate) fn about(&mut self, subject: Subject) {
+    /// Says whom the scenario is about.
+    pub fn about(&mut self, subject: Subject) {
         self.record.subject = subject;
     }
 
@@ -131,7 +132,10 @@ impl World {
     }
 
     /// The tenant to ask.
-    pub(crate) fn tenant(&mut self) -> Result<Graph, Stop> {
+    ///
+    /// # Errors
+    /// When the scenario names none and the run has none.
+    pub fn tenant(&mut self) -> Result<Graph, Stop> {
         match self.graph.clone() {
             Some(graph) => Ok(graph),
             None => self.stop(Check::error(
@@ -151,10 +155,10 @@ impl World {
     }
 
     /// Keeps what was received as evidence, and holds the scenario to the permissions it declares.
-    pub(crate) fn keep<T>(
-        &mut self,
-        answer: Result<Answer<T>, GraphError>,
-    ) -> Result<Read<T>, Stop> {
+    ///
+    /// # Errors
+    /// When the question needs a permission that the scenario does not declare.
+    pub fn keep<T>(&mut self, answer: Result<Answer<T>, GraphError>) -> Result<Read<T>, Stop> {
         let answer = answer.and_then(|answer| self.accounted_for(answer));
         self.keep_as_it_is(answer)
     }
@@ -247,10 +251,10 @@ impl World {
     }
 
     /// What was read, or `unknown` with the reason it was not.
-    pub(crate) fn read<T: Any + Clone>(
-        &mut self,
-        expected: impl Into<Sentence>,
-    ) -> Result<T, Stop> {
+    ///
+    /// # Errors
+    /// When it could not be read, or no step has asked for it; `expected` says what was wanted.
+    pub fn read<T: Any + Clone>(&mut self, expected: impl Into<Sentence>) -> Result<T, Stop> {
         match self.get::<Read<T>>().cloned() {
             Some(Ok(value)) => Ok(value),
             Some(Err(error)) => self.stop(Check::unread(&error, expected)),
@@ -263,7 +267,10 @@ impl World {
     }
 
     /// Records a comparison; anything but a pass ends the scenario here.
-    pub(crate) fn conclude(&mut self, check: Check) -> Result<(), Stop> {
+    ///
+    /// # Errors
+    /// When it is not a pass.
+    pub fn conclude(&mut self, check: Check) -> Result<(), Stop> {
         if check.verdict == Verdict::Pass {
             self.record.checks.push(check);
             return Ok(());

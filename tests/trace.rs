@@ -303,6 +303,69 @@ fn a_draft_leaves_what_is_there_alone() {
     assert_eq!(output.status.code(), Some(2));
 }
 
+/// Drafts a page of our own beside what is there.
+fn init_of(desk: &Desk, id: &str, text: &str) -> Output {
+    desk.write("page.md", text);
+    let line = ["trace", "--init", "page.md", "--id", id, "--into", "ours"];
+    desk.greenroom(&line).output().unwrap()
+}
+
+/// Two documents that have a section of the same name stand in one folder.
+#[test]
+fn a_second_draft_joins_the_first() {
+    let (desk, _) = draft();
+    let index = desk.path().join("ours/book/src/index.md");
+    std::fs::write(&index, "# Mine\n\n{{#readiness}}\n\n{{#findings}}\n").unwrap();
+    let summary = desk.path().join("ours/book/src/SUMMARY.md");
+    let own = std::fs::read_to_string(&summary).unwrap() + "\n[At the end](end.md)\n";
+    std::fs::write(&summary, own).unwrap();
+    desk.write("ours/book/src/end.md", "# The end\n");
+    let page = "# Phones\n\n## License the boardroom's account\n\nIt must hold a license.\n";
+    let output = init_of(&desk, "phones", page);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    insta::assert_snapshot!(std::fs::read_to_string(summary).unwrap());
+    assert!(
+        std::fs::read_to_string(index)
+            .unwrap()
+            .starts_with("# Mine\n")
+    );
+    let audited = |options: &[&str]| {
+        let line = [&["audit", "--no-book"], &OURS[..], options].concat();
+        desk.greenroom(&line).output().unwrap();
+        let findings = desk.run().findings.into_iter();
+        findings
+            .map(|finding| finding.requirement)
+            .collect::<Vec<_>>()
+    };
+    let phones = audited(&["--document", "phones"]);
+    assert_eq!(phones, ["license-boardroom-s-account-2"]);
+    let both = audited(&[]);
+    assert!(both.len() > 3 && both.contains(&phones[0]), "{both:?}");
+}
+
+#[test]
+fn two_documents_of_one_id_are_refused() {
+    let (desk, _) = draft();
+    let path = desk.path().join("ours/features");
+    std::fs::create_dir(path.join("copy")).unwrap();
+    let files = ["document.toml", "boardroom.feature"];
+    for file in files {
+        std::fs::copy(
+            path.join("boardroom").join(file),
+            path.join("copy").join(file),
+        )
+        .unwrap();
+    }
+    let output = desk
+        .greenroom(&[&["check"], &OURS[..]].concat())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8(output.stderr).unwrap();
+    let said = "the document in ours/features/boardroom/document.toml has the same id, `boardroom`";
+    assert!(error.contains(said), "{error}");
+}
+
 #[test]
 fn a_draft_of_a_hostile_page_loads() {
     let desk = Desk::new();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::testing::{FIXTURES, bundled};
-use greenroom_mock::{FixtureError, Tenant};
+use greenroom_mock::{FixtureError, Fixtures, Tenant};
 use serde_json::{Value, json};
 
 static CHANGES: AtomicUsize = AtomicUsize::new(0);
@@ -64,7 +64,7 @@ fn every_bundled_fixture_is_valid_and_says_what_it_is() {
 #[test]
 fn an_unknown_name_is_answered_with_the_nearest() {
     let error = FIXTURES.tenant("redy").unwrap_err().to_string();
-    assert!(error.starts_with("no bundled fixture is named \"redy\" (did you mean \"ready\"?)"));
+    assert!(error.starts_with("no fixture is named \"redy\" (did you mean \"ready\"?)"));
 }
 
 #[test]
@@ -104,6 +104,64 @@ fn fixtures_that_extend_one_another_are_refused() {
         .unwrap_err()
         .to_string();
     assert!(error.contains("circle"), "{error}");
+}
+
+/// The bundled fixtures and those of a folder.
+fn with(folder: &Folder) -> Result<Fixtures, FixtureError> {
+    let mut fixtures = FIXTURES.clone();
+    fixtures.add_folder(&folder.0).map(|()| fixtures)
+}
+
+#[test]
+fn the_fixtures_of_a_folder_stand_beside_the_bundled_ones() {
+    let folder = Folder::new("own");
+    folder.write("base.json", r#"{"extends": "ready", "about": "Base."}"#);
+    folder.write("top.json", r#"{"extends": "base.json", "about": "Top."}"#);
+    // Neither is a fixture.
+    folder.write("notes.md", "{");
+    folder.write(".hidden.json", "{");
+    let fixtures = with(&folder).unwrap();
+    assert_eq!(fixtures.tenant("top").unwrap().about(), "Top.");
+    assert!(fixtures.tenant("ready").is_ok() && fixtures.tenant(".hidden").is_err());
+    assert_eq!(fixtures.names().count(), FIXTURES.names().count() + 2);
+    let nearest = fixtures.tenant("topp").unwrap_err().to_string();
+    assert!(nearest.contains("did you mean \"top\"?"), "{nearest}");
+}
+
+#[test]
+fn a_folder_with_a_broken_fixture_is_refused() {
+    let cases = [
+        ("own-broken", "one.json", "{", "one.json:1:1: "),
+        (
+            "own-unknown",
+            "one.json",
+            r#"{"extends": "two"}"#,
+            "no fixture is named \"two\"",
+        ),
+        (
+            "own-taken",
+            "ready.json",
+            "{}",
+            "ready.json: a mock tenant of this name is part of",
+        ),
+        (
+            "own-empty",
+            "one.txt",
+            "{}",
+            "own-empty: this folder contains no mock tenant",
+        ),
+    ];
+    for (folder, file, text, said) in cases {
+        let own = Folder::new(folder);
+        own.write(file, text);
+        let error = with(&own).unwrap_err().to_string();
+        assert!(error.contains(said), "{error}");
+    }
+    let error = with(&Folder("no/such".into())).unwrap_err().to_string();
+    assert!(
+        error.starts_with("no/such: this folder of mock tenants cannot be read: "),
+        "{error}"
+    );
 }
 
 #[test]

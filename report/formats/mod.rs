@@ -9,6 +9,7 @@ mod cucumber_json;
 mod html;
 mod json;
 mod junit;
+pub mod junit_xml;
 mod markdown;
 mod messages;
 mod oscal;

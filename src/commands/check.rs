@@ -5,13 +5,13 @@ mod report;
 use clap::Args;
 use greenroom_clock as clock;
 
-use super::documentation;
+use super::{documentation, mock_tenants};
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::ledger::Ledger;
-use crate::options::{self, Documents, ResultFormat, Shown};
+use crate::options::{self, Documents, ResultFormat, Shown, Tenants};
 
-/// Check features, book, attestations and waivers, without asking a tenant
+/// Check features, book, mock tenants, attestations and waivers, without asking a tenant
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub struct Check {
@@ -21,6 +21,9 @@ pub struct Check {
     /// Which requirements, and which scenarios.
     #[command(flatten)]
     pub documents: Documents,
+    /// The mock tenants that are looked through, too.
+    #[command(flatten)]
+    pub tenants: Tenants,
     /// How the result is printed.
     #[command(flatten)]
     pub shown: Shown,
@@ -37,6 +40,7 @@ Exit codes:
 
 pub(super) fn execute(arguments: &Check) -> Result<Exit, Failure> {
     let documentation = documentation(&arguments.documents)?;
+    mock_tenants(&arguments.tenants)?;
     let ledger = Ledger::read(
         arguments.ledger.attestations.as_deref(),
         arguments.ledger.waivers.as_deref(),

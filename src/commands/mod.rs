@@ -14,15 +14,19 @@ pub mod mock;
 pub mod permissions;
 pub mod plan;
 pub mod preprocess;
+pub mod rename;
 pub mod report;
 pub mod reports;
 mod scope;
+pub mod test;
 pub mod trace;
 pub mod who;
 
+use greenroom_mock::Fixtures;
+
 use crate::document::Documentation;
 use crate::exit::{Exit, Failure};
-use crate::options::Documents;
+use crate::options::{self, Documents};
 
 /// The subcommands.
 #[derive(Debug, clap::Subcommand)]
@@ -43,7 +47,9 @@ pub enum Command {
     Check(check::Check),
     Attest(attest::Attest),
     Permissions(permissions::Permissions),
+    Test(test::Test),
     Trace(trace::Trace),
+    Rename(rename::Rename),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -68,7 +74,9 @@ impl Command {
             Self::Report(arguments) => report::execute(arguments),
             Self::Who(arguments) => who::execute(arguments),
             Self::Permissions(arguments) => permissions::execute(arguments),
+            Self::Test(arguments) => test::execute(arguments),
             Self::Trace(arguments) => trace::execute(arguments),
+            Self::Rename(arguments) => rename::execute(arguments),
             Self::Completions(arguments) => Ok(completions::execute(arguments, &mut line())),
             Self::Man(arguments) => man::execute(arguments, line()),
         }
@@ -78,4 +86,10 @@ impl Command {
 /// The features and the book that the command line names.
 fn documentation(documents: &Documents) -> Result<Documentation, Failure> {
     Documentation::load(documents.features.as_deref(), documents.book.as_deref())
+}
+
+/// The bundled mock tenants, and those that the command line names.
+fn mock_tenants(tenants: &options::Tenants) -> Result<Fixtures, Failure> {
+    let fixtures = crate::fixtures::with_folder(tenants.tenants.as_deref());
+    fixtures.map_err(|error| Failure::usage(error.to_string()))
 }

@@ -14,13 +14,25 @@ pub(super) fn selection(
     scope: &Scope,
     documentation: &Documentation,
 ) -> Result<Selection, Failure> {
+    narrowed(scope, documentation, Selection::audit)
+}
+
+/// The scenarios that are selected among those of a kind.
+///
+/// # Errors
+/// As above.
+pub(super) fn narrowed(
+    scope: &Scope,
+    documentation: &Documentation,
+    among: fn(Option<&str>) -> Result<Selection, Failure>,
+) -> Result<Selection, Failure> {
     let requirements = || documentation.requirements.iter();
     let documents = documentation.documents.iter();
     let documents: Vec<&str> = documents.map(|document| document.id.as_str()).collect();
     let ids: Vec<&str> = requirements().map(|page| page.id.as_str()).collect();
     known("requirement", &scope.requirement, &ids)?;
     known("document", &scope.document, &documents)?;
-    let mut selection = Selection::audit(scope.tags.as_deref())?
+    let mut selection = among(scope.tags.as_deref())?
         .of("requirement", &scope.requirement)
         .of("document", &scope.document);
     if let Some(level) = scope.level {

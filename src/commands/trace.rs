@@ -1,25 +1,28 @@
 //! `greenroom trace`: the documents held to the features, statement by statement.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use greenroom_clock as clock;
+use greenroom_mock::Fixtures;
 use tokio::runtime::Builder;
 
-use super::documentation;
+use super::{documentation, mock_tenants};
 use crate::console::{say, talk};
 use crate::document::{Documentation, FORM, Identity};
 use crate::exit::{Exit, Failure};
-use crate::options::{Documents, ResultFormat, Shown};
+use crate::options::{Documents, ResultFormat, Shown, Tenants};
 use crate::record::digest;
 use crate::results::Run;
 use crate::stored;
 use crate::trace::compare::Comparison;
+use crate::trace::draft::Beside;
 use crate::trace::page::{self, Found, Page};
 use crate::trace::report::{matrix, revision};
 use crate::trace::requiring::LOOKED_FOR;
-use crate::trace::{Drift, Matrix, Tenants, accept, draft, drift};
+use crate::trace::{self, Drift, Matrix, accept, draft, drift};
 
 /// Show which scenario covers each statement of the vendor's document
 #[derive(Args, Debug)]
@@ -28,6 +31,9 @@ pub struct Trace {
     /// Which requirements, and which scenarios.
     #[command(flatten)]
     pub documents: Documents,
+    /// The mock tenants that have to pass and to fail.
+    #[command(flatten)]
+    pub tenants: Tenants,
     /// The report whose results are shown
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
     pub output: PathBuf,
@@ -48,12 +54,12 @@ pub struct Trace {
     /// Instead, draft document.toml, requirement pages and a feature for a new document from its
     /// page
     #[arg(long, value_name = "FILE", requires = "id", requires = "into",
-        conflicts_with_all = ["document", "features", "book", "format", "quiet"])]
+        conflicts_with_all = ["document", "features", "book", "tenants", "format", "quiet"])]
     pub init: Option<PathBuf>,
     /// The id of the new document: lowercase letters, digits and hyphens
     #[arg(long, requires = "init")]
     pub id: Option<String>,
-    /// The folder that the draft goes to, as `features` and `book`
+    /// The folder that the draft goes to, as `features` and `book`; other documents may be in it
     #[arg(long, value_name = "DIR", requires = "init")]
     pub into: Option<PathBuf>,
 }
@@ -61,6 +67,7 @@ pub struct Trace {
 const AFTER_HELP: &str = "\
 Examples:
   greenroom trace
+  greenroom trace --features ours/features --book ours/book --tenants ours/tenants
   greenroom trace --document page.html
   greenroom trace --features ours/features --document page.html --accept step-2
   greenroom trace --init page.html --id phones --into phones
@@ -82,6 +89,7 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     {
         return init(page, id, folder);
     }
+    let fixtures = mock_tenants(&arguments.tenants)?;
     let mut documentation = documentation(&arguments.documents)?;
     let page = arguments
         .document
@@ -101,7 +109,7 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     let last = last_run(&arguments.output, &documentation)?;
     // Neither the conclusion alone nor what a revision changed names tenants.
     let named = page.is_none() && (!arguments.shown.quiet || is_json(arguments));
-    let tenants = tenants(&documentation, named)?;
+    let tenants = tenants(&documentation, &fixtures, named)?;
     let matrix = Matrix::new(&documentation, &tenants, last.as_ref());
     let compared = page
         .as_deref()
@@ -157,7 +165,8 @@ fn taken_in(page: Page) -> Vec<Found> {
     page.found
 }
 
-/// Drafts the files of a new document. None that is there is touched.
+/// Drafts the files of a new document. None that is there is touched, but for the summary of a book
+/// that gets more pages.
 fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
     let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if id.is_empty() || !id.chars().all(is_id) {
@@ -173,24 +182,25 @@ fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
         let hint = format!("looked for {LOOKED_FOR}; nothing was written");
         return Err(Failure::usage(message).hint(hint));
     }
-    let files = draft::draft(id, &found, clock::today());
+    let draft = draft::draft(id, &found, clock::today(), &beside(folder)?);
     taken_in(found);
-    let paths = files.iter().map(|(below, _)| folder.join(below));
+    let paths = draft.files.iter().map(|(below, _)| folder.join(below));
     if let Some(taken) = paths.into_iter().find(|path| path.exists()) {
+        let hint = "give the document another id with --id, or name another folder with --into";
         return Err(
-            Failure::usage(format!("{}: this file already exists", taken.display()))
-                .hint("name a new or an empty folder with --into"),
+            Failure::usage(format!("{}: this file already exists", taken.display())).hint(hint),
         );
     }
-    for (below, text) in files {
+    for (below, text) in draft.files {
         let path = folder.join(below);
         let parent = path.parent().unwrap_or(folder);
-        fs::create_dir_all(parent)
-            .and_then(|()| fs::write(&path, text))
-            .map_err(|error| {
-                let message = format!("{} cannot be written: {error}", path.display());
-                Failure::unwritable(message, &error)
-            })?;
+        let made = fs::create_dir_all(parent).and_then(|()| fs::write(&path, text));
+        made.map_err(|error| unwritten(&path, &error))?;
+        say(&path.display().to_string());
+    }
+    if let Some(text) = draft.summary {
+        let path = folder.join(draft::SUMMARY);
+        drift::replace(&path, &text).map_err(|error| unwritten(&path, &error))?;
         say(&path.display().to_string());
     }
     let folder = folder.display();
@@ -198,6 +208,33 @@ fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
         "\nnext: greenroom trace --features {folder}/features --book {folder}/book"
     ));
     Ok(Exit::Ready)
+}
+
+fn unwritten(path: &Path, error: &io::Error) -> Failure {
+    Failure::unwritable(
+        format!("{} cannot be written: {error}", path.display()),
+        error,
+    )
+}
+
+/// What a folder has of documents that are in it already.
+fn beside(folder: &Path) -> Result<Beside, Failure> {
+    let path = folder.join(draft::SUMMARY);
+    let summary = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Beside::default()),
+        Err(error) => {
+            let message = format!("{}: this file cannot be read: {error}", path.display());
+            return Err(Failure::usage(message));
+        }
+    };
+    let (features, book) = (folder.join("features"), folder.join("book"));
+    let there = Documentation::load(Some(&features), Some(&book))?;
+    let requirements = there.requirements.into_iter();
+    Ok(Beside {
+        requirements: requirements.map(|page| page.id).collect(),
+        summary: Some(summary),
+    })
 }
 
 /// Compares the page with the document that it is most like.
@@ -297,16 +334,20 @@ fn last_run(folder: &Path, documentation: &Documentation) -> Result<Option<Run>,
 }
 
 /// What the mock tenants show; `all` where each of them is told, else only whether one does.
-fn tenants(documentation: &Documentation, all: bool) -> Result<Tenants, Failure> {
+fn tenants(
+    documentation: &Documentation,
+    fixtures: &Fixtures,
+    all: bool,
+) -> Result<trace::Tenants, Failure> {
     let runtime = Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::could_not_run(format!("the runtime could not start: {error}")))?;
     runtime.block_on(async {
         if all {
-            Tenants::ask(documentation).await
+            trace::Tenants::ask(documentation, fixtures).await
         } else {
-            Tenants::ask_until_shown(documentation).await
+            trace::Tenants::ask_until_shown(documentation, fixtures).await
         }
     })
 }

@@ -82,11 +82,22 @@ fn first() -> u32 {
 
 /// Reads every `document.toml`.
 pub(super) fn all(files: &[Source]) -> Result<Vec<Identity>, Failure> {
-    files
+    let documents = files
         .iter()
         .filter(|file| file.below.rsplit('/').next() == Some("document.toml"))
         .map(read)
-        .collect()
+        .collect::<Result<Vec<_>, _>>()?;
+    for (index, document) in documents.iter().enumerate() {
+        let Identity { id, path, .. } = document;
+        if let Some(first) = documents[..index].iter().find(|known| known.id == *id) {
+            let message = format!(
+                "{path}: the document in {} has the same id, `{id}`",
+                first.path
+            );
+            return Err(Failure::usage(message).hint("give one of them another id"));
+        }
+    }
+    Ok(documents)
 }
 
 fn read(source: &Source) -> Result<Identity, Failure> {

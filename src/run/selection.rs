@@ -8,6 +8,8 @@ use crate::exit::Failure;
 
 /// The kinds of scenario that are part of an audit.
 const AUDITED: [&str; 2] = ["audit", MANUAL];
+/// The kind that brings its own tenant.
+const BEHAVIOR: &str = "behavior";
 /// The kind that only a person can check; it is never put to the tenant.
 pub const MANUAL: &str = "manual";
 
@@ -29,9 +31,28 @@ impl Selection {
     /// # Errors
     /// When the expression is none.
     pub fn audit(tags: Option<&str>) -> Result<Self, Failure> {
-        let [audit, manual] = AUDITED.map(|kind| Box::new(TagOperation::Tag(kind.to_owned())));
+        Self::among(audited(), tags)
+    }
+
+    /// Scenarios that bring their own tenant, narrowed down by the user's own expression.
+    ///
+    /// # Errors
+    /// When the expression is none.
+    pub fn behaviors(tags: Option<&str>) -> Result<Self, Failure> {
+        Self::among(kind(BEHAVIOR), tags)
+    }
+
+    /// Scenarios of every kind, narrowed down by the user's own expression.
+    ///
+    /// # Errors
+    /// When the expression is none.
+    pub fn all(tags: Option<&str>) -> Result<Self, Failure> {
+        Self::among(either(audited(), kind(BEHAVIOR)), tags)
+    }
+
+    fn among(operation: TagOperation, tags: Option<&str>) -> Result<Self, Failure> {
         let all = Self {
-            operation: TagOperation::Or(audit, manual),
+            operation,
             narrowed: vec![],
         };
         let Some(tags) = tags else {
@@ -52,9 +73,8 @@ impl Selection {
     #[must_use]
     pub fn of(self, name: &str, ids: &[String]) -> Self {
         let tags: Vec<String> = ids.iter().map(|id| format!("{name}:{id}")).collect();
-        let any = tags.iter().cloned().map(TagOperation::Tag);
-        let any = any.reduce(|a, b| TagOperation::Or(Box::new(a), Box::new(b)));
         let written: Vec<String> = tags.iter().map(|tag| format!("@{tag}")).collect();
+        let any = tags.into_iter().map(TagOperation::Tag).reduce(either);
         match any {
             None => self,
             Some(any) => self.and(any, written.join(" or ")),
@@ -80,7 +100,13 @@ impl Selection {
     /// Whether a scenario is selected.
     #[must_use]
     pub fn takes(&self, feature: &Feature, rule: Option<&Rule>, scenario: &Scenario) -> bool {
-        holds(&self.operation, &tags(feature, rule, scenario))
+        self.holds(&tags(feature, rule, scenario))
+    }
+
+    /// Whether a scenario with these tags is selected.
+    #[must_use]
+    pub fn holds(&self, tags: &[String]) -> bool {
+        holds(&self.operation, tags)
     }
 
     /// Checks that something is selected.
@@ -97,6 +123,21 @@ impl Selection {
         }
         Err(nothing_selected())
     }
+}
+
+/// The scenarios of an audit.
+fn audited() -> TagOperation {
+    let [audit, manual] = AUDITED.map(kind);
+    either(audit, manual)
+}
+
+fn either(one: TagOperation, other: TagOperation) -> TagOperation {
+    TagOperation::Or(Box::new(one), Box::new(other))
+}
+
+/// The scenarios of a kind.
+fn kind(tag: &str) -> TagOperation {
+    TagOperation::Tag(tag.to_owned())
 }
 
 /// That a selection has no scenario.

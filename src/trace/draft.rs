@@ -35,9 +35,29 @@ pub fn requires(page: &Page) -> bool {
     page.found.iter().any(|found| required(found).is_some())
 }
 
-/// Drafts the files for a page.
+/// What a folder has already, of documents that were drafted into it before.
+#[derive(Default)]
+pub struct Beside {
+    /// The ids of the requirements that have a page.
+    pub requirements: Vec<String>,
+    /// The summary of the book.
+    pub summary: Option<String>,
+}
+
+/// The files of a draft.
+pub struct Draft {
+    /// Those that are new.
+    pub files: Vec<File>,
+    /// The summary of the book that is there already, with the new pages.
+    pub summary: Option<String>,
+}
+
+/// Where the summary is.
+pub const SUMMARY: &str = "book/src/SUMMARY.md";
+
+/// Drafts the files for a page. A book that is there already gets its pages.
 #[must_use]
-pub fn draft(document: &str, page: &Page, today: Date) -> Vec<File> {
+pub fn draft(document: &str, page: &Page, today: Date, beside: &Beside) -> Draft {
     let title = if page.title.is_empty() {
         document
     } else {
@@ -46,7 +66,7 @@ pub fn draft(document: &str, page: &Page, today: Date) -> Vec<File> {
     let page = &page.found;
     let mut names = Names::default();
     let ids: Vec<String> = page.iter().map(|found| names.of(&found.text)).collect();
-    let requirements = requirements(title, page, &ids);
+    let requirements = requirements(title, page, &ids, &beside.requirements);
     let features = format!("features/{document}");
     let mut files = vec![
         (
@@ -58,11 +78,6 @@ pub fn draft(document: &str, page: &Page, today: Date) -> Vec<File> {
             feature(document, title, &requirements),
         ),
         (
-            "book/src/SUMMARY.md".to_owned(),
-            summary(document, &requirements),
-        ),
-        ("book/src/index.md".to_owned(), index(title, document)),
-        (
             format!("book/src/documents/{document}.md"),
             trace(title, document),
         ),
@@ -71,18 +86,56 @@ pub fn draft(document: &str, page: &Page, today: Date) -> Vec<File> {
         let path = format!("book/src/requirements/{}.md", requirement.id);
         (path, requirement_page(title, requirement, today))
     }));
-    files.extend(
-        theme()
-            .into_iter()
-            .map(|(below, text)| (format!("book/{below}"), text)),
+    let Some(there) = &beside.summary else {
+        let summary = summary(document, &requirements);
+        files.push((SUMMARY.to_owned(), summary));
+        files.push(("book/src/index.md".to_owned(), index(title, document)));
+        let looks = theme().into_iter();
+        files.extend(looks.map(|(below, text)| (format!("book/{below}"), text)));
+        return Draft {
+            files,
+            summary: None,
+        };
+    };
+    let pages = format!(
+        "\n# {}\n\n{}{}",
+        words(title),
+        listed(&requirements),
+        listed_document(document)
     );
-    files
+    Draft {
+        files,
+        summary: Some(joined(there, &pages)),
+    }
+}
+
+/// A summary with more pages, below its last numbered one: no list may follow the pages that are at
+/// its end without a number.
+fn joined(summary: &str, pages: &str) -> String {
+    let is_numbered = |line: &str| line.trim_start().starts_with(['-', '*', '+']);
+    let lines: Vec<&str> = summary.lines().collect();
+    let last = lines.iter().rposition(|line| is_numbered(line));
+    let (before, after) = lines.split_at(last.map_or(lines.len(), |last| last + 1));
+    let mut text = String::new();
+    for line in before {
+        text.extend([line, "\n"]);
+    }
+    text.push_str(pages);
+    for line in after {
+        text.extend([line, "\n"]);
+    }
+    text
 }
 
 /// A requirement for each section in which something is required or recommended.
-fn requirements<'a>(title: &str, page: &'a [Found], ids: &[String]) -> Vec<Drafted<'a>> {
+fn requirements<'a>(
+    title: &str,
+    page: &'a [Found],
+    ids: &[String],
+    taken: &[String],
+) -> Vec<Drafted<'a>> {
     let mut drafted: Vec<Drafted<'a>> = Vec::new();
-    let mut names = Names::default();
+    let mut names = Names::besides(taken);
     for (found, statement) in page.iter().zip(ids) {
         let Some(level) = required(found) else {
             continue;
@@ -234,16 +287,25 @@ fn requirement_page(title: &str, requirement: &Drafted<'_>, today: Date) -> Stri
 }
 
 fn summary(document: &str, requirements: &[Drafted<'_>]) -> String {
-    let mut text = "# Summary\n\n[Readiness](index.md)\n\n# Requirements\n\n".to_owned();
-    for requirement in requirements {
+    format!(
+        "# Summary\n\n[Readiness](index.md)\n\n# Requirements\n\n{}\n# About this book\n\n{}",
+        listed(requirements),
+        listed_document(document)
+    )
+}
+
+/// The pages of requirements, in a summary.
+fn listed(requirements: &[Drafted<'_>]) -> String {
+    let line = |requirement: &Drafted<'_>| {
         let (title, id) = (words(&requirement.title), &requirement.id);
-        let _ = writeln!(text, "- [{title}](requirements/{id}.md)");
-    }
-    let _ = write!(
-        text,
-        "\n# About this book\n\n- [The document, statement by statement](documents/{document}.md)\n"
-    );
-    text
+        format!("- [{title}](requirements/{id}.md)\n")
+    };
+    requirements.iter().map(line).collect()
+}
+
+/// The page of the document, in a summary.
+fn listed_document(document: &str) -> String {
+    format!("- [The document, statement by statement](documents/{document}.md)\n")
 }
 
 fn index(title: &str, document: &str) -> String {

@@ -1,10 +1,11 @@
-//! What the bundled mock tenants show of each requirement: a requirement that no tenant fails
+//! What the mock tenants, bundled ones and a team's own, show of each requirement: a requirement that no tenant fails
 //! may be one that cannot fail.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use greenroom_graph::{Endpoints, Graph, Patience};
+use greenroom_mock::Fixtures;
 use greenroom_results::Verdict;
 use greenroom_steps::{Context, credential};
 
@@ -26,23 +27,26 @@ pub struct Shown {
 }
 
 impl Tenants {
-    /// Puts the scenarios of an audit to every bundled tenant, one after the other: a run of
-    /// scenarios must not overlap with another one.
+    /// Puts the scenarios of an audit to every tenant, one after the other: a run of scenarios must
+    /// not overlap with another one.
     ///
     /// # Errors
-    /// When a bundled tenant is broken, or cannot be asked.
-    pub async fn ask(documentation: &Documentation) -> Result<Self, Failure> {
-        let names = crate::fixtures::names();
-        Self::of_these(documentation, names.collect(), |_| false).await
+    /// When a tenant is broken, or cannot be asked.
+    pub async fn ask(documentation: &Documentation, fixtures: &Fixtures) -> Result<Self, Failure> {
+        let names = fixtures.names().map(str::to_owned);
+        Self::of_these(documentation, fixtures, names.collect(), |_| false).await
     }
 
     /// The same until a tenant passes and a tenant fails each requirement that is put to one:
     /// which ones do besides is not told.
     ///
     /// # Errors
-    /// When a bundled tenant is broken, or cannot be asked.
-    pub async fn ask_until_shown(documentation: &Documentation) -> Result<Self, Failure> {
-        let mut names: Vec<_> = crate::fixtures::names().collect();
+    /// When a tenant is broken, or cannot be asked.
+    pub async fn ask_until_shown(
+        documentation: &Documentation,
+        fixtures: &Fixtures,
+    ) -> Result<Self, Failure> {
+        let mut names: Vec<_> = fixtures.names().map(str::to_owned).collect();
         // These two show most.
         names.sort_by_key(|name| !["ready", "nothing-in-place"].contains(&name.as_str()));
         let due = asked(documentation);
@@ -52,11 +56,12 @@ impl Tenants {
                 !shown.passing.is_empty() && !shown.failing.is_empty()
             })
         };
-        Self::of_these(documentation, names, are_shown).await
+        Self::of_these(documentation, fixtures, names, are_shown).await
     }
 
     async fn of_these(
         documentation: &Documentation,
+        fixtures: &Fixtures,
         names: Vec<String>,
         is_enough: impl Fn(&Self) -> bool,
     ) -> Result<Self, Failure> {
@@ -64,7 +69,8 @@ impl Tenants {
         let server = greenroom_mock::Server::start().await;
         let mut plans = Plans::default();
         for name in names {
-            let tenant = crate::fixtures::tenant(&name)
+            let tenant = fixtures
+                .tenant(&name)
                 .map_err(|error| Failure::could_not_run(error.to_string()))?;
             let Some(plan) = plans.of(documentation, tenant.accounts())? else {
                 continue;

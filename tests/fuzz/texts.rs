@@ -6,7 +6,8 @@ use std::path::Path;
 use greenroom::document::Documentation;
 use greenroom::explanation;
 use greenroom::trace::compare::Comparison;
-use greenroom::trace::{draft, page};
+use greenroom::trace::draft::{self, Beside};
+use greenroom::trace::page;
 use greenroom_graph::explain;
 use jiff::civil::date;
 use tempfile::TempDir;
@@ -87,7 +88,8 @@ fn drafts(found: Vec<page::Found>) -> Property {
         missing: vec![],
     };
     let desk = TempDir::new().unwrap();
-    for (below, text) in draft::draft("drafted", &page, date(2026, 11, 26)) {
+    let draft = draft::draft("drafted", &page, date(2026, 11, 26), &Beside::default());
+    for (below, text) in draft.files {
         let path = desk.path().join(below);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
