@@ -196,14 +196,10 @@ fn page(reports: &[Report]) -> String {
         page.push_str("| Report | Situation | Verdict | Joins as |\n| --- | --- | --- | --- |\n");
         for one in own {
             let (title, source, situation) = (&one.title, &one.source, &one.situation);
-            let lobby = one
-                .lobby
-                .as_ref()
-                .map(|lobby| format!(", lobby: {lobby}"));
+            let lobby = one.lobby.as_ref().map(|lobby| format!(", lobby: {lobby}"));
             let (verdict, joins) = (&one.verdict, &one.joins);
             let lobby = lobby.unwrap_or_default();
-            let line =
-                format!("[{title}]({source}) | {situation} | {verdict} | {joins}{lobby}");
+            let line = format!("[{title}]({source}) | {situation} | {verdict} | {joins}{lobby}");
             writeln!(page, "| {line} |").unwrap();
         }
     }

@@ -196,13 +196,22 @@ pub(crate) fn is_whole() -> bool {
 /// The bundled tenants with their books that show together all that any of them does: each
 /// verdict of each requirement, and each way to join; in a whole run, every one.
 pub(crate) fn every_kind_of_book() -> impl Iterator<Item = (&'static str, &'static Audited)> {
-    let names = if is_whole() {
+    let names = every_kind();
+    side_by_side(&names, |name| _ = audited(name));
+    names.into_iter().map(|name| (name, audited(name)))
+}
+
+/// The records of the same tenants.
+pub(crate) fn every_kind_of_run() -> impl Iterator<Item = (&'static str, &'static Run)> {
+    every_kind().into_iter().map(|name| (name, recorded(name)))
+}
+
+fn every_kind() -> Vec<&'static str> {
+    if is_whole() {
         every_run().map(|(name, _)| name).collect()
     } else {
         showing_all()
-    };
-    side_by_side(&names, |name| _ = audited(name));
-    names.into_iter().map(|name| (name, audited(name)))
+    }
 }
 
 /// Takes the tenant that shows most of what was not shown yet, until nothing is left.
