@@ -1,6 +1,9 @@
 //! Runs the Gherkin: one test a scenario, each on mock tenants of its own. What a team's own features
 //! can say and the bundled ones do not is said in `fixtures/phrases`, with tenants of its own.
 //!
+//! A scenario passes, unless a tag says otherwise: `@fail-REASON` and `@unknown-REASON` name the verdict
+//! and the reason that it has to end with.
+//!
 //! A test's name ends with the scenario's tags, so that the filter of `cargo test` takes a name
 //! or a tag: `cargo test --test features -- '@behavior'`.
 
@@ -80,19 +83,26 @@ fn trials(documentation: &Arc<Documentation>) -> Vec<Trial> {
 fn passes(documentation: &Documentation, path: &str, line: usize) -> Result<(), Failed> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let outcomes = runtime.block_on(outcomes(documentation, path, line))?;
-    let wanted = |outcome: &&Outcome| {
-        if outcome.tags.iter().any(|tag| tag == MANUAL) {
-            Verdict::NotChecked
-        } else {
-            Verdict::Pass
-        }
-    };
-    match outcomes
-        .iter()
-        .find(|outcome| outcome.verdict != wanted(outcome))
-    {
+    match outcomes.iter().find(|outcome| !is_as_wanted(outcome)) {
         None => Ok(()),
         Some(outcome) => Err(objection(outcome).into()),
+    }
+}
+
+/// Whether a scenario ended as its tags say.
+fn is_as_wanted(outcome: &Outcome) -> bool {
+    for (start, verdict) in [("fail-", Verdict::Fail), ("unknown-", Verdict::Unknown)] {
+        let mut tags = outcome.tags.iter();
+        if let Some(reason) = tags.find_map(|tag| tag.strip_prefix(start)) {
+            let stopped_at = outcome.stopped_at.as_ref();
+            let found = stopped_at.and_then(|check| check.reason.as_ref());
+            return outcome.verdict == verdict && found.is_some_and(|it| it.word() == reason);
+        }
+    }
+    if outcome.tags.iter().any(|tag| tag == MANUAL) {
+        outcome.verdict == Verdict::NotChecked
+    } else {
+        outcome.verdict == Verdict::Pass
     }
 }
 
@@ -145,8 +155,10 @@ fn objection(outcome: &Outcome) -> String {
     let (expected, found) = check
         .map(|check| (check.expected.to_string(), check.found.to_string()))
         .unwrap_or_default();
+    let reason = check.and_then(|check| check.reason.as_ref());
+    let reason = reason.map_or("no reason", |reason| reason.word());
     format!(
-        "{}:{line}: {name}: {verdict}\n  expected  {expected}\n  found     {found}",
+        "{}:{line}: {name}: {verdict} ({reason})\n  expected  {expected}\n  found     {found}",
         id.feature
     )
 }
