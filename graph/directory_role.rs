@@ -78,18 +78,15 @@ impl Graph {
             "/roleManagement/directory/roleAssignments?$filter=roleDefinitionId%20eq%20%27{key}%27"
         );
         let listed = self.list::<RoleAssignment>(url, PERMISSION).await?;
-        let roles = listed.value.iter().map(|one| &one.role_definition_id);
+        let mut roles = listed.value.iter().map(|one| &one.role_definition_id);
         let is_asked = |id: &str| id.eq_ignore_ascii_case(role);
-        match roles
-            .cloned()
-            .find(|id| !id.as_deref().is_some_and(is_asked))
-        {
+        match roles.find(|id| !id.as_deref().is_some_and(is_asked)) {
             None => Ok(listed),
             Some(got) => {
                 let flaw = Flaw::Foreign {
                     of: role.to_owned(),
                     property: "roleDefinitionId".to_owned(),
-                    got,
+                    got: got.clone(),
                 };
                 Err(reply::malformed(&listed.evidence[0], flaw))
             }

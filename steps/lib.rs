@@ -19,6 +19,9 @@ mod plan_table;
 mod unread;
 mod world;
 
+/// Every phrase with what it asks or requires, as TOML.
+pub const PHRASES: &str = include_str!("phrases.toml");
+
 pub use administrator::{Administrator, AdministratorError};
 pub use check::{Check, Stop};
 pub use judgements::join::{DoorPrediction, Prediction, SeenMeeting};

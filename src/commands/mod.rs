@@ -12,6 +12,7 @@ mod interrupt;
 pub mod man;
 pub mod mock;
 pub mod permissions;
+pub mod phrases;
 pub mod plan;
 pub mod preprocess;
 pub mod report;
@@ -43,6 +44,7 @@ pub enum Command {
     Check(check::Check),
     Attest(attest::Attest),
     Permissions(permissions::Permissions),
+    Phrases(phrases::Phrases),
     Trace(trace::Trace),
     Completions(completions::Completions),
     Man(man::Man),
@@ -68,6 +70,7 @@ impl Command {
             Self::Report(arguments) => report::execute(arguments),
             Self::Who(arguments) => who::execute(arguments),
             Self::Permissions(arguments) => permissions::execute(arguments),
+            Self::Phrases(arguments) => phrases::execute(arguments),
             Self::Trace(arguments) => trace::execute(arguments),
             Self::Completions(arguments) => Ok(completions::execute(arguments, &mut line())),
             Self::Man(arguments) => man::execute(arguments, line()),

@@ -202,6 +202,10 @@ fn for_administrators(scope: &Scope) -> Sentence {
 /// Microsoft's own recommendation leaves out permissions to mail, files, calendars, meetings and
 /// the like, all of Microsoft Graph and Exchange Online.
 fn recommended(name: &str, request: &Request<'_>) -> Allowance {
+    const LEFT_OUT: [&str; 2] = [
+        "00000003-0000-0000-c000-000000000000",
+        "00000002-0000-0ff1-ce00-000000000000",
+    ];
     let is_listed = match request.policies {
         Some(Ok(policies)) => named(policies, name).is_some(),
         Some(Err(_)) => true,
@@ -210,10 +214,6 @@ fn recommended(name: &str, request: &Request<'_>) -> Allowance {
     if is_listed {
         return by_own_policy(name, request);
     }
-    const LEFT_OUT: [&str; 2] = [
-        "00000003-0000-0000-c000-000000000000",
-        "00000002-0000-0ff1-ce00-000000000000",
-    ];
     let service = request.service.app_id.to_ascii_lowercase();
     if LEFT_OUT.contains(&service.as_str()) {
         return Allowance::Open(say!(
