@@ -209,6 +209,8 @@ reasons! {
     Question {
         AddressDiffers, "address-differs",
             "The account's sign-in name is not its primary email address.";
+        CalendarSetting, "calendar-setting",
+            "A setting of the room's calendar is not as the scenario requires it.";
         CredentialAbsent, "credential-absent",
             "The application has neither a secret nor a certificate to sign in with.";
         CredentialExpires, "credential-expires",
@@ -256,6 +258,10 @@ reasons! {
     Unread {
         AmbiguousName, "ambiguous-name",
             "The given name is an address of more than one account.";
+        ExportAbsent, "export-absent",
+            "No export from PowerShell says what the scenario asks of the account.";
+        ExportForeign, "export-foreign", "The export from PowerShell is of another tenant.";
+        ExportOld, "export-old", "The export from PowerShell is too old.";
         Forbidden, "forbidden", "Microsoft Graph refused the request.";
         MalformedAnswer, "malformed-answer", "Microsoft Graph's answer is malformed.";
         MissingPermission, "missing-permission",
@@ -302,6 +308,8 @@ reasons! {
             "A step names a platform that a registration does not have.";
         BadPurpose, "bad-purpose", "A step names a purpose that a mailbox does not have.";
         BadQuestion, "bad-question", "A step asks a question that cannot be asked of a tenant.";
+        BadSetting, "bad-setting",
+            "A step names a setting of a calendar, or a value of it, that is not read.";
         BrokenScenario, "broken-scenario",
             "A step did not finish, or no step of the scenario reached a verdict.";
         NoAdministrator, "no-administrator", "The mock tenant has no administrator to sign in as.";

@@ -12,6 +12,7 @@
 
 mod administrator;
 mod check;
+mod exports;
 mod judgements;
 mod kept;
 mod phrases;
@@ -24,6 +25,7 @@ pub const PHRASES: &str = include_str!("phrases.toml");
 
 pub use administrator::{Administrator, AdministratorError};
 pub use check::{Check, Stop};
+pub use exports::{COMMANDS, DAYS, ExportError, Exports};
 pub use judgements::join::{DoorPrediction, Prediction, SeenMeeting};
 pub use phrases::question::flaw_of;
 pub use phrases::tenant::credential;

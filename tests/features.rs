@@ -127,7 +127,7 @@ async fn outcomes(
             server,
             fixtures: &TENANTS,
         }),
-        meetings: vec![],
+        ..Context::default()
     };
     let written = documentation
         .features

@@ -15,6 +15,7 @@ mod directory;
 mod doctor;
 mod drift;
 mod explain;
+mod exports;
 mod formats;
 mod front_page;
 mod history;

@@ -21,6 +21,7 @@ use crate::console::{say, show, talk, width};
 use crate::document::{Documentation, Source};
 use crate::environment::environment;
 use crate::exit::{Exit, Failure};
+use crate::exports;
 use crate::folder::Folder;
 use crate::history::Archive;
 use crate::journal::{self, Answers};
@@ -66,6 +67,9 @@ pub struct Audit {
     /// A meeting that the accounts are to join: its join link from the invitation; may be repeated
     #[arg(long, value_name = "JOIN_URL", value_parser = MeetingLink::from_str)]
     pub meeting: Vec<MeetingLink>,
+    /// Exports from PowerShell, as JSON, for the phrases that read them
+    #[arg(long, value_name = "DIR")]
+    pub exports: Option<PathBuf>,
     /// Which requirements, and which scenarios.
     #[command(flatten)]
     pub documents: Documents,
@@ -365,6 +369,11 @@ async fn ask(
     mut answers: Option<&mut Answers>,
 ) -> Result<(Vec<Outcome>, Circumstances), Failure> {
     let started = clock::now();
+    let exports = arguments
+        .exports
+        .as_deref()
+        .map(exports::read)
+        .transpose()?;
     let progress = progress(arguments);
     let (is_live, notes) = (target.is_live(), target.notes());
     progress.announce(&format!("signing in to {}", target.title()), is_live);
@@ -390,6 +399,7 @@ async fn ask(
         graph: Some(graph.clone()),
         mock: None,
         meetings: arguments.meeting.clone(),
+        exports,
     };
     let bar = progress.clone();
     let scenarios = plan.run(context, move |done, total| bar.advance(done, total));

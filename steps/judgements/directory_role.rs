@@ -46,8 +46,8 @@ pub(crate) fn has(holder: &Holder, role: &Role<'_>) -> Check {
         (Held::Everywhere, Ok(Some(role))) if role.is_enabled == Some(false) => {
             let found = say!("the directory role is assigned, but it is not enabled");
             Check::undecided(expected, found).with_fix(say!(
-                "Enable the role (Microsoft Entra admin center, Roles & admins), or have another \
-                 one required."
+                "Enable the role (Microsoft Entra admin center, Roles & admins), or require \
+                 another one in the scenario."
             ))
         }
         (Held::Everywhere, _) => Check::pass(expected, say!("the directory role is assigned")),

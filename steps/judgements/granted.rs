@@ -98,7 +98,7 @@ fn not_offered(offered: &OfferedRoles, ids: &str, expected: &Sentence) -> Option
         .peekable();
     odd.peek()?;
     let found = say!(
-        "the application that is to offer them offers no application permission with the id {}",
+        "the application that offers such permissions has none with the id {}",
         Value::list(odd)
     );
     Some(Check::undecided(expected.clone(), found).with_fix(say!(
@@ -123,7 +123,7 @@ pub(crate) fn consented(grants: &Grants, resource: &ServicePrincipal, names: &st
     if offered.verdict != Verdict::Pass {
         let fix = say!(
             "Correct the name of the permission in the scenario, or ask whoever owns the \
-             application that is to offer it."
+             application that offers it."
         );
         return Check {
             expected,

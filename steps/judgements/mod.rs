@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod answer;
 pub(crate) mod application;
 pub(crate) mod assignment;
+pub(crate) mod calendar;
 pub(crate) mod cloud;
 pub(crate) mod conditional_access;
 pub(crate) mod consent;

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod assignment;
+pub(crate) mod calendar;
 pub(crate) mod cloud;
 pub(crate) mod consent;
 pub(crate) mod directory_role;

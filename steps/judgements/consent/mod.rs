@@ -141,7 +141,7 @@ pub(crate) fn consented(asked: &Consent, asked_for: &str) -> Check {
 /// Source: Microsoft Graph v1.0, oAuth2PermissionGrant, `scope`: the values of permissions that the
 /// service principal of the resource lists in `oauth2PermissionScopes`.
 fn not_offered(offered: Check) -> Check {
-    let found = say!("no consent can count: {}", offered.found);
+    let found = say!("no consent counts: {}", offered.found);
     Check {
         expected: expected(),
         found,
