@@ -56,6 +56,7 @@ mod service_principal;
 mod session;
 mod shared;
 mod subscription;
+mod teams_policies;
 mod teams_user;
 mod units;
 mod watch;
@@ -108,6 +109,7 @@ pub use service_principal::{
     DeletedServicePrincipal, Namesake, Scope, ServicePrincipal, VerifiedPublisher,
 };
 pub use subscription::{PrepaidUnits, SubscribedSku, Subscription};
+pub use teams_policies::{PolicyAssignment, TeamsPolicies, TeamsPolicy};
 pub use teams_user::TeamsUser;
 pub use watch::Watch;
 pub use witness::Stranger;

@@ -232,6 +232,8 @@ reasons! {
         OtherAudience, "other-audience",
             "The application is meant for other accounts than the scenario requires.";
         OtherPurpose, "other-purpose", "The account's mailbox is for another purpose.";
+        OtherTeamsPolicy, "other-teams-policy",
+            "The account has another policy of Teams than the scenario requires.";
         OtherValue, "other-value",
             "The answer has a different value from the one that the scenario requires.";
         PasswordExpires, "password-expires",

@@ -8,6 +8,10 @@ use crate::check::Check;
 /// What a mailbox can be for. Source: Microsoft Graph v1.0, mailboxSettings, `userPurpose`.
 pub(crate) const PURPOSES: [&str; 6] = ["user", "linked", "shared", "room", "equipment", "others"];
 
+/// How many rooms Graph lists on a page. It has been seen to leave out that there are more
+/// (microsoftgraph/microsoft-graph-docs#18604). Source: Microsoft Graph v1.0, "List places".
+const PAGE: usize = 100;
+
 /// The texts between commas.
 fn listed(texts: &str) -> impl Iterator<Item = &str> {
     texts.split(',').map(str::trim)
@@ -136,6 +140,16 @@ pub(crate) fn room(rooms: &[Room], found: &Addresses) -> Check {
         let found = say!("Microsoft Graph lists a room without its address");
         return Check::undecided(expected, found);
     }
+    if rooms.len() >= PAGE {
+        let found = say!(
+            "the {} rooms that Microsoft Graph lists do not include the account, and the list may \
+             not be whole",
+            rooms.len()
+        );
+        return Check::undecided(expected, found).with_fix(say!(
+            "Look for the room by its address (Exchange Online PowerShell, Get-Place)."
+        ));
+    }
     let found = say!("the tenant's rooms do not include the account");
     Check::fail(Reason::RoomNotListed, expected, found).with_fix(say!(
         "Make the mailbox a room mailbox (Exchange Online PowerShell, Set-Mailbox -Type Room); a \
@@ -203,5 +217,7 @@ mod tests {
         assert_eq!(verdict(Some("lobby@contoso.example")), Pass);
         assert_eq!(verdict(Some("x@contoso.example")), Fail);
         assert_eq!(verdict(None), Unknown);
+        let page = vec![listed(Some("other@contoso.example")); PAGE];
+        assert_eq!(room(&page, &account).verdict, Unknown);
     }
 }

@@ -23,4 +23,5 @@ pub(crate) mod registration;
 pub(crate) mod service_principal;
 pub(crate) mod sign_in;
 pub(crate) mod subscription;
+pub(crate) mod teams_policy;
 pub(crate) mod teams_user;

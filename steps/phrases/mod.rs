@@ -19,5 +19,6 @@ pub(crate) mod service_plan;
 pub(crate) mod service_principal;
 pub(crate) mod sign_in;
 pub(crate) mod subscription;
+pub(crate) mod teams_policy;
 pub(crate) mod teams_user;
 pub(crate) mod tenant;
