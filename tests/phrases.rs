@@ -2,6 +2,7 @@
 //! fits none.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 
 use gherkin::{Feature, GherkinEnv, Step};
@@ -14,11 +15,10 @@ use crate::support::{Desk, repository};
 
 /// The steps that the examples are.
 fn examples() -> Vec<Step> {
-    let steps: String = described()
-        .iter()
-        .map(|phrase| format!("    {}\n", phrase.example()))
-        .collect();
-    let text = format!("Feature: All\n\n  Scenario: All\n{steps}");
+    let mut text = "Feature: All\n\n  Scenario: All\n".to_owned();
+    for phrase in described() {
+        writeln!(text, "    {}", phrase.example()).unwrap();
+    }
     let feature = Feature::parse(text, GherkinEnv::default()).unwrap();
     feature.scenarios[0].steps.clone()
 }
