@@ -26,7 +26,7 @@ pub const PHRASES: &str = include_str!("phrases.toml");
 pub use administrator::{Administrator, AdministratorError};
 pub use check::{Check, Stop};
 pub use exports::{COMMANDS, DAYS, ExportError, Exports};
-pub use judgements::join::{DoorPrediction, Prediction, SeenMeeting};
+pub use judgements::join::{AdmissionPrediction, Prediction, SeenMeeting};
 pub use phrases::question::flaw_of;
 pub use phrases::tenant::credential;
 pub use plan_table::takes_table;
