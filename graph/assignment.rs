@@ -103,6 +103,22 @@ impl Graph {
         of_known_kinds(listed.await?)
     }
 
+    /// The groups and roles that the application with this object id is in, directly or through a
+    /// group; `None` where Graph says that there is no such application.
+    ///
+    /// Source of the permission: Microsoft Graph v1.0, "List servicePrincipal transitive memberOf".
+    ///
+    /// # Errors
+    /// When Graph does not answer, or lists a membership without saying of what kind it is.
+    pub async fn memberships_of_application(
+        &self,
+        object_id: &str,
+    ) -> Result<Answer<Option<Vec<Membership>>>, GraphError> {
+        let id = encode(object_id);
+        let url = format!("/servicePrincipals/{id}/transitiveMemberOf?$select=id,roleTemplateId");
+        of_known_kinds(self.list_of(url, "Application.Read.All").await?)
+    }
+
     /// The groups and roles that an account is itself a member of, without those that hold one of
     /// these; `None` where Graph says that there is no such account.
     ///

@@ -50,14 +50,30 @@ impl Graph {
     /// # Errors
     /// When Graph does not answer, or answers about another group.
     pub async fn group(&self, id: &str) -> Result<Answer<Option<Group>>, GraphError> {
+        self.group_by(id, PERMISSION).await
+    }
+
+    async fn group_by(
+        &self,
+        id: &str,
+        permission: &'static str,
+    ) -> Result<Answer<Option<Group>>, GraphError> {
         let url = format!("/groups/{}?$select=id,displayName", encode(id));
-        let answer = reply::one::<Group>(self.ask(url, PERMISSION).await?)?;
+        let answer = reply::one::<Group>(self.ask(url, permission).await?)?;
         reply::with_id(
             answer,
             id,
             |found| &found.id,
             |asked, got| Flaw::OtherObject { asked, got },
         )
+    }
+
+    /// The same for who may read the whole directory, as the memberships of accounts need it.
+    ///
+    /// # Errors
+    /// When Graph does not answer, or answers about another group.
+    pub async fn group_of_directory(&self, id: &str) -> Result<Answer<Option<Group>>, GraphError> {
+        self.group_by(id, "Directory.Read.All").await
     }
 
     /// Every group of this name.

@@ -16,6 +16,7 @@ mod batch;
 mod client;
 mod conditional_access;
 mod consent_policy;
+mod directory_role;
 mod dispatcher;
 mod endpoints;
 mod error;
@@ -36,6 +37,7 @@ mod json;
 mod license_details;
 mod listing;
 mod log;
+mod mailbox;
 mod manner;
 mod meeting;
 mod meeting_link;
@@ -54,13 +56,14 @@ mod service_principal;
 mod session;
 mod shared;
 mod subscription;
+mod teams_policies;
 mod teams_user;
 mod units;
 mod watch;
 mod witness;
 
 pub use account::{Account, AssignedPlan, LicenseAssignment, ObjectIdentity, PasswordProfile};
-pub use app_role::GrantedRole;
+pub use app_role::{AppRole, GrantedRole, OfferedRoles};
 pub use assignees::Assignees;
 pub use assignment::{Assignment, Membership};
 pub use auth::{Application, Certificate, Credential, GithubActions, SignInError, TokenFile};
@@ -71,6 +74,7 @@ pub use conditional_access::{
     SessionControl, SessionControls, SignInFrequency, Undocumented, Users,
 };
 pub use consent_policy::{Classification, GrantCondition, PermissionGrantPolicy};
+pub use directory_role::{DirectoryRole, RoleAssignment};
 pub use endpoints::{AddressError, Cloud, Endpoints, origin};
 pub use error::{ErrorKind, GraphError, NO_GRAPH_ERROR, SharedAddress, UNSUPPORTED_BY_MOCK};
 pub use evidence::{Answer, Evidence, Request};
@@ -85,6 +89,7 @@ pub use ids::Ids;
 pub use journal::{Head, Journal, JournalError, Kept};
 pub use license_details::{LicenseDetails, ServicePlan};
 pub use log::{Log, Sent};
+pub use mailbox::{Addresses, Mailbox};
 pub use manner::Manner;
 pub use meeting::{
     IdentitySet, LobbyBypass, OnlineMeeting, Participant, Participants, TenantInformation,
@@ -104,6 +109,7 @@ pub use service_principal::{
     DeletedServicePrincipal, Namesake, Scope, ServicePrincipal, VerifiedPublisher,
 };
 pub use subscription::{PrepaidUnits, SubscribedSku, Subscription};
+pub use teams_policies::{PolicyAssignment, TeamsPolicies, TeamsPolicy};
 pub use teams_user::TeamsUser;
 pub use watch::Watch;
 pub use witness::Stranger;

@@ -24,10 +24,11 @@ use super::capabilities::Capability;
 use super::model::Model;
 
 /// The nouns, and what several of them share.
-const NOUNS: [&str; 16] = [
+const NOUNS: [&str; 17] = [
     include_str!("resources/applications.json"),
     include_str!("resources/conditional_access.json"),
     include_str!("resources/deleted_items.json"),
+    include_str!("resources/directory_roles.json"),
     include_str!("resources/domains.json"),
     include_str!("resources/grants.json"),
     include_str!("resources/groups.json"),

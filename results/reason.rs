@@ -208,20 +208,33 @@ reasons! {
             "The vendor's application requires an assignment, and the account has none.";
     }
     Question {
+        AddressDiffers, "address-differs",
+            "The account's sign-in name is not its primary email address.";
+        CalendarSetting, "calendar-setting",
+            "A setting of the room's calendar is not as the scenario requires it.";
         CredentialAbsent, "credential-absent",
             "The application has neither a secret nor a certificate to sign in with.";
         CredentialExpires, "credential-expires",
             "The last secret or certificate of the application has expired, or expires too soon.";
+        DirectoryRoleAbsent, "directory-role-absent",
+            "The account or the application does not have a directory role.";
+        DirectoryRoleHeld, "directory-role-held",
+            "The account or the application has a directory role that it should not have.";
         DomainUnverified, "domain-unverified",
             "A domain is not one of the tenant's verified domains.";
-        IsAMember, "is-a-member", "The account is a member of a group that it should not be in.";
+        IsAMember, "is-a-member",
+            "The account or the application is a member of a group that it should not be in.";
         ItemAbsent, "item-absent",
             "The list in the answer has no item that matches what the scenario requires.";
         NoTenantConsent, "no-tenant-consent",
             "Nobody has consented to a permission of the application for the whole organization.";
-        NotAMember, "not-a-member", "The account is not a member of a group.";
+        NotAMember, "not-a-member",
+            "The account or the application is not a member of a group.";
         OtherAudience, "other-audience",
             "The application is meant for other accounts than the scenario requires.";
+        OtherPurpose, "other-purpose", "The account's mailbox is for another purpose.";
+        OtherTeamsPolicy, "other-teams-policy",
+            "The account has another policy of Teams than the scenario requires.";
         OtherValue, "other-value",
             "The answer has a different value from the one that the scenario requires.";
         PasswordExpires, "password-expires",
@@ -243,10 +256,15 @@ reasons! {
         RoleGranted, "role-granted",
             "The application has an application permission that it should not have.";
         RoleNotGranted, "role-not-granted", "The application lacks an application permission.";
+        RoomNotListed, "room-not-listed", "The account is not listed as a room.";
     }
     Unread {
         AmbiguousName, "ambiguous-name",
             "The given name is an address of more than one account.";
+        ExportAbsent, "export-absent",
+            "No export from PowerShell says what the scenario asks of the account.";
+        ExportForeign, "export-foreign", "The export from PowerShell is of another tenant.";
+        ExportOld, "export-old", "The export from PowerShell is too old.";
         Forbidden, "forbidden", "Microsoft Graph refused the request.";
         MalformedAnswer, "malformed-answer", "Microsoft Graph's answer is malformed.";
         MissingPermission, "missing-permission",
@@ -291,7 +309,10 @@ reasons! {
         BadPath, "bad-path", "A step has a JSON path that cannot be used.";
         BadPlatform, "bad-platform",
             "A step names a platform that a registration does not have.";
+        BadPurpose, "bad-purpose", "A step names a purpose that a mailbox does not have.";
         BadQuestion, "bad-question", "A step asks a question that cannot be asked of a tenant.";
+        BadSetting, "bad-setting",
+            "A step names a setting of a calendar, or a value of it, that is not read.";
         BrokenScenario, "broken-scenario",
             "A step did not finish, or no step of the scenario reached a verdict.";
         NoAdministrator, "no-administrator", "The mock tenant has no administrator to sign in as.";

@@ -16,6 +16,7 @@ pub mod document;
 pub mod environment;
 pub mod exit;
 pub mod explanation;
+mod exports;
 pub mod fixtures;
 pub mod folder;
 pub mod history;

@@ -16,6 +16,7 @@
 
 mod administrator;
 mod check;
+mod exports;
 mod judgements;
 mod kept;
 mod phrases;
@@ -23,8 +24,12 @@ mod plan_table;
 mod unread;
 mod world;
 
+/// Every phrase with what it asks or requires, as TOML.
+pub const PHRASES: &str = include_str!("phrases.toml");
+
 pub use administrator::{Administrator, AdministratorError};
 pub use check::{Check, Stop};
+pub use exports::{COMMANDS, DAYS, ExportError, Exports};
 pub use judgements::join::{AdmissionPrediction, Prediction, SeenMeeting};
 pub use phrases::question::flaw_of;
 pub use phrases::tenant::credential;

@@ -9,6 +9,7 @@ use greenroom_graph::{Answer, ErrorKind, Evidence, Graph, GraphError, MeetingLin
 use greenroom_results::{Reason, Sentence, Subject, Value, Verdict, say};
 
 use crate::check::{Check, Stop};
+use crate::exports::Exports;
 use crate::judgements::join::Prediction;
 use crate::kept::Kept;
 use crate::phrases::tenant::Brought;
@@ -24,7 +25,7 @@ pub struct MockTenants {
 }
 
 /// What a run hands to each of its scenarios.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Context {
     /// The tenant under audit; none where only behaviors run.
     pub graph: Option<Graph>,
@@ -32,6 +33,8 @@ pub struct Context {
     pub mock: Option<MockTenants>,
     /// The meetings that the accounts are to join.
     pub meetings: Vec<MeetingLink>,
+    /// What PowerShell told; none where the run was given no exports.
+    pub exports: Option<Arc<Exports>>,
 }
 
 /// What a scenario leaves behind.
@@ -67,6 +70,8 @@ pub struct World {
     record: Record,
     /// The meetings that an account is to join.
     pub(crate) links: Vec<MeetingLink>,
+    /// What PowerShell told.
+    pub(crate) exports: Option<Arc<Exports>>,
     kept: Kept,
 }
 
@@ -76,6 +81,7 @@ impl World {
         self.graph.clone_from(&context.graph);
         self.mock.clone_from(&context.mock);
         self.links.clone_from(&context.meetings);
+        self.exports.clone_from(&context.exports);
         self.declared = permissions.into_iter().collect();
     }
 

@@ -65,7 +65,7 @@ fn a_requirement_of_which_a_scenario_is_left_out_has_no_verdict() {
     desk.write("ours/document.toml", &text("document.toml"));
     let feature = text("requirements.feature");
     let second = "    @audit @other @permission:Application.Read.All\n    Scenario: Another\n      \
-        When the tenant is asked for the service principal of application \"1\"\n      \
+        When the tenant is asked for the service principal of application \"00000000-0000-0000-0000-000000000001\"\n      \
         Then the service principal exists\n\n  @requirement:teams-license";
     let feature = feature.replacen("  @requirement:teams-license", second, 1);
     desk.write("ours/requirements.feature", &feature);

@@ -7,7 +7,7 @@ use crate::support::{Desk, repository, stable};
 pub(crate) const FEATURE: &str = "@document:authenticated-calls\nFeature: Ours\n\n  \
     @requirement:acs-service-principal\n  Rule: It is there\n\n    \
     @audit @permission:Application.Read.All\n    Scenario: It is present\n      \
-    When the tenant is asked for the service principal of application \"1\"\n      \
+    When the tenant is asked for the service principal of application \"00000000-0000-0000-0000-000000000001\"\n      \
     Then the service principal exists\n";
 
 /// A features folder that holds one feature.
@@ -89,6 +89,18 @@ refuses_feature!(
     "principal is nice"
 );
 refuses_feature!(
+    all_steps_without_definition,
+    "      Then the service principal exists\n",
+    "      Then the service principal is nice\n      And it has a directory role \"1\"\n\n    \
+     @audit @permission:Application.Read.All\n    Scenario: Another\n      \
+     When the application \"1\" is looked up\n      Then it is enabled\n"
+);
+refuses_feature!(
+    an_id_that_is_none,
+    "application \"00000000-0000-0000-0000-000000000001\"",
+    "application \"Azure Communication Services\""
+);
+refuses_feature!(
     a_scenario_without_a_conclusion,
     "      Then the service principal exists\n",
     ""
@@ -117,12 +129,12 @@ refuses_feature!(a_scenario_that_is_neither_audit_nor_behavior, "@audit ", "");
 refuses_feature!(no_audit_scenario, "@audit ", "@behavior ");
 refuses_feature!(
     a_question_that_leaves_the_tenant,
-    "When the tenant is asked for the service principal of application \"1\"",
+    "When the tenant is asked for the service principal of application \"00000000-0000-0000-0000-000000000001\"",
     "When the tenant is asked for \"GET /users/../../beta/users\""
 );
 refuses_feature!(
     a_question_that_writes,
-    "When the tenant is asked for the service principal of application \"1\"",
+    "When the tenant is asked for the service principal of application \"00000000-0000-0000-0000-000000000001\"",
     "When the tenant is asked for \"DELETE /users/1\""
 );
 refuses_feature!(
@@ -154,7 +166,7 @@ refuses_feature!(
 );
 refuses_feature!(
     a_placeholder_without_examples,
-    "application \"1\"",
+    "application \"00000000-0000-0000-0000-000000000001\"",
     "application \"<app>\""
 );
 refuses_feature!(
@@ -172,7 +184,7 @@ refuses_feature!(
 );
 refuses_feature!(
     a_placeholder_that_is_no_column,
-    "application \"1\"\n      Then the service principal exists\n",
+    "application \"00000000-0000-0000-0000-000000000001\"\n      Then the service principal exists\n",
     "application \"<ap>\"\n      Then the service principal exists\n\n      Examples:\n        \
      | app |\n        | 1   |\n"
 );

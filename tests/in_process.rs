@@ -49,8 +49,8 @@ impl InProcess {
     ) -> Vec<Outcome> {
         let context = Context {
             graph: Some(graph),
-            mock: None,
             meetings,
+            ..Context::default()
         };
         self.plan(accounts).run(context, |_, _| {}).await
     }

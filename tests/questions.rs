@@ -16,7 +16,7 @@ const CANARY: &str = "Kanarienvogel-Zimmer";
 fn desk(question: &str, conclusion: &str, tenant: &Value) -> Desk {
     let feature = FEATURE
         .replace(
-            "the tenant is asked for the service principal of application \"1\"",
+            "the tenant is asked for the service principal of application \"00000000-0000-0000-0000-000000000001\"",
             question,
         )
         .replace("the service principal exists", conclusion)

@@ -117,13 +117,13 @@ Feature: Ours
 
     @audit @permission:Application.Read.All
     Scenario: It is present
-      When the tenant is asked for the service principal of application "1"
+      When the tenant is asked for the service principal of application "00000000-0000-0000-0000-000000000001"
       Then the service principal exists
 
     @behavior @permission:Application.Read.All
     Scenario: It is not present
       Given the tenant "ready"
-      When the tenant is asked for the service principal of application "1"
+      When the tenant is asked for the service principal of application "00000000-0000-0000-0000-000000000001"
       Then there is no such service principal
 "#;
 

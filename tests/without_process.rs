@@ -112,7 +112,7 @@ async fn audit(name: &str, reading: Option<Way>, documentation: &Documentation) 
     let context = Context {
         graph: Some(graph.clone()),
         mock: None,
-        meetings: vec![],
+        ..Context::default()
     };
     let plan = plan.unwrap();
     let (outcomes, organization) = join(plan.run(context, |_, _| {}), graph.organization()).await;

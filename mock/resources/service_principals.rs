@@ -58,6 +58,10 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         operation: Operation::Read(classifications),
     },
     Endpoint {
+        template: "/servicePrincipals/{id}/transitiveMemberOf",
+        operation: Operation::Read(memberships),
+    },
+    Endpoint {
         template: "/servicePrincipals(appId='{appId}')/appRoleAssignedTo",
         operation: Operation::Read(assigned_to),
     },
@@ -144,6 +148,17 @@ fn delegated<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
     let items = grants::of_client(call.state, id);
     let context = context(principal, "oauth2PermissionGrants");
     Ok(Resource::list("oAuth2PermissionGrant", &context, items))
+}
+
+/// The groups that it is in, directly or through a group.
+fn memberships<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
+    let id = principal(call)?["id"].as_str().unwrap_or_default();
+    let items = call.state.memberships(id).into_iter();
+    Ok(Resource::list(
+        "directoryObject",
+        "directoryObjects",
+        items.map(Cow::Borrowed).collect(),
+    ))
 }
 
 /// Which of the delegated permissions it offers the administrators classified, and how.

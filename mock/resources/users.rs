@@ -48,6 +48,10 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         operation: Operation::Read(direct_memberships),
     },
     Endpoint {
+        template: "/users/{id}/mailboxSettings",
+        operation: Operation::Read(mailbox_settings),
+    },
+    Endpoint {
         template: "/users/{id}/transitiveMemberOf",
         operation: Operation::Read(memberships),
     },
@@ -200,6 +204,24 @@ fn requirements<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
         "@odata.context": format!("$metadata#{context}"),
         "perUserMfaState": state,
     })))
+}
+
+/// The settings of the user's mailbox. A user for whom a fixture has none has no mailbox in
+/// Exchange Online; the message is the one of public reports.
+fn mailbox_settings<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {
+    let user = user(call)?;
+    match user.get("mailboxSettings") {
+        Some(settings) if settings.is_object() => Ok(Resource::entity(
+            "mailboxSettings",
+            &context(user, "mailboxSettings"),
+            settings,
+        )),
+        _ => Err(Problem::new(
+            404,
+            "MailboxNotEnabledForRESTAPI",
+            "The mailbox is either inactive, soft-deleted, or is hosted on-premise.".to_owned(),
+        )),
+    }
 }
 
 fn memberships<'a>(call: &Call<'a>) -> Result<Resource<'a>, Problem> {

@@ -92,13 +92,13 @@ fn members(document: &Value, entity: &Value, path: &str) -> Result<Vec<String>, 
         .map_err(|flaw| Flaw::at(format!("{path}.{}", flaw.path), flaw.problem))?
         .unwrap_or_default();
     let id = |label: &String| {
-        let owners = ["users", "groups"].iter();
+        let owners = ["users", "groups", "servicePrincipals"].iter();
         let mut ids = owners.filter_map(|owner| document[*owner][label]["id"].as_str());
         ids.next().map(str::to_owned)
     };
     let resolved = labels.iter().enumerate().map(|(index, label)| {
         id(label).ok_or_else(|| {
-            let problem = format!("\"{label}\" is no label of users or groups");
+            let problem = format!("\"{label}\" is no label of users, groups or applications");
             Flaw::at(format!("{path}.{MEMBERS}[{index}]"), problem)
         })
     });

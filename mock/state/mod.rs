@@ -138,7 +138,7 @@ impl State {
         self.memberships.direct_of(id)
     }
 
-    /// Who is in a group itself: users and groups, with their types.
+    /// Who is in a group itself: users, groups and applications, with their types.
     pub(super) fn members(&self, group: &str) -> Vec<Value> {
         let users = self
             .collection("users")
@@ -150,8 +150,11 @@ impl State {
             .items()
             .iter()
             .map(|group| (group, "group"));
+        let applications = self.collection("servicePrincipals").items().iter();
+        let applications = applications.map(|one| (one, "servicePrincipal"));
         users
             .chain(groups)
+            .chain(applications)
             .filter(|(member, _)| {
                 let id = member["id"].as_str().unwrap_or_default();
                 self.memberships.is_direct(id, group)

@@ -21,6 +21,7 @@ use crate::console::{say, show, talk, width};
 use crate::document::{Documentation, Source};
 use crate::environment::environment;
 use crate::exit::{Exit, Failure};
+use crate::exports;
 use crate::folder::Folder;
 use crate::history::Archive;
 use crate::journal::{self, Answers};
@@ -66,6 +67,9 @@ pub struct Audit {
     /// A meeting that the accounts are to join: its join link from the invitation; may be repeated
     #[arg(long, value_name = "JOIN_URL", value_parser = MeetingLink::from_str)]
     pub meeting: Vec<MeetingLink>,
+    /// Exports from PowerShell, as JSON, for the phrases that read them
+    #[arg(long, value_name = "DIR")]
+    pub exports: Option<PathBuf>,
     /// Which requirements, and which scenarios.
     #[command(flatten)]
     pub documents: Documents,
@@ -365,6 +369,7 @@ async fn ask(
     mut answers: Option<&mut Answers>,
 ) -> Result<(Vec<Outcome>, Circumstances), Failure> {
     let started = clock::now();
+    let surroundings = surroundings(arguments)?;
     let progress = progress(arguments);
     let (is_live, notes) = (target.is_live(), target.notes());
     progress.announce(&format!("signing in to {}", target.title()), is_live);
@@ -388,8 +393,7 @@ async fn ask(
     progress.phase("asking the tenant");
     let context = Context {
         graph: Some(graph.clone()),
-        mock: None,
-        meetings: arguments.meeting.clone(),
+        ..surroundings
     };
     let bar = progress.clone();
     let scenarios = plan.run(context, move |done, total| bar.advance(done, total));
@@ -400,11 +404,7 @@ async fn ask(
     let answers = ensure_answers(&named, &organization, &outcomes).await;
     answers.inspect_err(removed)?;
     let organization = organization.ok().map(|answer| answer.value);
-    if let Some(trouble) = graph.journal_trouble() {
-        talk(&format!(
-            "warning: answers could not be written down: {trouble}"
-        ));
-    }
+    warn_of_journal(&graph);
     let tenant = Tenant {
         display_name: organization.and_then(|organization| organization.display_name),
         ..connection.tenant.clone()
@@ -422,6 +422,25 @@ async fn ask(
     };
     progress.phase("writing the book");
     Ok((outcomes, about))
+}
+
+/// What the command line gives to the scenarios, read before anything is sent.
+fn surroundings(arguments: &Audit) -> Result<Context, Failure> {
+    let exports = arguments.exports.as_deref().map(exports::read);
+    Ok(Context {
+        meetings: arguments.meeting.clone(),
+        exports: exports.transpose()?,
+        ..Context::default()
+    })
+}
+
+/// Says so where the answers could not all be written down.
+fn warn_of_journal(graph: &Graph) {
+    if let Some(trouble) = graph.journal_trouble() {
+        talk(&format!(
+            "warning: answers could not be written down: {trouble}"
+        ));
+    }
 }
 
 fn progress(arguments: &Audit) -> Progress {

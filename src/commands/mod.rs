@@ -12,6 +12,7 @@ mod interrupt;
 pub mod man;
 pub mod mock;
 pub mod permissions;
+pub mod phrases;
 pub mod plan;
 pub mod preprocess;
 pub mod rename;
@@ -48,6 +49,7 @@ pub enum Command {
     Attest(attest::Attest),
     Permissions(permissions::Permissions),
     Test(test::Test),
+    Phrases(phrases::Phrases),
     Trace(trace::Trace),
     Rename(rename::Rename),
     Completions(completions::Completions),
@@ -75,6 +77,7 @@ impl Command {
             Self::Who(arguments) => who::execute(arguments),
             Self::Permissions(arguments) => permissions::execute(arguments),
             Self::Test(arguments) => test::execute(arguments),
+            Self::Phrases(arguments) => phrases::execute(arguments),
             Self::Trace(arguments) => trace::execute(arguments),
             Self::Rename(arguments) => rename::execute(arguments),
             Self::Completions(arguments) => Ok(completions::execute(arguments, &mut line())),

@@ -137,8 +137,7 @@ pub(super) fn all(files: &[Source], documents: &[Identity]) -> Result<Vec<Writte
             "the features folder contains no .feature file",
         ));
     }
-    let mut written = features.iter();
-    written.try_for_each(lint::check)?;
+    lint::check_all(&features)?;
     names_differ(&features)?;
     Ok(features)
 }

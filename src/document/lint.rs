@@ -5,13 +5,28 @@ use std::collections::HashSet;
 
 use gherkin::{Examples, Scenario, Step};
 
+use super::described;
 use super::feature::{ACCOUNT, JOINING_ACCOUNTS, Written, scenarios};
 use super::phrases::phrases;
 use super::tags;
 use crate::exit::Failure;
 
-/// Checks one feature.
-pub(super) fn check(written: &Written) -> Result<(), Failure> {
+/// Checks every feature. Steps that no phrase fits are refused together, so that one run tells all
+/// of them.
+pub(super) fn check_all(features: &[Written]) -> Result<(), Failure> {
+    let mut undefined = vec![];
+    for written in features {
+        check(written, &mut undefined)?;
+    }
+    if undefined.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::usage(undefined.join("\n"))
+        .hint("correct the phrase; `greenroom phrases` lists all of them"))
+}
+
+/// Checks one feature, but for the steps that no phrase fits: those are told to the caller.
+fn check(written: &Written, undefined: &mut Vec<String>) -> Result<(), Failure> {
     let Written { feature, .. } = written;
     tables_are_even(written)?;
     descriptions_are_prose(written)?;
@@ -33,7 +48,7 @@ pub(super) fn check(written: &Written) -> Result<(), Failure> {
         background
             .steps
             .iter()
-            .try_for_each(|step| defined(written, step))?;
+            .try_for_each(|step| defined(written, step, undefined))?;
     }
     let mut names = HashSet::new();
     let mut known = HashSet::new();
@@ -48,7 +63,7 @@ pub(super) fn check(written: &Written) -> Result<(), Failure> {
             // Scenarios repeat each other's steps, and to look one up tries every phrase.
             let is_plain = step.docstring.is_none() && step.table.is_none();
             if !(is_plain && known.contains(&(step.ty, step.value.clone()))) {
-                defined(written, &step)?;
+                defined(written, &step, undefined)?;
                 known.insert((step.ty, step.value));
             }
         }
@@ -285,7 +300,7 @@ fn steps(scenario: &Scenario) -> impl Iterator<Item = Step> {
     })
 }
 
-fn defined(written: &Written, step: &Step) -> Result<(), Failure> {
+fn defined(written: &Written, step: &Step, undefined: &mut Vec<String>) -> Result<(), Failure> {
     let keyword = step.keyword.trim();
     let shown = format!("{keyword} {}", step.value);
     if step.docstring.is_some() || (step.table.is_some() && !greenroom_steps::takes_table(step)) {
@@ -293,16 +308,28 @@ fn defined(written: &Written, step: &Step) -> Result<(), Failure> {
         return Err(refusal_at(written, step.position.line, &what));
     }
     match phrases().find(step) {
-        Ok(Some(_)) => match greenroom_steps::flaw_of(&step.value) {
-            None => Ok(()),
-            Some(what) => Err(refusal_at(written, step.position.line, &what)),
-        },
-        Ok(None) => Err(refusal_at(
-            written,
-            step.position.line,
-            &format!("no step is defined for `{shown}`"),
-        )
-        .hint("correct the phrase, or add its definition to steps/")),
+        Ok(Some(_)) => {
+            let flaw = greenroom_steps::flaw_of(&step.value);
+            match flaw.or_else(|| described::odd_id(&step.value)) {
+                None => Ok(()),
+                Some(what) => Err(refusal_at(written, step.position.line, &what)),
+            }
+        }
+        Ok(None) => {
+            let place = written.place(step.position.line);
+            let nearest = described::nearest(&step.value).into_iter();
+            let nearest: Vec<String> = nearest
+                .map(|phrase| format!("\n    near: {}", phrase.step))
+                .collect();
+            let told = format!(
+                "{place}: no step is defined for `{shown}`{}",
+                nearest.concat()
+            );
+            if !undefined.contains(&told) {
+                undefined.push(told);
+            }
+            Ok(())
+        }
         Err(_) => Err(refusal_at(
             written,
             step.position.line,

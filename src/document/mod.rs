@@ -1,5 +1,6 @@
 //! The documented side: which document, which requirements, which scenarios.
 
+mod described;
 mod feature;
 mod fix_section;
 mod identity;
@@ -17,6 +18,7 @@ use std::sync::LazyLock;
 use include_dir::{Dir, include_dir};
 use sha2::{Digest as _, Sha256};
 
+pub use described::{Phrase, described};
 pub(crate) use feature::PUT_OUT_FOR;
 pub use feature::{JOINING_ACCOUNTS, Written, scenarios, tagged};
 pub use fix_section::FixSection;

@@ -45,11 +45,7 @@ pub(super) async fn run(
     let records = Rc::new(RefCell::new(BTreeMap::new()));
     let kept = Rc::clone(&records);
     // What is for a person to look at has no tenant to ask.
-    let nobody = Context {
-        graph: None,
-        mock: None,
-        meetings: vec![],
-    };
+    let nobody = Context::default();
     let options = cli::Opts {
         re_filter: None,
         tags_filter: None,

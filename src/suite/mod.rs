@@ -154,13 +154,7 @@ pub struct Fault {
 
 impl Fault {
     fn of(outcome: &Outcome) -> Option<Self> {
-        let is_manual = outcome.tags.iter().any(|tag| tag == MANUAL);
-        let wanted = if is_manual {
-            Verdict::NotChecked
-        } else {
-            Verdict::Pass
-        };
-        if outcome.verdict == wanted {
+        if is_as_wanted(outcome) {
             return None;
         }
         let check = outcome.stopped_at.as_ref();
@@ -174,6 +168,26 @@ impl Fault {
             found,
         })
     }
+}
+
+/// Whether a scenario ended as its tags say: with the verdict and the reason of `@fail-REASON` or
+/// `@unknown-REASON`, open where a person has to look, and with a pass else.
+fn is_as_wanted(outcome: &Outcome) -> bool {
+    for (start, verdict) in [("fail-", Verdict::Fail), ("unknown-", Verdict::Unknown)] {
+        let mut tags = outcome.tags.iter();
+        if let Some(reason) = tags.find_map(|tag| tag.strip_prefix(start)) {
+            let stopped_at = outcome.stopped_at.as_ref();
+            let found = stopped_at.and_then(|check| check.reason.as_ref());
+            return outcome.verdict == verdict && found.is_some_and(|it| it.word() == reason);
+        }
+    }
+    let is_manual = outcome.tags.iter().any(|tag| tag == MANUAL);
+    outcome.verdict
+        == if is_manual {
+            Verdict::NotChecked
+        } else {
+            Verdict::Pass
+        }
 }
 
 impl Tests {
@@ -232,7 +246,7 @@ impl Tests {
         let context = Context {
             graph,
             mock: Some(mock),
-            meetings: vec![],
+            ..Context::default()
         };
         let outcomes = plan.run(context, |_, _| {}).await;
         Ok(self.tested(&outcomes))

@@ -159,8 +159,7 @@ async fn outcomes(
         .map_err(|error| Failure::could_not_run(error.to_string()))?;
     let context = Context {
         graph: Some(graph),
-        mock: None,
-        meetings: vec![],
+        ..Context::default()
     };
     Ok(plan.run(context, |_, _| {}).await)
 }

@@ -1,9 +1,10 @@
 //! What an application was granted in the tenant, whoever uses it.
 
-use greenroom_graph::{GrantedRole, Grants};
-use greenroom_results::{Reason, Value, say};
+use greenroom_graph::{AppRole, GrantedRole, Grants, OfferedRoles, ServicePrincipal};
+use greenroom_results::{Reason, Sentence, Value, Verdict, say};
 
 use crate::check::Check;
+use crate::judgements::service_principal::offers;
 
 /// The texts between commas.
 fn listed(texts: &str) -> impl Iterator<Item = &str> {
@@ -11,12 +12,20 @@ fn listed(texts: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether an application has each of these application permissions of a resource, by their ids.
-pub(crate) fn roles(own: &[GrantedRole], resource: &str, ids: &str) -> Check {
+pub(crate) fn roles(
+    own: &[GrantedRole],
+    resource: &str,
+    offered: &OfferedRoles,
+    ids: &str,
+) -> Check {
     let all = Value::list(listed(ids).map(Value::id));
     let expected = say!(
         "an application that is granted the application permissions {}",
         all
     );
+    if let Some(check) = not_offered(offered, ids, &expected) {
+        return check;
+    }
     let lacking: Vec<Value> = listed(ids)
         .filter(|id| !has(own, resource, id))
         .map(Value::id)
@@ -37,7 +46,12 @@ pub(crate) fn roles(own: &[GrantedRole], resource: &str, ids: &str) -> Check {
 }
 
 /// Whether an application has none of them.
-pub(crate) fn no_roles(own: &[GrantedRole], resource: &str, ids: &str) -> Check {
+pub(crate) fn no_roles(
+    own: &[GrantedRole],
+    resource: &str,
+    offered: &OfferedRoles,
+    ids: &str,
+) -> Check {
     let all = Value::list(listed(ids).map(Value::id));
     let expected = say!("an application without the application permissions {}", all);
     let held: Vec<Value> = listed(ids)
@@ -45,6 +59,9 @@ pub(crate) fn no_roles(own: &[GrantedRole], resource: &str, ids: &str) -> Check 
         .map(Value::id)
         .collect();
     if held.is_empty() {
+        if let Some(check) = not_offered(offered, ids, &expected) {
+            return check;
+        }
         let found = say!("the application is granted none of the application permissions");
         return Check::pass(expected, found);
     }
@@ -60,6 +77,35 @@ pub(crate) fn no_roles(own: &[GrantedRole], resource: &str, ids: &str) -> Check 
     ))
 }
 
+/// What an id that the resource does not offer to applications leaves open: whether it is mistyped,
+/// or was taken back, cannot be told.
+///
+/// Source: Microsoft Graph v1.0, appRole, `allowedMemberTypes` and `isEnabled`.
+fn not_offered(offered: &OfferedRoles, ids: &str, expected: &Sentence) -> Option<Check> {
+    let is_offered = |id: &str| {
+        let is_it = |role: &&AppRole| role.id.eq_ignore_ascii_case(id);
+        let role = offered.app_roles.iter().find(is_it);
+        let of_applications = |role: &AppRole| {
+            role.allowed_member_types
+                .iter()
+                .any(|kind| kind == "Application")
+        };
+        role.is_some_and(|role| role.is_enabled == Some(true) && of_applications(role))
+    };
+    let mut odd = listed(ids)
+        .filter(|id| !is_offered(id))
+        .map(Value::id)
+        .peekable();
+    odd.peek()?;
+    let found = say!(
+        "the application that offers such permissions has none with the id {}",
+        Value::list(odd)
+    );
+    Some(Check::undecided(expected.clone(), found).with_fix(say!(
+        "Correct the id of the permission, or of the application that offers it, in the scenario."
+    )))
+}
+
 fn has(own: &[GrantedRole], resource: &str, id: &str) -> bool {
     let is_it = |one: &GrantedRole| {
         one.app_role_id.eq_ignore_ascii_case(id) && one.resource_id.eq_ignore_ascii_case(resource)
@@ -69,13 +115,24 @@ fn has(own: &[GrantedRole], resource: &str, id: &str) -> bool {
 
 /// Whether an administrator consented for everybody to each of these delegated permissions of a
 /// resource, by their names.
-pub(crate) fn consented(grants: &Grants, resource: &str, names: &str) -> Check {
+pub(crate) fn consented(grants: &Grants, resource: &ServicePrincipal, names: &str) -> Check {
     let permission = |name: &str| Value::permission(name);
     let all = Value::list(listed(names).map(permission));
     let expected = say!("a consent for the whole organization to {}", all);
+    let offered = offers(&resource.oauth2_permission_scopes, names);
+    if offered.verdict != Verdict::Pass {
+        let fix = say!(
+            "Correct the name of the permission in the scenario, or ask whoever owns the \
+             application that offers it."
+        );
+        return Check {
+            expected,
+            ..offered.with_fix(fix)
+        };
+    }
     let for_all = grants.that_concern(None).filter(|grant| {
         grant.consent_type.as_deref() == Some("AllPrincipals")
-            && grant.resource_id.eq_ignore_ascii_case(resource)
+            && grant.resource_id.eq_ignore_ascii_case(&resource.id)
     });
     let scopes = for_all.filter_map(|grant| grant.scope.as_deref());
     let given: Vec<&str> = scopes.flat_map(str::split_whitespace).collect();
@@ -95,9 +152,28 @@ pub(crate) fn consented(grants: &Grants, resource: &str, names: &str) -> Check {
 #[cfg(test)]
 mod tests {
     use greenroom_graph::Grant;
-    use greenroom_results::Verdict::{Fail, Pass};
+    use greenroom_results::Verdict::{Fail, Pass, Unknown};
 
     use super::*;
+    use crate::judgements::service_principal::tests::{acs, scope};
+
+    /// What the resource offers: `a1` and `b2` to applications, `c3` to users, `d4` no longer.
+    fn offered() -> OfferedRoles {
+        let role = |id: &str, kind: &str, is_enabled| AppRole {
+            id: id.to_owned(),
+            allowed_member_types: vec![kind.to_owned()],
+            is_enabled: Some(is_enabled),
+        };
+        OfferedRoles {
+            app_id: "resource".to_owned(),
+            app_roles: vec![
+                role("a1", "Application", true),
+                role("b2", "Application", true),
+                role("c3", "User", true),
+                role("d4", "Application", false),
+            ],
+        }
+    }
 
     fn own() -> [GrantedRole; 1] {
         [GrantedRole {
@@ -109,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_permission_is_granted_by_its_resource_and_its_id() {
-        let verdict = |resource, ids| roles(&own(), resource, ids).verdict;
+        let verdict = |resource, ids| roles(&own(), resource, &offered(), ids).verdict;
         assert_eq!(verdict("R1", "A1"), Pass);
         assert_eq!(verdict("r1", "a1, b2"), Fail);
         assert_eq!(verdict("r2", "a1"), Fail);
@@ -117,10 +193,27 @@ mod tests {
 
     #[test]
     fn a_permission_that_must_not_be_there_fails_where_one_of_them_is() {
-        let verdict = |resource, ids| no_roles(&own(), resource, ids).verdict;
+        let verdict = |resource, ids| no_roles(&own(), resource, &offered(), ids).verdict;
         assert_eq!(verdict("r1", "b2, A1"), Fail);
         assert_eq!(verdict("r1", "b2"), Pass);
         assert_eq!(verdict("r2", "a1"), Pass);
+    }
+
+    #[test]
+    fn an_id_that_the_resource_does_not_offer_decides_nothing() {
+        for odd in ["e5", "c3", "d4", "b2, e5"] {
+            assert_eq!(
+                no_roles(&own(), "r1", &offered(), odd).verdict,
+                Unknown,
+                "{odd}"
+            );
+            assert_eq!(
+                roles(&own(), "r1", &offered(), odd).verdict,
+                Unknown,
+                "{odd}"
+            );
+        }
+        assert_eq!(no_roles(&own(), "r1", &offered(), "a1, e5").verdict, Fail);
     }
 
     #[test]
@@ -138,8 +231,16 @@ mod tests {
             grant("Principal", "r1", "three"),
             grant("AllPrincipals", "r2", "four"),
         ]);
-        let verdict = |names| consented(&grants, "R1", names).verdict;
+        let names = ["one", "two", "three", "four"];
+        let resource = ServicePrincipal {
+            id: "R1".to_owned(),
+            oauth2_permission_scopes: names.map(|name| scope(name, Some(true))).into(),
+            ..acs()
+        };
+        let check = |names| consented(&grants, &resource, names);
+        let verdict = |names| check(names).verdict;
         assert_eq!(verdict("one, two"), Pass);
+        assert_eq!(check("one, five").reason, Some(Reason::ScopeAbsent));
         assert_eq!(verdict("one, three"), Fail);
         assert_eq!(verdict("four"), Fail);
     }

@@ -5,17 +5,17 @@ pub(crate) mod policy;
 use std::sync::Arc;
 
 use greenroom_graph::{
-    Account, AuthorizationPolicy, Classification, Grant, Grants, PermissionGrantPolicy, Scope,
+    Account, AuthorizationPolicy, Classification, Grant, Grants, PermissionGrantPolicy,
     ServicePrincipal,
 };
 
 use crate::check::Check;
 use crate::judgements::application;
 use crate::judgements::assignment::Assignments;
-use crate::judgements::service_principal::permissions;
+use crate::judgements::service_principal::{self, permissions};
 use crate::world::Read;
 use greenroom_results::{Between, Reason, Sentence, Value, Verdict, say};
-use policy::{Allowance, Request};
+use policy::{Allowance, Consentable, Request};
 
 /// What decides about consent.
 #[derive(Clone)]
@@ -94,6 +94,10 @@ pub(crate) fn consented(asked: &Consent, asked_for: &str) -> Check {
         }
         Err(error) => return Check::unread(error, expected()),
     };
+    let offered = service_principal::offers(&service.oauth2_permission_scopes, asked_for);
+    if offered.verdict != Verdict::Pass {
+        return not_offered(offered);
+    }
     let client = match &asked.client {
         Ok(Some(client)) => client,
         Ok(None) => {
@@ -129,6 +133,19 @@ pub(crate) fn consented(asked: &Consent, asked_for: &str) -> Check {
                 _ => check,
             }
         }
+    }
+}
+
+/// A consent to what the service does not offer, or no longer, puts nothing into a token.
+///
+/// Source: Microsoft Graph v1.0, oAuth2PermissionGrant, `scope`: the values of permissions that the
+/// service principal of the resource lists in `oauth2PermissionScopes`.
+fn not_offered(offered: Check) -> Check {
+    let found = say!("no consent counts: {}", offered.found);
+    Check {
+        expected: expected(),
+        found,
+        ..offered
     }
 }
 
@@ -293,7 +310,7 @@ fn by_users(
     let allowance = match &asked.policy {
         Ok(Some(policy)) => {
             let scopes = lacking.iter().map(|name| consentable(service, name));
-            let scopes: Result<Vec<&Scope>, Allowance> = scopes.collect();
+            let scopes: Result<Vec<Consentable<'_>>, Allowance> = scopes.collect();
             scopes.map_or_else(
                 |barred| barred,
                 |scopes| {
@@ -330,26 +347,38 @@ fn by_users(
     }
 }
 
-/// A permission of the service that a user can consent to at all.
+/// A permission of the service, which says who can consent to it. One that is listed twice says
+/// nothing certain.
 ///
 /// Source: Microsoft Graph v1.0, permissionScope, `type` and `isEnabled`.
-fn consentable<'a>(service: &'a ServicePrincipal, name: &str) -> Result<&'a Scope, Allowance> {
-    let mut scopes = service.oauth2_permission_scopes.iter();
+fn consentable<'a>(
+    service: &'a ServicePrincipal,
+    name: &str,
+) -> Result<Consentable<'a>, Allowance> {
+    let scopes = service.oauth2_permission_scopes.iter();
+    let mut scopes = scopes.filter(|scope| scope.value.as_deref() == Some(name));
     let permission = Value::permission(name);
-    let Some(scope) = scopes.find(|scope| scope.value.as_deref() == Some(name)) else {
-        let why = say!("the service has no permission {} to consent to", permission);
-        return Err(Allowance::No(why));
+    let scope = match (scopes.next(), scopes.next()) {
+        (Some(scope), None) => scope,
+        (None, _) => {
+            let why = say!("the service has no permission {} to consent to", permission);
+            return Err(Allowance::No(why));
+        }
+        (Some(_), Some(_)) => {
+            let why = say!(
+                "Microsoft Graph lists the permission {} of the service twice",
+                permission
+            );
+            return Err(Allowance::Open(why));
+        }
     };
     match (scope.is_enabled, scope.kind.as_deref()) {
         (Some(false), _) => {
             let why = say!("the permission {} is disabled", permission);
             Err(Allowance::No(why))
         }
-        (Some(true), Some("User")) => Ok(scope),
-        (Some(true), Some("Admin")) => {
-            let why = say!("only an administrator can consent to {}", permission);
-            Err(Allowance::No(why))
-        }
+        (Some(true), Some("User")) => Ok(Consentable::ByUsers(scope)),
+        (Some(true), Some("Admin")) => Ok(Consentable::ByAdministrators(scope)),
         (Some(true), Some(kind)) => {
             let why = say!(
                 "it is not known who can consent to {}: its type is {}",

@@ -23,12 +23,29 @@ pub(crate) enum Allowance {
     Open(Sentence),
 }
 
+/// A permission, and who can consent to it by what its publisher set.
+#[derive(Clone, Copy)]
+pub(crate) enum Consentable<'a> {
+    /// Its `type` is `User`.
+    ByUsers(&'a Scope),
+    /// Its `type` is `Admin`.
+    ByAdministrators(&'a Scope),
+}
+
+impl<'a> Consentable<'a> {
+    fn scope(self) -> &'a Scope {
+        match self {
+            Self::ByUsers(scope) | Self::ByAdministrators(scope) => scope,
+        }
+    }
+}
+
 /// What a user would consent to.
 pub(crate) struct Request<'a> {
     /// The application that asks; none where the tenant does not know it yet.
     pub(crate) client: Option<&'a ServicePrincipal>,
     pub(crate) service: &'a ServicePrincipal,
-    pub(crate) scopes: Vec<&'a Scope>,
+    pub(crate) scopes: Vec<Consentable<'a>>,
     /// The tenant's id.
     pub(crate) home: Option<&'a str>,
     pub(crate) policies: Option<&'a Read<Arc<[PermissionGrantPolicy]>>>,
@@ -44,7 +61,7 @@ pub(crate) struct Needs {
 pub(crate) fn needs(policy: &AuthorizationPolicy) -> Needs {
     let own = own(policy);
     let is = |wanted: fn(&BuiltIn) -> bool| own.iter().any(|name| wanted(&BuiltIn::of(name)));
-    let policies = is(|known| matches!(known, BuiltIn::None));
+    let policies = is(|known| matches!(known, BuiltIn::None | BuiltIn::Recommended));
     Needs {
         policies,
         classifications: policies || is(|known| matches!(known, BuiltIn::Low)),
@@ -109,8 +126,20 @@ pub(crate) fn allowance(policy: &AuthorizationPolicy, request: &Request<'_>) -> 
     }
     let allowed = any(own.into_iter().map(|name| by(name, request)));
     match allowed {
-        Allowance::Yes => unless_risky(policy, request),
+        Allowance::Yes => all([known(request), unless_risky(policy, request)]),
         other => other,
+    }
+}
+
+/// Of an application that the tenant does not have, nothing can be read: neither that it exists
+/// nor that it is for other tenants' accounts.
+fn known(request: &Request<'_>) -> Allowance {
+    match request.client {
+        Some(_) => Allowance::Yes,
+        None => Allowance::Open(say!(
+            "users can consent themselves, but nothing about the application can be read before \
+             the tenant has it"
+        )),
     }
 }
 
@@ -133,28 +162,58 @@ fn unless_risky(policy: &AuthorizationPolicy, request: &Request<'_>) -> Allowanc
 }
 
 fn by(name: &str, request: &Request<'_>) -> Allowance {
-    match BuiltIn::of(name) {
+    let scopes = request.scopes.iter();
+    let policy = match BuiltIn::of(name) {
         BuiltIn::Legacy => Allowance::Yes,
-        BuiltIn::Recommended => recommended(request),
+        BuiltIn::Recommended => recommended(name, request),
         BuiltIn::Low => all([
             any([is_verified(request.client), is_at_home(request)]),
-            all(request
-                .scopes
-                .iter()
-                .map(|scope| is_classified("low", scope, request))),
+            all(scopes
+                .clone()
+                .map(|scope| is_classified("low", scope.scope(), request))),
         ]),
         BuiltIn::MailClients => Allowance::No(say!("users can consent only to some mail clients")),
-        BuiltIn::None => by_own_policy(name, request),
+        BuiltIn::None => return by_own_policy(name, request),
+    };
+    all([all(scopes.copied().map(by_users)), policy])
+}
+
+/// No policy of Microsoft's lets users consent to what is for administrators.
+///
+/// Source: Microsoft Graph v1.0, permissionGrantConditionSet, `delegatedUserConsentable`.
+fn by_users(permission: Consentable<'_>) -> Allowance {
+    match permission {
+        Consentable::ByUsers(_) => Allowance::Yes,
+        Consentable::ByAdministrators(scope) => Allowance::No(for_administrators(scope)),
     }
 }
 
+fn for_administrators(scope: &Scope) -> Sentence {
+    let name = scope.value.as_deref().unwrap_or_default();
+    say!(
+        "only an administrator can consent to {}",
+        Value::permission(name)
+    )
+}
+
+/// As the tenant lists the policy, whose conditions Microsoft changes without notice; where it is
+/// not listed, as Microsoft documents it.
+///
 /// Microsoft's own recommendation leaves out permissions to mail, files, calendars, meetings and
-/// the like, all of Microsoft Graph and Exchange Online, and changes without notice.
-fn recommended(request: &Request<'_>) -> Allowance {
+/// the like, all of Microsoft Graph and Exchange Online.
+fn recommended(name: &str, request: &Request<'_>) -> Allowance {
     const LEFT_OUT: [&str; 2] = [
         "00000003-0000-0000-c000-000000000000",
         "00000002-0000-0ff1-ce00-000000000000",
     ];
+    let is_listed = match request.policies {
+        Some(Ok(policies)) => named(policies, name).is_some(),
+        Some(Err(_)) => true,
+        None => false,
+    };
+    if is_listed {
+        return by_own_policy(name, request);
+    }
     let service = request.service.app_id.to_ascii_lowercase();
     if LEFT_OUT.contains(&service.as_str()) {
         return Allowance::Open(say!(
@@ -178,22 +237,22 @@ fn by_own_policy(name: &str, request: &Request<'_>) -> Allowance {
         }
         None => return Allowance::Open(say!("the policy {} was not read", called)),
     };
-    let mut same = policies
-        .iter()
-        .filter(|one| one.id.eq_ignore_ascii_case(name));
-    let Some(policy) = same.next() else {
+    let Some(policy) = named(policies, name) else {
         return Allowance::Open(say!(
             "the policy {}, which determines what users can consent to, was not found",
             called
         ));
     };
-    let matches = |scope: &Scope| {
-        let met = |condition| meets(condition, scope, request);
-        let within = any(policy.includes.iter().map(met));
+    let matches = |permission: Consentable<'_>| {
+        let met = |condition| meets(condition, permission, request);
+        let within = any(policy
+            .includes
+            .iter()
+            .map(|condition| all([met(condition), unless_for_administrators(permission)])));
         let outside = all(policy.excludes.iter().map(|condition| not(met(condition))));
         all([within, outside])
     };
-    match all(request.scopes.iter().map(|scope| matches(scope))) {
+    match all(request.scopes.iter().copied().map(matches)) {
         Allowance::No(_) => Allowance::No(say!(
             "the policy {} does not let users grant this consent",
             called
@@ -207,9 +266,30 @@ fn by_own_policy(name: &str, request: &Request<'_>) -> Allowance {
     }
 }
 
+fn named<'a>(
+    policies: &'a [PermissionGrantPolicy],
+    name: &str,
+) -> Option<&'a PermissionGrantPolicy> {
+    let mut same = policies.iter();
+    same.find(|one| one.id.eq_ignore_ascii_case(name))
+}
+
+/// A condition on delegated permissions matches those for administrators too; whether Microsoft
+/// Entra then lets a user consent to one is not documented.
+fn unless_for_administrators(permission: Consentable<'_>) -> Allowance {
+    match permission {
+        Consentable::ByUsers(_) => Allowance::Yes,
+        Consentable::ByAdministrators(scope) => Allowance::Open(for_administrators(scope)),
+    }
+}
+
 /// Whether all conditions of a set hold.
-fn meets(condition: &GrantCondition, scope: &Scope, request: &Request<'_>) -> Allowance {
-    let client = request.client;
+fn meets(
+    condition: &GrantCondition,
+    permission: Consentable<'_>,
+    request: &Request<'_>,
+) -> Allowance {
+    let (client, scope) = (request.client, permission.scope());
     let id = |value: Option<&str>| value.map(str::to_owned);
     let owner = client.and_then(|client| client.app_owner_organization_id.clone());
     let app_id = id(client.map(|client| client.app_id.as_str()));
@@ -219,7 +299,7 @@ fn meets(condition: &GrantCondition, scope: &Scope, request: &Request<'_>) -> Al
         _ => Allowance::Yes,
     };
     all([
-        kind(condition),
+        kind(condition, permission),
         listed(
             resource.as_deref(),
             "any",
@@ -239,9 +319,11 @@ fn meets(condition: &GrantCondition, scope: &Scope, request: &Request<'_>) -> Al
     ])
 }
 
-fn kind(condition: &GrantCondition) -> Allowance {
+/// Source: Microsoft Graph v1.0, permissionGrantConditionSet, `permissionType`.
+fn kind(condition: &GrantCondition, permission: Consentable<'_>) -> Allowance {
     match condition.permission_type.as_deref() {
-        Some("delegated" | "delegatedUserConsentable") => Allowance::Yes,
+        Some("delegated") => Allowance::Yes,
+        Some("delegatedUserConsentable") => by_users(permission),
         Some("application") => {
             Allowance::No(say!("the condition is about application permissions"))
         }
@@ -279,7 +361,8 @@ fn publisher(condition: &GrantCondition, client: Option<&ServicePrincipal>) -> A
 
 fn publisher_of(client: Option<&ServicePrincipal>) -> Option<String> {
     let publisher = client?.verified_publisher.as_ref()?;
-    publisher.verified_publisher_id.clone()
+    let id = publisher.verified_publisher_id.as_ref();
+    id.filter(|id| !id.is_empty()).cloned()
 }
 
 fn classification(condition: &GrantCondition, scope: &Scope, request: &Request<'_>) -> Allowance {
@@ -438,10 +521,26 @@ mod tests {
         }
     }
 
+    type Kind = fn(&Scope) -> Consentable<'_>;
+    const USERS: Kind = |scope| Consentable::ByUsers(scope);
+    const ADMINISTRATORS: Kind = |scope| Consentable::ByAdministrators(scope);
+
     /// What a user may do about the permission `calls`, for each of the tenant's own `policies`.
     fn judged(
         policy: &AuthorizationPolicy,
         client: &ServicePrincipal,
+        policies: Vec<PermissionGrantPolicy>,
+        classified: Option<&str>,
+    ) -> Allowance {
+        asked_for(USERS, policy, Some(client), policies, classified)
+    }
+
+    /// The same for a permission that users or administrators consent to, of an application that
+    /// the tenant may not have.
+    fn asked_for(
+        permission: Kind,
+        policy: &AuthorizationPolicy,
+        client: Option<&ServicePrincipal>,
         policies: Vec<PermissionGrantPolicy>,
         classified: Option<&str>,
     ) -> Allowance {
@@ -453,9 +552,9 @@ mod tests {
         allowance(
             policy,
             &Request {
-                client: Some(client),
+                client,
                 service: &service,
-                scopes: vec![&calls],
+                scopes: vec![permission(&calls)],
                 home: Some("home"),
                 policies: Some(&Ok(policies.into())),
                 classified: Some(&Ok(Some(classified.into_iter().collect()))),
@@ -648,5 +747,64 @@ mod tests {
     #[test]
     fn what_is_left_out_is_not_allowed() {
         assert_eq!(own_policy(vec![condition()], vec![condition()]), "no");
+    }
+
+    #[test]
+    fn what_is_for_administrators_is_allowed_by_no_policy() {
+        let delegated = || PermissionGrantPolicy {
+            id: "rooms".to_owned(),
+            includes: vec![condition()],
+            excludes: vec![],
+        };
+        let consentable = || PermissionGrantPolicy {
+            includes: vec![GrantCondition {
+                permission_type: Some("delegatedUserConsentable".to_owned()),
+                ..condition()
+            }],
+            ..delegated()
+        };
+        for (name, own, expected) in [
+            ("microsoft-user-default-legacy", vec![], "no"),
+            ("microsoft-user-default-recommended", vec![], "no"),
+            ("microsoft-user-default-low", vec![], "no"),
+            ("rooms", vec![consentable()], "no"),
+            ("rooms", vec![delegated()], "open"),
+        ] {
+            let policy = assigned(&[&format!("ManagePermissionGrantsForSelf.{name}")]);
+            let client = client(Some("1"));
+            let allowance = asked_for(ADMINISTRATORS, &policy, Some(&client), own, Some("low"));
+            assert_eq!(word(&allowance), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn microsoft_s_recommendation_holds_as_the_tenant_lists_it() {
+        let name = "microsoft-user-default-recommended";
+        let policy = assigned(&[&format!("ManagePermissionGrantsForSelf.{name}")]);
+        let listed = |excludes| PermissionGrantPolicy {
+            id: name.to_owned(),
+            includes: vec![condition()],
+            excludes,
+        };
+        let by = |excludes| judged(&policy, &client(Some("1")), vec![listed(excludes)], None);
+        assert_eq!(word(&by(vec![])), "yes");
+        assert_eq!(word(&by(vec![condition()])), "no");
+    }
+
+    #[test]
+    fn an_application_that_the_tenant_does_not_have_stays_open() {
+        let trusting = AuthorizationPolicy {
+            allow_user_consent_for_risky_apps: Some(true),
+            ..assigned(&["ManagePermissionGrantsForSelf.microsoft-user-default-legacy"])
+        };
+        let allowance = asked_for(USERS, &trusting, None, vec![], None);
+        assert_eq!(word(&allowance), "open");
+    }
+
+    #[test]
+    fn a_publisher_without_an_id_is_not_verified() {
+        let legacy = assigned(&["ManagePermissionGrantsForSelf.microsoft-user-default-legacy"]);
+        let allowance = judged(&legacy, &client(Some("")), vec![], None);
+        assert_eq!(word(&allowance), "open");
     }
 }

@@ -1,0 +1,33 @@
+//! Calendars of rooms, as exports from PowerShell tell of them.
+
+use cucumber::{then, when};
+use greenroom_results::Subject;
+
+use crate::check::Stop;
+use crate::judgements::calendar;
+use crate::phrases::account;
+use crate::world::World;
+
+#[when(expr = "the calendar processing of the account {string} is read from the exports")]
+async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
+    world.about(Subject::Account(name.clone()));
+    let found = world.tenant()?.account(&name).await;
+    let found = world.keep_account(&name, found)?;
+    world.note_address(&name, &found);
+    world.set(found);
+    Ok(())
+}
+
+#[then(expr = "{string} of its calendar processing is {string}")]
+fn is_set(world: &mut World, setting: String, value: String) -> Result<(), Stop> {
+    let found = account::present(world)?;
+    let home = world.home()?;
+    let exports = world.exports.clone();
+    let wanted = (setting.as_str(), value.as_str());
+    world.conclude(calendar::setting(
+        exports.as_deref(),
+        &found,
+        home.as_deref(),
+        wanted,
+    ))
+}

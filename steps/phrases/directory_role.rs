@@ -1,0 +1,77 @@
+//! Directory roles: whether an account or an application has one.
+
+use cucumber::{then, when};
+use futures::join;
+use greenroom_results::{Reason, Sentence, Subject, say};
+
+use crate::check::{Check, Stop};
+use crate::judgements::answer;
+use crate::judgements::directory_role::{self as judgement, Holder, Role};
+use crate::judgements::service_principal::to_exist;
+use crate::phrases::account;
+use crate::world::World;
+
+#[when(expr = "the directory roles of the account {string} are looked up")]
+async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
+    world.about(Subject::Account(name.clone()));
+    let graph = world.tenant()?;
+    let (found, groups) = join!(graph.account(&name), graph.memberships(&name));
+    let found = world.keep_account(&name, found)?;
+    world.note_address(&name, &found);
+    world.set(found);
+    let groups = world.keep(groups)?;
+    let id = account::present(world)?.id;
+    world.set(Holder { id, groups });
+    Ok(())
+}
+
+#[when(expr = "the directory roles of the application {string} are looked up")]
+async fn ask_of_application(world: &mut World, app_id: String) -> Result<(), Stop> {
+    world.about(Subject::Tenant);
+    let graph = world.tenant()?;
+    let found = graph.service_principal(&app_id).await;
+    let id = match world.keep(found)? {
+        Ok(Some(found)) => found.id,
+        Ok(None) => return world.stop(answer::no_object()),
+        Err(error) => return world.stop(Check::unread(&error, to_exist())),
+    };
+    let groups = graph.memberships_of_application(&id).await;
+    let groups = world.keep(groups)?;
+    world.set(Holder { id, groups });
+    Ok(())
+}
+
+#[then(expr = "it has the directory role {string}")]
+async fn has(world: &mut World, role: String) -> Result<(), Stop> {
+    judge(world, &role, judgement::has).await
+}
+
+#[then(expr = "it does not have the directory role {string}")]
+async fn has_not(world: &mut World, role: String) -> Result<(), Stop> {
+    judge(world, &role, judgement::has_not).await
+}
+
+async fn judge(
+    world: &mut World,
+    id: &str,
+    judge: fn(&Holder, &Role<'_>) -> Check,
+) -> Result<(), Stop> {
+    let Some(holder) = world.get::<Holder>().cloned() else {
+        return world.stop(not_asked(say!("somebody who may have a directory role")));
+    };
+    let graph = world.tenant()?;
+    let (definition, assignments) = join!(graph.directory_role(id), graph.role_assignments(id));
+    let definition = world.keep(definition)?;
+    let assignments = world.keep(assignments)?;
+    let role = Role {
+        id,
+        definition: &definition,
+        assignments: &assignments,
+    };
+    world.conclude(judge(&holder, &role))
+}
+
+fn not_asked(expected: Sentence) -> Check {
+    let found = say!("no step of the scenario has asked for it");
+    Check::error(Reason::NotAsked, expected, found)
+}

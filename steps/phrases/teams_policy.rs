@@ -1,0 +1,40 @@
+//! Policies of Teams: which one an account has.
+
+use cucumber::{then, when};
+use greenroom_graph::{Cloud, TeamsPolicies};
+use greenroom_results::{Subject, say};
+
+use crate::check::{Check, Stop};
+use crate::judgements::{teams_policy, teams_user};
+use crate::phrases::account;
+use crate::world::World;
+
+#[when(expr = "the Teams policies of the account {string} are looked up")]
+async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
+    world.about(Subject::Account(name.clone()));
+    let graph = world.tenant()?;
+    let found = graph.account(&name).await;
+    let found = world.keep_account(&name, found)?;
+    world.note_address(&name, &found);
+    world.set(found);
+    let id = account::present(world)?.id;
+    if graph.cloud() != Cloud::Global {
+        let found = say!("Microsoft Graph shows policies of Teams in the global cloud only");
+        let fix = say!("Check the account's policies in the Microsoft Teams admin center.");
+        return world.stop(Check::undecided(teams_user::expected(), found).with_fix(fix));
+    }
+    let policies = graph.teams_policies(&id).await;
+    let policies = world.keep(policies)?;
+    world.set(policies);
+    Ok(())
+}
+
+#[then(expr = "its Teams policy {string} is {string}")]
+fn is_policy(world: &mut World, kind: String, name: String) -> Result<(), Stop> {
+    let expected = teams_user::expected();
+    let check = match world.read::<Option<TeamsPolicies>>(expected.clone())? {
+        Some(found) => teams_policy::policy(&found, &kind, &name),
+        None => Check::undecided(expected, teams_user::not_known()),
+    };
+    world.conclude(check)
+}

@@ -1,0 +1,105 @@
+//! What PowerShell exported: it decides about the account, the tenant and the day that it is of.
+
+use std::fs;
+
+use greenroom::results::{Finding, Verdict};
+use greenroom_clock::TODAY;
+use insta_cmd::assert_cmd_snapshot;
+
+use crate::bad_input::{FEATURE, with_feature};
+use crate::support::{Desk, repository, stable};
+
+const DAY: &str = "2026-11-26";
+const TENANT: &str = "f6fadfa7-e5c1-4b62-9362-da5cc13da58a";
+const ARGUMENTS: [&str; 5] = ["audit", "--features", "ours", "--exports", "exports"];
+
+/// A feature that reads the calendar of the lobby.
+fn desk() -> Desk {
+    let (start, _) = FEATURE.split_once("      When").unwrap();
+    let feature = start.replace("Application.Read.All", "User.Read.All")
+        + "      When the calendar processing of the account \"room.lobby@contoso.example\" is read \
+           from the exports\n      \
+           Then \"DeleteSubject\" of its calendar processing is \"false\"\n";
+    with_feature(&feature)
+}
+
+fn exported(tenant: &str, day: &str, value: &str) -> String {
+    format!(
+        r#"{{"Cmdlet": "Get-CalendarProcessing", "Account": "Room.Lobby@contoso.example",
+             "Tenant": "{tenant}", "Exported": "{day}T08:00:00.0000000Z", "DeleteSubject": {value}}}"#
+    )
+}
+
+/// What an audit finds with a file of exports.
+fn finding(file: &[u8]) -> Finding {
+    let desk = desk();
+    fs::create_dir(desk.path().join("exports")).unwrap();
+    fs::write(desk.path().join("exports/calendar.json"), file).unwrap();
+    let output = desk
+        .greenroom(&[&ARGUMENTS[..], &["--no-book"]].concat())
+        .env(TODAY, DAY)
+        .output()
+        .unwrap();
+    assert!(desk.record().exists(), "{output:?}");
+    let run = desk.run();
+    run.findings_of("acs-service-principal")
+        .next()
+        .unwrap()
+        .clone()
+}
+
+#[test]
+fn an_export_gives_each_verdict_with_its_day() {
+    let day = "2026-11-20";
+    let passed = finding(exported(TENANT, day, "false").as_bytes());
+    assert_eq!(passed.verdict, Verdict::Pass);
+    let failed = finding(exported(TENANT, day, "true").as_bytes());
+    assert_eq!(failed.verdict, Verdict::Fail);
+    assert_eq!(failed.reason_word(), "calendar-setting");
+    assert!(failed.found.to_string().contains(day), "{}", failed.found);
+}
+
+#[test]
+fn an_export_that_is_not_about_it_today_stays_unknown() {
+    let other = "11111111-2222-4333-8444-555555555555";
+    for (tenant, day, value, reason) in [
+        (other, "2026-11-20", "false", "export-foreign"),
+        (TENANT, "2026-10-20", "false", "export-old"),
+        (TENANT, "2026-12-20", "false", "undecided"),
+        (TENANT, "2026-11-20", "null", "undecided"),
+    ] {
+        let finding = finding(exported(tenant, day, value).as_bytes());
+        assert_eq!(finding.verdict, Verdict::Unknown, "{reason}");
+        assert_eq!(finding.reason_word(), reason);
+    }
+    let plain = finding(br#"{"Identity": "Lobby", "DeleteSubject": false}"#);
+    assert_eq!(plain.reason_word(), "export-absent");
+}
+
+#[test]
+fn a_file_of_windows_powershell_is_read() {
+    let text = format!("\u{feff}[{}]", exported(TENANT, "2026-11-20", "false"));
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(finding(&wide).verdict, Verdict::Pass);
+}
+
+#[test]
+fn exports_that_cannot_be_read_are_refused_before_anything_is_asked() {
+    let _stable = stable();
+    let desk = desk();
+    assert_cmd_snapshot!("no_folder", desk.greenroom(&ARGUMENTS));
+    fs::create_dir(desk.path().join("exports")).unwrap();
+    assert_cmd_snapshot!("no_file", desk.greenroom(&ARGUMENTS));
+    desk.write("exports/calendar.json", "AutomateProcessing : AutoAccept");
+    assert_cmd_snapshot!("no_json", desk.greenroom(&ARGUMENTS));
+    assert_eq!(desk.names(), ["exports", "ours"]);
+}
+
+#[test]
+fn the_manual_has_the_commands_that_make_the_files() {
+    let page = repository().join("book/src/reference/exports.md");
+    let page = fs::read_to_string(page).unwrap();
+    assert!(page.contains(greenroom_steps::COMMANDS.trim_end()));
+    let days = format!("more than {} days old", greenroom_steps::DAYS);
+    assert!(page.contains(&days));
+}
