@@ -32,6 +32,7 @@ mod mutations;
 mod not_a_file;
 mod over_tls;
 mod permissions;
+mod pipelines;
 mod plan;
 mod preprocess;
 mod questions;

@@ -1,0 +1,4 @@
+//! What runs Greenroom in a pipeline: the action, the examples, the image and the release.
+
+mod action;
+mod job;
