@@ -4,35 +4,24 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use serde_json::json;
-use wiremock::{MockServer, ResponseTemplate};
+use wiremock::MockServer;
 
-use super::job::Job;
+use super::job::{Job, vouched};
 use crate::live::Live;
-use crate::signing_in::{TRUSTED, federated, github};
 use crate::support::files;
 
 const LOBBY: &str = "room.lobby@contoso.example";
 
-/// A job that GitHub vouches for, and that audits the account of the lobby in a tenant.
-async fn vouched(live: &Live, inputs: &[(&str, &str)]) -> (Job, MockServer) {
-    let token = json!({ "value": federated(TRUSTED) });
-    let server = github(ResponseTemplate::new(200).set_body_json(token)).await;
+/// A job that audits the account of the lobby in a tenant.
+async fn lobby(live: &Live, inputs: &[(&str, &str)]) -> (Job, MockServer) {
     let own = [
         ("tenant", &*live.credential.tenant_id),
         ("client-id", &*live.credential.client_id),
         ("accounts", "rooms.txt"),
     ];
-    let job = Job::installed(&[&own, inputs].concat())
-        .env("AZURE_AUTHORITY_HOST", &live.base)
-        .env("GREENROOM_GRAPH_ENDPOINT", &live.base)
-        .env(
-            "ACTIONS_ID_TOKEN_REQUEST_URL",
-            &format!("{}/job?api-version=2.0", server.uri()),
-        )
-        .env("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "canary-request-token");
+    let job = Job::installed(&[&own, inputs].concat());
     job.desk.write("work/rooms.txt", LOBBY);
-    (job, server)
+    vouched(live, job).await
 }
 
 /// A job that audits a mock tenant, and writes the summary alone.
@@ -43,7 +32,7 @@ fn mocked(fixture: &str, inputs: &[(&str, &str)]) -> Job {
 #[tokio::test]
 async fn a_job_signs_in_without_a_secret_and_publishes_what_is_masked() {
     let live = Live::serving("ready").await;
-    let (mut job, _github) = vouched(&live, &[("reports", "book junit")]).await;
+    let (mut job, _github) = lobby(&live, &[("reports", "book junit")]).await;
     let ended = job.run("audit");
     assert_eq!(ended.code, 0, "{}", ended.said);
     assert_eq!(job.output("audit", "readiness"), Some("ready"));
@@ -72,7 +61,7 @@ async fn a_job_signs_in_without_a_secret_and_publishes_what_is_masked() {
 #[tokio::test]
 async fn a_job_that_may_not_sign_in_is_told_the_permission_it_lacks() {
     let live = Live::serving("ready").await;
-    let (job, _github) = vouched(&live, &[]).await;
+    let (job, _github) = lobby(&live, &[]).await;
     let mut job = job.env("ACTIONS_ID_TOKEN_REQUEST_URL", "");
     let ended = job.run("audit");
     assert_eq!(ended.code, 2);

@@ -6,8 +6,12 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use greenroom_clock::TODAY;
+use serde_json::json;
+use wiremock::{MockServer, ResponseTemplate};
 use yaml_rust2::{Yaml, YamlLoader};
 
+use crate::live::Live;
+use crate::signing_in::{TRUSTED, federated, github};
 use crate::support::{Desk, repository};
 
 /// A file of the repository, as YAML.
@@ -38,6 +42,19 @@ pub(crate) struct Job {
     inputs: BTreeMap<String, String>,
     variables: BTreeMap<String, String>,
     outputs: BTreeMap<String, String>,
+}
+
+/// The job as one that GitHub vouches for, with a tenant at the addresses of `live`.
+pub(crate) async fn vouched(live: &Live, job: Job) -> (Job, MockServer) {
+    let token = json!({ "value": federated(TRUSTED) });
+    let server = github(ResponseTemplate::new(200).set_body_json(token)).await;
+    let url = format!("{}/job?api-version=2.0", server.uri());
+    let job = job
+        .env("AZURE_AUTHORITY_HOST", &live.base)
+        .env("GREENROOM_GRAPH_ENDPOINT", &live.base)
+        .env("ACTIONS_ID_TOKEN_REQUEST_URL", &url)
+        .env("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "canary-request-token");
+    (job, server)
 }
 
 /// How a step ended.
