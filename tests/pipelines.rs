@@ -3,3 +3,5 @@
 mod action;
 mod examples;
 mod job;
+mod release;
+mod rules;
