@@ -34,6 +34,7 @@ mod seen;
 pub mod settings;
 pub mod sign_in;
 pub mod stored;
+mod system;
 pub mod target;
 pub mod tenant;
 pub mod toml_text;

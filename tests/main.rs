@@ -52,6 +52,7 @@ mod served;
 mod signing_in;
 mod signs;
 mod support;
+mod systems;
 mod tenant;
 mod terminal;
 mod tokens;

@@ -15,6 +15,7 @@ use crate::options::{Documents, ResultFormat, Shown};
 use crate::record::digest;
 use crate::results::Run;
 use crate::stored;
+use crate::system;
 use crate::trace::compare::Comparison;
 use crate::trace::page::{self, Found, Page};
 use crate::trace::report::{matrix, revision};
@@ -162,6 +163,10 @@ fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
     let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if id.is_empty() || !id.chars().all(is_id) {
         let message = format!("--id {id}: an id consists of lowercase letters, digits and hyphens");
+        return Err(Failure::usage(message));
+    }
+    if let Some(why) = system::refusal(id) {
+        let message = format!("--id {id}: an id is the name of a file, too: {why}");
         return Err(Failure::usage(message));
     }
     let found = page::read_page(page)?;

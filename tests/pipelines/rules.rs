@@ -78,7 +78,7 @@ fn every_action_is_pinned_by_its_commit_and_says_its_version() {
             let (commit, comment) = line.split_once('@').unwrap().1.split_once(" # ").unwrap();
             let is_hex = |letter: char| letter.is_ascii_digit() || ('a'..='f').contains(&letter);
             assert!(commit.len() == 40 && commit.chars().all(is_hex), "{line}");
-            assert!(comment.contains("v"), "{line}");
+            assert!(comment.contains('v'), "{line}");
             count += 1;
         }
         let used = values(&yaml(path), &["uses"]).len();
@@ -259,7 +259,7 @@ fn the_image_is_pinned_and_does_not_run_as_root() {
         assert_eq!(digest.len(), 64, "{image}");
     }
     let user = instructions("USER ");
-    assert!(user.len() == 1 && !user[0].starts_with("0") && user[0] != "root");
+    assert!(user.len() == 1 && !user[0].starts_with('0') && user[0] != "root");
     let release = yaml(".github/workflows/release.yml");
     let toolchain = release["env"]["RUSTUP_TOOLCHAIN"].as_str().unwrap();
     assert!(
