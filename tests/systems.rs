@@ -77,7 +77,7 @@ fn what_systems_do_otherwise_has_the_same_names() {
         let text = fs::read_to_string(path).unwrap();
         let items = text.lines().filter(|line| line.starts_with("pub(crate) "));
         let mut names: Vec<String> = items
-            .map(|line| line.split(['(', '=', '{']).nth(1).unwrap_or(line))
+            .map(|line| line.split(['(', '=', '{', ';']).nth(1).unwrap_or(line))
             .map(|item| item.trim_start_matches("crate) ").to_owned())
             .collect();
         names.sort();

@@ -71,14 +71,14 @@ pub(crate) fn is_held(file: &File, path: &Path) -> io::Result<bool> {
 }
 
 /// What keeps others from taking a thing that nobody held.
-pub(crate) type Taken = File;
+pub(crate) struct Taken(#[expect(dead_code, reason = "that it is held says it")] File);
 
 /// Takes a file or a folder of the user's own that no run holds any more; no link is followed, and
 /// no pipe waited for.
 pub(crate) fn take(path: &Path) -> Option<Taken> {
     let file = open(path).ok()?;
     let is_own = file.metadata().ok()?.uid() == geteuid().as_raw();
-    (is_own && file.try_lock().is_ok()).then_some(file)
+    (is_own && file.try_lock().is_ok()).then_some(Taken(file))
 }
 
 fn open(path: &Path) -> io::Result<File> {

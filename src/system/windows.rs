@@ -3,6 +3,11 @@
 //! Files have no mode here: who may read one is inherited from its folder, and the folders of a
 //! user's profile are that user's alone.
 
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "the same functions can fail on other systems"
+)]
+
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::windows::fs::OpenOptionsExt as _;
@@ -86,11 +91,12 @@ pub(crate) fn is_held(_file: &File, path: &Path) -> io::Result<bool> {
 }
 
 /// Nothing: what is open cannot be removed.
-pub(crate) type Taken = ();
+pub(crate) struct Taken;
 
 /// Takes a file or a folder that nobody has open; no link is followed.
 pub(crate) fn take(path: &Path) -> Option<Taken> {
-    open(path, OpenOptions::new().share_mode(0)).ok().map(drop)
+    let file = open(path, OpenOptions::new().share_mode(0)).ok();
+    file.map(|_| Taken)
 }
 
 fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
