@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
+#[cfg(unix)]
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -175,11 +176,11 @@ impl Journal {
             _ => {}
         }
         let mut options = OpenOptions::new();
-        let mut file = options
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)?;
+        options.write(true).create_new(true);
+        // Elsewhere, the folder decides who reads it.
+        #[cfg(unix)]
+        options.mode(0o600);
+        let mut file = options.open(path)?;
         write(&mut file, head)?;
         Ok(Self {
             file,

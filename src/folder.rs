@@ -6,11 +6,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use greenroom_graph::regular;
-use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +16,7 @@ use crate::exit::{Exit, Failure};
 use crate::leftover::{self, Name};
 use crate::manifest::{MANIFEST, manifest};
 use crate::results::SCHEMA;
+use crate::system;
 
 /// A report that is being written. Dropping it removes what was written.
 #[derive(Debug)]
@@ -58,7 +57,7 @@ impl Folder {
             Failure::unwritable(unwritten(named, &error), &error).hint(ELSEWHERE)
         };
         let place = match fs::symlink_metadata(place) {
-            Ok(_) => fs::canonicalize(place).map_err(unwritable)?,
+            Ok(_) => system::resolve(place).map_err(unwritable)?,
             Err(_) => place.components().collect(),
         };
         is_free(&place, named)?;
@@ -136,7 +135,8 @@ impl Folder {
     /// When it cannot be written.
     pub fn write_full_record(&self, run: &impl Serialize) -> Result<(), Failure> {
         let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true).mode(0o600);
+        options.write(true).create_new(true);
+        system::keep_private(&mut options);
         let file = options.open(self.workshop.path().join(FULL));
         let written = file.and_then(|file| as_json(file, run));
         written.map_err(|error| unwritable(&self.named, &error))
@@ -222,7 +222,7 @@ fn is_free_for_a_record(path: &Path) -> Result<(), Failure> {
 
 /// Swaps two folders in one step, or, where the file system cannot, in two.
 fn exchange(draft: &Path, place: &Path, aside: &Path) -> io::Result<()> {
-    if renameat_with(CWD, draft, CWD, place, RenameFlags::EXCHANGE).is_ok() {
+    if system::exchange(draft, place).is_ok() {
         return Ok(());
     }
     fs::rename(place, aside)?;
@@ -416,6 +416,7 @@ mod tests {
         assert_eq!(names(root.path()), ["report"]);
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_link_to_a_published_folder_is_followed() {
         let root = root();

@@ -1,17 +1,16 @@
 //! Temporary folders and files that outlive nobody: what a killed run left, the next one removes.
 //!
-//! Whoever makes one holds a lock on it, which the kernel takes back when the process ends, however
-//! it ends. What has a name of ours, is the user's own, and is locked by nobody, is left over. Its
-//! age says nothing: an audit may wait for hours.
+//! Whoever makes one holds it, which the kernel takes back when the process ends, however it ends.
+//! What has a name of ours, is the user's own, and is held by nobody, is left over. Its age says
+//! nothing: an audit may wait for hours.
 
-use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
+use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
-use rustix::fs::OFlags;
-use rustix::process::geteuid;
 use tempfile::{Builder, NamedTempFile, TempDir};
+
+use crate::system;
 
 /// How the names of ours start and end; in between stand six letters or digits.
 #[derive(Clone, Copy)]
@@ -49,11 +48,10 @@ impl Folder {
     pub(crate) fn create(parent: &Path, name: Name, contents: &[&str]) -> io::Result<Self> {
         sweep(parent, name, &|path| is_ours(path, contents));
         for _ in 0..TRIES {
-            let folder = builder(name)
-                .permissions(Permissions::from_mode(0o700))
-                .tempdir_in(parent)?;
-            let lock = open(folder.path())?;
-            if is_held(&lock, folder.path())? {
+            let mut builder = builder(name);
+            system::keep_folder_private(&mut builder);
+            let folder = builder.tempdir_in(parent)?;
+            if let Some(lock) = system::hold(folder.path())? {
                 return Ok(Self { folder, lock });
             }
         }
@@ -75,7 +73,7 @@ pub(crate) fn file(parent: &Path, name: Name) -> io::Result<NamedTempFile> {
     sweep(parent, name, &|path| path.is_file());
     for _ in 0..TRIES {
         let file = builder(name).tempfile_in(parent)?;
-        if is_held(file.as_file(), file.path())? {
+        if system::is_held(file.as_file(), file.path())? {
             return Ok(file);
         }
     }
@@ -88,9 +86,7 @@ pub(crate) fn file(parent: &Path, name: Name) -> io::Result<NamedTempFile> {
 /// # Errors
 /// When it cannot be moved.
 pub(crate) fn put(file: NamedTempFile, path: &Path) -> io::Result<()> {
-    let readable = || Permissions::from_mode(0o644);
-    let permissions = fs::metadata(path).map_or_else(|_| readable(), |meta| meta.permissions());
-    file.as_file().set_permissions(permissions)?;
+    system::share(file.as_file(), path)?;
     file.persist(path)?;
     Ok(())
 }
@@ -108,31 +104,14 @@ fn swept_away() -> io::Error {
     io::Error::other("each temporary file was removed as soon as it was made")
 }
 
-/// Locks what was just made: whether it is ours now, and not what another run has taken for left over
-/// meanwhile. Where the file system has no locks, nobody sweeps.
-fn is_held(file: &File, path: &Path) -> io::Result<bool> {
-    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
-        return Ok(false);
-    }
-    let own = file.metadata()?;
-    let there = fs::symlink_metadata(path);
-    Ok(there.is_ok_and(|there| (there.dev(), there.ino()) == (own.dev(), own.ino())))
-}
-
 /// Removes what killed runs left in a folder. What cannot be looked at or removed stays.
 fn sweep(parent: &Path, name: Name, is_ours: &dyn Fn(&Path) -> bool) {
     let entries = fs::read_dir(parent).into_iter().flatten().flatten();
     let ours = entries.filter(|entry| name.is_of(&entry.file_name().to_string_lossy()));
     for path in ours.map(|entry| entry.path()) {
-        let Ok(file) = open(&path) else {
+        let Some(_taken) = system::take(&path).filter(|_| is_ours(&path)) else {
             continue;
         };
-        let is_own = file
-            .metadata()
-            .is_ok_and(|meta| meta.uid() == geteuid().as_raw());
-        if !is_own || !is_ours(&path) || file.try_lock().is_err() {
-            continue;
-        }
         let _ = if path.is_dir() {
             fs::remove_dir_all(&path)
         } else {
@@ -150,13 +129,6 @@ impl Name {
             middle.len() == LETTERS && middle.bytes().all(|byte| byte.is_ascii_alphanumeric())
         })
     }
-}
-
-/// Opens a file or a folder; no link is followed, and no pipe waited for.
-fn open(path: &Path) -> io::Result<File> {
-    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    let flags = i32::try_from(flags.bits()).map_err(io::Error::other)?;
-    OpenOptions::new().read(true).custom_flags(flags).open(path)
 }
 
 /// Whether a folder holds nothing but what one of ours can hold.
@@ -213,28 +185,25 @@ mod tests {
         left(root.path(), ".greenroom-backup", &["draft", "thesis"]);
         left(root.path(), ".greenroom-notes", &["draft"]);
         fs::write(root.path().join(".greenroom-thesis.txt"), "").unwrap();
-        let link = root.path().join(".greenroom-linked");
-        std::os::unix::fs::symlink(root.path().join(".greenroom-notes"), link).unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(
+            root.path().join(".greenroom-notes"),
+            root.path().join(".greenroom-linked"),
+        )
+        .unwrap();
         let before = names(root.path());
         drop(Folder::create(root.path(), NAME, &["draft"]).unwrap());
         assert_eq!(names(root.path()), before);
     }
 
+    #[cfg(unix)]
     #[test]
     fn nobody_but_the_owner_sees_into_it() {
+        use std::os::unix::fs::MetadataExt as _;
         let root = TempDir::new().unwrap();
         let folder = Folder::create(root.path(), NAME, &[]).unwrap();
         let file = file(root.path(), NAME).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().mode() & 0o777;
         assert_eq!((mode(folder.path()), mode(file.path())), (0o700, 0o600));
-    }
-
-    #[test]
-    fn what_another_run_swept_in_this_moment_is_made_anew() {
-        let root = TempDir::new().unwrap();
-        let path = root.path().join(".greenroom-bbbbbb");
-        let made = File::create(&path).unwrap();
-        fs::remove_file(&path).unwrap();
-        assert!(!is_held(&made, &path).unwrap());
     }
 }

@@ -38,6 +38,7 @@ pub mod settings;
 pub mod sign_in;
 pub mod stored;
 pub mod suite;
+mod system;
 pub mod target;
 pub mod tenant;
 pub mod toml_text;

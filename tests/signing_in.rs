@@ -228,7 +228,7 @@ async fn a_token_file_that_is_not_there_is_named() {
 }
 
 /// GitHub's endpoint for the tokens of jobs.
-async fn github(answer: ResponseTemplate) -> MockServer {
+pub(crate) async fn github(answer: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
     Mock::given(method("GET"))
         .and(path("/job"))

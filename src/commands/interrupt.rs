@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
-use tokio::signal::unix::{SignalKind, signal};
 
 use crate::console;
 use crate::exit::{Exit, Failure};
+use crate::system;
 
 /// Runs a command to its end, or until the program is asked to end.
 ///
@@ -57,27 +57,14 @@ fn runtime() -> Result<Runtime, Failure> {
     runtime.map_err(|error| Failure::could_not_run(format!("the runtime could not start: {error}")))
 }
 
-/// Waits until the program is asked to end: by Ctrl-C, by `kill`, or by a closed terminal.
+/// Waits until the program is asked to end, as by Ctrl-C.
 pub(super) async fn interrupted() -> Failure {
-    let signals = [
-        SignalKind::interrupt(),
-        SignalKind::terminate(),
-        SignalKind::hangup(),
-    ];
-    let waits = signals.map(|kind| {
-        Box::pin(async move {
-            match signal(kind) {
-                Ok(mut signal) => {
-                    signal.recv().await;
-                    Failure::interrupted()
-                }
-                Err(error) => {
-                    Failure::could_not_run(format!("Greenroom cannot listen for Ctrl-C: {error}"))
-                }
-            }
-        })
-    });
-    futures::future::select_all(waits).await.0
+    match system::asked_to_end().await {
+        Ok(()) => Failure::interrupted(),
+        Err(error) => {
+            Failure::could_not_run(format!("Greenroom cannot listen for Ctrl-C: {error}"))
+        }
+    }
 }
 
 /// The folders that go when the program ends, whoever ends it.

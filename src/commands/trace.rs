@@ -17,6 +17,7 @@ use crate::options::{Documents, ResultFormat, Shown, Tenants};
 use crate::record::digest;
 use crate::results::Run;
 use crate::stored;
+use crate::system;
 use crate::trace::compare::Comparison;
 use crate::trace::draft::Beside;
 use crate::trace::page::{self, Found, Page};
@@ -171,6 +172,10 @@ fn init(page: &Path, id: &str, folder: &Path) -> Result<Exit, Failure> {
     let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if id.is_empty() || !id.chars().all(is_id) {
         let message = format!("--id {id}: an id consists of lowercase letters, digits and hyphens");
+        return Err(Failure::usage(message));
+    }
+    if let Some(why) = system::refusal(id) {
+        let message = format!("--id {id}: an id is the name of a file, too: {why}");
         return Err(Failure::usage(message));
     }
     let found = page::read_page(page)?;

@@ -11,7 +11,7 @@ mod source;
 mod summary;
 mod tags;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -31,6 +31,7 @@ pub use phrases::phrases;
 pub use source::Source;
 
 use crate::exit::Failure;
+use crate::system;
 use greenroom_results::{Sentence, Value, say};
 
 static FEATURES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/features");
@@ -164,10 +165,31 @@ impl Documentation {
 
 /// The requirements of a book, in the order of its files.
 fn pages(book: &[Source]) -> Result<Vec<Requirement>, Failure> {
-    book.iter()
-        .filter(|file| file.below.starts_with(REQUIREMENTS) && file.has_extension("md"))
-        .map(Requirement::parse)
-        .collect()
+    let files = book
+        .iter()
+        .filter(|file| file.below.starts_with(REQUIREMENTS) && file.has_extension("md"));
+    let mut taken: HashMap<String, String> = HashMap::new();
+    let read = files.map(|file| {
+        let page = Requirement::parse(file)?;
+        if let Some(why) = system::refusal(&page.id) {
+            let message = format!(
+                "{}: the id `{}` cannot be the name of a file on every system: {why}",
+                file.path, page.id
+            );
+            return Err(Failure::usage(message).hint("rename the page, and its tag"));
+        }
+        let other = taken.insert(page.id.to_lowercase(), page.id.clone());
+        if let Some(other) = other.filter(|other| *other != page.id) {
+            let message = format!(
+                "{}: the id `{}` differs from `{other}` in capital letters only",
+                file.path, page.id
+            );
+            let hint = "Windows and macOS take both for one file: rename one of them, and its tag";
+            return Err(Failure::usage(message).hint(hint));
+        }
+        Ok(page)
+    });
+    read.collect()
 }
 
 /// The ids of the requirements that weigh less than the bundled ones of the same id.

@@ -100,7 +100,7 @@ pub(super) fn folder(root: &Path) -> Result<Vec<Source>, Failure> {
             })?;
             let below = slashes(path.strip_prefix(root).unwrap_or(&path));
             files.push(Source {
-                path: path.display().to_string(),
+                path: shown(&path),
                 below,
                 bytes,
             });
@@ -108,6 +108,15 @@ pub(super) fn folder(root: &Path) -> Result<Vec<Source>, Failure> {
     }
     files.sort_by(|a, b| a.below.cmp(&b.below));
     Ok(files)
+}
+
+/// A path as it is shown, with `/`: it stands in addresses and in digests, too.
+fn shown(path: &Path) -> String {
+    let shown = path.display().to_string();
+    if cfg!(windows) {
+        return shown.replace('\\', "/");
+    }
+    shown
 }
 
 fn slashes(path: &Path) -> String {

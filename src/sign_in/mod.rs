@@ -161,9 +161,14 @@ impl Held<'_> {
     fn required(&self, name: &str) -> Result<String, Failure> {
         (self.environment)(name).ok_or_else(|| {
             let method = self.method.name();
-            Failure::usage(format!(
+            let failure = Failure::usage(format!(
                 "{name} is not set or is empty, and the sign-in `{method}` needs it"
-            ))
+            ));
+            // GitHub sets both for each job that may ask for its token.
+            if name.starts_with("ACTIONS_ID_TOKEN_") {
+                return failure.hint("give the job the permission `id-token: write`");
+            }
+            failure
         })
     }
 

@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
+use crate::system;
+
 /// How many words a name takes.
 const WORDS: usize = 5;
 /// How many letters of a word it takes: a name is that of a file, too.
@@ -59,7 +61,12 @@ fn slug(text: &str) -> String {
     if first.is_empty() {
         return "statement".to_owned();
     }
-    first.join("-")
+    let slug = first.join("-");
+    // As “aux”, which begins many a French heading.
+    if system::refusal(&slug).is_some() {
+        return format!("{slug}-statement");
+    }
+    slug
 }
 
 /// The letters without what stands above and below them.
@@ -84,6 +91,8 @@ mod tests {
         assert_eq!(names.of("3. Run the tool 2 times"), "run-tool-2-times");
         assert_eq!(names.of("Prérequis"), "prerequis");
         assert_eq!(names.of("会議室 🔎"), "statement");
+        // Windows has no file of this name.
+        assert_eq!(names.of("AUX"), "aux-statement");
         assert_eq!(names.of(&"w".repeat(900)).len(), LETTERS);
     }
 }
