@@ -160,7 +160,8 @@ impl Folder {
         let unwritable = |error: io::Error| unwritable(&self.named, &error);
         let draft = self.draft();
         let mut list = files(&draft).map_err(unwritable)?;
-        let manifest = manifest(&draft, &list).map_err(unwritable)?;
+        let full = self.workshop.path().join(FULL);
+        let manifest = manifest(&draft, &list, &full).map_err(unwritable)?;
         fs::write(draft.join(MANIFEST), manifest).map_err(unwritable)?;
         list.extend([LIST, MANIFEST].map(str::to_owned));
         let list: Vec<String> = list.into_iter().collect();

@@ -8,6 +8,7 @@ mod joins;
 mod manual;
 mod next;
 mod picture;
+mod provenance;
 mod readiness;
 mod remedy;
 mod requirement;

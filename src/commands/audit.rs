@@ -34,7 +34,7 @@ use crate::record::{Circumstances, cost, digest, granted, record};
 use crate::report::mask::Key;
 use crate::report::{outcome, plain, terminal};
 use crate::results::Earlier;
-use crate::results::{Readiness, Run, Tenant};
+use crate::results::{Argument, Provenance, Readiness, Run, Tenant};
 use crate::run::{Outcome, Plan};
 use crate::settings::Settings;
 use crate::target::{Connection, Open, Target, failed};
@@ -118,6 +118,9 @@ pub struct Audit {
     /// Exit with 0 whatever the conclusion is: the same as `--fail-on never`
     #[arg(long, conflicts_with = "fail_on")]
     pub exit_zero: bool,
+    /// The options on the command line.
+    #[arg(skip)]
+    pub given: Vec<Argument>,
     /// A real tenant, and whom to audit.
     #[command(flatten)]
     pub target: options::Target,
@@ -378,6 +381,7 @@ async fn ask(
     }
     let removed = |_: &Failure| answers.iter().for_each(|answers| answers.remove());
     let named = open.named(&graph);
+    let provenance = provenance(&open, &graph, arguments);
     let ready = prepare(open, &graph, &ledger, plan).await;
     if ready.is_err() {
         // That another tenant has no such group is not what went wrong.
@@ -400,11 +404,7 @@ async fn ask(
     let answers = ensure_answers(&named, &organization, &outcomes).await;
     answers.inspect_err(removed)?;
     let organization = organization.ok().map(|answer| answer.value);
-    if let Some(trouble) = graph.journal_trouble() {
-        talk(&format!(
-            "warning: answers could not be written down: {trouble}"
-        ));
-    }
+    warn_of_the_journal(&graph);
     let tenant = Tenant {
         display_name: organization.and_then(|organization| organization.display_name),
         ..connection.tenant.clone()
@@ -414,6 +414,7 @@ async fn ask(
         finished: clock::now(),
         tenant,
         notes,
+        provenance,
         ledger,
         tags,
         traffic: cost(graph.traffic()),
@@ -422,6 +423,23 @@ async fn ask(
     };
     progress.phase("writing the book");
     Ok((outcomes, about))
+}
+
+/// Who runs the audit, and how it was called.
+fn provenance(open: &Open, graph: &Graph, arguments: &Audit) -> Provenance {
+    Provenance {
+        signed_in: Some(open.signed_in(graph)),
+        command: arguments.given.clone(),
+        ..Provenance::default()
+    }
+}
+
+fn warn_of_the_journal(graph: &Graph) {
+    if let Some(trouble) = graph.journal_trouble() {
+        talk(&format!(
+            "warning: answers could not be written down: {trouble}"
+        ));
+    }
 }
 
 fn progress(arguments: &Audit) -> Progress {
