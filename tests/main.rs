@@ -34,6 +34,7 @@ mod over_tls;
 mod permissions;
 mod plan;
 mod preprocess;
+mod private;
 mod provenance;
 mod questions;
 mod read_only;

@@ -21,7 +21,7 @@ use crate::console::{say, show, talk, width};
 use crate::document::{Documentation, Source};
 use crate::environment::environment;
 use crate::exit::{Exit, Failure};
-use crate::folder::Folder;
+use crate::folder::{Folder, Private};
 use crate::history::Archive;
 use crate::journal::{self, Answers};
 use crate::ledger::Ledger;
@@ -32,7 +32,7 @@ use crate::public::mask;
 use crate::reading;
 use crate::record::{Circumstances, cost, digest, granted, record};
 use crate::report::mask::Key;
-use crate::report::{outcome, plain, terminal};
+use crate::report::{actions, outcome, plain, terminal};
 use crate::results::Earlier;
 use crate::results::{Argument, Provenance, Readiness, Run, Tenant};
 use crate::run::{Outcome, Plan};
@@ -524,6 +524,8 @@ async fn publish(
     let (_sweeper, writer) = Sweeper::of(folder.workshop());
     let written = spawn_blocking(move || {
         folder.write_full_record(&*run)?;
+        folder.write_private(Private::Message, actions::message(&run).as_bytes())?;
+        folder.write_private(Private::Plan, actions::csv(&run).as_bytes())?;
         if reports.is_empty() {
             return Ok::<_, Failure>((folder, reports));
         }

@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 use crate::document::Source;
 use crate::exit::Failure;
-use crate::folder::{Folder, RECORD, beside};
+use crate::folder::{Folder, RECORD, all_beside};
 use crate::leftover::{self, PARTIAL};
 use crate::report::formats::{self, Content, FORMATS, Format};
 use crate::report::{actions, book};
@@ -122,9 +122,9 @@ impl Reports {
             let hint = "leave the path out: what has none goes into that folder";
             return refuse("this is in the folder of the report", hint);
         }
-        if same(path, &beside(&self.output)) || stored::glance(path).is_ok() {
-            let hint = "a report does not replace a full record: name another path";
-            return refuse("this is the full record of a run", hint);
+        if all_beside(&self.output).any(|ours| same(path, &ours)) || stored::glance(path).is_ok() {
+            let hint = "a report does not replace what an audit writes there: name another path";
+            return refuse("this is the full record of a run, or belongs to one", hint);
         }
         if path.exists() && !path.is_file() {
             return refuse("this is not a file", "name a file");

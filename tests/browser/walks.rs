@@ -183,3 +183,30 @@ fn the_theme_can_be_changed_and_stays() {
         assert_eq!(reader.script(color).await, dark);
     });
 }
+
+/// A masked command does nothing where it is pasted: it has tokens for names.
+#[test]
+fn a_masked_command_has_no_button_to_copy_it() {
+    let buttons = "return [...document.querySelectorAll('.gr-way pre, .gr-message')]\
+                   .map(pre => [...pre.querySelectorAll('button')]\
+                   .filter(button => button.checkVisibility()).length)";
+    read("no-teams-license", async |reader| {
+        for page in ["requirements/teams-license.html", "message.html"] {
+            reader.goto(page).await;
+            // The theme's script gives every block its button.
+            reader.find("pre .clip-button").await;
+            reader
+                .script(
+                    "document.querySelectorAll('details').forEach(fold => { fold.open = true })",
+                )
+                .await;
+            let shown = reader.script(buttons).await;
+            let shown = shown.as_array().unwrap();
+            assert!(!shown.is_empty(), "{page}");
+            assert!(
+                shown.iter().all(|count| *count == json!(0)),
+                "{page}: {shown:?}"
+            );
+        }
+    });
+}
