@@ -52,7 +52,7 @@ Each command's own help says which it has.";
 
 /// The options of an audit that mean the same whether the tenant is a mock one or a real one, by
 /// their long names. Every other one, a new one included, asks for a real tenant.
-pub const OF_ANY_TENANT: [&str; 20] = [
+pub const OF_ANY_TENANT: [&str; 21] = [
     "fixture",
     "requirement",
     "document",
@@ -63,6 +63,7 @@ pub const OF_ANY_TENANT: [&str; 20] = [
     "output",
     "report",
     "unmasked",
+    "without-manual",
     "no-book",
     "drift",
     "open",

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
@@ -51,6 +51,22 @@ impl Private {
             Self::Message => "message",
             Self::Plan => "plan",
         }
+    }
+
+    /// How its text begins: whose record was moved away is recognized by it.
+    fn beginning(self) -> &'static str {
+        match self {
+            Self::Message => "Subject: Meeting rooms and Microsoft Teams at ",
+            Self::Plan => "\u{feff}number,status,what,who,for,",
+        }
+    }
+
+    /// Whether the file at this path is one of ours.
+    fn is_at(self, path: &Path) -> bool {
+        let mut found = Vec::new();
+        let length = self.beginning().len() as u64;
+        let mut read = || fs::File::open(path)?.take(length).read_to_end(&mut found);
+        path.is_file() && read().is_ok() && found == self.beginning().as_bytes()
     }
 
     /// What its name has after the folder's.
@@ -271,8 +287,8 @@ fn as_json(file: fs::File, run: &impl Serialize) -> io::Result<()> {
     file.flush()
 }
 
-/// Refuses to replace a file beside the folder that is not ours: what is no record of a run, and a
-/// message or a plan that no record stands beside.
+/// Refuses to replace a file beside the folder that is not ours: what is no record of a run, no
+/// message or no action plan.
 fn are_free(folder: &Path) -> Result<(), Failure> {
     let refuse = |path: &Path, what: &str, goes_there: &str| {
         let message = format!("{}: {what}", path.display());
@@ -287,15 +303,20 @@ fn are_free(folder: &Path) -> Result<(), Failure> {
         let what = "this file is not a record of a run";
         return refuse(&record, what, "the record of the run");
     }
-    let is_ours = |path: &Path| record.exists() && path.is_file();
-    let foreign = all_beside(folder).find(|path| path.exists() && !is_ours(path));
-    match foreign {
-        Some(path) => {
-            let what = "no record of a run is beside this file, so it is somebody's own";
-            refuse(&path, what, "a part of the action plan")
+    for private in Private::ALL {
+        let path = with_suffix(folder, private.suffix());
+        if path.exists() && !private.is_at(&path) {
+            return match private {
+                Private::Message => {
+                    refuse(&path, "this file is not a message of a run", "the message")
+                }
+                Private::Plan => {
+                    refuse(&path, "this file is not an action plan", "the action plan")
+                }
+            };
         }
-        None => Ok(()),
     }
+    Ok(())
 }
 
 /// Swaps two folders in one step, or, where the file system cannot, in two.

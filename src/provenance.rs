@@ -10,7 +10,7 @@ use crate::sign_in::Method;
 /// The options whose values are recorded. The value of every other one, a new one included, is
 /// withheld: of `--meeting`, whose links hold a passcode, and of `--graph-endpoint`, whose address
 /// the record has as the one that answered.
-pub const RECORDED: [&str; 33] = [
+pub const RECORDED: [&str; 34] = [
     "fixture",
     "requirement",
     "document",
@@ -23,6 +23,7 @@ pub const RECORDED: [&str; 33] = [
     "output",
     "report",
     "unmasked",
+    "without-manual",
     "no-book",
     "history",
     "drift",

@@ -39,14 +39,27 @@ fn the_next_run_writes_them_anew() {
     assert_eq!(read(&desk, PLAN), actions::csv(&run));
 }
 
-/// Without a record beside it, a file of that name is not known to be ours.
+/// Whoever keeps a record puts it elsewhere, and audits again.
+#[test]
+fn they_are_written_anew_where_the_record_was_moved_away() {
+    let desk = Desk::new();
+    desk.audit("no-teams-license");
+    fs::rename(desk.record(), desk.path().join("before.run.json")).unwrap();
+    let run = desk.audit("no-service-principal");
+    assert_eq!(read(&desk, MESSAGE), actions::message(&run));
+    assert_eq!(read(&desk, PLAN), actions::csv(&run));
+}
+
 #[test]
 fn somebodys_own_file_is_not_replaced() {
-    for name in [MESSAGE, PLAN] {
+    for (name, what) in [
+        (MESSAGE, "not a message of a run"),
+        (PLAN, "not an action plan"),
+    ] {
         let desk = Desk::new();
         desk.write(name, "mine");
         let said = exits(desk.greenroom(&["audit"]), 2);
-        assert!(said.contains("it is somebody's own"), "{said}");
+        assert!(said.contains(what), "{said}");
         assert!(said.contains("move the file"), "{said}");
         assert_eq!(
             (read(&desk, name), desk.names()),

@@ -84,8 +84,11 @@ pub struct Audit {
     /// `account-7k2mqx4d9rtw`
     #[arg(long)]
     pub unmasked: bool,
+    /// Leave the chapters of the manual out of the book
+    #[arg(long)]
+    pub without_manual: bool,
     /// Write only the full record; a report in DIR stays as it is
-    #[arg(long, conflicts_with_all = ["open", "unmasked", "report"])]
+    #[arg(long, conflicts_with_all = ["open", "unmasked", "without_manual", "report"])]
     pub no_book: bool,
     /// Keep the full record of this run in DIR, beside those of earlier runs, and show in the book
     /// what changed since the last run over this tenant
@@ -217,7 +220,9 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let archive = arguments.history.as_deref().or(settings.history.as_deref());
     let archive = archive.map(Archive::create).transpose()?;
     let mut answers = answers(&target, arguments)?;
-    let reports = arguments.reports()?;
+    let reports = arguments
+        .reports()?
+        .without_manual(arguments.without_manual);
     let places = reports.places();
     let folder = Folder::prepare(&arguments.output)?;
     let asked = ask(

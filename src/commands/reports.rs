@@ -1,6 +1,7 @@
 //! What `--report` asks for, and where it goes: into the folder of the report, or to a path of its
 //! own. What cannot be written there is said before anything is asked.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
@@ -9,7 +10,7 @@ use std::str::FromStr;
 
 use tempfile::NamedTempFile;
 
-use crate::document::Source;
+use crate::document::{self, Source};
 use crate::exit::Failure;
 use crate::folder::{Folder, RECORD, all_beside};
 use crate::leftover::{self, PARTIAL};
@@ -59,6 +60,8 @@ impl FromStr for Wanted {
 pub(super) struct Reports {
     output: PathBuf,
     has_book: bool,
+    /// Whether the book has the manual.
+    has_manual: bool,
     inside: Vec<&'static Format>,
     elsewhere: Vec<Outlet>,
 }
@@ -76,6 +79,7 @@ impl Reports {
         Self {
             output: output.to_owned(),
             has_book: true,
+            has_manual: true,
             inside: vec![],
             elsewhere: vec![],
         }
@@ -145,6 +149,14 @@ impl Reports {
         Ok(())
     }
 
+    /// The same, but for the chapters of the manual.
+    pub(super) fn without_manual(self, without: bool) -> Self {
+        Self {
+            has_manual: !without,
+            ..self
+        }
+    }
+
     /// Whether the book is one of them.
     pub(super) fn has_book(&self) -> bool {
         self.has_book
@@ -210,6 +222,11 @@ impl Reports {
         if self.has_book {
             folder.write("action-plan.csv", actions::csv(run).as_bytes())?;
             folder.write("message.txt", actions::message(run).as_bytes())?;
+            let pages = if self.has_manual {
+                Cow::Borrowed(pages)
+            } else {
+                Cow::Owned(document::without_manual(pages))
+            };
             let pages: Vec<_> = pages.iter().map(Into::into).collect();
             book::build(run, history, &pages, &folder.materials(), &folder.draft())?;
         }

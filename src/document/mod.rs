@@ -3,6 +3,7 @@
 mod feature;
 mod identity;
 mod lint;
+mod manual;
 mod page;
 mod phrases;
 mod remedy;
@@ -23,6 +24,7 @@ pub use greenroom_results::{
     Beyond, FORM, Fix, FixTool, Identity, Kind, Level, Statement, Way, place,
 };
 pub use identity::{DRAFT, Entry, File, SCHEMA};
+pub use manual::without_manual;
 pub use page::Requirement;
 pub use phrases::phrases;
 pub use remedy::Remedy;
