@@ -63,7 +63,7 @@ fn axe_finds_nothing_on_a_history_either() {
         desk.publish_with(&["--fixture", fixture, "--history", "past"]);
     }
     read_desk(desk, async |reader| {
-        let found = everywhere(reader, &["history.html".to_owned()]).await;
+        let found = everywhere(reader, &["history.html", "index.html"].map(str::to_owned)).await;
         assert!(found.is_empty(), "{found:#?}");
     });
 }
