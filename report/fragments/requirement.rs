@@ -18,7 +18,7 @@ use greenroom_results::{
 /// How many findings a page lists, those that need somebody first; the record holds them all.
 const LISTED: usize = 1000;
 /// How many of them it shows with their steps and their evidence.
-const DETAILED: usize = 100;
+const DETAILED: usize = 50;
 /// How many accounts of one cause are named; the table below has them all.
 const NAMED: usize = 5;
 /// How many different things that were found are told of one cause.

@@ -15,7 +15,7 @@ use crate::exit::Failure;
 use crate::folder::{Folder, RECORD, all_beside};
 use crate::leftover::{self, PARTIAL};
 use crate::report::formats::{self, Content, FORMATS, Format};
-use crate::report::{actions, book};
+use crate::report::{accounts, actions, book};
 use crate::results::{History, Run};
 use crate::stored;
 
@@ -221,6 +221,7 @@ impl Reports {
         folder.write_record(run)?;
         if self.has_book {
             folder.write("action-plan.csv", actions::csv(run).as_bytes())?;
+            folder.write("accounts.csv", accounts::csv(run).as_bytes())?;
             folder.write("message.txt", actions::message(run).as_bytes())?;
             let pages = if self.has_manual {
                 Cow::Borrowed(pages)

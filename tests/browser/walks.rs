@@ -124,6 +124,36 @@ fn accounts_are_found_filtered_sorted_paged_and_linked_to() {
     });
 }
 
+/// A long table is made of data as it is looked at: no more rows are on the page than are shown.
+#[test]
+fn each_of_five_thousand_accounts_is_found_and_linked_to() {
+    const SHOWN: &str = "return document.querySelectorAll('.gr-accounts tbody tr').length";
+    const FIRST: &str = "return document.querySelector('.gr-accounts tbody tr').innerText";
+    read_run(&many(5_000), NOBODY, async |reader| {
+        reader.goto("accounts.html").await;
+        let search = reader.find(".gr-filter input").await;
+        assert_eq!(reader.script(SHOWN).await, json!(100));
+        for name in ["room04999", "room00001", "room00010"] {
+            search.clear().await.unwrap();
+            search.send_keys(name).await.unwrap();
+            assert_eq!(reader.script(SHOWN).await, json!(1), "{name}");
+            let row = reader.script(FIRST).await;
+            assert!(row.as_str().unwrap().contains(name), "{row}");
+        }
+        reader
+            .goto("accounts.html#account-room04999-contoso-example")
+            .await;
+        let row = reader.text("#account-room04999-contoso-example").await;
+        assert!(
+            row.contains("Room 4999") && row.contains("authenticated"),
+            "{row}"
+        );
+        let seen = "const box = document.querySelector('#account-room04999-contoso-example')\
+                    .getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight";
+        assert_eq!(reader.script(seen).await, json!(true));
+    });
+}
+
 #[test]
 fn search_finds_requirements_and_accounts() {
     read_run(&run(), NOBODY, async |reader| {
