@@ -156,14 +156,14 @@ impl Audit {
             return Ok(Reports::none(&self.output));
         }
         if self.report.is_empty() {
-            return Ok(Reports::book(&self.output));
+            return Ok(Reports::book(&self.output).without_manual(self.without_manual));
         }
         let reports = Reports::prepare(&self.report, &self.output)?;
         if self.open && !reports.has_book() {
             let message = "--open: the book is not among the reports that are written";
             return Err(Failure::usage(message).hint("add `--report book`"));
         }
-        Ok(reports)
+        Ok(reports.without_manual(self.without_manual))
     }
 
     fn fail_on(&self) -> FailOn {
@@ -220,9 +220,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let archive = arguments.history.as_deref().or(settings.history.as_deref());
     let archive = archive.map(Archive::create).transpose()?;
     let mut answers = answers(&target, arguments)?;
-    let reports = arguments
-        .reports()?
-        .without_manual(arguments.without_manual);
+    let reports = arguments.reports()?;
     let places = reports.places();
     let folder = Folder::prepare(&arguments.output)?;
     let asked = ask(
