@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod actions;
+pub mod advice;
 pub mod book;
 mod causes;
 pub mod changes;
@@ -15,7 +16,6 @@ mod links;
 pub mod mask;
 pub mod outcome;
 pub mod plain;
-pub mod remedy;
 pub mod style;
 pub mod terminal;
 mod trace;

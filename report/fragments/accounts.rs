@@ -1,11 +1,11 @@
-//! Every account on one page: how it joins, what happens at the door, and what was found.
+//! Every account on one page: how it joins, whether the lobby lets it in, and what was found.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use greenroom_results::{Subject, Verdict};
 use maud::{Markup, html};
 
-use super::joins::{FINE, because, doors, named, urgency};
+use super::joins::{FINE, admissions, because, named, urgency};
 use super::rest::Rest;
 use super::text::{
     anchor, badge, badge_or_none, counted, icon, joining, lobby, page_link, said, shown,
@@ -31,7 +31,7 @@ pub(crate) fn accounts(run: &Run) -> Markup {
             thead { tr {
                 th scope="col" { "Account" } th scope="col" { "Verdict" }
                 @if !run.joins.is_empty() {
-                    th scope="col" { "Joins" } th scope="col" { "At the door" } th scope="col" { "Because" }
+                    th scope="col" { "Joins" } th scope="col" { "Lobby" } th scope="col" { "Because" }
                 } @else { th scope="col" { "What was found" } }
             } }
             tbody { @for row in rows.iter().take(LISTED) { (account(run, row)) } }
@@ -115,7 +115,7 @@ fn cells(run: &Run, row: &Row<'_>) -> Vec<Markup> {
     match row.join {
         Some(join) => cells.extend([
             joining(join),
-            html! { (lobby(join.lobby)) (doors(run, join.doors.iter())) },
+            html! { (lobby(join.lobby)) (admissions(run, join.admissions.iter())) },
             because(join),
         ]),
         None if run.joins.is_empty() => cells.push(all_found(row)),
