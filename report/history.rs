@@ -48,6 +48,8 @@ pub(super) fn history(history: Option<&History>) -> Markup {
 /// known.
 pub(super) fn since_last(history: Option<&History>) -> Markup {
     let changes = history.and_then(|history| history.changes.as_ref());
+    let points = history.map_or(&[][..], |history| &history.points);
+    let points = &points[points.len().saturating_sub(SHOWN)..];
     html! {
         @if let Some(changes) = changes {
             section class="gr-since" aria-label="Since the last run" {
@@ -60,6 +62,7 @@ pub(super) fn since_last(history: Option<&History>) -> Markup {
                 @if !regressed.is_empty() {
                     ul { @for change in &regressed { li { (badge(change.class)) " " (of(change)) } } }
                 }
+                @if points.len() > 1 { (figure(points, "the page History has the same numbers")) }
             }
         }
     }
@@ -158,19 +161,7 @@ fn trend(points: &[Point]) -> Markup {
     let verdicts: Vec<Verdict> = Verdict::ALL.into_iter().filter(occurs).collect();
     html! {
         h2 id="trend" { "Trend" }
-        @if let Some(svg) = chart(points) {
-            figure class="gr-trend" {
-                (PreEscaped(svg))
-                figcaption {
-                    "Findings that are not a pass, run after run: "
-                    @for (place, name) in LEGEND.iter().enumerate() {
-                        @if place > 0 { ", " }
-                        span class={ "gr-series-" (place) } { (name) }
-                    }
-                    "."
-                }
-            }
-        }
+        (figure(points, "the table below has the same numbers"))
         div class="table-wrapper" { table class="gr-runs" {
             thead { tr {
                 th { "Run" } th { "Readiness" }
@@ -183,6 +174,25 @@ fn trend(points: &[Point]) -> Markup {
             } } }
         } }
         @if first > 0 { p { "Earlier runs that are not shown: " (first) "." } }
+    }
+}
+
+/// The chart of these runs; `numbers` says where the same is in words, for who does not see it.
+fn figure(points: &[Point], numbers: &str) -> Markup {
+    html! {
+        @if let Some(svg) = chart(points, numbers) {
+            figure class="gr-trend" {
+                (PreEscaped(svg))
+                figcaption {
+                    "Findings that are not a pass, run after run: "
+                    @for (place, name) in LEGEND.iter().enumerate() {
+                        @if place > 0 { ", " }
+                        span class={ "gr-series-" (place) } { (name) }
+                    }
+                    "."
+                }
+            }
+        }
     }
 }
 

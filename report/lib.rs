@@ -1,5 +1,6 @@
 //! A run as people read it. Each format is a pure function of the [`Run`](greenroom_results::Run).
 
+pub mod accounts;
 pub mod actions;
 pub mod advice;
 pub mod book;

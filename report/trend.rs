@@ -35,12 +35,14 @@ pub(super) fn count(point: &Point, verdicts: &[Verdict]) -> usize {
     counts.sum()
 }
 
-/// The chart as SVG; none where it cannot be drawn.
-pub(super) fn chart(points: &[Point]) -> Option<String> {
+/// The chart as SVG; none where it cannot be drawn. `numbers` says where the same is in words.
+pub(super) fn chart(points: &[Point], numbers: &str) -> Option<String> {
     let mut svg = String::new();
     draw(points, &mut svg).ok()?;
-    let named = r#"<svg role="img" aria-label="Trend of the findings that are not a pass; the table below has the same numbers" "#;
-    Some(svg.replacen("<svg ", named, 1).replace('\n', ""))
+    let named = format!(
+        "<svg role=\"img\" aria-label=\"Trend of the findings that are not a pass; {numbers}\" "
+    );
+    Some(svg.replacen("<svg ", &named, 1).replace('\n', ""))
 }
 
 fn draw(points: &[Point], svg: &mut String) -> Result<(), Box<dyn std::error::Error>> {

@@ -11,6 +11,7 @@ use crate::exchange::Exchange;
 use crate::finding::Finding;
 use crate::is_false;
 use crate::join::{Join, Meeting};
+use crate::provenance::Provenance;
 use crate::readiness::Readiness;
 use crate::reading::Reading;
 use crate::requirement::RequirementResult;
@@ -53,6 +54,9 @@ pub struct Run {
     pub documents: Vec<Identity>,
     /// With which features.
     pub features: Features,
+    /// Who ran it, how, and with which files; none in the records of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
     /// The permissions that the scenarios and the run itself need and that the token lacks, by
     /// name; empty where it cannot be read what the token has.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

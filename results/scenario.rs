@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::is_false;
 use crate::sentence::Sentence;
 
 /// A scenario as it is written.
@@ -48,6 +49,10 @@ pub struct StepText {
 pub struct StepResult {
     /// Its outcome.
     pub outcome: StepOutcome,
+    /// Whether it passed by stating something that nobody checked, as a `Given` does; false in the
+    /// records of earlier versions.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub assumed: bool,
     /// How long it took, in milliseconds, waiting for Graph included; none where it did not run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub milliseconds: Option<u64>,

@@ -10,6 +10,7 @@ use greenroom_clock as clock;
 use crate::commands::Command;
 use crate::console;
 use crate::exit::{Exit, Failure};
+use crate::provenance;
 
 /// Audits a Microsoft 365 tenant against a vendor's setup document, and publishes a readiness book
 #[derive(Debug, Parser)]
@@ -63,6 +64,7 @@ pub const OF_ANY_TENANT: [&str; 21] = [
     "output",
     "report",
     "unmasked",
+    "without-manual",
     "no-book",
     "drift",
     "open",
@@ -85,6 +87,12 @@ impl Cli {
         let matches = command.try_get_matches_from_mut(line)?;
         let mut cli =
             Self::from_arg_matches(&matches).map_err(|error| error.format(&mut Self::command()))?;
+        if let (Command::Audit(audit), Some((name, matches))) =
+            (&mut cli.command, matches.subcommand())
+            && let Some(command) = command.find_subcommand(name)
+        {
+            audit.given = provenance::given(command, matches);
+        }
         let of_tenants = match &mut cli.command {
             Command::Audit(audit) => Some(&mut audit.target),
             Command::Doctor(doctor) => Some(&mut doctor.target),

@@ -1,11 +1,11 @@
 //! The folder a report goes to: written beside its place, then put there in one move.
 //!
-//! What is in the folder may be published. The full record of the run may not: it stands beside
-//! the folder, for its owner's eyes.
+//! What is in the folder may be published. The full record of the run may not, nor may the message
+//! and the action plan with the names in them: they stand beside the folder, for their owner's eyes.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use greenroom_graph::regular;
@@ -32,6 +32,51 @@ pub(crate) const RECORD: &str = "run.json";
 /// What the name of the full record, beside the folder, has after the folder's.
 const BESIDE: &str = ".run.json";
 const FULL: &str = "full";
+/// What stands beside the full record, each made of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Private {
+    /// The message to the administrator, ready to send.
+    Message,
+    /// The action plan as a table.
+    Plan,
+}
+
+impl Private {
+    const ALL: [Self; 2] = [Self::Message, Self::Plan];
+
+    /// Its name until the report is published.
+    fn draft(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Plan => "plan",
+        }
+    }
+
+    /// How its text begins: whose record was moved away is recognized by it.
+    fn beginning(self) -> &'static str {
+        match self {
+            Self::Message => "Subject: Meeting rooms and Microsoft Teams at ",
+            Self::Plan => "\u{feff}number,status,what,who,for,",
+        }
+    }
+
+    /// Whether the file at this path is one of ours.
+    fn is_at(self, path: &Path) -> bool {
+        let mut found = Vec::new();
+        let length = self.beginning().len() as u64;
+        let mut read = || fs::File::open(path)?.take(length).read_to_end(&mut found);
+        path.is_file() && read().is_ok() && found == self.beginning().as_bytes()
+    }
+
+    /// What its name has after the folder's.
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Message => ".message.txt",
+            Self::Plan => ".action-plan.csv",
+        }
+    }
+}
+
 /// The files of a report, one a line: what else is in its folder is somebody else's.
 const LIST: &str = "files.txt";
 const DRAFT: &str = "draft";
@@ -44,7 +89,7 @@ const WORKSHOP: Name = Name {
 };
 /// What it holds. One with the earlier report in it, too, stays when its run was killed: where a
 /// file system cannot exchange two folders, that can be the only place of that report.
-const CONTENTS: [&str; 3] = [DRAFT, MATERIALS, FULL];
+const CONTENTS: [&str; 5] = [DRAFT, MATERIALS, FULL, "message", "plan"];
 
 impl Folder {
     /// Prepares a report that shall end up at `place`; a link there is followed.
@@ -72,7 +117,7 @@ impl Folder {
             place: place.clone(),
             workshop,
         };
-        is_free_for_a_record(&folder.full_record())?;
+        are_free(&folder.place)?;
         fs::create_dir(folder.draft()).map_err(unwritable)?;
         Ok(folder)
     }
@@ -134,12 +179,27 @@ impl Folder {
     /// # Errors
     /// When it cannot be written.
     pub fn write_full_record(&self, run: &impl Serialize) -> Result<(), Failure> {
+        let file = self.create(FULL);
+        let written = file.and_then(|file| as_json(file, run));
+        written.map_err(|error| unwritable(&self.named, &error))
+    }
+
+    /// Writes what stands beside the full record, which nobody but its owner may read either.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_private(&self, what: Private, content: &[u8]) -> Result<(), Failure> {
+        let file = self.create(what.draft());
+        let written = file.and_then(|mut file| file.write_all(content));
+        written.map_err(|error| unwritable(&self.named, &error))
+    }
+
+    /// A new file beside the draft that is its owner's alone.
+    fn create(&self, name: &str) -> io::Result<fs::File> {
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
         system::keep_private(&mut options);
-        let file = options.open(self.workshop.path().join(FULL));
-        let written = file.and_then(|file| as_json(file, run));
-        written.map_err(|error| unwritable(&self.named, &error))
+        options.open(self.workshop.path().join(name))
     }
 
     /// Writes a file beside the record: part of what may be published.
@@ -160,7 +220,8 @@ impl Folder {
         let unwritable = |error: io::Error| unwritable(&self.named, &error);
         let draft = self.draft();
         let mut list = files(&draft).map_err(unwritable)?;
-        let manifest = manifest(&draft, &list).map_err(unwritable)?;
+        let full = self.workshop.path().join(FULL);
+        let manifest = manifest(&draft, &list, &full).map_err(unwritable)?;
         fs::write(draft.join(MANIFEST), manifest).map_err(unwritable)?;
         list.extend([LIST, MANIFEST].map(str::to_owned));
         let list: Vec<String> = list.into_iter().collect();
@@ -178,15 +239,20 @@ impl Folder {
         self.publish_record()
     }
 
-    /// Puts the full record in its place, where one was written, and leaves the folder as it is.
+    /// Puts the full record in its place, where one was written, with what stands beside it, and
+    /// leaves the folder as it is.
     ///
     /// # Errors
     /// When it cannot be moved.
     pub fn publish_record(&self) -> Result<(), Failure> {
-        let full = self.workshop.path().join(FULL);
-        if full.exists() {
-            let moved = fs::rename(full, self.full_record());
-            moved.map_err(|error| unwritable(&self.named, &error))?;
+        // The record last: where it is this run's, what stands beside it is, too.
+        let private = Private::ALL.map(|what| (what.draft(), what.suffix()));
+        for (draft, suffix) in private.into_iter().chain([(FULL, BESIDE)]) {
+            let draft = self.workshop.path().join(draft);
+            if draft.exists() {
+                let moved = fs::rename(draft, with_suffix(&self.place, suffix));
+                moved.map_err(|error| unwritable(&self.named, &error))?;
+            }
         }
         Ok(())
     }
@@ -195,8 +261,21 @@ impl Folder {
 /// Where the full record of the report in this folder is.
 #[must_use]
 pub fn beside(folder: &Path) -> PathBuf {
+    with_suffix(folder, BESIDE)
+}
+
+/// Every file that an audit writes beside the report in this folder.
+pub fn all_beside(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let private = Private::ALL.map(Private::suffix).into_iter();
+    let folder = folder.to_owned();
+    private
+        .chain([BESIDE])
+        .map(move |suffix| with_suffix(&folder, suffix))
+}
+
+fn with_suffix(folder: &Path, suffix: &str) -> PathBuf {
     let mut name = folder.file_name().unwrap_or_default().to_owned();
-    name.push(BESIDE);
+    name.push(suffix);
     folder.with_file_name(name)
 }
 
@@ -208,16 +287,36 @@ fn as_json(file: fs::File, run: &impl Serialize) -> io::Result<()> {
     file.flush()
 }
 
-/// Refuses to replace a file that is not a record of ours.
-fn is_free_for_a_record(path: &Path) -> Result<(), Failure> {
-    if !path.exists() || is_record(path) {
-        return Ok(());
+/// Refuses to replace a file beside the folder that is not ours: what is no record of a run, no
+/// message or no action plan.
+fn are_free(folder: &Path) -> Result<(), Failure> {
+    let refuse = |path: &Path, what: &str, goes_there: &str| {
+        let message = format!("{}: {what}", path.display());
+        let hint = format!(
+            "{goes_there} goes there, beside the report: move the file, or choose another folder \
+             with --output"
+        );
+        Err(Failure::usage(message).hint(hint))
+    };
+    let record = beside(folder);
+    if record.exists() && !is_record(&record) {
+        let what = "this file is not a record of a run";
+        return refuse(&record, what, "the record of the run");
     }
-    let message = format!("{}: this file is not a record of a run", path.display());
-    Err(Failure::usage(message).hint(
-        "the record of the run goes there, beside the report: move the file, or choose another \
-         folder with --output",
-    ))
+    for private in Private::ALL {
+        let path = with_suffix(folder, private.suffix());
+        if path.exists() && !private.is_at(&path) {
+            return match private {
+                Private::Message => {
+                    refuse(&path, "this file is not a message of a run", "the message")
+                }
+                Private::Plan => {
+                    refuse(&path, "this file is not an action plan", "the action plan")
+                }
+            };
+        }
+    }
+    Ok(())
 }
 
 /// Swaps two folders in one step, or, where the file system cannot, in two.

@@ -28,6 +28,7 @@ pub mod log;
 mod manifest;
 pub mod options;
 pub mod progress;
+pub mod provenance;
 pub mod public;
 pub mod reading;
 pub mod record;

@@ -15,19 +15,35 @@ pub(crate) const MANIFEST: &str = "manifest.json";
 struct Manifest {
     algorithm: &'static str,
     files: BTreeMap<String, String>,
+    /// That of the full record, which is not in the folder. The key in it keeps its digest from
+    /// telling what else it holds.
+    #[serde(rename = "fullRecord", skip_serializing_if = "Option::is_none")]
+    full_record: Option<String>,
 }
 
-/// The files of a folder with the SHA-256 of each, in hexadecimal, as JSON.
+/// The files of a folder with the SHA-256 of each, in hexadecimal, as JSON; with that of the full
+/// record, where there is a file of it.
 ///
 /// # Errors
 /// When one cannot be read.
-pub(crate) fn manifest(folder: &Path, names: &BTreeSet<String>) -> io::Result<String> {
+pub(crate) fn manifest(
+    folder: &Path,
+    names: &BTreeSet<String>,
+    full_record: &Path,
+) -> io::Result<String> {
     let mut files = BTreeMap::new();
     for name in names {
-        let digest = Sha256::digest(fs::read(folder.join(name))?);
-        files.insert(name.clone(), format!("{digest:x}"));
+        files.insert(name.clone(), digest(&folder.join(name))?);
     }
-    let algorithm = "SHA-256";
-    let json = serde_json::to_string_pretty(&Manifest { algorithm, files })?;
-    Ok(json + "\n")
+    let full_record = full_record.exists().then(|| digest(full_record));
+    let manifest = Manifest {
+        algorithm: "SHA-256",
+        files,
+        full_record: full_record.transpose()?,
+    };
+    Ok(serde_json::to_string_pretty(&manifest)? + "\n")
+}
+
+fn digest(path: &Path) -> io::Result<String> {
+    Ok(format!("{:x}", Sha256::digest(fs::read(path)?)))
 }

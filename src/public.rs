@@ -1,7 +1,11 @@
 //! What a masked book may say as it is, since every copy of the program has it.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use clap::{Arg, Args as _, Command};
+
+use crate::commands::audit::Audit;
 use crate::document;
 use crate::fixtures;
 use crate::report::mask::{Lines, Mask, Model, Names, Public};
@@ -13,6 +17,7 @@ static PUBLIC: LazyLock<Public> = LazyLock::new(|| {
         digest: bundled.digest.clone(),
         files: bundled.files.iter().cloned().collect(),
         fixtures: fixtures::names().collect(),
+        options: options(),
         lines: Lines::of(&document::texts()),
         model: Model {
             is_property: greenroom_mock::is_documented_property,
@@ -21,6 +26,20 @@ static PUBLIC: LazyLock<Public> = LazyLock::new(|| {
         },
     }
 });
+
+/// The options of an audit by their long names, with the words that the help text lists for each.
+fn options() -> HashMap<String, HashSet<String>> {
+    let command = Audit::augment_args(Command::new("audit"));
+    let option = |option: &Arg| {
+        let words = option.get_possible_values();
+        let words = words
+            .iter()
+            .map(|word| word.get_name().to_owned())
+            .collect();
+        Some((option.get_long()?.to_owned(), words))
+    };
+    command.get_arguments().filter_map(option).collect()
+}
 
 /// A mask for a book about this run.
 #[must_use]

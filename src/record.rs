@@ -13,8 +13,8 @@ use crate::document::{self, Documentation, Requirement, Written, scenarios, tagg
 use crate::joins;
 use crate::ledger::Ledger;
 use crate::results::{
-    Cost, Exchange, Features, Finding, Fix, Readiness, Reading, RequirementResult, Run, SCHEMA,
-    ScenarioText, StepOutcome, StepResult, StepText, Tenant, Tool, VERSION,
+    Cost, Exchange, Features, Finding, Fix, Provenance, Readiness, Reading, RequirementResult, Run,
+    SCHEMA, ScenarioText, StepOutcome, StepResult, StepText, Tenant, Tool, VERSION,
 };
 use crate::run::{self, Outcome};
 use crate::seen;
@@ -30,6 +30,8 @@ pub struct Circumstances {
     pub tenant: Tenant,
     /// What everybody who reads the results should know.
     pub notes: Vec<Sentence>,
+    /// Who ran it, and how; the digests of the ledger's files are added.
+    pub provenance: Provenance,
     /// What people have put on record.
     pub ledger: Ledger,
     /// The tag expression that narrowed the scenarios down.
@@ -69,6 +71,7 @@ pub fn record(
     let missing_permissions = run::missing(about.granted.as_deref(), &scenarios);
     let (mut joins, meetings) = joins::record(documentation, outcomes);
     seen::outrank(documentation, outcomes, &mut findings, &mut joins, earlier);
+    let provenance = about.ledger.digests(about.provenance);
     let said = about.ledger.waive(&mut findings);
     let left_out = left_out(documentation, outcomes);
     let requirements = requirements(&documentation.requirements, &findings, &left_out);
@@ -87,6 +90,7 @@ pub fn record(
         notes: [about.notes, said].concat(),
         documents: documentation.documents.clone(),
         features: features(&documentation.features, about.tags),
+        provenance: Some(provenance),
         missing_permissions,
         readiness: Readiness::of(&requirements),
         counts: counts(&findings),
@@ -296,7 +300,7 @@ fn steps(outcome: &Outcome) -> Vec<StepResult> {
     let times = &outcome.times;
     let result = |(index, step): (usize, &run::StepOutcome)| {
         let check = outcome.found.get(&index);
-        let outcome = match step {
+        let came_of_it = match step {
             run::StepOutcome::Passed => StepOutcome::Passed,
             run::StepOutcome::NotRun => StepOutcome::NotRun,
             run::StepOutcome::Stopped => match check {
@@ -306,7 +310,8 @@ fn steps(outcome: &Outcome) -> Vec<StepResult> {
         };
         let took = times.get(index);
         StepResult {
-            outcome,
+            assumed: outcome.assumed.contains(&index),
+            outcome: came_of_it,
             milliseconds: took.map(|took| u64::try_from(took.as_millis()).unwrap_or(u64::MAX)),
             found: check.map(|check| check.found.clone()),
         }

@@ -13,6 +13,7 @@ use crate::exit::Failure;
 use crate::explanation;
 use crate::log::Format;
 use crate::options;
+use crate::provenance;
 use crate::results;
 use crate::settings::{Asked, Setting, Settings};
 use crate::sign_in::{self, Method};
@@ -286,6 +287,12 @@ impl Open {
             endpoints: self.endpoints.clone(),
             graph: graph.clone(),
         }
+    }
+
+    /// Who signed in.
+    #[must_use]
+    pub fn signed_in(&self, graph: &Graph) -> results::SignedIn {
+        provenance::signed_in(graph, self.method, self.credential.client_id())
     }
 
     /// What an audit of the tenant is about: only the same goes on with its answers.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
 
 use crate::exit::Failure;
 
@@ -11,9 +12,21 @@ use crate::exit::Failure;
 /// # Errors
 /// When it cannot be read, or is not UTF-8.
 pub fn read(path: &Path) -> Result<String, Failure> {
+    read_with_digest(path).map(|(text, _)| text)
+}
+
+/// The same, with the SHA-256 of the file in hexadecimal.
+///
+/// # Errors
+/// When it cannot be read, or is not UTF-8.
+pub fn read_with_digest(path: &Path) -> Result<(String, String), Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))?;
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+    let digest = format!("{:x}", Sha256::digest(&text));
+    Ok((
+        text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned(),
+        digest,
+    ))
 }
 
 /// Reads the text of the file with this name. Errors never show a line of it: it may hold a

@@ -1,6 +1,7 @@
 //! The book as files; `browser` looks at it as a reader does.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 
 use greenroom::report::actions::plan;
@@ -8,7 +9,7 @@ use greenroom::results::Finding;
 use greenroom_results::{Basis, JoinIdentity, Row, Verdict};
 
 use crate::rich::audit_with_an_encrypted_meeting;
-use crate::support::{Desk, audited, every_kind_of_book, main_of, page, repository};
+use crate::support::{Desk, audited, every_kind_of_book, files, main_of, page, repository};
 
 #[test]
 fn the_front_page_says_the_readiness_in_one_word() {
@@ -121,6 +122,26 @@ fn every_link_of_the_book_leads_somewhere() {
         "forbidden",
     ] {
         assert_eq!(dead_links(&audited(fixture).files), [""; 0], "{fixture}");
+    }
+}
+
+/// For readers who have the program's own manual: results alone, and nothing that leads to it.
+#[test]
+fn a_book_without_the_manual_has_the_results_and_no_dead_link() {
+    let desk = Desk::new();
+    desk.publish_with(&["--fixture", "no-teams-license", "--without-manual"]);
+    let report = desk.report();
+    let texts = files(&report).into_iter().filter_map(|path| {
+        let name = path.strip_prefix(&report).unwrap().to_str().unwrap();
+        Some((name.to_owned(), fs::read_to_string(&path).ok()?))
+    });
+    let texts: BTreeMap<String, String> = texts.collect();
+    assert_eq!(dead_links(&texts), [""; 0]);
+    let manual = |name: &&String| name.starts_with("reference/") || *name == "reading.html";
+    assert_eq!(texts.keys().filter(manual).count(), 0);
+    assert!(texts.contains_key("requirements/teams-license.html"));
+    for (name, text) in &texts {
+        assert!(!text.contains("How to read it"), "{name}");
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use greenroom::public::mask;
-use greenroom::report::actions;
+use greenroom::report::{accounts, actions};
 use greenroom::results::{Run, Sentence};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
@@ -289,6 +289,7 @@ fn texts(run: &Run) -> Vec<(String, String)> {
     let mut texts = vec![
         text("action-plan.csv", actions::csv(&masked)),
         text("message.txt", actions::message(&masked)),
+        text("accounts.csv", accounts::csv(&masked)),
     ];
     texts.extend(
         formats::files().map(|(format, name)| text(name, formats::readable(format, &masked))),

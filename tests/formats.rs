@@ -263,7 +263,7 @@ fn an_audit_whose_reports_all_have_paths_leaves_the_folder_alone() {
         .greenroom(&["audit", "--report", "junit:results.xml"])
         .output()
         .unwrap();
-    let names = ["greenroom-report.run.json", "results.xml"];
+    let names = [&Desk::BESIDE[..], &["results.xml"]].concat();
     assert_eq!(desk.names(), names, "{}", stderr(&output));
 }
 
@@ -274,7 +274,7 @@ fn what_cannot_be_written_is_said_before_anything_is_asked() {
     fs::create_dir(desk.path().join("folder")).unwrap();
     let before = desk.names();
     let full = "json:greenroom-report.run.json";
-    let cases: [(&[&str], &str); 9] = [
+    let cases: [(&[&str], &str); 10] = [
         (&["xml"], "there is no format `xml`"),
         (&["junit:"], "no path stands behind `junit:`"),
         (&["book:site"], "`--output` says where it goes"),
@@ -289,6 +289,10 @@ fn what_cannot_be_written_is_said_before_anything_is_asked() {
             "this is in the folder of the report",
         ),
         (&[full], "this is the full record of a run"),
+        (
+            &["csv:greenroom-report.action-plan.csv"],
+            "or belongs to one",
+        ),
         (&["junit", "--open"], "the book is not among the reports"),
     ];
     for (reports, said) in cases {

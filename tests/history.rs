@@ -67,6 +67,16 @@ fn the_page_says_what_changed_since_the_last_run() {
         since.contains(" regressed (") && since.contains("is now"),
         "{since}"
     );
+    let (_, trend) = since.split_once("<figure class=\"gr-trend\">").unwrap();
+    let (trend, _) = trend.split_once("</figure>").unwrap();
+    assert!(
+        trend.contains("role=\"img\"") && trend.contains("the page History has the same numbers"),
+        "{trend}"
+    );
+    assert!(
+        trend.contains("✗ fail") && !trend.contains("<script"),
+        "{trend}"
+    );
 }
 
 #[test]

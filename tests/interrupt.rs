@@ -25,7 +25,7 @@ fn interrupt(desk: &Desk, fixture: &str, moment: &str, signal: Signal) {
     assert_eq!(audit.wait().unwrap().code(), Some(130));
     assert_eq!(
         desk.names(),
-        ["greenroom-report", "greenroom-report.run.json", fixture]
+        [&["greenroom-report"], &Desk::BESIDE[..], &[fixture]].concat()
     );
     let record = std::fs::read_to_string(desk.record()).unwrap();
     assert_eq!(

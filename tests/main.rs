@@ -38,6 +38,8 @@ mod phrases;
 mod pipelines;
 mod plan;
 mod preprocess;
+mod private;
+mod provenance;
 mod questions;
 mod read_only;
 mod reading;

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use greenroom::document::Documentation;
 use greenroom::report::book;
 use greenroom::results::{
-    Admission, Attestation, Basis, Finding, Fix, FixTool, Join, JoinIdentity, Lobby, Meeting, Run,
-    Waiver, Way,
+    Admission, Argument, Attestation, Basis, Finding, Fix, FixTool, Join, JoinIdentity, Lobby,
+    Meeting, Provenance, Run, SignedIn, Waiver, Way,
 };
 use greenroom_results::{Reason, Subject, Value, Verdict, say};
 use serde_json::Value as Json;
@@ -48,8 +48,28 @@ pub(crate) fn run() -> Run {
     run.findings.extend([waived, attested, unchecked]);
     let licensed = run.findings.last().unwrap().scenario;
     run.scenarios[licensed].suspect = Some(say!("the sentence on licenses changed on 2026-11-20"));
+    run.provenance = Some(provenance());
     recount(&mut run);
     run
+}
+
+/// With everything in it.
+fn provenance() -> Provenance {
+    Provenance {
+        signed_in: Some(SignedIn {
+            method: "device-code".to_owned(),
+            application: Some("5cba1ac3-5a1f-4a0e-9c4d-8e3c1a3b6f10".to_owned()),
+            object: Some("7d6a4f5e-0c1b-4f3a-9d2e-6b8a7c5d4e3f".to_owned()),
+            account: Some("kim.berg@contoso.example".to_owned()),
+        }),
+        command: vec![Argument {
+            option: "group".to_owned(),
+            value: Some("Rooms of the second floor".to_owned()),
+            withheld: false,
+        }],
+        attestations: Some("0123456789abcdef".repeat(4)),
+        waivers: Some("fedcba9876543210".repeat(4)),
+    }
 }
 
 /// The tenant `ready`, asked about a meeting that nobody can join by way of the service.

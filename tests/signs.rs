@@ -105,7 +105,7 @@ fn line(command: &str, option: &Arg, state: State) -> Option<Vec<String>> {
     };
     line.extend(needed.iter().map(ToString::to_string));
     // Whose tenant is audited does not hang on the book.
-    if command == "audit" && !["no-book", "unmasked", "report"].contains(&long) {
+    if command == "audit" && !["no-book", "unmasked", "without-manual", "report"].contains(&long) {
         line.push("--no-book".to_owned());
     }
     Some(line)

@@ -86,6 +86,13 @@ impl Desk {
         self.path().join("greenroom-report.run.json")
     }
 
+    /// What an audit leaves beside its report: the plan, the message, the record.
+    pub(crate) const BESIDE: [&str; 3] = [
+        "greenroom-report.action-plan.csv",
+        "greenroom-report.message.txt",
+        "greenroom-report.run.json",
+    ];
+
     /// The names in the folder.
     pub(crate) fn names(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.path()).unwrap();

@@ -14,7 +14,7 @@ use greenroom::options;
 use greenroom::reading;
 use greenroom::record::{Circumstances, cost, granted, record};
 use greenroom::report::mask::Key;
-use greenroom::results::{Run, Tenant};
+use greenroom::results::{Provenance, Run, Tenant};
 use greenroom::run::{Plan, Selection};
 use greenroom::settings::Settings;
 use greenroom::target::Target;
@@ -102,6 +102,7 @@ async fn audit(name: &str, reading: Option<Way>, documentation: &Documentation) 
         ..Manner::of(&open.endpoints)
     };
     let graph = open.sign_in_as(manner).await.unwrap();
+    let signed_in = Some(open.signed_in(&graph));
     let connection = open.connect(graph.clone()).await.unwrap();
     let selection = Selection::audit(None).unwrap();
     let plan = Plan::new(
@@ -125,6 +126,10 @@ async fn audit(name: &str, reading: Option<Way>, documentation: &Documentation) 
             ..connection.tenant.clone()
         },
         notes,
+        provenance: Provenance {
+            signed_in,
+            ..Provenance::default()
+        },
         ledger: Ledger::read(None, None, documentation, clock::today()).unwrap(),
         tags: None,
         traffic: cost(graph.traffic()),
@@ -136,9 +141,10 @@ async fn audit(name: &str, reading: Option<Way>, documentation: &Documentation) 
     run
 }
 
-/// What differs from run to run, beside the mock's port: when it was, how long it took, and the key
-/// of its tokens.
-const DIFFERS: [&str; 7] = [
+/// What differs from run to run, beside the mock's port: how it was called, when it was, how long
+/// it took, and the key of its tokens.
+const DIFFERS: [&str; 8] = [
+    "command",
     "date",
     "started",
     "finished",

@@ -31,8 +31,32 @@
     return element("label", {}, title, select);
   }
 
+  // The rows that stand beside a long table as data, a line each: `report/fragments/rest.rs`.
+  function restOf(table) {
+    const rest = (table.closest(".table-wrapper") ?? table).nextElementSibling;
+    if (!rest?.matches(".gr-rest")) {
+      return [];
+    }
+    const cells = [...rest.querySelectorAll("template")].map(cell => cell.content);
+    return rest.dataset.rows.split("\n").map(line => {
+      const [id, verdict, joins, text, name, ...numbers] = line.split("\t");
+      const first = element("td", {}, element("a", { href: `#${id}`, textContent: text }));
+      if (name) {
+        first.append(element("br"), element("span", { className: "gr-aside", textContent: name }));
+      }
+      const others = numbers.map(number => element("td", {}, cells[number].cloneNode(true)));
+      const row = element("tr", { id }, first, ...others);
+      row.dataset.verdict = verdict;
+      if (joins) {
+        row.dataset.joins = joins;
+      }
+      return row;
+    });
+  }
+
   function enhance(table) {
-    let rows = rowsOf(table);
+    const rest = restOf(table);
+    let rows = [...rowsOf(table), ...rest];
     if (rows.length < 2) {
       return;
     }
@@ -59,8 +83,13 @@
       const last = Math.max(0, Math.ceil(found.length / PAGE) - 1);
       page = Math.min(page, last);
       const visible = new Set(found.slice(page * PAGE, (page + 1) * PAGE));
-      for (const row of rows) {
-        row.hidden = !visible.has(row);
+      if (rest.length > 0) {
+        // Of a long table only what is looked at is on the page.
+        table.tBodies[0].replaceChildren(...visible);
+      } else {
+        for (const row of rows) {
+          row.hidden = !visible.has(row);
+        }
       }
       before.hidden = after.hidden = last === 0;
       before.disabled = page === 0;
@@ -94,16 +123,19 @@
         const keys = new Map(rows.map(row => [row, cell(row, column)]));
         const order = new Intl.Collator("en", { numeric: true });
         rows.sort((a, b) => order.compare(keys.get(a), keys.get(b)) * (down ? -1 : 1));
-        const body = rows[0].parentElement;
-        body.append(...rows);
+        if (rest.length === 0) {
+          rows[0].parentElement.append(...rows);
+        }
         afresh();
       });
     });
 
     // An address that names a row, or something in it, leads to its page.
     function follow() {
-      const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-      const row = target && rows.find(row => row.contains(target));
+      const name = decodeURIComponent(location.hash.slice(1));
+      const there = name && document.getElementById(name);
+      const row = name && rows.find(row => row.id === name || (there && row.contains(there)));
+      const target = there || row;
       if (row) {
         if (!matching().includes(row)) {
           search.value = "";
@@ -111,6 +143,10 @@
         }
         page = Math.floor(matching().indexOf(row) / PAGE);
         show();
+        if (!there) {
+          // The row came later than the address: this makes it the address's target.
+          location.replace(location.hash);
+        }
         target.scrollIntoView({ block: "center" });
       }
     }
@@ -123,7 +159,12 @@
       follow();
       addEventListener("hashchange", follow);
     }
-    addEventListener("beforeprint", () => rows.forEach(row => { row.hidden = false; }));
+    addEventListener("beforeprint", () => {
+      if (rest.length > 0) {
+        table.tBodies[0].replaceChildren(...rows);
+      }
+      rows.forEach(row => { row.hidden = false; });
+    });
     addEventListener("afterprint", show);
   }
 

@@ -6,6 +6,7 @@ use greenroom_results::{Subject, Verdict};
 use maud::{Markup, html};
 
 use super::joins::{FINE, admissions, because, named, urgency};
+use super::rest::Rest;
 use super::text::{
     anchor, badge, badge_or_none, counted, icon, joining, lobby, page_link, said, shown,
 };
@@ -14,6 +15,10 @@ use greenroom_results::{Finding, Join, Run};
 /// Up to so many accounts the book's search finds each; beyond, its index would outgrow the book,
 /// and the page's own search finds them.
 pub(crate) const SEARCHED: usize = 1000;
+
+/// How many accounts the table has; the page's script makes the rows of the others as they are looked
+/// at, and the table in the folder has all of them.
+const LISTED: usize = 500;
 
 /// Every account, those that need somebody first. Each row has an anchor of its own.
 pub(crate) fn accounts(run: &Run) -> Markup {
@@ -29,8 +34,10 @@ pub(crate) fn accounts(run: &Run) -> Markup {
                     th scope="col" { "Joins" } th scope="col" { "Lobby" } th scope="col" { "Because" }
                 } @else { th scope="col" { "What was found" } }
             } }
-            tbody { @for row in &rows { (account(run, row)) } }
+            tbody { @for row in rows.iter().take(LISTED) { (account(run, row)) } }
         } }
+        (rest(run, &rows).markup())
+        @if rows.len() > LISTED { (cut(rows.len())) }
         @let calm = rows.iter().filter(|row| is_calm(row)).count();
         @if calm > 0 {
             p class="gr-paper" {
@@ -47,16 +54,16 @@ pub(crate) fn accounts(run: &Run) -> Markup {
 }
 
 /// What is known of one account.
-pub(super) struct Row<'a> {
-    pub(super) account: &'a str,
+pub(crate) struct Row<'a> {
+    pub(crate) account: &'a str,
     pub(super) id: String,
-    pub(super) verdict: Option<Verdict>,
-    join: Option<&'a Join>,
+    pub(crate) verdict: Option<Verdict>,
+    pub(crate) join: Option<&'a Join>,
     pub(super) findings: Vec<&'a Finding>,
 }
 
 /// The accounts, those that need somebody first.
-pub(super) fn rows(run: &Run) -> Vec<Row<'_>> {
+pub(crate) fn rows(run: &Run) -> Vec<Row<'_>> {
     let joins: HashMap<&str, &Join> = run
         .joins
         .iter()
@@ -97,14 +104,52 @@ fn account(run: &Run, row: &Row<'_>) -> Markup {
     html! {
         tr id=(row.id) class=[is_calm(row).then_some("gr-calm")] data-verdict=(verdict) data-joins=[joins] {
             td { a href={ "#" (row.id) } { (shown(row.account)) } @if let Some(join) = row.join { (named(join)) } }
-            td { (badge_or_none(row.verdict)) (open(row)) }
-            @if let Some(join) = row.join {
-                td { (joining(join)) }
-                td { (lobby(join.lobby)) (admissions(run, join.admissions.iter())) }
-                td { (because(join)) }
-            } @else if !run.joins.is_empty() { td { "–" } td { "–" } td { "–" } }
-            @else { td { (all_found(row)) } }
+            @for cell in cells(run, row) { td { (cell) } }
         }
+    }
+}
+
+/// The cells of an account after the first.
+fn cells(run: &Run, row: &Row<'_>) -> Vec<Markup> {
+    let mut cells = vec![html! { (badge_or_none(row.verdict)) (open(row)) }];
+    match row.join {
+        Some(join) => cells.extend([
+            joining(join),
+            html! { (lobby(join.lobby)) (admissions(run, join.admissions.iter())) },
+            because(join),
+        ]),
+        None if run.joins.is_empty() => cells.push(all_found(row)),
+        None => cells.extend([(); 3].map(|()| html! { "–" })),
+    }
+    cells
+}
+
+/// The accounts that are not in the table itself.
+fn rest(run: &Run, rows: &[Row<'_>]) -> Rest {
+    let mut rest = Rest::default();
+    for row in rows.iter().skip(LISTED) {
+        let name = row.join.and_then(|join| join.display_name.as_deref());
+        let joins = row
+            .join
+            .map(|join| join.identity.map_or("unknown", |identity| identity.word()));
+        let parts = [
+            row.id.as_str(),
+            row.verdict.map_or("none", Verdict::word),
+            joins.unwrap_or_default(),
+            &shown(row.account),
+            &shown(name.unwrap_or_default()),
+        ];
+        rest.add(parts, cells(run, row));
+    }
+    rest
+}
+
+/// Where the accounts are that the table does not have.
+fn cut(all: usize) -> Markup {
+    let csv = html! { a href="accounts.csv" { "accounts.csv" } };
+    html! {
+        p class="gr-paper" { "Of " (all) " accounts, the first " (LISTED) " are in this chapter; " (csv) " has all of them." }
+        noscript { p { "This table has the first " (LISTED) " of " (all) " accounts, those that need somebody first. " (csv) " has all of them." } }
     }
 }
 

@@ -71,5 +71,11 @@ pub(crate) fn message_page(run: &Run) -> Markup {
         p class="gr-paper" { "On paper, the action plan says the same." }
         pre class={ "gr-message" @if run.masked { " gr-no-copy" } } { code class="language-plaintext" { (message(run)) } }
         p { "The report has the same as a file: " a href="message.txt" { "message.txt" } "." }
+        @if run.masked {
+            p {
+                "The message with the names in it is beside the full record, not in this folder: the file "
+                "that ends in " code { ".message.txt" } "."
+            }
+        }
     }
 }

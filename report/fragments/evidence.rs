@@ -42,7 +42,9 @@ impl Shelf {
             @if !shared.is_empty() {
                 p class="gr-aside" {
                     "Evidence shared with others:"
-                    @for index in shared { " " a href={ "#evidence-" (index) } { "answer " (index) } }
+                    @for (place, index) in shared.iter().enumerate() { @if let Some(exchange) = run.evidence.get(**index) {
+                        @if place > 0 { "," } " " a href={ "#evidence-" (index) } { code { (question(exchange)) } }
+                    } }
                 }
             }
         }
@@ -77,7 +79,7 @@ fn folded(exchange: &Exchange, anchor: Option<usize>) -> Markup {
                 "Evidence: " code { (exchange.method) " " (shown(&exchange.url)) } " → " (exchange.status)
                 @if exchange.entry { ", one entry of it" }
             }
-            @if let Some(index) = anchor { p id={ "evidence-" (index) } class="gr-aside" { "Answer " (index) } }
+            @if let Some(index) = anchor { p id={ "evidence-" (index) } class="gr-aside" { "Answer to " code { (question(exchange)) } } }
             dl {
                 dt { "Permission" } dd { (shown(&exchange.permission)) }
                 dt { "request-id" } dd { (shown(exchange.request_id.as_deref().unwrap_or("none"))) }
@@ -93,6 +95,18 @@ fn folded(exchange: &Exchange, anchor: Option<usize>) -> Markup {
             }
         }
     }
+}
+
+/// What was asked, short: the object and not the list of its properties.
+fn question(exchange: &Exchange) -> String {
+    let path = exchange
+        .url
+        .split_once("?$select")
+        .map_or(exchange.url.as_str(), |(path, _)| path);
+    let entry = exchange.body.get("id").filter(|_| exchange.entry);
+    let entry = entry.and_then(serde_json::Value::as_str);
+    let entry = entry.map_or_else(String::new, |id| format!(" (entry {id})"));
+    shown(&format!("{} {path}{entry}", exchange.method))
 }
 
 /// The beginning of a text, up to a number of bytes.

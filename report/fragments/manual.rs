@@ -6,6 +6,8 @@ use maud::{Markup, html};
 use super::text::{badge, page_link, shown, subject};
 use greenroom_results::{Attestation, Finding, Run};
 
+/// How many checks the page lists, those with something on record first; the record has them all.
+const LISTED: usize = 1000;
 /// How many checks are on paper; the style sheet knows the number.
 const PRINTED: usize = 20;
 
@@ -14,7 +16,10 @@ pub(crate) fn manual(run: &Run) -> Markup {
     let is_manual = |finding: &&Finding| {
         finding.attestation.is_some() || finding.verdict == Verdict::NotChecked
     };
-    let findings: Vec<&Finding> = run.findings.iter().filter(is_manual).collect();
+    let mut findings: Vec<&Finding> = run.findings.iter().filter(is_manual).collect();
+    if findings.len() > LISTED {
+        findings.sort_by_key(|finding| finding.attestation.is_none());
+    }
     if findings.is_empty() {
         return html! { p { "Nothing in this run needed a person." } };
     }
@@ -26,7 +31,7 @@ pub(crate) fn manual(run: &Run) -> Markup {
             thead { tr {
                 th scope="col" { "Verdict" } th scope="col" { "Check" } th scope="col" { "Subject" } th scope="col" { "On record" }
             } }
-            tbody { @for finding in findings { tr {
+            tbody { @for finding in findings.iter().take(LISTED) { tr {
                 td { (badge(finding.verdict)) }
                 td {
                     (page_link(&finding.requirement, &finding.requirement, "")) br;
@@ -39,6 +44,12 @@ pub(crate) fn manual(run: &Run) -> Markup {
                 }
             } } }
         } }
+        @if findings.len() > LISTED {
+            p class="gr-screen" {
+                "The first " (LISTED) " of " (findings.len()) " checks: " code { "run.json" } " has them all, and "
+                code { "greenroom attest" } " prints those that are pending."
+            }
+        }
     }
 }
 

@@ -9,14 +9,16 @@ mod joins;
 mod manual;
 mod next;
 mod picture;
+mod provenance;
 mod readiness;
 mod requirement;
+mod rest;
 mod run_facts;
 mod text;
 mod truth_table;
 mod waivers;
 
-pub(super) use accounts::{SEARCHED, accounts};
+pub(super) use accounts::{SEARCHED, accounts, rows as account_rows};
 pub(super) use actions::{actions, message_page};
 pub(super) use findings::findings;
 pub(super) use joins::{joins, unseen};

@@ -11,12 +11,14 @@ use super::text::{
 };
 use crate::actions::{Action, Kind, plan};
 use crate::advice::advice;
-use greenroom_results::{Finding, RequirementResult, Run, ScenarioText, StepOutcome, StepText};
+use greenroom_results::{
+    Finding, RequirementResult, Run, ScenarioText, StepOutcome, StepResult, StepText,
+};
 
 /// How many findings a page lists, those that need somebody first; the record holds them all.
 const LISTED: usize = 1000;
 /// How many of them it shows with their steps and their evidence.
-const DETAILED: usize = 100;
+const DETAILED: usize = 50;
 /// How many accounts of one cause are named; the table below has them all.
 const NAMED: usize = 5;
 /// How many different things that were found are told of one cause.
@@ -223,7 +225,7 @@ fn steps(scenario: &ScenarioText, finding: &Finding) -> Markup {
         ol class="gr-steps" {
             @for (step, result) in scenario.steps.iter().zip(&finding.steps) {
                 li {
-                    (outcome(result.outcome)) " " strong { (step.keyword) } " "
+                    (outcome(result)) " " strong { (step.keyword) } " "
                     (shown(&for_subject(&step.text, finding)))
                     @if let Some(took) = result.milliseconds { " " span class="gr-aside" { (took) " ms" } }
                     (rows(step))
@@ -254,8 +256,11 @@ fn rows(step: &StepText) -> Markup {
     }
 }
 
-fn outcome(outcome: StepOutcome) -> Markup {
-    let (class, icon, word) = match outcome {
+/// What a step did; what it only stated is told apart from what it checked.
+fn outcome(result: &StepResult) -> Markup {
+    let (class, icon, word) = match result.outcome {
+        StepOutcome::Passed if result.assumed => ("notchecked", "–", "assumed"),
+        StepOutcome::Passed if result.found.is_some() => ("pass", "✓", "checked"),
         StepOutcome::Passed => ("pass", "✓", "passed"),
         StepOutcome::Failed => ("fail", "✗", "failed"),
         StepOutcome::Stopped => ("unknown", "?", "stopped"),

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::provenance;
 use super::text::{shown, tenant_name, web_link};
 use greenroom_results::{Reading, Run};
 
@@ -49,7 +50,7 @@ pub(crate) fn run(run: &Run) -> Markup {
     ];
     html! {
         div class="table-wrapper" { table class="gr-run" { tbody {
-            @for (name, value) in rows { tr { th scope="row" { (name) } td { (value) } } }
+            @for (name, value) in rows.into_iter().chain(provenance::rows(run)) { tr { th scope="row" { (name) } td { (value) } } }
             @for document in &run.documents {
                 tr {
                     th scope="row" { "Document" }

@@ -12,6 +12,7 @@
 mod body;
 mod key;
 mod names;
+mod provenance;
 mod public;
 mod sentence;
 mod written;
@@ -82,10 +83,11 @@ impl Mask {
         self.name_the_tenant(run);
         self.published.add_names(run);
         let run = run.clone();
+        let provenance = run.provenance;
         // Answers first: they tell which ids are those of products.
         let evidence: Vec<Exchange> = run.evidence.into_iter().map(|e| self.exchange(e)).collect();
         let scenarios = run.scenarios.into_iter().map(|one| self.scenario(one));
-        Run {
+        let masked = Run {
             scenarios: scenarios.collect(),
             notes: self.sentences(run.notes),
             documents: run
@@ -108,7 +110,12 @@ impl Mask {
             findings: run.findings.into_iter().map(|f| self.finding(f)).collect(),
             masked: true,
             mask: String::new(),
+            provenance: None,
             ..run
+        };
+        Run {
+            provenance: provenance.map(|provenance| self.provenance(provenance)),
+            ..masked
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a published book may say as it is: words that are the same in every tenant.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use greenroom_graph::{Cloud, Endpoints, Permission, is_id, is_product_word};
 use jiff::Timestamp;
@@ -348,6 +348,8 @@ pub struct Public {
     pub files: HashSet<String>,
     /// The names of the bundled mock tenants.
     pub fixtures: HashSet<String>,
+    /// The options of an audit by their long names, with the words that each one can have.
+    pub options: HashMap<String, HashSet<String>>,
     /// What the bundled features and pages say, line by line.
     pub lines: Lines,
     /// Microsoft's model.

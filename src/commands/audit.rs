@@ -22,7 +22,7 @@ use crate::document::{Documentation, Source};
 use crate::environment::environment;
 use crate::exit::{Exit, Failure};
 use crate::exports;
-use crate::folder::Folder;
+use crate::folder::{Folder, Private};
 use crate::history::Archive;
 use crate::journal::{self, Answers};
 use crate::ledger::Ledger;
@@ -33,9 +33,9 @@ use crate::public::mask;
 use crate::reading;
 use crate::record::{Circumstances, cost, digest, granted, record};
 use crate::report::mask::Key;
-use crate::report::{outcome, plain, terminal};
+use crate::report::{actions, outcome, plain, terminal};
 use crate::results::Earlier;
-use crate::results::{Readiness, Run, Tenant};
+use crate::results::{Argument, Provenance, Readiness, Run, Tenant};
 use crate::run::{Outcome, Plan};
 use crate::settings::Settings;
 use crate::target::{Connection, Open, Target, failed};
@@ -88,8 +88,11 @@ pub struct Audit {
     /// `account-7k2mqx4d9rtw`
     #[arg(long)]
     pub unmasked: bool,
+    /// Leave the chapters of the manual out of the book
+    #[arg(long)]
+    pub without_manual: bool,
     /// Write only the full record; a report in DIR stays as it is
-    #[arg(long, conflicts_with_all = ["open", "unmasked", "report"])]
+    #[arg(long, conflicts_with_all = ["open", "unmasked", "without_manual", "report"])]
     pub no_book: bool,
     /// Keep the full record of this run in DIR, beside those of earlier runs, and show in the book
     /// what changed since the last run over this tenant
@@ -122,6 +125,9 @@ pub struct Audit {
     /// Exit with 0 whatever the conclusion is: the same as `--fail-on never`
     #[arg(long, conflicts_with = "fail_on")]
     pub exit_zero: bool,
+    /// The options on the command line.
+    #[arg(skip)]
+    pub given: Vec<Argument>,
     /// A real tenant, and whom to audit.
     #[command(flatten)]
     pub target: options::Target,
@@ -154,14 +160,14 @@ impl Audit {
             return Ok(Reports::none(&self.output));
         }
         if self.report.is_empty() {
-            return Ok(Reports::book(&self.output));
+            return Ok(Reports::book(&self.output).without_manual(self.without_manual));
         }
         let reports = Reports::prepare(&self.report, &self.output)?;
         if self.open && !reports.has_book() {
             let message = "--open: the book is not among the reports that are written";
             return Err(Failure::usage(message).hint("add `--report book`"));
         }
-        Ok(reports)
+        Ok(reports.without_manual(self.without_manual))
     }
 
     fn fail_on(&self) -> FailOn {
@@ -383,6 +389,7 @@ async fn ask(
     }
     let removed = |_: &Failure| answers.iter().for_each(|answers| answers.remove());
     let named = open.named(&graph);
+    let provenance = provenance(&open, &graph, arguments);
     let ready = prepare(open, &graph, &ledger, plan).await;
     if ready.is_err() {
         // That another tenant has no such group is not what went wrong.
@@ -414,6 +421,7 @@ async fn ask(
         finished: clock::now(),
         tenant,
         notes,
+        provenance,
         ledger,
         tags,
         traffic: cost(graph.traffic()),
@@ -432,6 +440,15 @@ fn surroundings(arguments: &Audit) -> Result<Context, Failure> {
         exports: exports.transpose()?,
         ..Context::default()
     })
+}
+
+/// Who runs the audit, and how it was called.
+fn provenance(open: &Open, graph: &Graph, arguments: &Audit) -> Provenance {
+    Provenance {
+        signed_in: Some(open.signed_in(graph)),
+        command: arguments.given.clone(),
+        ..Provenance::default()
+    }
 }
 
 /// Says so where the answers could not all be written down.
@@ -525,6 +542,8 @@ async fn publish(
     let (_sweeper, writer) = Sweeper::of(folder.workshop());
     let written = spawn_blocking(move || {
         folder.write_full_record(&*run)?;
+        folder.write_private(Private::Message, actions::message(&run).as_bytes())?;
+        folder.write_private(Private::Plan, actions::csv(&run).as_bytes())?;
         if reports.is_empty() {
             return Ok::<_, Failure>((folder, reports));
         }

@@ -34,6 +34,9 @@ pub struct Report {
     /// `account-7k2mqx4d9rtw`
     #[arg(long)]
     pub unmasked: bool,
+    /// Leave the chapters of the manual out of the book
+    #[arg(long)]
+    pub without_manual: bool,
     /// The book that is written, and whose own lines are not masked.
     #[command(flatten)]
     pub documents: Documents,
@@ -56,7 +59,8 @@ pub(super) fn execute(arguments: &Report) -> Result<Exit, Failure> {
         stored::must_not_be_masked(run.masked, &arguments.run)?;
     }
     let documentation = documentation(&arguments.documents)?;
-    let mut reports = Reports::prepare(&arguments.report, &arguments.output)?;
+    let reports = Reports::prepare(&arguments.report, &arguments.output)?;
+    let mut reports = reports.without_manual(arguments.without_manual);
     let folder = Folder::prepare(&arguments.output)?;
     let run = published(&run, &documentation.book, arguments.unmasked);
     reports.write(&run, None, &documentation.book, &folder)?;

@@ -1,6 +1,7 @@
 //! What `--report` asks for, and where it goes: into the folder of the report, or to a path of its
 //! own. What cannot be written there is said before anything is asked.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
@@ -9,12 +10,12 @@ use std::str::FromStr;
 
 use tempfile::NamedTempFile;
 
-use crate::document::Source;
+use crate::document::{self, Source};
 use crate::exit::Failure;
-use crate::folder::{Folder, RECORD, beside};
+use crate::folder::{Folder, RECORD, all_beside};
 use crate::leftover::{self, PARTIAL};
 use crate::report::formats::{self, Content, FORMATS, Format};
-use crate::report::{actions, book};
+use crate::report::{accounts, actions, book};
 use crate::results::{History, Run};
 use crate::stored;
 
@@ -59,6 +60,8 @@ impl FromStr for Wanted {
 pub(super) struct Reports {
     output: PathBuf,
     has_book: bool,
+    /// Whether the book has the manual.
+    has_manual: bool,
     inside: Vec<&'static Format>,
     elsewhere: Vec<Outlet>,
 }
@@ -76,6 +79,7 @@ impl Reports {
         Self {
             output: output.to_owned(),
             has_book: true,
+            has_manual: true,
             inside: vec![],
             elsewhere: vec![],
         }
@@ -122,9 +126,9 @@ impl Reports {
             let hint = "leave the path out: what has none goes into that folder";
             return refuse("this is in the folder of the report", hint);
         }
-        if same(path, &beside(&self.output)) || stored::glance(path).is_ok() {
-            let hint = "a report does not replace a full record: name another path";
-            return refuse("this is the full record of a run", hint);
+        if all_beside(&self.output).any(|ours| same(path, &ours)) || stored::glance(path).is_ok() {
+            let hint = "a report does not replace what an audit writes there: name another path";
+            return refuse("this is the full record of a run, or belongs to one", hint);
         }
         if path.exists() && !path.is_file() {
             return refuse("this is not a file", "name a file");
@@ -143,6 +147,14 @@ impl Reports {
             file,
         });
         Ok(())
+    }
+
+    /// The same, but for the chapters of the manual.
+    pub(super) fn without_manual(self, without: bool) -> Self {
+        Self {
+            has_manual: !without,
+            ..self
+        }
     }
 
     /// Whether the book is one of them.
@@ -209,7 +221,13 @@ impl Reports {
         folder.write_record(run)?;
         if self.has_book {
             folder.write("action-plan.csv", actions::csv(run).as_bytes())?;
+            folder.write("accounts.csv", accounts::csv(run).as_bytes())?;
             folder.write("message.txt", actions::message(run).as_bytes())?;
+            let pages = if self.has_manual {
+                Cow::Borrowed(pages)
+            } else {
+                Cow::Owned(document::without_manual(pages))
+            };
             let pages: Vec<_> = pages.iter().map(Into::into).collect();
             book::build(run, history, &pages, &folder.materials(), &folder.draft())?;
         }

@@ -5,6 +5,7 @@ mod feature;
 mod fix_section;
 mod identity;
 mod lint;
+mod manual;
 mod page;
 mod phrases;
 mod source;
@@ -26,6 +27,7 @@ pub use greenroom_results::{
     Beyond, FORM, Fix, FixTool, Identity, Kind, Level, Statement, Way, place,
 };
 pub use identity::{DRAFT, Entry, File, SCHEMA};
+pub use manual::without_manual;
 pub use page::Requirement;
 pub use phrases::phrases;
 pub use source::Source;

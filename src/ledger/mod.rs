@@ -23,7 +23,7 @@ use waivers::Waivers;
 
 use crate::document::Documentation;
 use crate::exit::Failure;
-use crate::results::{Finding, Fix, FixTool, ScenarioText, Way};
+use crate::results::{Finding, Fix, FixTool, Provenance, ScenarioText, Way};
 use crate::toml_text;
 
 /// The entries of both files, checked.
@@ -32,6 +32,8 @@ pub struct Ledger {
     today: Date,
     attestations: Attestations,
     waivers: Waivers,
+    /// SHA-256 of the two files, where there are any.
+    digests: (Option<String>, Option<String>),
 }
 
 impl Ledger {
@@ -45,12 +47,14 @@ impl Ledger {
         documentation: &Documentation,
         today: Date,
     ) -> Result<Self, Failure> {
-        let seen = entries(attestations, |file: attestations::File| file.entries)?;
-        let accepted = entries(waivers, |file: waivers::File| file.entries)?;
+        let (seen, of_attestations) =
+            entries(attestations, |file: attestations::File| file.entries)?;
+        let (accepted, of_waivers) = entries(waivers, |file: waivers::File| file.entries)?;
         Ok(Self {
             today,
             attestations: Attestations::new(seen, documentation, today)?,
             waivers: Waivers::new(accepted, documentation, today)?,
+            digests: (of_attestations, of_waivers),
         })
     }
 
@@ -82,6 +86,17 @@ impl Ledger {
             let scenario = &scenarios[finding.scenario].name;
             self.attestations.apply(scenario, finding, self.today);
             finding.fix = self.fix(documentation, scenario, finding);
+        }
+    }
+
+    /// Where a record comes from, with the digests of the files.
+    #[must_use]
+    pub fn digests(&self, provenance: Provenance) -> Provenance {
+        let (attestations, waivers) = self.digests.clone();
+        Provenance {
+            attestations,
+            waivers,
+            ..provenance
         }
     }
 
@@ -118,14 +133,18 @@ impl Ledger {
 }
 
 /// The entries of a file, each with its place.
+type Placed<E> = Vec<(Place, E)>;
+
+/// The entries of a file, and the digest of the file.
 fn entries<F: DeserializeOwned, E>(
     path: Option<&Path>,
     of: impl Fn(F) -> Vec<Spanned<E>>,
-) -> Result<Vec<(Place, E)>, Failure> {
+) -> Result<(Placed<E>, Option<String>), Failure> {
     let Some(path) = path else {
-        return Ok(vec![]);
+        return Ok((vec![], None));
     };
-    let (text, name) = (toml_text::read(path)?, path.display().to_string());
+    let (text, digest) = toml_text::read_with_digest(path)?;
+    let name = path.display().to_string();
     let entries = of(toml_text::parse(&text, &name)?);
     let placed = entries.into_iter().map(|entry| {
         let line = toml_text::line_of(&text, entry.span().start);
@@ -137,5 +156,5 @@ fn entries<F: DeserializeOwned, E>(
             entry.into_inner(),
         )
     });
-    Ok(placed.collect())
+    Ok((placed.collect(), Some(digest)))
 }

@@ -1,6 +1,6 @@
 //! What became of a scenario, from what cucumber said and from what the scenario recorded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gherkin::{Feature, Rule, Scenario, StepType};
 use greenroom_results::{Reason, Verdict, say};
@@ -28,6 +28,7 @@ pub(super) fn outcome(
     steps.resize(kinds.len(), StepOutcome::NotRun);
     let (verdict, stopped_at) = judge(&steps, &record.checks);
     let found = found(&kinds, &steps, &record.checks);
+    let assumed = assumed(&kinds, &steps);
     Outcome {
         id: id.clone(),
         line: scenario.position.line,
@@ -37,6 +38,7 @@ pub(super) fn outcome(
         stopped_at,
         steps,
         times: vec![],
+        assumed,
         found,
         record,
     }
@@ -74,6 +76,13 @@ fn found(kinds: &[StepType], steps: &[StepOutcome], checks: &[Check]) -> BTreeMa
         .filter(made_one)
         .zip(checks.iter().cloned())
         .collect()
+}
+
+/// A `Given` states what the others go by: that it passed says nothing of the tenant.
+fn assumed(kinds: &[StepType], steps: &[StepOutcome]) -> BTreeSet<usize> {
+    let stated =
+        |index: &usize| kinds[*index] == StepType::Given && steps[*index] == StepOutcome::Passed;
+    (0..kinds.len()).filter(stated).collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod judge;
 mod needs;
 mod selection;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -55,6 +55,8 @@ pub struct Outcome {
     pub steps: Vec<StepOutcome>,
     /// How long each step took, as far as they ran.
     pub times: Vec<Duration>,
+    /// The places of the steps that passed by stating something: a `Given` that found nothing.
+    pub assumed: BTreeSet<usize>,
     /// What a `Then` found, by the place of its step.
     pub found: BTreeMap<usize, Check>,
     /// What it leaves behind.

@@ -63,7 +63,43 @@ fn axe_finds_nothing_on_a_history_either() {
         desk.publish_with(&["--fixture", fixture, "--history", "past"]);
     }
     read_desk(desk, async |reader| {
-        let found = everywhere(reader, &["history.html".to_owned()]).await;
+        let found = everywhere(reader, &["history.html", "index.html"].map(str::to_owned)).await;
+        assert!(found.is_empty(), "{found:#?}");
+    });
+}
+
+/// mdBook's other themes are not in the menu, and the settings of a book of somebody's own can name
+/// them.
+#[test]
+fn axe_finds_nothing_in_the_other_themes_of_mdbook() {
+    const PAGES: [&str; 5] = [
+        "index.html",
+        "accounts.html",
+        "action-plan.html",
+        "requirements/teams-license.html",
+        "run.html",
+    ];
+    const UNFOLD: &str = "document.querySelectorAll('details').forEach(it => { it.open = true; })";
+    let axe = axe();
+    read_run(&run(), NOBODY, async |reader| {
+        let mut found = BTreeSet::new();
+        for page in PAGES {
+            reader.goto(page).await;
+            reader.script(UNFOLD).await;
+            for theme in ["rust", "coal", "ayu"] {
+                // mdBook's script takes the theme from the button that is pressed.
+                let button = "document.querySelector('#mdbook-theme-list li:last-child button')";
+                let choose = format!(
+                    "const chosen = {button}; chosen.id = 'mdbook-theme-{theme}'; \
+                     chosen.className = 'theme'; chosen.click()"
+                );
+                reader.script(&choose).await;
+                reader.find(&format!("html.{theme}")).await;
+                for violation in violations(reader, &axe).await {
+                    found.insert(format!("{page} {theme} {violation}"));
+                }
+            }
+        }
         assert!(found.is_empty(), "{found:#?}");
     });
 }

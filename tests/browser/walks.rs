@@ -124,6 +124,36 @@ fn accounts_are_found_filtered_sorted_paged_and_linked_to() {
     });
 }
 
+/// A long table is made of data as it is looked at: no more rows are on the page than are shown.
+#[test]
+fn each_of_five_thousand_accounts_is_found_and_linked_to() {
+    const SHOWN: &str = "return document.querySelectorAll('.gr-accounts tbody tr').length";
+    const FIRST: &str = "return document.querySelector('.gr-accounts tbody tr').innerText";
+    read_run(&many(5_000), NOBODY, async |reader| {
+        reader.goto("accounts.html").await;
+        let search = reader.find(".gr-filter input").await;
+        assert_eq!(reader.script(SHOWN).await, json!(100));
+        for name in ["room04999", "room00001", "room00010"] {
+            search.clear().await.unwrap();
+            search.send_keys(name).await.unwrap();
+            assert_eq!(reader.script(SHOWN).await, json!(1), "{name}");
+            let row = reader.script(FIRST).await;
+            assert!(row.as_str().unwrap().contains(name), "{row}");
+        }
+        reader
+            .goto("accounts.html#account-room04999-contoso-example")
+            .await;
+        let row = reader.text("#account-room04999-contoso-example").await;
+        assert!(
+            row.contains("Room 4999") && row.contains("authenticated"),
+            "{row}"
+        );
+        let seen = "const box = document.querySelector('#account-room04999-contoso-example')\
+                    .getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight";
+        assert_eq!(reader.script(seen).await, json!(true));
+    });
+}
+
 #[test]
 fn search_finds_requirements_and_accounts() {
     read_run(&run(), NOBODY, async |reader| {
@@ -181,5 +211,32 @@ fn the_theme_can_be_changed_and_stays() {
         assert_ne!(dark, light);
         reader.goto("run.html").await;
         assert_eq!(reader.script(color).await, dark);
+    });
+}
+
+/// A masked command does nothing where it is pasted: it has tokens for names.
+#[test]
+fn a_masked_command_has_no_button_to_copy_it() {
+    let buttons = "return [...document.querySelectorAll('.gr-way pre, .gr-message')]\
+                   .map(pre => [...pre.querySelectorAll('button')]\
+                   .filter(button => button.checkVisibility()).length)";
+    read("no-teams-license", async |reader| {
+        for page in ["requirements/teams-license.html", "message.html"] {
+            reader.goto(page).await;
+            // The theme's script gives every block its button.
+            reader.find("pre .clip-button").await;
+            reader
+                .script(
+                    "document.querySelectorAll('details').forEach(fold => { fold.open = true })",
+                )
+                .await;
+            let shown = reader.script(buttons).await;
+            let shown = shown.as_array().unwrap();
+            assert!(!shown.is_empty(), "{page}");
+            assert!(
+                shown.iter().all(|count| *count == json!(0)),
+                "{page}: {shown:?}"
+            );
+        }
     });
 }

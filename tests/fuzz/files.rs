@@ -10,7 +10,7 @@ use greenroom::record::{Circumstances, record};
 use greenroom::report::formats::{Content, FORMATS};
 use greenroom::report::{actions, terminal};
 use greenroom::results::Changes;
-use greenroom::results::{Cost, Tenant, TenantSource};
+use greenroom::results::{Cost, Provenance, Tenant, TenantSource};
 use greenroom::settings::File;
 use greenroom::stored;
 use jiff::Timestamp;
@@ -247,6 +247,7 @@ async fn runs() -> Vec<Vec<u8>> {
                 accounts: tenant.accounts(),
             },
             notes: vec![],
+            provenance: Provenance::default(),
             ledger: Ledger::read(None, None, bench.documentation(), date(2026, 11, 26)).unwrap(),
             tags: None,
             traffic: Cost {

@@ -1,0 +1,33 @@
+//! Every account as a table for a spreadsheet, whole, whatever a page of the book shows of it.
+
+use greenroom_results::{Run, Verdict};
+
+use crate::actions::table;
+use crate::fragments::account_rows;
+use crate::plain;
+
+const HEAD: [&str; 6] = ["account", "name", "verdict", "joins", "lobby", "because"];
+
+/// The accounts as CSV, a row each, those that need somebody first.
+#[must_use]
+pub fn csv(run: &Run) -> String {
+    let rows = account_rows(run);
+    let rows = rows.iter().map(|row| {
+        let join = row.join;
+        let of_join =
+            |words: fn(&greenroom_results::Join) -> String| join.map_or_else(String::new, words);
+        [
+            plain::line(row.account),
+            of_join(|join| plain::line(join.display_name.as_deref().unwrap_or_default())),
+            row.verdict.map_or("no result", Verdict::word).to_owned(),
+            of_join(|join| {
+                join.identity
+                    .map_or("unknown", |as_whom| as_whom.word())
+                    .to_owned()
+            }),
+            of_join(|join| join.lobby.words().to_owned()),
+            of_join(|join| plain::line(&join.because.to_string())),
+        ]
+    });
+    table(HEAD, rows)
+}

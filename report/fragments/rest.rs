@@ -1,0 +1,69 @@
+//! The rows of a long table as data, from which the page's script makes each as it is looked at: a
+//! page with every row in it would take seconds to open.
+//!
+//! Most cells are the same in many rows. Each of them is on the page once, in a `template`, and a row
+//! is a line of text in an attribute. So nothing that came from a tenant becomes markup in a script.
+
+use std::collections::HashMap;
+
+use maud::{Markup, PreEscaped, html};
+
+/// What ends a row, and what stands between its parts. No text that is shown has one of them.
+const ROW: char = '\n';
+const PART: char = '\t';
+
+/// Rows that are not in the table itself.
+#[derive(Default)]
+pub(super) struct Rest {
+    lines: Vec<String>,
+    cells: Vec<String>,
+    numbers: HashMap<String, usize>,
+}
+
+impl Rest {
+    /// Adds a row: its address, its words for filters, its first cell, and the others.
+    pub(super) fn add(&mut self, parts: [&str; 5], cells: Vec<Markup>) {
+        let cells: Vec<String> = cells.into_iter().map(|cell| self.number(cell)).collect();
+        let parts = parts.map(|part| part.replace([ROW, PART], " "));
+        let line = parts.into_iter().chain(cells).collect::<Vec<_>>();
+        self.lines.push(line.join(&PART.to_string()));
+    }
+
+    fn number(&mut self, cell: Markup) -> String {
+        let next = self.cells.len();
+        let number = *self.numbers.entry(cell.0.clone()).or_insert(next);
+        if number == next {
+            self.cells.push(cell.0);
+        }
+        number.to_string()
+    }
+
+    /// The rows and cells, which nobody sees without the script; nothing where there are none.
+    pub(super) fn markup(&self) -> Markup {
+        html! {
+            @if !self.lines.is_empty() {
+                div class="gr-rest" hidden data-rows=(self.lines.join(&ROW.to_string())) {
+                    @for cell in &self.cells { template { (PreEscaped(cell)) } }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_that_comes_again_is_there_once_and_no_text_ends_a_row() {
+        let mut rest = Rest::default();
+        let cell = || vec![html! { b { "pass" } }];
+        rest.add(["a", "x\ny\tz", "\"<b>", "", ""], cell());
+        rest.add(["b", "y", "", "", ""], cell());
+        assert_eq!(
+            rest.markup().0,
+            "<div class=\"gr-rest\" hidden data-rows=\"a\tx y z\t&quot;&lt;b&gt;\t\t\t0\nb\ty\t\t\t\t0\">\
+             <template><b>pass</b></template></div>"
+        );
+    }
+}
