@@ -16,9 +16,9 @@ use tokio::task::spawn_blocking;
 
 use super::interrupt::{self, Sweeper};
 use super::reports::{Reports, Wanted};
-use super::{documentation, scope};
+use super::{documentation, scope, whole};
 use crate::console::{say, show, talk, width};
-use crate::document::{Documentation, Source};
+use crate::document::Documentation;
 use crate::environment::environment;
 use crate::exit::{Exit, Failure};
 use crate::folder::Folder;
@@ -195,13 +195,13 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let fixture = arguments.fixture.as_deref();
     let settings = Settings::read(fixture, &arguments.target, &environment)?;
     settings.asked(fixture)?;
-    let mut documentation = documentation(&arguments.documents)?;
+    let mut documentation = documentation(&arguments.documents, &arguments.scope.document)?;
     let drift = Drift::read(&drift::path(arguments.drift.as_deref()))?;
     drift.mark(&mut documentation.documents);
     let selection = scope::selection(&arguments.scope, &documentation)?;
     let target = Target::choose(fixture, &arguments.target, &settings, &environment)?;
     target.must_name_accounts()?;
-    let ledger = ledger(arguments, &settings, &target, &documentation)?;
+    let ledger = ledger(arguments, &settings, &target)?;
     let plan = |accounts: &[String]| {
         Plan::new(
             &documentation.features,
@@ -244,7 +244,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
         reports,
         Arc::clone(&run),
         earlier,
-        documentation.book,
+        documentation,
         arguments.unmasked,
     )
     .await?;
@@ -328,13 +328,9 @@ fn answers(target: &Target, arguments: &Audit) -> Result<Option<Answers>, Failur
     Ok(None)
 }
 
-/// What people have put on record; in the settings file, which is for real tenants, of those only.
-fn ledger(
-    arguments: &Audit,
-    settings: &Settings,
-    target: &Target,
-    documentation: &Documentation,
-) -> Result<Ledger, Failure> {
+/// What people have put on record, whichever documents it is about; in the settings file, which is
+/// for real tenants, of those only.
+fn ledger(arguments: &Audit, settings: &Settings, target: &Target) -> Result<Ledger, Failure> {
     let of_settings = |path: &Option<PathBuf>| path.clone().filter(|_| target.is_live());
     let options::Ledger {
         attestations,
@@ -345,7 +341,7 @@ fn ledger(
     let ledger = Ledger::read(
         attestations.as_deref(),
         waivers.as_deref(),
-        documentation,
+        &whole(&arguments.documents)?,
         clock::today(),
     )?;
     if let Some(accounts) = target.accounts() {
@@ -500,7 +496,7 @@ async fn publish(
     mut reports: Reports,
     run: Arc<Run>,
     earlier: Option<Earlier>,
-    pages: Vec<Source>,
+    documentation: Documentation,
     unmasked: bool,
 ) -> Result<(), Failure> {
     let (_sweeper, writer) = Sweeper::of(folder.workshop());
@@ -516,11 +512,12 @@ async fn publish(
             let run = Run::clone(&run);
             (Run { mask, ..run }, history)
         } else {
-            let texts = pages.iter().filter(|page| page.has_extension("md"));
+            let pages = documentation.book.iter();
+            let texts = pages.filter(|page| page.has_extension("md"));
             let texts = texts.filter_map(|page| page.text().ok());
             mask(&run).beside(texts).all(&run, earlier)
         };
-        reports.write(&run, history, &pages, &folder)?;
+        reports.write(&run, history, &documentation, &folder)?;
         drop(writer);
         Ok((folder, reports))
     });

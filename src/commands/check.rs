@@ -5,7 +5,7 @@ mod report;
 use clap::Args;
 use greenroom_clock as clock;
 
-use super::documentation;
+use super::whole;
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::ledger::Ledger;
@@ -36,7 +36,7 @@ Exit codes:
   2    something is wrong; each message names the file and line";
 
 pub(super) fn execute(arguments: &Check) -> Result<Exit, Failure> {
-    let documentation = documentation(&arguments.documents)?;
+    let documentation = whole(&arguments.documents)?;
     let ledger = Ledger::read(
         arguments.ledger.attestations.as_deref(),
         arguments.ledger.waivers.as_deref(),

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use tempfile::NamedTempFile;
 
-use crate::document::Source;
+use crate::document::Documentation;
 use crate::exit::Failure;
 use crate::folder::{Folder, RECORD, beside};
 use crate::leftover::{self, PARTIAL};
@@ -187,7 +187,7 @@ impl Reports {
         &mut self,
         run: &Run,
         history: Option<History>,
-        pages: &[Source],
+        documentation: &Documentation,
         folder: &Folder,
     ) -> Result<(), Failure> {
         for outlet in &mut self.elsewhere {
@@ -210,8 +210,10 @@ impl Reports {
         if self.has_book {
             folder.write("action-plan.csv", actions::csv(run).as_bytes())?;
             folder.write("message.txt", actions::message(run).as_bytes())?;
-            let pages: Vec<_> = pages.iter().map(Into::into).collect();
-            book::build(run, history, &pages, &folder.materials(), &folder.draft())?;
+            let pages: Vec<_> = documentation.book.iter().map(Into::into).collect();
+            let absent = &documentation.absent;
+            let (materials, draft) = (folder.materials(), folder.draft());
+            book::build(run, history, &pages, absent, &materials, &draft)?;
         }
         Ok(())
     }

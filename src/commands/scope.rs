@@ -8,21 +8,22 @@ use crate::run::Selection;
 /// The scenarios that are selected.
 ///
 /// # Errors
-/// When an id is none of the documents' or of their requirements, the tag expression is none, or
-/// nothing is selected.
+/// When an id is none of a requirement, the tag expression is none, or nothing is selected.
 pub(super) fn selection(
     scope: &Scope,
     documentation: &Documentation,
 ) -> Result<Selection, Failure> {
     let requirements = || documentation.requirements.iter();
-    let documents = documentation.documents.iter();
-    let documents: Vec<&str> = documents.map(|document| document.id.as_str()).collect();
     let ids: Vec<&str> = requirements().map(|page| page.id.as_str()).collect();
+    let absent = |id: &&String| documentation.absent.contains(*id);
+    if let Some(id) = scope.requirement.iter().find(absent) {
+        let message = format!("--requirement {id}: this is a requirement of another document");
+        return Err(Failure::usage(message)
+            .hint("name its document, too, with `--document ID`; `greenroom check` lists both"));
+    }
     known("requirement", &scope.requirement, &ids)?;
-    known("document", &scope.document, &documents)?;
-    let mut selection = Selection::audit(scope.tags.as_deref())?
-        .of("requirement", &scope.requirement)
-        .of("document", &scope.document);
+    let mut selection =
+        Selection::audit(scope.tags.as_deref())?.of("requirement", &scope.requirement);
     if let Some(level) = scope.level {
         let own = requirements().filter(|page| page.level == level);
         let own: Vec<String> = own.map(|page: &Requirement| page.id.clone()).collect();
@@ -37,7 +38,7 @@ pub(super) fn selection(
 }
 
 /// Refuses an id that is not known: what was meant would be left out without a word.
-fn known(what: &str, ids: &[String], known: &[&str]) -> Result<(), Failure> {
+pub(super) fn known(what: &str, ids: &[String], known: &[&str]) -> Result<(), Failure> {
     let Some(stray) = ids.iter().find(|id| !known.contains(&id.as_str())) else {
         return Ok(());
     };
