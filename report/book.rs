@@ -16,7 +16,7 @@ use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use super::links::Pages;
-use super::{fold, fragments, history, plain, trace};
+use super::{fold, fragments, history, kept, plain, trace};
 use greenroom_results::History;
 use greenroom_results::Run;
 
@@ -247,8 +247,9 @@ impl Results {
             }
             let page = chapter.path.as_deref().unwrap_or(Path::new(""));
             let back = traced.back(&self.run, &chapter.content, chapter.path.as_deref());
-            let text = fold::page(&self.run, id, &chapter.content);
-            match self.fill(&text, page, &pages) {
+            let text = kept::kept(&chapter.content, !self.run.joins.is_empty());
+            let text = text.map(|text| fold::page(&self.run, id, &text));
+            match text.and_then(|text| self.fill(&text, page, &pages)) {
                 Ok(content) => chapter.content = fragments::warning(&self.run) + &content + &back,
                 Err(marker) => {
                     let message = format!("in the page “{}”: {marker}", chapter.name);
@@ -313,6 +314,7 @@ impl Results {
             "history" => history::history(self.history.as_ref()),
             "manual" => fragments::manual(run),
             "truth-table" => fragments::truth_table(run),
+            "documents" => fragments::documents(run),
             "waivers" => fragments::waivers(run),
             "run" => fragments::run(run),
             _ => return None,

@@ -9,6 +9,7 @@ pub mod formats;
 mod fragments;
 mod history;
 mod joining;
+mod kept;
 pub mod ledger;
 mod links;
 pub mod mask;

@@ -96,6 +96,8 @@ reasons! {
         AccountDisabled, "account-disabled", "The account is disabled.";
         AccountDisabledOnPremises, "account-disabled-on-premises",
             "The account is disabled in Active Directory, from which it is synchronized.";
+        AddressDiffers, "address-differs",
+            "The account's sign-in name is not its email address.";
         AudiencePersonal, "audience-personal",
             "The application accepts only personal Microsoft accounts.";
         ConditionalAccessBlock, "conditional-access-block",
@@ -156,6 +158,14 @@ reasons! {
             "Nobody has consented to the vendor's application for the account, and the account \
              cannot grant consent itself.";
         NotLicensed, "not-licensed", "The account has no license that lets it use Teams.";
+        OtherLicense, "other-license",
+            "The account has no license for one of the products that are required.";
+        OtherValue, "other-value",
+            "The answer has a different value from the one that the scenario requires.";
+        PasswordExpires, "password-expires",
+            "The account's password is not set to never expire.";
+        PasswordMustChange, "password-must-change",
+            "The account's password must be changed at the next sign-in.";
         PersonalAccount, "personal-account", "The account is a personal Microsoft account.";
         PlanDeleted, "plan-deleted", "The account's service plan is deleted.";
         PlanDisabled, "plan-disabled",
@@ -171,6 +181,8 @@ reasons! {
         PlanPendingInput, "plan-pending-input",
             "The service plan is waiting for confirmation from Microsoft's service.";
         PlanSuspended, "plan-suspended", "The account's service plan is suspended.";
+        ProductLapsed, "product-lapsed",
+            "The tenant's subscription to a product is no longer in use.";
         ProductWithoutTeams, "product-without-teams",
             "None of the account's licenses includes an eligible service plan.";
         RecordExpired, "record-expired", "What a person recorded has expired.";
@@ -221,15 +233,9 @@ reasons! {
         NotAMember, "not-a-member", "The account is not a member of a group.";
         OtherAudience, "other-audience",
             "The application is meant for other accounts than the scenario requires.";
-        OtherValue, "other-value",
-            "The answer has a different value from the one that the scenario requires.";
-        PasswordExpires, "password-expires",
-            "The account's password is not set to never expire.";
         PermissionNotDeclared, "permission-not-declared",
             "The registration of the application does not ask for a permission.";
         ProductAbsent, "product-absent", "The tenant does not subscribe to a product.";
-        ProductLapsed, "product-lapsed",
-            "The tenant's subscription to a product is no longer in use.";
         PublicClientOff, "public-client-off",
             "The application does not allow public client flows.";
         PublicClientOn, "public-client-on", "The application allows public client flows.";

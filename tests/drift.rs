@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::process::Output;
 
+use greenroom::document::Documentation;
 use greenroom::results::Readiness;
 use greenroom::trace::page;
 use greenroom_clock::TODAY;
@@ -538,9 +539,13 @@ fn the_vendors_page_is_the_one_that_was_read() {
         .output()
         .unwrap();
     let out = text(&output.stdout);
-    assert!(
-        out.contains("\n46 same, 0 moved, 0 reworded, 0 new, 0 gone\n"),
-        "{out}"
-    );
+    let documents = Documentation::whole(None, None).unwrap().documents;
+    let whole = documents.iter().any(|document| {
+        let all = document.statements.len();
+        out.contains(&format!(
+            "\n{all} same, 0 moved, 0 reworded, 0 new, 0 gone\n"
+        ))
+    });
+    assert!(whole, "{out}");
     assert_ne!(output.status.code(), Some(4), "{out}");
 }

@@ -1,6 +1,7 @@
 //! What cucumber sees: phrases ask the tenant and hand what it answers to the judgements.
 
 pub(crate) mod account;
+pub(crate) mod address;
 pub(crate) mod assignment;
 pub(crate) mod cloud;
 pub(crate) mod consent;
@@ -8,6 +9,7 @@ pub(crate) mod granted;
 pub(crate) mod installation;
 pub(crate) mod join;
 pub(crate) mod license;
+pub(crate) mod licensed;
 pub(crate) mod membership;
 pub(crate) mod person;
 pub(crate) mod question;
