@@ -128,6 +128,8 @@ reasons! {
              supported.";
         Guest, "guest", "The account is a guest in the tenant.";
         IsDisabled, "is-disabled", "The application is disabled by isDisabled.";
+        ItemAbsent, "item-absent",
+            "The list in the answer has no item that matches what the scenario requires.";
         LicenseConflict, "license-conflict",
             "A license could not be assigned because it conflicts with a service plan that the \
              account already has.";
@@ -226,8 +228,6 @@ reasons! {
         DomainUnverified, "domain-unverified",
             "A domain is not one of the tenant's verified domains.";
         IsAMember, "is-a-member", "The account is a member of a group that it should not be in.";
-        ItemAbsent, "item-absent",
-            "The list in the answer has no item that matches what the scenario requires.";
         NoTenantConsent, "no-tenant-consent",
             "Nobody has consented to a permission of the application for the whole organization.";
         NotAMember, "not-a-member", "The account is not a member of a group.";

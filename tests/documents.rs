@@ -15,28 +15,39 @@ use crate::support::{Desk, files, page};
 const ROOMS: &str = "resource-accounts";
 
 /// The tenants that show what each document looks at.
-const TENANTS: [(&str, &[&str]); 1] = [(
-    ROOMS,
-    &[
-        "teams-rooms",
-        "teams-rooms-no-city",
-        "teams-rooms-other-address",
-        "teams-rooms-suspended",
-        "teams-rooms-unreadable",
-        "teams-rooms-user-mailbox",
-        "account-absent",
-        "account-disabled",
-        "account-password-expires",
-        "account-password-must-change",
-        "account-synchronized",
-        "conditional-access-compliant-device",
-        "conditional-access-mfa",
-        "forbidden",
-        "ready",
-        "rooms-basic-license",
-        "security-defaults",
-    ],
-)];
+const TENANTS: [(&str, &[&str]); 2] = [
+    (
+        ROOMS,
+        &[
+            "teams-rooms",
+            "teams-rooms-no-city",
+            "teams-rooms-other-address",
+            "teams-rooms-suspended",
+            "teams-rooms-unreadable",
+            "teams-rooms-user-mailbox",
+            "account-absent",
+            "account-disabled",
+            "account-password-expires",
+            "account-password-must-change",
+            "account-synchronized",
+            "conditional-access-compliant-device",
+            "conditional-access-mfa",
+            "forbidden",
+            "ready",
+            "rooms-basic-license",
+            "security-defaults",
+        ],
+    ),
+    (
+        "cloud-video-interop",
+        &[
+            "video-interop",
+            "video-interop-partial",
+            "ready",
+            "forbidden",
+        ],
+    ),
+];
 
 static RUNS: LazyLock<BTreeMap<(&str, &str), Run>> = LazyLock::new(|| {
     let pairs = TENANTS.iter().flat_map(|(document, tenants)| {
@@ -160,7 +171,14 @@ fn nothing_is_said_of_joining_where_no_document_is_about_it() {
         ("accounts", &crate::support::main_of(&accounts)),
     ] {
         let text = text.to_lowercase();
-        for word in ["as itself", "as themselves", "at the door", "joins:", ">joins<", "joins as"] {
+        for word in [
+            "as itself",
+            "as themselves",
+            "at the door",
+            "joins:",
+            ">joins<",
+            "joins as",
+        ] {
             assert!(!text.contains(word), "{name}: {word}: {text}");
         }
     }
@@ -259,6 +277,24 @@ fn a_change_of_the_page_is_told_where_its_document_is_audited() {
     let own = suspects(&["--fixture", "teams-rooms", "--document", ROOMS]);
     assert_eq!(own, ["room-password", "room-password"]);
     assert!(suspects(&["--fixture", "teams-rooms"]).is_empty());
+}
+
+/// A history that two documents share compares each with its own last run.
+#[test]
+fn the_history_of_a_document_is_its_own() {
+    let desk = Desk::new();
+    let audit = |document: &str| {
+        let arguments = ["--fixture", "teams-rooms", "--history", "past"];
+        desk.publish_with(&[&arguments[..], &["--document", document]].concat());
+        page(&desk, "history.html")
+    };
+    audit(ROOMS);
+    assert!(audit("authenticated-calls").contains("the first run that the history has"));
+    let second = audit(ROOMS);
+    assert!(
+        !second.contains("the first run that the history has"),
+        "{second}"
+    );
 }
 
 #[test]

@@ -14,12 +14,16 @@ use crate::live::Live;
 use crate::support::every_run;
 
 /// The causes that no request of an administrator's mends, and why.
-const NO_REQUEST: [(&str, &str); 48] = [
+const NO_REQUEST: [(&str, &str); 49] = [
     (
         "address-differs",
         "which of the two names to keep is for a person to say",
     ),
     ("needs-a-person", "somebody has to look"),
+    (
+        "item-absent",
+        "an administrator has to read what is asked for, and accept",
+    ),
     ("other-license", "a license may have to be bought first"),
     ("other-value", "Microsoft Graph v1.0 does not set it"),
     (

@@ -18,7 +18,7 @@ use super::interrupt::{self, Sweeper};
 use super::reports::{Reports, Wanted};
 use super::{documentation, scope, whole};
 use crate::console::{say, show, talk, width};
-use crate::document::Documentation;
+use crate::document::{Documentation, Identity};
 use crate::environment::environment;
 use crate::exit::{Exit, Failure};
 use crate::folder::Folder;
@@ -233,8 +233,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
             answers.iter().for_each(Answers::remove);
         }
     })?;
-    let earlier = archive.as_ref().map(|archive| earlier(archive, &about));
-    let earlier = earlier.transpose()?;
+    let earlier = earlier(archive.as_ref(), &about, &documentation.documents)?;
     let mut run = on_record(&documentation, &drift, (outcomes, about), earlier.as_ref());
     let record = folder.full_record();
     run.mask = key(&folder, archive.as_ref(), earlier.as_ref(), &run)?.text();
@@ -472,8 +471,15 @@ fn key(
 }
 
 /// The runs before this one. What is skipped is named.
-fn earlier(archive: &Archive, about: &Circumstances) -> Result<Earlier, Failure> {
-    let earlier = archive.before(&about.tenant, about.started)?;
+fn earlier(
+    archive: Option<&Archive>,
+    about: &Circumstances,
+    documents: &[Identity],
+) -> Result<Option<Earlier>, Failure> {
+    let Some(archive) = archive else {
+        return Ok(None);
+    };
+    let earlier = archive.before(&about.tenant, documents, about.started)?;
     for skipped in &earlier.skipped {
         talk(&format!(
             "note: not part of the history: {}",
@@ -486,7 +492,7 @@ fn earlier(archive: &Archive, about: &Circumstances) -> Result<Earlier, Failure>
             earlier.others
         ));
     }
-    Ok(earlier)
+    Ok(Some(earlier))
 }
 
 /// Writes the reports beside their places and puts them there. The work happens on another thread,

@@ -128,7 +128,11 @@ fn results(context: &PreprocessorContext, pages: &Book) -> Result<(Run, Option<H
         });
     };
     stored::must_not_be_masked(run.masked, &path)?;
-    let earlier = Archive::open(&context.root.join(folder))?.before(&run.tenant, run.started)?;
+    let earlier = Archive::open(&context.root.join(folder))?.before(
+        &run.tenant,
+        &run.documents,
+        run.started,
+    )?;
     for skipped in &earlier.skipped {
         let skipped = plain::line(skipped);
         talk(&format!("note: not part of the history: {skipped}"));

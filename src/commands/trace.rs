@@ -132,6 +132,7 @@ fn chosen(arguments: &Trace) -> Result<(Documentation, Option<Vec<Found>>), Fail
     let Some(named) = arguments.document.as_deref() else {
         return Ok((documentation(&arguments.documents, &[])?, None));
     };
+    can_accept(arguments)?;
     let whole = whole(&arguments.documents)?;
     let mut ids = whole.documents.iter().map(|document| &document.id);
     if let Some(id) = ids.find(|id| named == Path::new(id)).cloned() {
@@ -253,17 +254,22 @@ fn comparison<'a>(
     Ok(best)
 }
 
+/// Refuses to accept changes into what is part of the program.
+fn can_accept(arguments: &Trace) -> Result<(), Failure> {
+    if arguments.accept.is_empty() || arguments.documents.features.is_some() {
+        return Ok(());
+    }
+    let message = "--accept: the bundled features are part of the program";
+    Err(Failure::usage(message)
+        .hint("name the folder whose document.toml to change with `--features DIR`"))
+}
+
 /// Takes the accepted changes over into `document.toml`.
 fn take_over(
     arguments: &Trace,
     documentation: &Documentation,
     page: &[Found],
 ) -> Result<(), Failure> {
-    if arguments.documents.features.is_none() {
-        let message = "--accept: the bundled features are part of the program";
-        return Err(Failure::usage(message)
-            .hint("name the folder whose document.toml to change with `--features DIR`"));
-    }
     let comparison = comparison(&documentation.documents, page, arguments)?;
     let path = Path::new(&comparison.document.path);
     let text = fs::read_to_string(path)

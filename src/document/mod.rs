@@ -71,31 +71,43 @@ impl Documentation {
         })
     }
 
-    /// Reads every bundled document, or every one of the user's own.
+    /// Reads every bundled document, or every one of the user's own. Bundled documents for which a
+    /// book of the user's own has no pages are left out, and so are the bundled pages of documents
+    /// that features of the user's own are not about.
     ///
     /// # Errors
     /// When a folder cannot be read or a file is broken; the message names file and line.
     pub fn whole(features: Option<&Path>, book: Option<&Path>) -> Result<Self, Failure> {
-        let features = match features {
+        let files = match features {
             Some(folder) => source::folder(folder)?,
             None => source::embedded(&FEATURES, "features"),
         };
         let bundled = source::embedded(&BOOK, "book");
-        let (book, bundled) = match book {
+        let (pages_of, bundled) = match book {
             Some(folder) => (source::folder(folder)?, pages(&bundled)?),
             None => (bundled, vec![]),
         };
-        let documents = identity::all(&features)?;
-        let features = feature::all(&features, &documents)?;
-        let requirements = requirements(&book, &features)?;
-        summary::check(&book)?;
+        let mut documents = identity::all(&files)?;
+        let mut written = feature::all(&files, &documents)?;
+        let absent = match (features, book) {
+            (Some(_), None) => of_other_documents(&written)?,
+            (None, Some(_)) => without_pages(&written, &pages_of),
+            _ => BTreeSet::new(),
+        };
+        if features.is_none() {
+            documents.retain(|document| !absent.contains(&document.id));
+            written.retain(|one| !absent.contains(&one.document));
+        }
+        let mut requirements = requirements(&pages_of, &written)?;
+        requirements.retain(|page| !absent.contains(&page.id));
+        summary::check(&pages_of)?;
         Ok(Self {
             documents,
             lowered: lowered(&requirements, &bundled),
             requirements,
-            features,
-            book,
-            absent: BTreeSet::new(),
+            features: written,
+            book: pages_of,
+            absent,
         })
     }
 
@@ -104,11 +116,6 @@ impl Documentation {
     #[must_use]
     pub fn about<T: AsRef<str>>(mut self, ids: &[T]) -> Self {
         let named: BTreeSet<&str> = ids.iter().map(AsRef::as_ref).collect();
-        let ruled = |features: &[Written]| -> BTreeSet<String> {
-            let rules = features.iter().flat_map(|written| &written.feature.rules);
-            let ids = rules.filter_map(|rule| tagged(&rule.tags, "requirement"));
-            ids.map(str::to_owned).collect()
-        };
         let of_all = ruled(&self.features);
         let documents = self.documents.iter().map(|document| document.id.clone());
         let left_out = documents.filter(|id| !named.contains(id.as_str()));
@@ -204,6 +211,46 @@ impl Documentation {
         let mut pages = self.requirements.iter();
         pages.find(|page| page.remedy(reason).is_some())
     }
+}
+
+/// The requirements that features have rules of.
+fn ruled<'a>(features: impl IntoIterator<Item = &'a Written>) -> BTreeSet<String> {
+    let features = features.into_iter();
+    let rules = features.flat_map(|written| &written.feature.rules);
+    let ids = rules.filter_map(|rule| tagged(&rule.tags, "requirement"));
+    ids.map(str::to_owned).collect()
+}
+
+/// What the bundled book has pages of beside the [`FIRST`] document, and these features are not
+/// about.
+fn of_other_documents(own: &[Written]) -> Result<BTreeSet<String>, Failure> {
+    let files = source::embedded(&FEATURES, "features");
+    let bundled = feature::all(&files, &identity::all(&files)?)?;
+    let others = || bundled.iter().filter(|one| one.document != FIRST);
+    let mut ids = ruled(others());
+    ids.extend(others().map(|one| one.document.clone()));
+    let own_documents = own.iter().map(|one| one.document.clone());
+    let own: BTreeSet<String> = ruled(own).into_iter().chain(own_documents).collect();
+    Ok(ids.difference(&own).cloned().collect())
+}
+
+/// The documents, and their requirements, for one of which a book lacks a page; never the
+/// [`FIRST`], without which there would be nothing to audit.
+fn without_pages(features: &[Written], book: &[Source]) -> BTreeSet<String> {
+    let has_page = |id: &String| {
+        let path = format!("{REQUIREMENTS}{id}.md");
+        book.iter().any(|file| file.below == path)
+    };
+    let documents: BTreeSet<&str> = features.iter().map(|one| one.document.as_str()).collect();
+    let mut absent = BTreeSet::new();
+    for document in documents.into_iter().filter(|id| *id != FIRST) {
+        let own = ruled(features.iter().filter(|one| one.document == document));
+        if !own.iter().all(has_page) {
+            absent.insert(document.to_owned());
+            absent.extend(own);
+        }
+    }
+    absent
 }
 
 /// The requirements of a book, in the order of its files.

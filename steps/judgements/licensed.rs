@@ -34,38 +34,62 @@ pub(crate) fn in_use(
         };
         return (Check::fail(Reason::OtherLicense, expected, found), None);
     };
-    let states: Vec<Option<&str>> = held.iter().map(|one| state(one, skus)).collect();
-    let is = |wanted: &[&str]| {
-        let found = |state: &&Option<&str>| state.is_some_and(|state| wanted.contains(&state));
-        states.iter().position(|state| found(&state))
-    };
-    if let Some(place) = is(&["Enabled"]).or_else(|| is(&["Warning"])) {
-        let product = product::value_of(held[place]);
-        let note = (states[place] == Some("Warning")).then(|| {
-            say!(
+    let states: Vec<(State, &LicenseDetails)> = held
+        .iter()
+        .map(|one| (State::of(one, skus), *one))
+        .collect();
+    let best = states.iter().min_by_key(|(state, _)| *state);
+    let (state, best) = best.map_or((State::Unknown, *first), |best| *best);
+    let product = product::value_of(best);
+    match state {
+        State::InUse => {
+            let found = say!("the account has a license for {}, which is in use", product);
+            (Check::pass(expected, found), None)
+        }
+        State::InGrace => {
+            let note = say!(
                 "the subscription to {} is in its grace period (Warning) and will lapse: renew it",
                 product.clone()
-            )
-        });
-        let found = say!("the account has a license for {}, which is in use", product);
-        return (Check::pass(expected, found), note);
+            );
+            let found = say!("the account has a license for {}, which is in use", product);
+            (Check::pass(expected, found), Some(note))
+        }
+        State::Unknown => {
+            let found = say!(
+                "the account has a license for {}; whether the subscription to it is in use is \
+                 unknown",
+                product
+            );
+            (Check::undecided(expected, found), None)
+        }
+        State::Lapsed => {
+            let found = say!(
+                "the account has a license for {}, and the subscription to it has lapsed",
+                product
+            );
+            (Check::fail(Reason::ProductLapsed, expected, found), None)
+        }
     }
-    let product = product::value_of(first);
-    let lapsed =
-        |state: &Option<&str>| matches!(state, Some("Suspended" | "LockedOut" | "Deleted"));
-    if let (true, Some(Some(state))) = (states.iter().all(lapsed), states.first()) {
-        let found = say!(
-            "the account has a license for {}, and the subscription to it is {}",
-            product,
-            Value::word("capabilityStatus", *state)
-        );
-        return (Check::fail(Reason::ProductLapsed, expected, found), None);
+}
+
+/// What the subscription to a license's product is in; of several, the first in this order counts.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum State {
+    InUse,
+    InGrace,
+    Unknown,
+    Lapsed,
+}
+
+impl State {
+    fn of(license: &LicenseDetails, skus: Option<&[SubscribedSku]>) -> Self {
+        match capability_status(license, skus) {
+            Some("Enabled") => Self::InUse,
+            Some("Warning") => Self::InGrace,
+            Some("Suspended" | "LockedOut" | "Deleted") => Self::Lapsed,
+            _ => Self::Unknown,
+        }
     }
-    let found = say!(
-        "the account has a license for {}; whether the subscription to it is in use is unknown",
-        product
-    );
-    (Check::undecided(expected, found), None)
 }
 
 fn named(product: &str) -> Value {
@@ -79,7 +103,10 @@ fn is_one(license: &LicenseDetails, products: &[&str]) -> bool {
 }
 
 /// The state of the subscription to a license's product; none where it is not known.
-fn state<'a>(license: &LicenseDetails, skus: Option<&'a [SubscribedSku]>) -> Option<&'a str> {
+fn capability_status<'a>(
+    license: &LicenseDetails,
+    skus: Option<&'a [SubscribedSku]>,
+) -> Option<&'a str> {
     let id = license.sku_id.as_deref()?;
     let own = skus?.iter().find(|sku| sku.sku_id.eq_ignore_ascii_case(id));
     own?.capability_status.as_deref()
