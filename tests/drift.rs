@@ -529,6 +529,27 @@ fn a_broken_drift_record_is_named_with_its_line() {
     }
 }
 
+/// What turns a demand on the vendor's own page is noticed.
+#[test]
+#[ignore = "needs GREENROOM_DOCUMENT, a copy of the vendor's page"]
+fn a_change_of_the_vendors_page_is_noticed() {
+    let page = std::fs::read_to_string(std::env::var("GREENROOM_DOCUMENT").unwrap()).unwrap();
+    let changed = page.replacen(" must ", " should ", 1);
+    assert_ne!(changed, page);
+    let desk = Desk::new();
+    desk.write("page.md", &changed);
+    let output = desk
+        .greenroom(&["trace", "--document", "page.md"])
+        .output()
+        .unwrap();
+    let out = text(&output.stdout);
+    assert!(
+        out.contains(" 0 moved, 1 reworded, 0 new, 0 gone\n"),
+        "{out}"
+    );
+    assert_eq!(output.status.code(), Some(4), "{out}");
+}
+
 /// The vendor's own page is not in the repository: `GREENROOM_DOCUMENT` names a copy of it.
 #[test]
 #[ignore = "needs GREENROOM_DOCUMENT, a copy of the vendor's page"]

@@ -66,7 +66,7 @@ fn sample(option: &Arg) -> String {
                       %22%3a%22fab36728-a78b-4b7e-8787-c0de2f960063%22%7d"
                 .to_owned()
         }
-        "features" => folder("features"),
+        "features" => folder("features/authenticated-calls"),
         "book" => folder("book"),
         "tags" => "@audit".to_owned(),
         "requirement" => "teams-license".to_owned(),
