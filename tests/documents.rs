@@ -10,7 +10,7 @@ use greenroom::results::{Readiness, Run};
 use greenroom_results::Verdict;
 
 use crate::attestations::offered;
-use crate::support::{Desk, files, page};
+use crate::support::{Desk, files, page, repository};
 
 const ROOMS: &str = "resource-accounts";
 
@@ -309,4 +309,46 @@ fn a_requirement_of_another_document_is_told_from_none() {
         text.contains("this is a requirement of another document"),
         "{text}"
     );
+}
+
+/// Whoever has a book for the first document alone goes on with it.
+#[test]
+fn a_book_of_ones_own_needs_no_page_of_another_document() {
+    let desk = Desk::new();
+    let book = repository().join("book");
+    let is_other = |name: &str| {
+        [
+            "/room-",
+            "/cvi-",
+            "resource-accounts.md",
+            "cloud-video-interop.md",
+        ]
+        .iter()
+        .any(|part| name.contains(part))
+    };
+    for path in files(&book) {
+        let name = path.strip_prefix(&book).unwrap().display().to_string();
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            continue;
+        };
+        if is_other(&name) {
+            continue;
+        }
+        let lines = text.lines();
+        let lines: Vec<&str> = if name.ends_with("SUMMARY.md") {
+            lines.filter(|line| !is_other(line)).collect()
+        } else {
+            lines.collect()
+        };
+        desk.write(&format!("ours/{name}"), &lines.join("\n"));
+    }
+    let run = desk.publish_with(&["--book", "ours"]);
+    assert_eq!(run.readiness, Readiness::Ready);
+    let output = desk
+        .greenroom(&["audit", "--book", "ours", "--document", ROOMS])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("there is no such document"), "{text}");
 }
