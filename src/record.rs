@@ -192,7 +192,7 @@ fn step(step: &gherkin::Step) -> StepText {
     }
 }
 
-/// What stands for the placeholders of a remedy.
+/// What stands for the placeholders of a fix.
 fn names(tenant: &Tenant, outcome: &Outcome) -> BTreeMap<String, Value> {
     let known = outcome.record.names.iter();
     let known = known.map(|(name, value)| ((*name).to_owned(), name_of(name, value.clone())));
@@ -233,11 +233,11 @@ fn finding(
         .clone()
         .unwrap_or_else(|| passed(&outcome.record.checks));
     let reason = conclusion.reason.as_ref().map_or("", Reason::word);
-    let written = page.and_then(|page| page.remedy(reason));
+    let written = page.and_then(|page| page.fix_section(reason));
     let fix = conclusion
         .fix
         .map(Fix::from)
-        .or_else(|| written.map(|remedy| remedy.fix.clone()))
+        .or_else(|| written.map(|section| section.fix.clone()))
         .or_else(|| elsewhere(documentation, reason))
         .map(|fix| Fix { names, ..fix });
     Finding {
@@ -266,7 +266,7 @@ fn finding(
 /// placeholders stand for objects that this finding did not look up.
 fn elsewhere(documentation: &Documentation, reason: &str) -> Option<Fix> {
     let page = documentation.page_that_fixes(reason)?;
-    let fix = &page.remedy(reason)?.fix;
+    let fix = &page.fix_section(reason)?.fix;
     Some(Fix {
         text: format!("{}\n\n{}", fix.text, on_the_page_of(&page.id)),
         who: fix.who.clone(),

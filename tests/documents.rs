@@ -174,7 +174,7 @@ fn nothing_is_said_of_joining_where_no_document_is_about_it() {
         for word in [
             "as itself",
             "as themselves",
-            "at the door",
+            "at the admission",
             "joins:",
             ">joins<",
             "joins as",

@@ -12,7 +12,7 @@ Feature: The account of a Teams room
       When the account "<account>" is looked up
       Then the account exists
       And the account is a member of the tenant
-      And the account may sign in
+      And the account can sign in
 
       Examples: the joining accounts
         | account |
