@@ -4,6 +4,7 @@
 //! page names. So its default preprocessors stay off, and results come in as HTML that is escaped
 //! where it is made (see `fragments`).
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::{fs, io};
 
@@ -15,7 +16,7 @@ use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use super::links::Pages;
-use super::{fold, fragments, history, plain, trace};
+use super::{fold, fragments, history, kept, plain, trace};
 use greenroom_results::History;
 use greenroom_results::Run;
 
@@ -48,7 +49,8 @@ pub enum BuildError {
 
 /// Builds the book into `destination`, which must exist, beside what is there.
 ///
-/// `materials` is a folder of ours where the pages are laid out; it is created.
+/// Pages about what is `absent` are left out: the ids of documents and of requirements that the run
+/// is not about. `materials` is a folder of ours where the pages are laid out; it is created.
 ///
 /// # Errors
 /// When the pages cannot be laid out, or the book is broken; the message says where.
@@ -56,6 +58,7 @@ pub fn build(
     run: &Run,
     history: Option<History>,
     pages: &[Source<'_>],
+    absent: &BTreeSet<String>,
     materials: &Path,
     destination: &Path,
 ) -> Result<(), BuildError> {
@@ -79,6 +82,7 @@ pub fn build(
     book.with_preprocessor(Results {
         run: run.clone(),
         history,
+        absent: absent.clone(),
     });
     book.build().map_err(broken)?;
     merge(&built, destination).map_err(|error| {
@@ -173,10 +177,26 @@ fn merge(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Leaves out the pages with the verdict of a requirement, or the trace of a document, that is
+/// absent.
+fn leave_out(items: &mut Vec<BookItem>, absent: &BTreeSet<String>) {
+    items.retain_mut(|item| {
+        let BookItem::Chapter(chapter) = item else {
+            return true;
+        };
+        leave_out(&mut chapter.sub_items, absent);
+        let mut ids = ["verdict", "trace"]
+            .into_iter()
+            .flat_map(|marker| trace::marked(&chapter.content, marker));
+        !ids.any(|id| absent.contains(id))
+    });
+}
+
 /// Puts a run's results where a page has a marker.
 struct Results {
     run: Run,
     history: Option<History>,
+    absent: BTreeSet<String>,
 }
 
 impl Preprocessor for Results {
@@ -189,18 +209,30 @@ impl Preprocessor for Results {
     }
 }
 
-/// Puts results where the pages of a book that mdBook builds have a marker.
+/// Puts results where the pages of a book that mdBook builds have a marker, and leaves out the pages
+/// about what is `absent`.
 ///
 /// # Errors
 /// When a marker is none, or names a requirement that the run does not know.
-pub fn fill_in(run: Run, history: Option<History>, book: Book) -> Result<Book, BuildError> {
-    let results = Results { run, history };
+pub fn fill_in(
+    run: Run,
+    history: Option<History>,
+    absent: &BTreeSet<String>,
+    book: Book,
+) -> Result<Book, BuildError> {
+    let absent = absent.clone();
+    let results = Results {
+        run,
+        history,
+        absent,
+    };
     results.filled(book, false).map_err(BuildError::Broken)
 }
 
 impl Results {
     /// `with_files` tells whether the other files of a report stand beside the book.
     fn filled(&self, mut book: Book, with_files: bool) -> Result<Book, String> {
+        leave_out(&mut book.items, &self.absent);
         let pages = Pages::of(&book, with_files);
         let mut broken = None;
         let traced = trace::Pages::of(&book);
@@ -215,8 +247,9 @@ impl Results {
             }
             let page = chapter.path.as_deref().unwrap_or(Path::new(""));
             let back = traced.back(&self.run, &chapter.content, chapter.path.as_deref());
-            let text = fold::page(&self.run, id, &chapter.content);
-            match self.fill(&text, page, &pages) {
+            let text = kept::kept(&chapter.content, !self.run.joins.is_empty());
+            let text = text.map(|text| fold::page(&self.run, id, &text));
+            match text.and_then(|text| self.fill(&text, page, &pages)) {
                 Ok(content) => chapter.content = fragments::warning(&self.run) + &content + &back,
                 Err(marker) => {
                     let message = format!("in the page “{}”: {marker}", chapter.name);
@@ -281,6 +314,7 @@ impl Results {
             "history" => history::history(self.history.as_ref()),
             "manual" => fragments::manual(run),
             "truth-table" => fragments::truth_table(run),
+            "documents" => fragments::documents(run),
             "waivers" => fragments::waivers(run),
             "run" => fragments::run(run),
             _ => return None,

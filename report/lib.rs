@@ -12,6 +12,7 @@ mod fragments;
 mod history;
 mod inline;
 mod joining;
+mod kept;
 pub mod ledger;
 mod links;
 pub mod mask;

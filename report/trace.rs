@@ -213,7 +213,7 @@ fn standing_for<'a>(run: &Run, document: &'a Identity, requirement: &str) -> Vec
 }
 
 /// The values of a marker, `{{#name value}}` on a line of its own.
-fn marked<'a>(content: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+pub(super) fn marked<'a>(content: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
     content.lines().filter_map(move |line| {
         let marker = line.trim().strip_prefix("{{#")?.strip_suffix("}}")?;
         marker.strip_prefix(name)?.strip_prefix(' ')

@@ -97,6 +97,8 @@ reasons! {
         AccountDisabled, "account-disabled", "The account is disabled.";
         AccountDisabledOnPremises, "account-disabled-on-premises",
             "The account is disabled in Active Directory, from which it is synchronized.";
+        AddressDiffers, "address-differs",
+            "The account's sign-in name is not its email address.";
         AudiencePersonal, "audience-personal",
             "The application accepts only personal Microsoft accounts.";
         ConditionalAccessBlock, "conditional-access-block",
@@ -127,6 +129,8 @@ reasons! {
              supported.";
         Guest, "guest", "The account is a guest in the tenant.";
         IsDisabled, "is-disabled", "The application is disabled by isDisabled.";
+        ItemAbsent, "item-absent",
+            "The list in the answer has no item that matches what the scenario requires.";
         LicenseConflict, "license-conflict",
             "A license could not be assigned because it conflicts with a service plan that the \
              account already has.";
@@ -157,6 +161,14 @@ reasons! {
             "Nobody has consented to the vendor's application for the account, and the account \
              cannot grant consent itself.";
         NotLicensed, "not-licensed", "The account has no license that lets it use Teams.";
+        OtherLicense, "other-license",
+            "The account has no license for one of the products that are required.";
+        OtherValue, "other-value",
+            "The answer has a different value from the one that the scenario requires.";
+        PasswordExpires, "password-expires",
+            "The account's password is not set to never expire.";
+        PasswordMustChange, "password-must-change",
+            "The account's password must be changed at the next sign-in.";
         PersonalAccount, "personal-account", "The account is a personal Microsoft account.";
         PlanDeleted, "plan-deleted", "The account's service plan is deleted.";
         PlanDisabled, "plan-disabled",
@@ -172,6 +184,8 @@ reasons! {
         PlanPendingInput, "plan-pending-input",
             "The service plan is waiting for confirmation from Microsoft's service.";
         PlanSuspended, "plan-suspended", "The account's service plan is suspended.";
+        ProductLapsed, "product-lapsed",
+            "The tenant's subscription to a product is no longer in use.";
         ProductWithoutTeams, "product-without-teams",
             "None of the account's licenses includes an eligible service plan.";
         RecordExpired, "record-expired", "What a person recorded has expired.";
@@ -224,8 +238,6 @@ reasons! {
             "A domain is not one of the tenant's verified domains.";
         IsAMember, "is-a-member",
             "The account or the application is a member of a group that it should not be in.";
-        ItemAbsent, "item-absent",
-            "The list in the answer has no item that matches what the scenario requires.";
         NoTenantConsent, "no-tenant-consent",
             "Nobody has consented to a permission of the application for the whole organization.";
         NotAMember, "not-a-member",
@@ -235,15 +247,9 @@ reasons! {
         OtherPurpose, "other-purpose", "The account's mailbox is for another purpose.";
         OtherTeamsPolicy, "other-teams-policy",
             "The account has another policy of Teams than the scenario requires.";
-        OtherValue, "other-value",
-            "The answer has a different value from the one that the scenario requires.";
-        PasswordExpires, "password-expires",
-            "The account's password is not set to never expire.";
         PermissionNotDeclared, "permission-not-declared",
             "The registration of the application does not ask for a permission.";
         ProductAbsent, "product-absent", "The tenant does not subscribe to a product.";
-        ProductLapsed, "product-lapsed",
-            "The tenant's subscription to a product is no longer in use.";
         PublicClientOff, "public-client-off",
             "The application does not allow public client flows.";
         PublicClientOn, "public-client-on", "The application allows public client flows.";

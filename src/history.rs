@@ -9,6 +9,7 @@ use greenroom_graph::regular;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
+use crate::document::Identity;
 use crate::exit::Failure;
 use crate::leftover::{self, PARTIAL};
 use crate::report::mask::Key;
@@ -47,11 +48,16 @@ impl Archive {
         Self::open(folder)
     }
 
-    /// The runs over the same tenant that began before a time.
+    /// The runs over the same tenant, and about the same documents, that began before a time.
     ///
     /// # Errors
     /// When the folder cannot be listed.
-    pub fn before(&self, tenant: &Tenant, started: Timestamp) -> Result<Earlier, Failure> {
+    pub fn before(
+        &self,
+        tenant: &Tenant,
+        documents: &[Identity],
+        started: Timestamp,
+    ) -> Result<Earlier, Failure> {
         let mut earlier = Earlier {
             points: vec![],
             last: None,
@@ -63,7 +69,7 @@ impl Archive {
             match stored::glance(&path) {
                 Err(failure) => earlier.skipped.push(failure.message),
                 Ok(glance) if !glance.is_of(tenant) => earlier.others += 1,
-                Ok(glance) if glance.started < started => {
+                Ok(glance) if glance.is_about(documents) && glance.started < started => {
                     found.insert(glance.started, (path, point(glance)));
                 }
                 Ok(_) => {}

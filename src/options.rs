@@ -34,7 +34,8 @@ pub struct Scope {
     /// Only the scenarios of a requirement, by its id; may be repeated
     #[arg(long, value_name = "ID")]
     pub requirement: Vec<String>,
-    /// Only the scenarios of a document, by its id; may be repeated
+    /// Audit this document, by its id, and no other; may be repeated [default: the first bundled
+    /// one, or all of your own]
     #[arg(long, value_name = "ID")]
     pub document: Vec<String>,
     /// Only the scenarios of the requirements of a level

@@ -11,20 +11,17 @@ use crate::fixtures;
 use crate::report::mask::{Lines, Mask, Model, Names, Public};
 use crate::results::Run;
 
-static PUBLIC: LazyLock<Public> = LazyLock::new(|| {
-    let bundled = document::bundled();
-    Public {
-        digest: bundled.digest.clone(),
-        files: bundled.files.iter().cloned().collect(),
-        fixtures: fixtures::names().collect(),
-        options: options(),
-        lines: Lines::of(&document::texts()),
-        model: Model {
-            is_property: greenroom_mock::is_documented_property,
-            is_value: greenroom_mock::is_documented_value,
-            is_type: greenroom_mock::is_documented_type,
-        },
-    }
+static PUBLIC: LazyLock<Public> = LazyLock::new(|| Public {
+    digest: document::bundled_digest,
+    files: document::bundled().keys().cloned().collect(),
+    fixtures: fixtures::names().collect(),
+    options: options(),
+    lines: Lines::of(&document::texts()),
+    model: Model {
+        is_property: greenroom_mock::is_documented_property,
+        is_value: greenroom_mock::is_documented_value,
+        is_type: greenroom_mock::is_documented_type,
+    },
 });
 
 /// The options of an audit by their long names, with the words that the help text lists for each.

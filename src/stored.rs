@@ -7,6 +7,7 @@ use greenroom_graph::regular;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use crate::document::Identity;
 use crate::exit::Failure;
 use crate::folder::beside;
 use crate::results::{Fix, Readiness, Run, SCHEMA, Sentence, Tenant, TenantSource, VERSION};
@@ -148,6 +149,13 @@ pub struct Glance {
     #[serde(default)]
     masked: bool,
     tenant: Whose,
+    #[serde(default)]
+    documents: Vec<Named>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Named {
+    id: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -157,6 +165,13 @@ struct Whose {
 }
 
 impl Glance {
+    /// Whether the record is about these documents and no others.
+    #[must_use]
+    pub fn is_about(&self, documents: &[Identity]) -> bool {
+        let own = self.documents.iter().map(|document| &document.id);
+        own.eq(documents.iter().map(|document| &document.id))
+    }
+
     /// Whether the record is of this tenant.
     #[must_use]
     pub fn is_of(&self, tenant: &Tenant) -> bool {

@@ -48,7 +48,7 @@ fn verdict(run: &Run) -> (Verdict, &str) {
 }
 
 /// The entries that `greenroom attest` prints, filled in with this result.
-fn offered(desk: &Desk, result: &str) -> String {
+pub(crate) fn offered(desk: &Desk, result: &str) -> String {
     let output = desk.greenroom(&["attest"]).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let printed = String::from_utf8(output.stdout).unwrap();

@@ -6,6 +6,7 @@
 
 use std::process::ExitCode;
 
+use greenroom::document::FIRST;
 use greenroom::suite::{self, Suite};
 
 /// The tenant that `@audit` scenarios are put to: it has everything, so they pass. What is for a
@@ -14,5 +15,7 @@ const TENANT: &str = "ready";
 
 fn main() -> ExitCode {
     let phrases = Suite::of("fixtures/phrases").tenants("fixtures/phrases/tenants");
-    suite::main(&[Suite::default(), phrases].map(|suite| suite.audits(TENANT)))
+    let first = Suite::default().about(&[FIRST]).audits(TENANT);
+    let others = Suite::default().about(&["cloud-video-interop", "resource-accounts"]);
+    suite::main(&[first, others, phrases.audits(TENANT)])
 }

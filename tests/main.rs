@@ -13,6 +13,7 @@ mod conditional_access;
 mod diff;
 mod directory;
 mod doctor;
+mod documents;
 mod drift;
 mod explain;
 mod exports;

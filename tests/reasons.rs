@@ -16,7 +16,7 @@ fn of(origin: Origin) -> impl Iterator<Item = &'static Reason> {
 
 #[test]
 fn every_reason_of_a_tenant_has_its_section_on_a_page_and_every_section_a_reason() {
-    let documentation = Documentation::load(None, None).unwrap();
+    let documentation = Documentation::whole(None, None).unwrap();
     let fixes = documentation
         .requirements
         .iter()

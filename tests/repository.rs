@@ -12,10 +12,12 @@ use greenroom::document::{Documentation, Requirement, phrases, scenarios, tagged
 use greenroom::run::{is_audited, tags};
 use greenroom_results::Verdict;
 
+use crate::documents;
 use crate::support::{Desk, every_run, repository};
 
+/// Every bundled document.
 fn documentation() -> Documentation {
-    Documentation::load(None, None).unwrap()
+    Documentation::whole(None, None).unwrap()
 }
 
 fn text(path: &str) -> String {
@@ -102,7 +104,8 @@ fn has_scenario(documentation: &Documentation, id: &str, kind: fn(&[String]) -> 
 
 #[test]
 fn every_requirement_has_a_passing_and_a_failing_tenant() {
-    let runs: Vec<_> = every_run().map(|(_, run)| run).collect();
+    let others = documents::runs().map(|(_, run)| run);
+    let runs: Vec<_> = every_run().map(|(_, run)| run).chain(others).collect();
     let documentation = documentation();
     // What only a person can check passes and fails by attestation: tests/attestations.rs.
     let asks = |tags: &[String]| tags.iter().any(|tag| tag == "audit");

@@ -249,7 +249,16 @@ pub(crate) fn publish(run: &Run, desk: &Desk) -> PathBuf {
     let report = desk.report();
     fs::create_dir_all(&report).unwrap();
     let pages: Vec<_> = documentation.book.iter().map(Into::into).collect();
-    book::build(run, None, &pages, &desk.path().join("materials"), &report).unwrap();
+    let materials = desk.path().join("materials");
+    book::build(
+        run,
+        None,
+        &pages,
+        &documentation.absent,
+        &materials,
+        &report,
+    )
+    .unwrap();
     report
 }
 

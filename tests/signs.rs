@@ -67,7 +67,7 @@ fn sample(option: &Arg) -> String {
                 .to_owned()
         }
         "exports" => folder("fixtures/tenants"),
-        "features" => folder("features"),
+        "features" => folder("features/authenticated-calls"),
         "book" => folder("book"),
         "tags" => "@audit".to_owned(),
         "requirement" => "teams-license".to_owned(),

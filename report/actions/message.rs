@@ -115,7 +115,7 @@ fn shown(run: &Run, action: &Action<'_>) -> String {
         lines.push(format!("{indent}(recommended)"));
     }
     lines.push(String::new());
-    for paragraph in what(action).split("\n\n") {
+    for paragraph in what(run, action).split("\n\n") {
         lines.push(wrapped(paragraph, indent));
         lines.push(String::new());
     }
@@ -161,13 +161,26 @@ fn shown(run: &Run, action: &Action<'_>) -> String {
 }
 
 /// What to do, for a reader who has neither the program nor the book.
-fn what(action: &Action<'_>) -> String {
+fn what(run: &Run, action: &Action<'_>) -> String {
     match action.kind {
+        Kind::Look if is_looked_up(run, action) => {
+            let how = action.what.split("\n\n").next().unwrap_or_default();
+            let how = for_each(&plain::words(how), "<account>");
+            format!("{how} Answer with what you saw, who looked and when, and what shows it.")
+        }
         Kind::Look => "Look in the room, and answer with what you saw, who looked and when, and \
                        what shows it."
             .to_owned(),
         _ => for_each(&plain::words(&action.what), "<account>"),
     }
+}
+
+/// Whether a person looks it up in a portal or a shell, and not in the room.
+fn is_looked_up(run: &Run, action: &Action<'_>) -> bool {
+    let scenarios = action.findings.iter();
+    let scenarios = scenarios.filter_map(|finding| run.scenarios.get(finding.scenario));
+    let mut steps = scenarios.flat_map(|scenario| &scenario.steps);
+    steps.any(|step| step.text.starts_with("a person looks up "))
 }
 
 /// A text about one account as one about several.

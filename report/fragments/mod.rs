@@ -2,6 +2,7 @@
 
 mod accounts;
 mod actions;
+mod documents;
 mod evidence;
 mod findings;
 mod fix;
@@ -20,6 +21,7 @@ mod waivers;
 
 pub(super) use accounts::{SEARCHED, accounts, rows as account_rows};
 pub(super) use actions::{actions, message_page};
+pub(super) use documents::documents;
 pub(super) use findings::findings;
 pub(super) use joins::{joins, unseen};
 pub(super) use manual::manual;

@@ -171,7 +171,8 @@ impl Mask {
 
     /// The features, by their paths where they are the bundled ones.
     fn features(&mut self, features: Features) -> Features {
-        let digest = if features.digest == self.public.digest {
+        let bundled = (self.public.digest)(&features.files);
+        let digest = if bundled.as_ref() == Some(&features.digest) {
             features.digest
         } else {
             // Of features with one name in them the digest would tell the name.

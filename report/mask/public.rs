@@ -342,8 +342,9 @@ pub struct Model {
 /// What is the same in every tenant beside the words of this file: what the program brings along.
 #[derive(Debug)]
 pub struct Public {
-    /// SHA-256 of the bundled features, as a record has it.
-    pub digest: String,
+    /// SHA-256 of the features of these paths, as a record has it; none where one of them is not
+    /// bundled.
+    pub digest: fn(&[String]) -> Option<String>,
     /// Their paths.
     pub files: HashSet<String>,
     /// The names of the bundled mock tenants.

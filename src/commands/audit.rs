@@ -16,9 +16,9 @@ use tokio::task::spawn_blocking;
 
 use super::interrupt::{self, Sweeper};
 use super::reports::{Reports, Wanted};
-use super::{documentation, scope};
+use super::{documentation, scope, whole};
 use crate::console::{say, show, talk, width};
-use crate::document::{Documentation, Source};
+use crate::document::{Documentation, Identity};
 use crate::environment::environment;
 use crate::exit::{Exit, Failure};
 use crate::exports;
@@ -205,13 +205,13 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let fixture = arguments.fixture.as_deref();
     let settings = Settings::read(fixture, &arguments.target, &environment)?;
     settings.asked(fixture)?;
-    let mut documentation = documentation(&arguments.documents)?;
+    let mut documentation = documentation(&arguments.documents, &arguments.scope.document)?;
     let drift = Drift::read(&drift::path(arguments.drift.as_deref()))?;
     drift.mark(&mut documentation.documents);
     let selection = scope::selection(&arguments.scope, &documentation)?;
     let target = Target::choose(fixture, &arguments.target, &settings, &environment)?;
     target.must_name_accounts()?;
-    let ledger = ledger(arguments, &settings, &target, &documentation)?;
+    let ledger = ledger(arguments, &settings, &target)?;
     let plan = |accounts: &[String]| {
         Plan::new(
             &documentation.features,
@@ -243,8 +243,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
             answers.iter().for_each(Answers::remove);
         }
     })?;
-    let earlier = archive.as_ref().map(|archive| earlier(archive, &about));
-    let earlier = earlier.transpose()?;
+    let earlier = earlier(archive.as_ref(), &about, &documentation.documents)?;
     let mut run = on_record(&documentation, &drift, (outcomes, about), earlier.as_ref());
     let record = folder.full_record();
     run.mask = key(&folder, archive.as_ref(), earlier.as_ref(), &run)?.text();
@@ -254,7 +253,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
         reports,
         Arc::clone(&run),
         earlier,
-        documentation.book,
+        documentation,
         arguments.unmasked,
     )
     .await?;
@@ -338,13 +337,9 @@ fn answers(target: &Target, arguments: &Audit) -> Result<Option<Answers>, Failur
     Ok(None)
 }
 
-/// What people have put on record; in the settings file, which is for real tenants, of those only.
-fn ledger(
-    arguments: &Audit,
-    settings: &Settings,
-    target: &Target,
-    documentation: &Documentation,
-) -> Result<Ledger, Failure> {
+/// What people have put on record, whichever documents it is about; in the settings file, which is
+/// for real tenants, of those only.
+fn ledger(arguments: &Audit, settings: &Settings, target: &Target) -> Result<Ledger, Failure> {
     let of_settings = |path: &Option<PathBuf>| path.clone().filter(|_| target.is_live());
     let options::Ledger {
         attestations,
@@ -355,7 +350,7 @@ fn ledger(
     let ledger = Ledger::read(
         attestations.as_deref(),
         waivers.as_deref(),
-        documentation,
+        &whole(&arguments.documents)?,
         clock::today(),
     )?;
     if let Some(accounts) = target.accounts() {
@@ -512,8 +507,15 @@ fn key(
 }
 
 /// The runs before this one. What is skipped is named.
-fn earlier(archive: &Archive, about: &Circumstances) -> Result<Earlier, Failure> {
-    let earlier = archive.before(&about.tenant, about.started)?;
+fn earlier(
+    archive: Option<&Archive>,
+    about: &Circumstances,
+    documents: &[Identity],
+) -> Result<Option<Earlier>, Failure> {
+    let Some(archive) = archive else {
+        return Ok(None);
+    };
+    let earlier = archive.before(&about.tenant, documents, about.started)?;
     for skipped in &earlier.skipped {
         talk(&format!(
             "note: not part of the history: {}",
@@ -526,7 +528,7 @@ fn earlier(archive: &Archive, about: &Circumstances) -> Result<Earlier, Failure>
             earlier.others
         ));
     }
-    Ok(earlier)
+    Ok(Some(earlier))
 }
 
 /// Writes the reports beside their places and puts them there. The work happens on another thread,
@@ -536,7 +538,7 @@ async fn publish(
     mut reports: Reports,
     run: Arc<Run>,
     earlier: Option<Earlier>,
-    pages: Vec<Source>,
+    documentation: Documentation,
     unmasked: bool,
 ) -> Result<(), Failure> {
     let (_sweeper, writer) = Sweeper::of(folder.workshop());
@@ -554,11 +556,12 @@ async fn publish(
             let run = Run::clone(&run);
             (Run { mask, ..run }, history)
         } else {
-            let texts = pages.iter().filter(|page| page.has_extension("md"));
+            let pages = documentation.book.iter();
+            let texts = pages.filter(|page| page.has_extension("md"));
             let texts = texts.filter_map(|page| page.text().ok());
             mask(&run).beside(texts).all(&run, earlier)
         };
-        reports.write(&run, history, &pages, &folder)?;
+        reports.write(&run, history, &documentation, &folder)?;
         drop(writer);
         Ok((folder, reports))
     });

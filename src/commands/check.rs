@@ -5,7 +5,7 @@ mod report;
 use clap::Args;
 use greenroom_clock as clock;
 
-use super::{documentation, mock_tenants};
+use super::{mock_tenants, whole};
 use crate::console::say;
 use crate::exit::{Exit, Failure};
 use crate::ledger::Ledger;
@@ -39,7 +39,7 @@ Exit codes:
   2    something is wrong; each message names the file and line";
 
 pub(super) fn execute(arguments: &Check) -> Result<Exit, Failure> {
-    let documentation = documentation(&arguments.documents)?;
+    let documentation = whole(&arguments.documents)?;
     mock_tenants(&arguments.tenants)?;
     let ledger = Ledger::read(
         arguments.ledger.attestations.as_deref(),

@@ -78,7 +78,7 @@ async fn examine(arguments: &Doctor) -> Result<Exit, Failure> {
     if is_told {
         say(&report::settings(&rows));
     }
-    let documentation = documentation(&arguments.documents)?;
+    let documentation = documentation(&arguments.documents, &arguments.scope.document)?;
     let needs = needs(
         &documentation,
         &scope::selection(&arguments.scope, &documentation)?,

@@ -86,9 +86,26 @@ impl Command {
     }
 }
 
-/// The features and the book that the command line names.
-fn documentation(documents: &Documents) -> Result<Documentation, Failure> {
-    Documentation::load(documents.features.as_deref(), documents.book.as_deref())
+/// The features and the book that the command line names, of the documents with these ids; where
+/// none is named, what an audit is about.
+///
+/// # Errors
+/// When they are broken, or an id is none of a document.
+fn documentation(documents: &Documents, ids: &[String]) -> Result<Documentation, Failure> {
+    if ids.is_empty() {
+        let (features, book) = (documents.features.as_deref(), documents.book.as_deref());
+        return Documentation::load(features, book);
+    }
+    let whole = whole(documents)?;
+    let known = whole.documents.iter();
+    let known: Vec<&str> = known.map(|document| document.id.as_str()).collect();
+    scope::known("document", ids, &known)?;
+    Ok(whole.about(ids))
+}
+
+/// The same with every document.
+fn whole(documents: &Documents) -> Result<Documentation, Failure> {
+    Documentation::whole(documents.features.as_deref(), documents.book.as_deref())
 }
 
 /// The bundled mock tenants, and those that the command line names.

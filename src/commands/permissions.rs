@@ -18,6 +18,9 @@ pub struct Permissions {
     /// How to write the list
     #[arg(long, value_enum, default_value_t)]
     pub format: PermissionFormat,
+    /// Only what an audit of a document needs, by the document's id; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub document: Vec<String>,
     /// Which requirements, and which scenarios.
     #[command(flatten)]
     pub documents: Documents,
@@ -39,6 +42,7 @@ const AFTER_HELP: &str = "\
 Examples:
   greenroom permissions
   greenroom permissions --format manifest > permissions.json
+  greenroom permissions --document resource-accounts
 
 Exit codes:
   0    printed
@@ -46,7 +50,7 @@ Exit codes:
 
 pub(super) fn execute(arguments: &Permissions) -> Result<Exit, Failure> {
     let needs = needs(
-        &documentation(&arguments.documents)?,
+        &documentation(&arguments.documents, &arguments.document)?,
         &Selection::audit(None)?,
     )?;
     say(&match arguments.format {

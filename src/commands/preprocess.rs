@@ -8,6 +8,7 @@ use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::parse_input;
 
 use crate::console::{say, talk};
+use crate::document::Documentation;
 use crate::exit::{Exit, Failure};
 use crate::history::Archive;
 use crate::public::mask;
@@ -65,7 +66,9 @@ pub(super) fn execute(arguments: &Preprocess) -> Result<Exit, Failure> {
         parse_input(input.as_slice()).map_err(|error| not_from_mdbook(&format!("{error:#}")))?;
     runs_after_links(&context)?;
     let (run, history) = results(&context, &pages)?;
-    let filled = book::fill_in(run, history, pages)?;
+    let ids: Vec<&str> = run.documents.iter().map(|one| one.id.as_str()).collect();
+    let absent = Documentation::whole(None, None)?.about(&ids).absent;
+    let filled = book::fill_in(run, history, &absent, pages)?;
     let text = serde_json::to_string(&filled).map_err(|error| {
         Failure::could_not_run(format!(
             "the book with the results could not be written: {error}"
@@ -125,7 +128,11 @@ fn results(context: &PreprocessorContext, pages: &Book) -> Result<(Run, Option<H
         });
     };
     stored::must_not_be_masked(run.masked, &path)?;
-    let earlier = Archive::open(&context.root.join(folder))?.before(&run.tenant, run.started)?;
+    let earlier = Archive::open(&context.root.join(folder))?.before(
+        &run.tenant,
+        &run.documents,
+        run.started,
+    )?;
     for skipped in &earlier.skipped {
         let skipped = plain::line(skipped);
         talk(&format!("note: not part of the history: {skipped}"));

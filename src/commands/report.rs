@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::documentation;
 use super::reports::{Reports, Wanted};
+use super::whole;
 
 use crate::console::say;
 use crate::document::Source;
@@ -58,12 +58,13 @@ pub(super) fn execute(arguments: &Report) -> Result<Exit, Failure> {
     if arguments.unmasked {
         stored::must_not_be_masked(run.masked, &arguments.run)?;
     }
-    let documentation = documentation(&arguments.documents)?;
+    let ids: Vec<&str> = run.documents.iter().map(|one| one.id.as_str()).collect();
+    let documentation = whole(&arguments.documents)?.about(&ids);
     let reports = Reports::prepare(&arguments.report, &arguments.output)?;
     let mut reports = reports.without_manual(arguments.without_manual);
     let folder = Folder::prepare(&arguments.output)?;
     let run = published(&run, &documentation.book, arguments.unmasked);
-    reports.write(&run, None, &documentation.book, &folder)?;
+    reports.write(&run, None, &documentation, &folder)?;
     let places = reports.places();
     reports.publish(folder)?;
     for (format, paths) in places {

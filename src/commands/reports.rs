@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use tempfile::NamedTempFile;
 
-use crate::document::{self, Source};
+use crate::document::{self, Documentation};
 use crate::exit::Failure;
 use crate::folder::{Folder, RECORD, all_beside};
 use crate::leftover::{self, PARTIAL};
@@ -199,7 +199,7 @@ impl Reports {
         &mut self,
         run: &Run,
         history: Option<History>,
-        pages: &[Source],
+        documentation: &Documentation,
         folder: &Folder,
     ) -> Result<(), Failure> {
         for outlet in &mut self.elsewhere {
@@ -223,13 +223,16 @@ impl Reports {
             folder.write("action-plan.csv", actions::csv(run).as_bytes())?;
             folder.write("accounts.csv", accounts::csv(run).as_bytes())?;
             folder.write("message.txt", actions::message(run).as_bytes())?;
+            let pages = &documentation.book;
             let pages = if self.has_manual {
                 Cow::Borrowed(pages)
             } else {
                 Cow::Owned(document::without_manual(pages))
             };
             let pages: Vec<_> = pages.iter().map(Into::into).collect();
-            book::build(run, history, &pages, &folder.materials(), &folder.draft())?;
+            let absent = &documentation.absent;
+            let (materials, draft) = (folder.materials(), folder.draft());
+            book::build(run, history, &pages, absent, &materials, &draft)?;
         }
         Ok(())
     }

@@ -8,8 +8,7 @@ use crate::run::Selection;
 /// The scenarios that are selected.
 ///
 /// # Errors
-/// When an id is none of the documents' or of their requirements, the tag expression is none, or
-/// nothing is selected.
+/// When an id is none of a requirement, the tag expression is none, or nothing is selected.
 pub(super) fn selection(
     scope: &Scope,
     documentation: &Documentation,
@@ -27,10 +26,16 @@ pub(super) fn narrowed(
     among: fn(Option<&str>) -> Result<Selection, Failure>,
 ) -> Result<Selection, Failure> {
     let requirements = || documentation.requirements.iter();
+    let ids: Vec<&str> = requirements().map(|page| page.id.as_str()).collect();
+    let absent = |id: &&String| documentation.absent.contains(*id);
+    if let Some(id) = scope.requirement.iter().find(absent) {
+        let message = format!("--requirement {id}: this is a requirement of another document");
+        return Err(Failure::usage(message)
+            .hint("name its document, too, with `--document ID`; `greenroom check` lists both"));
+    }
+    known("requirement", &scope.requirement, &ids)?;
     let documents = documentation.documents.iter();
     let documents: Vec<&str> = documents.map(|document| document.id.as_str()).collect();
-    let ids: Vec<&str> = requirements().map(|page| page.id.as_str()).collect();
-    known("requirement", &scope.requirement, &ids)?;
     known("document", &scope.document, &documents)?;
     let mut selection = among(scope.tags.as_deref())?
         .of("requirement", &scope.requirement)
@@ -49,7 +54,7 @@ pub(super) fn narrowed(
 }
 
 /// Refuses an id that is not known: what was meant would be left out without a word.
-fn known(what: &str, ids: &[String], known: &[&str]) -> Result<(), Failure> {
+pub(super) fn known(what: &str, ids: &[String], known: &[&str]) -> Result<(), Failure> {
     let Some(stray) = ids.iter().find(|id| !known.contains(&id.as_str())) else {
         return Ok(());
     };

@@ -9,7 +9,7 @@ use greenroom_clock as clock;
 use greenroom_mock::Fixtures;
 use tokio::runtime::Builder;
 
-use super::{documentation, mock_tenants};
+use super::{documentation, mock_tenants, whole};
 use crate::console::{say, talk};
 use crate::document::{Documentation, FORM, Identity};
 use crate::exit::{Exit, Failure};
@@ -39,8 +39,8 @@ pub struct Trace {
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
     pub output: PathBuf,
     /// A revision of the vendor's page to compare with the one that was read: Markdown, HTML
-    /// or reStructuredText
-    #[arg(long, value_name = "FILE")]
+    /// or reStructuredText. Or the id of a document, to trace that one
+    #[arg(long, value_name = "FILE|ID")]
     pub document: Option<PathBuf>,
     /// Accept a change of the page into document.toml, by the id of its statement, or `all`; may be
     /// repeated
@@ -69,6 +69,7 @@ const AFTER_HELP: &str = "\
 Examples:
   greenroom trace
   greenroom trace --features ours/features --book ours/book --tenants ours/tenants
+  greenroom trace --document resource-accounts
   greenroom trace --document page.html
   greenroom trace --features ours/features --document page.html --accept step-2
   greenroom trace --init page.html --id phones --into phones
@@ -91,17 +92,11 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
         return init(page, id, folder);
     }
     let fixtures = mock_tenants(&arguments.tenants)?;
-    let mut documentation = documentation(&arguments.documents)?;
-    let page = arguments
-        .document
-        .as_deref()
-        .map(page::read_page)
-        .transpose()?;
-    let page = page.map(taken_in);
+    let (mut documentation, page) = chosen(arguments)?;
     if let Some(page) = &page {
         if !arguments.accept.is_empty() {
             take_over(arguments, &documentation, page)?;
-            documentation = self::documentation(&arguments.documents)?;
+            documentation = chosen(arguments)?.0;
         }
         keep(arguments, &documentation, page)?;
     }
@@ -138,6 +133,30 @@ pub(super) fn execute(arguments: &Trace) -> Result<Exit, Failure> {
     } else {
         Exit::NotReady
     })
+}
+
+/// What is traced: the document that is named, or the one that the named page is most like, and
+/// then the page.
+fn chosen(arguments: &Trace) -> Result<(Documentation, Option<Vec<Found>>), Failure> {
+    let Some(named) = arguments.document.as_deref() else {
+        return Ok((documentation(&arguments.documents, &[])?, None));
+    };
+    can_accept(arguments)?;
+    let whole = whole(&arguments.documents)?;
+    let mut ids = whole.documents.iter().map(|document| &document.id);
+    if let Some(id) = ids.find(|id| named == Path::new(id)).cloned() {
+        if !arguments.accept.is_empty() {
+            let message = format!("--accept: `{id}` is the id of a document, and no page");
+            return Err(Failure::usage(message).hint("name the page with `--document FILE`"));
+        }
+        return Ok((whole.about(&[id]), None));
+    }
+    let page = taken_in(page::read_page(named)?);
+    let id = comparison(&whole.documents, &page, arguments)?
+        .document
+        .id
+        .clone();
+    Ok((whole.about(&[id]), Some(page)))
 }
 
 /// Says that the digests of a document are of an earlier form.
@@ -277,17 +296,22 @@ fn comparison<'a>(
     Ok(best)
 }
 
+/// Refuses to accept changes into what is part of the program.
+fn can_accept(arguments: &Trace) -> Result<(), Failure> {
+    if arguments.accept.is_empty() || arguments.documents.features.is_some() {
+        return Ok(());
+    }
+    let message = "--accept: the bundled features are part of the program";
+    Err(Failure::usage(message)
+        .hint("name the folder whose document.toml to change with `--features DIR`"))
+}
+
 /// Takes the accepted changes over into `document.toml`.
 fn take_over(
     arguments: &Trace,
     documentation: &Documentation,
     page: &[Found],
 ) -> Result<(), Failure> {
-    if arguments.documents.features.is_none() {
-        let message = "--accept: the bundled features are part of the program";
-        return Err(Failure::usage(message)
-            .hint("name the folder whose document.toml to change with `--features DIR`"));
-    }
     let comparison = comparison(&documentation.documents, page, arguments)?;
     let path = Path::new(&comparison.document.path);
     let text = fs::read_to_string(path)

@@ -188,10 +188,16 @@ fn placeholders(text: &str) -> impl Iterator<Item = &str> {
 fn for_a_person(written: &Written, scenario: &Scenario) -> Result<(), Failure> {
     let manual = scenario.tags.iter().any(|tag| tag == "manual");
     for step in &scenario.steps {
-        let seen = ["a person watches ", "the person sees "];
+        let seen = [
+            "a person watches ",
+            "a person looks up ",
+            "the person sees ",
+        ];
         let is_seen = seen.iter().any(|start| step.value.starts_with(start));
         let what = match (manual, is_seen) {
-            (true, false) => "in a @manual scenario, a person watches and sees, and nothing else",
+            (true, false) => {
+                "in a @manual scenario, a person watches or looks up, and sees, and nothing else"
+            }
             (false, true) => "only a @manual scenario is for a person",
             _ => continue,
         };

@@ -12,7 +12,7 @@ mod source;
 mod summary;
 mod tags;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -39,6 +39,9 @@ use greenroom_results::{Sentence, Value, say};
 static FEATURES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/features");
 static BOOK: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/book");
 
+/// The bundled document that everything is about where nobody names one.
+pub const FIRST: &str = "authenticated-calls";
+
 /// Where the requirement pages are, below the book's root.
 const REQUIREMENTS: &str = "src/requirements/";
 
@@ -55,34 +58,83 @@ pub struct Documentation {
     pub features: Vec<Written>,
     /// The files of the book.
     pub book: Vec<Source>,
+    /// The ids of documents and of requirements that were left out: the book has pages of them.
+    pub absent: BTreeSet<String>,
 }
 
 impl Documentation {
-    /// Reads the bundled features and book, or the user's own.
+    /// Reads what is audited where nobody names a document: the [`FIRST`] of the bundled ones, or
+    /// all of the user's own.
     ///
     /// # Errors
     /// When a folder cannot be read or a file is broken; the message names file and line.
     pub fn load(features: Option<&Path>, book: Option<&Path>) -> Result<Self, Failure> {
-        let features = match features {
+        let whole = Self::whole(features, book)?;
+        Ok(match features {
+            Some(_) => whole,
+            None => whole.about(&[FIRST]),
+        })
+    }
+
+    /// Reads every bundled document, or every one of the user's own. Bundled documents for which a
+    /// book of the user's own has no pages are left out, and so are the bundled pages of documents
+    /// that features of the user's own are not about.
+    ///
+    /// # Errors
+    /// When a folder cannot be read or a file is broken; the message names file and line.
+    pub fn whole(features: Option<&Path>, book: Option<&Path>) -> Result<Self, Failure> {
+        let files = match features {
             Some(folder) => source::folder(folder)?,
             None => source::embedded(&FEATURES, "features"),
         };
         let bundled = source::embedded(&BOOK, "book");
-        let (book, bundled) = match book {
+        let (pages_of, bundled) = match book {
             Some(folder) => (source::folder(folder)?, pages(&bundled)?),
             None => (bundled, vec![]),
         };
-        let documents = identity::all(&features)?;
-        let features = feature::all(&features, &documents)?;
-        let requirements = requirements(&book, &features)?;
-        summary::check(&book)?;
+        let mut documents = identity::all(&files)?;
+        let mut written = feature::all(&files, &documents)?;
+        let absent = match (features, book) {
+            (Some(_), None) => of_other_documents(&written)?,
+            (None, Some(_)) => without_pages(&written, &pages_of),
+            _ => BTreeSet::new(),
+        };
+        if features.is_none() {
+            documents.retain(|document| !absent.contains(&document.id));
+            written.retain(|one| !absent.contains(&one.document));
+        }
+        let mut requirements = requirements(&pages_of, &written)?;
+        requirements.retain(|page| !absent.contains(&page.id));
+        summary::check(&pages_of)?;
         Ok(Self {
             documents,
             lowered: lowered(&requirements, &bundled),
             requirements,
-            features,
-            book,
+            features: written,
+            book: pages_of,
+            absent,
         })
+    }
+
+    /// Leaves out every document but these, and the requirements that only those have. A
+    /// requirement without a rule stays: nothing shows whose it is, and it must not look met.
+    #[must_use]
+    pub fn about<T: AsRef<str>>(mut self, ids: &[T]) -> Self {
+        let named: BTreeSet<&str> = ids.iter().map(AsRef::as_ref).collect();
+        let of_all = ruled(&self.features);
+        let documents = self.documents.iter().map(|document| document.id.clone());
+        let left_out = documents.filter(|id| !named.contains(id.as_str()));
+        self.absent.extend(left_out);
+        self.documents
+            .retain(|document| named.contains(document.id.as_str()));
+        self.features
+            .retain(|written| named.contains(written.document.as_str()));
+        let kept = ruled(&self.features);
+        self.absent.extend(of_all.difference(&kept).cloned());
+        let absent = &self.absent;
+        self.requirements.retain(|page| !absent.contains(&page.id));
+        self.lowered.retain(|id| !absent.contains(id));
+        self
     }
 }
 
@@ -97,27 +149,28 @@ pub fn theme() -> Vec<(String, String)> {
         .collect()
 }
 
-/// The features that the program brings along.
-pub struct Bundled {
-    /// Their paths.
-    pub files: HashSet<String>,
-    /// Their digest, as a record has it.
-    pub digest: String,
-}
-
-/// The bundled features, to tell them from somebody's own.
+/// The features that the program brings along, by their paths, to tell them from somebody's own.
 #[must_use]
-pub fn bundled() -> &'static Bundled {
-    static BUNDLED: LazyLock<Bundled> = LazyLock::new(|| {
-        let files = source::embedded(&FEATURES, "features");
-        let features = || files.iter().filter(|file| file.has_extension("feature"));
-        let written = features().filter_map(|file| Some((file.path.as_str(), file.text().ok()?)));
-        Bundled {
-            digest: digest(written),
-            files: features().map(|file| file.path.clone()).collect(),
-        }
+pub fn bundled() -> &'static BTreeMap<String, String> {
+    static BUNDLED: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+        let files = source::embedded(&FEATURES, "features").into_iter();
+        let features = files.filter(|file| file.has_extension("feature"));
+        let written =
+            features.filter_map(|file| Some((file.path.clone(), file.text().ok()?.into())));
+        written.collect()
     });
     &BUNDLED
+}
+
+/// The digest of bundled features, as a record has it; none where one of them is not bundled.
+#[must_use]
+pub fn bundled_digest(files: &[String]) -> Option<String> {
+    let texts = files.iter().map(|file| {
+        let text = bundled().get(file)?;
+        Some((file.as_str(), text.as_str()))
+    });
+    let texts: Option<Vec<_>> = texts.collect();
+    Some(digest(texts?.into_iter()))
 }
 
 /// SHA-256 over the paths and texts of features, in hexadecimal.
@@ -163,6 +216,46 @@ impl Documentation {
         let mut pages = self.requirements.iter();
         pages.find(|page| page.fix_section(reason).is_some())
     }
+}
+
+/// The requirements that features have rules of.
+fn ruled<'a>(features: impl IntoIterator<Item = &'a Written>) -> BTreeSet<String> {
+    let features = features.into_iter();
+    let rules = features.flat_map(|written| &written.feature.rules);
+    let ids = rules.filter_map(|rule| tagged(&rule.tags, "requirement"));
+    ids.map(str::to_owned).collect()
+}
+
+/// What the bundled book has pages of beside the [`FIRST`] document, and these features are not
+/// about.
+fn of_other_documents(own: &[Written]) -> Result<BTreeSet<String>, Failure> {
+    let files = source::embedded(&FEATURES, "features");
+    let bundled = feature::all(&files, &identity::all(&files)?)?;
+    let others = || bundled.iter().filter(|one| one.document != FIRST);
+    let mut ids = ruled(others());
+    ids.extend(others().map(|one| one.document.clone()));
+    let own_documents = own.iter().map(|one| one.document.clone());
+    let own: BTreeSet<String> = ruled(own).into_iter().chain(own_documents).collect();
+    Ok(ids.difference(&own).cloned().collect())
+}
+
+/// The documents, and their requirements, for one of which a book lacks a page; never the
+/// [`FIRST`], without which there would be nothing to audit.
+fn without_pages(features: &[Written], book: &[Source]) -> BTreeSet<String> {
+    let has_page = |id: &String| {
+        let path = format!("{REQUIREMENTS}{id}.md");
+        book.iter().any(|file| file.below == path)
+    };
+    let documents: BTreeSet<&str> = features.iter().map(|one| one.document.as_str()).collect();
+    let mut absent = BTreeSet::new();
+    for document in documents.into_iter().filter(|id| *id != FIRST) {
+        let own = ruled(features.iter().filter(|one| one.document == document));
+        if !own.iter().all(has_page) {
+            absent.insert(document.to_owned());
+            absent.extend(own);
+        }
+    }
+    absent
 }
 
 /// The requirements of a book, in the order of its files.

@@ -31,6 +31,8 @@ pub struct Suite {
     pub features: Option<PathBuf>,
     /// The book that has the pages of their requirements.
     pub book: Option<PathBuf>,
+    /// The ids of the documents that its features are about; of all where none is named.
+    pub documents: Vec<String>,
     /// Mock tenants, which scenarios name beside the bundled ones.
     pub tenants: Option<PathBuf>,
     /// The mock tenant that the scenarios of an audit are put to; they are left out without one.
@@ -54,6 +56,13 @@ impl Suite {
         Self { book, ..self }
     }
 
+    /// With the features of these documents alone.
+    #[must_use]
+    pub fn about(self, documents: &[&str]) -> Self {
+        let documents = documents.iter().map(|id| (*id).to_owned()).collect();
+        Self { documents, ..self }
+    }
+
     /// With a folder of mock tenants, which scenarios name beside the bundled ones.
     #[must_use]
     pub fn tenants(self, tenants: impl Into<PathBuf>) -> Self {
@@ -74,7 +83,11 @@ impl Suite {
     /// # Errors
     /// When a folder cannot be read or a file is broken; the message names file and line.
     pub fn read(&self) -> Result<Tests, Failure> {
-        let documentation = Documentation::load(self.features.as_deref(), self.book.as_deref())?;
+        let (features, book) = (self.features.as_deref(), self.book.as_deref());
+        let mut documentation = Documentation::whole(features, book)?;
+        if !self.documents.is_empty() {
+            documentation = documentation.about(&self.documents);
+        }
         let fixtures = fixtures::with_folder(self.tenants.as_deref());
         let fixtures = fixtures.map_err(|error| Failure::usage(error.to_string()))?;
         Ok(Tests {

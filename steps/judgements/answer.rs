@@ -336,6 +336,27 @@ pub(crate) fn exists(path: &Path, body: &Value) -> Check {
     }
 }
 
+/// Whether there is anything at a path but null, a text without a letter, and a list or an object
+/// without an item.
+pub(crate) fn is_not_empty(path: &Path, body: &Value) -> Check {
+    let expected = say!("an answer whose value at {} is not empty", path.shown());
+    let is_empty = |value: &Value| match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(properties) => properties.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    };
+    match path.values(body, &expected) {
+        Err(check) => *check,
+        Ok(values) if values.iter().any(|value| is_empty(value)) => {
+            let found = say!("the value at {} is empty", path.shown());
+            Check::fail(Reason::OtherValue, expected, found)
+        }
+        Ok(values) => Check::pass(expected, seen(path, &values)),
+    }
+}
+
 fn compared(path: &Path, wanted: &Wanted, values: &[&Value], expected: Sentence) -> Check {
     let holds: Vec<Option<bool>> = values.iter().map(|value| wanted.holds(value)).collect();
     let other = values.iter().zip(&holds);
@@ -409,7 +430,7 @@ mod tests {
     fn body() -> Value {
         json!({
             "id": "A94B7EF3-5A1C-4FA2-8E0D-000000000001", "count": 5, "on": true, "none": null,
-            "kinds": ["a", "b"], "empty": [],
+            "kinds": ["a", "b"], "empty": [], "blank": " ",
             "value": [{"name": "x", "state": "enabled"}, {"name": "y", "state": "disabled"}]
         })
     }
@@ -428,6 +449,22 @@ mod tests {
         verdict(path, |path, body| {
             each(path, &Wanted::Is(wanted.into()), body)
         })
+    }
+
+    #[test]
+    fn what_is_empty_is_told_from_what_is_absent() {
+        for (path, wanted) in [
+            ("$.id", Pass),
+            ("$.count", Pass),
+            ("$.kinds", Pass),
+            ("$.none", Fail),
+            ("$.empty", Fail),
+            ("$.blank", Fail),
+            ("$.nowhere", Unknown),
+        ] {
+            let judge = |path: &Path, body: &Value| is_not_empty(path, body);
+            assert_eq!(verdict(path, judge), wanted, "{path}");
+        }
     }
 
     fn exists_verdict(path: &str) -> Verdict {

@@ -1,6 +1,7 @@
 //! Comparisons of what was read with what is required: pure functions from facts to checks.
 
 pub(crate) mod account;
+pub(crate) mod address;
 pub(crate) mod answer;
 pub(crate) mod application;
 pub(crate) mod assignment;
@@ -15,6 +16,7 @@ pub(crate) mod granted;
 pub(crate) mod holding;
 pub(crate) mod join;
 pub(crate) mod license_assignment;
+pub(crate) mod licensed;
 pub(crate) mod mailbox;
 pub(crate) mod membership;
 pub(crate) mod password;

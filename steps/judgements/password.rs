@@ -22,6 +22,39 @@ pub(crate) fn at_risk(account: &Account) -> Option<Sentence> {
     })
 }
 
+/// Whether the password can stay as it is at the next sign-in. An answer without a password profile
+/// does not tell.
+pub(crate) fn stays(account: &Account) -> Check {
+    let expected = say!("an account whose password need not be changed at the next sign-in");
+    let Some(profile) = &account.password_profile else {
+        let found = say!(
+            "Microsoft Graph does not show whether the password must be changed at the next sign-in"
+        );
+        return Check::undecided(expected, found).with_fix(say!(
+            "Sign in with the account once, in a browser: a password that must be changed is asked \
+             for then."
+        ));
+    };
+    let forced = [
+        profile.force_change_password_next_sign_in,
+        profile.force_change_password_next_sign_in_with_mfa,
+    ];
+    if forced.contains(&Some(true)) {
+        let found = say!("the account's password must be changed at the next sign-in");
+        return Check::fail(Reason::PasswordMustChange, expected, found);
+    }
+    if profile.force_change_password_next_sign_in.is_none() {
+        let found = say!(
+            "Microsoft Graph does not show whether the password must be changed at the next sign-in"
+        );
+        return Check::undecided(expected, found);
+    }
+    Check::pass(
+        expected,
+        say!("the account's password need not be changed at the next sign-in"),
+    )
+}
+
 /// What is worth knowing about the account's password.
 ///
 /// Source: Microsoft Teams, "Create and configure resource accounts for rooms and shared Teams
@@ -69,10 +102,7 @@ pub(crate) fn never_expires(account: &Account) -> Check {
         return Check::pass(expected, found);
     }
     let found = say!("passwordPolicies does not have DisablePasswordExpiration");
-    Check::fail(Reason::PasswordExpires, expected, found).with_fix(say!(
-        "Set passwordPolicies of the account to DisablePasswordExpiration (Update-MgUser \
-         -PasswordPolicies), as a User Administrator."
-    ))
+    Check::fail(Reason::PasswordExpires, expected, found)
 }
 
 #[cfg(test)]
@@ -98,6 +128,30 @@ mod tests {
         assert!(at_risk(&with(None, Some(true))).is_some());
         assert!(at_risk(&with(None, Some(false))).is_none());
         assert!(at_risk(&with(None, None)).is_none());
+    }
+
+    #[test]
+    fn a_password_stays_where_its_profile_says_so() {
+        use greenroom_results::Verdict::{Fail, Pass, Unknown};
+        assert_eq!(stays(&with(None, Some(false))).verdict, Pass);
+        assert_eq!(stays(&with(None, Some(true))).verdict, Fail);
+        assert_eq!(stays(&with(None, None)).verdict, Unknown);
+        let with_mfa = Account {
+            password_profile: Some(PasswordProfile {
+                force_change_password_next_sign_in: Some(false),
+                force_change_password_next_sign_in_with_mfa: Some(true),
+            }),
+            ..with(None, None)
+        };
+        assert_eq!(stays(&with_mfa).verdict, Fail);
+        let silent = Account {
+            password_profile: Some(PasswordProfile {
+                force_change_password_next_sign_in: None,
+                force_change_password_next_sign_in_with_mfa: None,
+            }),
+            ..with(None, None)
+        };
+        assert_eq!(stays(&silent).verdict, Unknown);
     }
 
     #[test]

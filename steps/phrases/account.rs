@@ -104,6 +104,12 @@ fn password_lasts(world: &mut World) -> Result<(), Stop> {
     world.conclude(password::never_expires(&found))
 }
 
+#[then("its password need not be changed at the next sign-in")]
+fn password_stays(world: &mut World) -> Result<(), Stop> {
+    let found = present(world)?;
+    world.conclude(password::stays(&found))
+}
+
 #[then("there is no such account")]
 fn absent(world: &mut World) -> Result<(), Stop> {
     let expected = say!("no account with this name");

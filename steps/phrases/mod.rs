@@ -1,6 +1,7 @@
 //! What cucumber sees: phrases ask the tenant and hand what it answers to the judgements.
 
 pub(crate) mod account;
+pub(crate) mod address;
 pub(crate) mod assignment;
 pub(crate) mod calendar;
 pub(crate) mod cloud;
@@ -10,6 +11,7 @@ pub(crate) mod granted;
 pub(crate) mod installation;
 pub(crate) mod join;
 pub(crate) mod license;
+pub(crate) mod licensed;
 pub(crate) mod mailbox;
 pub(crate) mod membership;
 pub(crate) mod person;

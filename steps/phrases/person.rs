@@ -1,4 +1,5 @@
-//! What only a person in the room can see: a scenario says what to look at, and concludes nothing.
+//! What only a person can see, in the room or in a portal: a scenario says what to look at, and
+//! concludes nothing.
 
 use cucumber::{then, when};
 use greenroom_results::{Subject, Value, say};
@@ -13,6 +14,16 @@ fn an_account_joins(world: &mut World, account: String) {
 
 #[when(regex = r#"^a person watches "[^"]+"$"#)]
 fn something_happens(world: &mut World) {
+    world.about(Subject::Tenant);
+}
+
+#[when(regex = r#"^a person looks up "[^"]+" of the account "([^"]+)"$"#)]
+fn something_of_an_account(world: &mut World, account: String) {
+    world.about(Subject::Account(account));
+}
+
+#[when(regex = r#"^a person looks up "[^"]+"$"#)]
+fn something_of_the_tenant(world: &mut World) {
     world.about(Subject::Tenant);
 }
 

@@ -13,12 +13,13 @@ use crate::world::World;
 const ASKED: (&str, &str) = ("the tenant is asked ", "for \"");
 
 /// What stands behind a JSON path in its step.
-const COMPARED: [&str; 5] = [
+const COMPARED: [&str; 6] = [
     " is \"",
     " is one of \"",
     " contains \"",
     " is at least ",
     " exists",
+    " is not empty",
 ];
 
 #[when(expr = "the tenant is asked for {string}")]
@@ -76,6 +77,11 @@ fn is_at_least(world: &mut World, path: String, wanted: i64) -> Result<(), Stop>
 #[then(expr = "{string} exists")]
 fn exists(world: &mut World, path: String) -> Result<(), Stop> {
     judge(world, &path, answer::exists)
+}
+
+#[then(expr = "{string} is not empty")]
+fn is_not_empty(world: &mut World, path: String) -> Result<(), Stop> {
+    judge(world, &path, answer::is_not_empty)
 }
 
 #[then(expr = "each {string} is {string}")]
