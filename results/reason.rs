@@ -222,8 +222,6 @@ reasons! {
             "The vendor's application requires an assignment, and the account has none.";
     }
     Question {
-        AddressDiffers, "address-differs",
-            "The account's sign-in name is not its primary email address.";
         CalendarSetting, "calendar-setting",
             "A setting of the room's calendar is not as the scenario requires it.";
         CredentialAbsent, "credential-absent",

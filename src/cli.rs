@@ -52,7 +52,7 @@ Each command's own help says which it has.";
 
 /// The options of an audit that mean the same whether the tenant is a mock one or a real one, by
 /// their long names. Every other one, a new one included, asks for a real tenant.
-pub const OF_ANY_TENANT: [&str; 21] = [
+pub const OF_ANY_TENANT: [&str; 22] = [
     "fixture",
     "requirement",
     "document",

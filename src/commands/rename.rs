@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::documentation;
+use super::whole;
 use crate::console::{say, talk};
 use crate::exit::{Exit, Failure};
 use crate::options::{self, Documents};
@@ -51,7 +51,7 @@ pub(super) fn execute(arguments: &Rename) -> Result<Exit, Failure> {
     let ledger = &arguments.ledger;
     let ledgers = [&ledger.attestations, &ledger.waivers].into_iter();
     let ledgers: Vec<_> = ledgers.filter_map(|path| path.as_deref()).collect();
-    let plan = plan(&documentation(&arguments.documents)?, &ledgers, ids)?;
+    let plan = plan(&whole(&arguments.documents)?, &ledgers, ids)?;
     say(&lines(&plan));
     for place in &plan.mentions {
         talk(&format!(
@@ -64,7 +64,7 @@ pub(super) fn execute(arguments: &Rename) -> Result<Exit, Failure> {
         return Ok(Exit::Ready);
     }
     plan.write()?;
-    documentation(&arguments.documents)?;
+    whole(&arguments.documents)?;
     talk("\nwritten. Records of earlier runs keep the old id");
     Ok(Exit::Ready)
 }

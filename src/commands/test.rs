@@ -62,7 +62,7 @@ async fn test(arguments: &Test) -> Result<Exit, Failure> {
         features: features.clone(),
         book: book.clone(),
         tenants: arguments.tenants.tenants.clone(),
-        audited: None,
+        ..Suite::default()
     };
     let tests = suite.read()?;
     let selection = scope::narrowed(&arguments.scope, &tests.documentation, Selection::behaviors)?;
