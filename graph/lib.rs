@@ -39,6 +39,7 @@ mod log;
 mod manner;
 mod meeting;
 mod meeting_link;
+mod memo;
 mod organization;
 mod patience;
 mod permission;
