@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use include_dir::{Dir, include_dir};
 use sha2::{Digest as _, Sha256};
 
-pub(crate) use feature::PUT_OUT_FOR;
+pub(crate) use feature::{ACCOUNT, for_account, unmark};
 pub use feature::{JOINING_ACCOUNTS, Written, scenarios, tagged};
 pub use greenroom_results::{
     Beyond, FORM, Fix, FixTool, Identity, Kind, Level, Statement, Way, place,
