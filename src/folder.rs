@@ -8,6 +8,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use greenroom_graph::regular;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -17,7 +18,8 @@ use serde::{Deserialize, Serialize};
 use crate::exit::{Exit, Failure};
 use crate::leftover::{self, Name};
 use crate::manifest::{MANIFEST, manifest};
-use crate::results::SCHEMA;
+use crate::results::{SCHEMA, Shelf};
+use crate::shelf::Shelved;
 
 /// A report that is being written. Dropping it removes what was written.
 #[derive(Debug)]
@@ -26,6 +28,8 @@ pub struct Folder {
     named: PathBuf,
     place: PathBuf,
     workshop: leftover::Folder,
+    /// Where the answers are kept until then; nowhere but in the memory where no file can be made.
+    shelf: Option<Arc<Shelved>>,
 }
 
 /// The record in the folder.
@@ -71,11 +75,28 @@ impl Folder {
         let folder = Self {
             named: named.to_owned(),
             place: place.clone(),
+            shelf: Shelved::within(workshop.path()).ok().map(Arc::new),
             workshop,
         };
         is_free_for_a_record(&folder.full_record())?;
         fs::create_dir(folder.draft()).map_err(unwritable)?;
         Ok(folder)
+    }
+
+    /// Where the answers of the run can be kept until the report is published.
+    #[must_use]
+    pub fn shelf(&self) -> Option<Arc<dyn Shelf>> {
+        let shelf = self.shelf.clone()?;
+        Some(shelf)
+    }
+
+    /// Refuses to publish what was made of answers that could not be read back.
+    fn is_whole(&self) -> Result<(), Failure> {
+        let trouble = self.shelf.as_ref().and_then(|shelf| shelf.trouble());
+        trouble.map_or(Ok(()), |trouble| {
+            let error = io::Error::other(trouble);
+            Err(unwritable(&self.named, &error))
+        })
     }
 
     /// Where the report is written until it is whole.
@@ -157,6 +178,7 @@ impl Folder {
     /// When it cannot be moved, or something has come to its place meanwhile; what was there is
     /// still there then.
     pub fn publish(self) -> Result<(), Failure> {
+        self.is_whole()?;
         let unwritable = |error: io::Error| unwritable(&self.named, &error);
         let draft = self.draft();
         let mut list = files(&draft).map_err(unwritable)?;
@@ -183,6 +205,7 @@ impl Folder {
     /// # Errors
     /// When it cannot be moved.
     pub fn publish_record(&self) -> Result<(), Failure> {
+        self.is_whole()?;
         let full = self.workshop.path().join(FULL);
         if full.exists() {
             let moved = fs::rename(full, self.full_record());

@@ -131,7 +131,7 @@ async fn audit(name: &str, reading: Option<Way>, documentation: &Documentation) 
         reading: reading::recorded(&graph.readings()),
         granted: granted(&graph),
     };
-    let mut run = record(documentation, &outcomes, about, None);
+    let mut run = record(documentation, outcomes, about, None);
     run.mask = Key::draw().text();
     run
 }

@@ -38,7 +38,7 @@ impl Shelf {
         let (shared, own): (Vec<&usize>, Vec<&usize>) =
             finding.evidence.iter().partition(is_shared);
         html! {
-            @for index in own { @if let Some(exchange) = run.evidence.get(*index) { (folded(exchange, None)) } }
+            @for index in own { @if let Some(exchange) = run.evidence.read(*index) { (folded(&exchange, None)) } }
             @if !shared.is_empty() {
                 p class="gr-aside" {
                     "Evidence shared with others:"
@@ -61,7 +61,7 @@ pub(super) fn shared(run: &Run, shelf: &Shelf) -> Markup {
         @if !shared.is_empty() {
             p class="gr-scenario" { "Evidence that several findings share" }
             @for index in shared {
-                @if let Some(exchange) = run.evidence.get(index) { (folded(exchange, Some(index))) }
+                @if let Some(exchange) = run.evidence.read(index) { (folded(&exchange, Some(index))) }
             }
         }
     }

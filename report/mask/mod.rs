@@ -83,7 +83,10 @@ impl Mask {
         self.published.add_names(run);
         let run = run.clone();
         // Answers first: they tell which ids are those of products.
-        let evidence: Vec<Exchange> = run.evidence.into_iter().map(|e| self.exchange(e)).collect();
+        let mut evidence = run.evidence.beside();
+        for exchange in run.evidence.iter() {
+            evidence.push(&self.exchange(exchange));
+        }
         let scenarios = run.scenarios.into_iter().map(|one| self.scenario(one));
         Run {
             scenarios: scenarios.collect(),

@@ -258,7 +258,7 @@ async fn runs() -> Vec<Vec<u8>> {
             reading: vec![],
             granted: Some(vec![]),
         };
-        let run = record(bench.documentation(), &outcomes, about, None);
+        let run = record(bench.documentation(), outcomes, about, None);
         runs.push(serde_json::to_vec(&run).unwrap());
     }
     runs
