@@ -43,7 +43,7 @@ pub fn record(
     about: Circumstances,
     earlier: Option<&Run>,
 ) -> Run {
-    let mut recorder = Recorder::new(documentation, &about.tenant.id, None);
+    let mut recorder = Recorder::new(documentation, &about.tenant.id, outcomes.len(), None);
     let numbered = outcomes.into_iter().enumerate();
     numbered.for_each(|(number, outcome)| recorder.add(number, outcome));
     recorder.finish(about, earlier)

@@ -39,11 +39,13 @@ pub struct Recorder<'a> {
 }
 
 impl<'a> Recorder<'a> {
-    /// A record of a run over the tenant with this id; the answers are kept on the shelf.
+    /// A record of a run of so many scenarios over the tenant with this id; the answers are kept on
+    /// the shelf.
     #[must_use]
     pub fn new(
         documentation: &'a Documentation,
         tenant: &str,
+        scenarios: usize,
         shelf: Option<Arc<dyn Shelf>>,
     ) -> Self {
         Self {
@@ -57,7 +59,7 @@ impl<'a> Recorder<'a> {
                 listed: shelf.map(results::Evidence::on).unwrap_or_default(),
                 numbers: HashMap::new(),
             },
-            findings: Vec::new(),
+            findings: Vec::with_capacity(scenarios),
             marks: Vec::new(),
             joins: Joins::default(),
             ran: BTreeSet::new(),

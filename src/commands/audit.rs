@@ -398,7 +398,7 @@ async fn ask<'a>(
         meetings: arguments.meeting.clone(),
     };
     let bar = progress.clone();
-    let mut recorder = Recorder::new(documentation, &connection.tenant.id, shelf);
+    let mut recorder = Recorder::new(documentation, &connection.tenant.id, plan.len(), shelf);
     let told = move |done, total| bar.advance(done, total);
     let scenarios = plan.run_through(context, told, |number, outcome| {
         recorder.add(number, outcome);

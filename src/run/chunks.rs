@@ -8,9 +8,9 @@ use std::ops::Range;
 /// moment share their round trips, so it is well above the accounts of most tenants.
 pub(super) const LARGEST: usize = 5_000;
 
-/// The accounts of a chunk are so many, or so many times as many: their questions fill six batches
-/// of twenty, which travel side by side.
-const FULL: usize = 120;
+/// How many accounts a chunk has where there are more: their questions fill batches of twenty, six
+/// of which travel side by side, twice, with room for the question who answers. More at once would save no round trip.
+const FULL: usize = 239;
 
 /// What runs at once.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) struct Chunk {
 pub(super) fn split(once: usize, for_each: usize, accounts: usize) -> Vec<Chunk> {
     let accounts = if for_each == 0 { 0 } else { accounts };
     let mut once = ranges(once, LARGEST);
-    let mut accounts = ranges(accounts, at_once(for_each)).into_iter();
+    let mut accounts = ranges(accounts, at_once(for_each, accounts)).into_iter();
     let last = once.pop();
     let with_last = (last.is_some() || accounts.len() > 0).then(|| Chunk {
         once: last.unwrap_or_default(),
@@ -43,10 +43,13 @@ pub(super) fn split(once: usize, for_each: usize, accounts: usize) -> Vec<Chunk>
     before.chain(with_last).chain(after).collect()
 }
 
-/// How many accounts run at once where so many scenarios are put out for each.
-fn at_once(for_each: usize) -> usize {
+/// How many of so many accounts run at once where so many scenarios are put out for each.
+fn at_once(for_each: usize, accounts: usize) -> usize {
     let most = LARGEST / for_each.max(1);
-    (most - most % FULL).max(most.min(FULL)).max(1)
+    if accounts <= most {
+        return accounts.max(1);
+    }
+    most.clamp(1, FULL)
 }
 
 /// The numbers below `count`, in ranges of at most `largest`.
@@ -76,11 +79,11 @@ mod tests {
 
     #[test]
     fn many_accounts_run_in_full_batches_and_each_once() {
-        let chunks = split(12, 8, 1_300);
+        let chunks = split(12, 8, 700);
         let expected = [
-            chunk(0..12, 0..600),
-            chunk(0..0, 600..1_200),
-            chunk(0..0, 1_200..1_300),
+            chunk(0..12, 0..239),
+            chunk(0..0, 239..478),
+            chunk(0..0, 478..700),
         ];
         assert_eq!(chunks, expected);
     }
@@ -98,8 +101,8 @@ mod tests {
 
     #[test]
     fn no_number_of_scenarios_for_each_account_stops_a_run() {
-        for (for_each, accounts) in [(41, 120), (42, 119), (100, 50), (5_000, 1), (9_000, 1)] {
-            assert_eq!(at_once(for_each), accounts, "{for_each}");
+        for (for_each, accounts) in [(1, 239), (20, 239), (100, 50), (5_000, 1), (9_000, 1)] {
+            assert_eq!(at_once(for_each, 100_000), accounts, "{for_each}");
         }
     }
 }

@@ -95,7 +95,7 @@ impl Plan {
             part.first = count;
             count += part.count(plan.accounts.len());
         }
-        if count == 0 {
+        if plan.is_empty() {
             return Err(selection::nothing_selected());
         }
         Ok(plan)
@@ -115,6 +115,19 @@ impl Plan {
             self.parts.extend(parts);
         }
         self.shells.push(feature);
+    }
+
+    /// How many scenarios run.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        let counts = self.parts.iter();
+        counts.map(|part| part.count(self.accounts.len())).sum()
+    }
+
+    /// Whether none runs; a plan of none is refused.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Runs the scenarios and returns their outcomes in the order they are written. `finished` is
@@ -141,8 +154,7 @@ impl Plan {
         finished: impl Fn(usize, usize) + 'static,
         mut take: impl FnMut(usize, Outcome),
     ) {
-        let counts = self.parts.iter().map(|p| p.count(self.accounts.len()));
-        let total = counts.sum();
+        let total = self.len();
         let finished = Rc::new(finished);
         let mut before = 0;
         let for_each = self.parts.iter().filter(|part| part.for_each).count();
