@@ -62,7 +62,7 @@ pub struct Traffic {
     pub requests: u64,
     /// Times the run had to wait for the network: requests sent side by side count once.
     pub round_trips: u64,
-    /// Bytes of the answers' bodies, sign-in not included.
+    /// Bytes of the answers' bodies, decoded; sign-in not included.
     pub bytes: u64,
     /// Resource units, as Microsoft counts them against the quota of an application in a tenant.
     pub units: u64,

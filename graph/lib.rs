@@ -17,6 +17,7 @@ mod client;
 mod conditional_access;
 mod consent_policy;
 mod dispatcher;
+mod encoding;
 mod endpoints;
 mod error;
 mod evidence;

@@ -9,7 +9,8 @@ use std::ops::Range;
 pub(super) const LARGEST: usize = 5_000;
 
 /// How many accounts a chunk has where there are more: their questions fill batches of twenty, six
-/// of which travel side by side, twice, with room for the question who answers. More at once would save no round trip.
+/// of which travel side by side, twice, with room for the question who answers. More at once would
+/// save no round trip.
 const FULL: usize = 239;
 
 /// What runs at once.
