@@ -73,7 +73,9 @@ mod tests {
     fn what_is_about_one_account_is_let_go_once_a_moment_ends_without_it() {
         let mut memo = Memo::default();
         let ask = |memo: &mut Memo, urls: &[&str]| {
-            urls.iter().for_each(|url| drop(memo.cell(url)));
+            for url in urls {
+                memo.cell(url);
+            }
             memo.turn();
         };
         ask(&mut memo, &["/users/a", "/users/b", "/domains"]);

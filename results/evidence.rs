@@ -111,7 +111,7 @@ impl Evidence {
     fn read_back(&self, kept: &Kept) -> io::Result<Exchange> {
         let text = match (kept, &self.shelf) {
             (Kept::Text(text), _) => return Ok(serde_json::from_str(text)?),
-            (Kept::Shelved { start, length }, Some(shelf)) => shelf.read(*start, *length)?,
+            (Kept::Shelved { start, length }, Some(place)) => place.read(*start, *length)?,
             (Kept::Shelved { .. }, None) => return Err(io::ErrorKind::NotFound.into()),
         };
         Ok(serde_json::from_str(&text)?)
@@ -275,9 +275,9 @@ mod tests {
     fn shelved(bytes: usize) -> (Evidence, Arc<Board>) {
         let board = Arc::new(Board(bytes, Mutex::default()));
         let mut evidence = Evidence::on(Arc::clone(&board) as Arc<dyn Shelf>);
-        ["a", "ø", "c"]
-            .iter()
-            .for_each(|id| evidence.push(&exchange(id)));
+        for id in ["a", "ø", "c"] {
+            evidence.push(&exchange(id));
+        }
         (evidence, board)
     }
 

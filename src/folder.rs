@@ -86,8 +86,8 @@ impl Folder {
     /// Where the answers of the run can be kept until the report is published.
     #[must_use]
     pub fn shelf(&self) -> Option<Arc<dyn Shelf>> {
-        let shelf = self.shelf.clone()?;
-        Some(shelf)
+        let kept = self.shelf.clone()?;
+        Some(kept)
     }
 
     /// Refuses to publish what was made of answers that could not be read back.

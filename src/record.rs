@@ -1,4 +1,4 @@
-//! Outcomes put on record: what the scenarios concluded becomes a [`Run`].
+//! What a record says of a whole run, beside its findings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,11 +6,9 @@ use greenroom_graph::{Graph, Traffic};
 use greenroom_results::{Sentence, Verdict};
 use jiff::Timestamp;
 
-use crate::document::{self, Documentation, Requirement, Written};
+use crate::document::{self, Requirement, Written};
 use crate::ledger::Ledger;
-use crate::recorder::Recorder;
-use crate::results::{Cost, Features, Finding, Reading, RequirementResult, Run, Tenant};
-use crate::run::Outcome;
+use crate::results::{Cost, Features, Finding, Reading, RequirementResult, Tenant};
 
 /// What a run knows beside its outcomes.
 pub struct Circumstances {
@@ -32,21 +30,6 @@ pub struct Circumstances {
     pub reading: Vec<Reading>,
     /// The permissions that the token has; none where that cannot be read from it.
     pub granted: Option<Vec<String>>,
-}
-
-/// Puts outcomes on record that are all there; `earlier` is the last run before it, where it is
-/// known.
-#[must_use]
-pub fn record(
-    documentation: &Documentation,
-    outcomes: Vec<Outcome>,
-    about: Circumstances,
-    earlier: Option<&Run>,
-) -> Run {
-    let mut recorder = Recorder::new(documentation, &about.tenant.id, outcomes.len(), None);
-    let numbered = outcomes.into_iter().enumerate();
-    numbered.for_each(|(number, outcome)| recorder.add(number, outcome));
-    recorder.finish(about, earlier)
 }
 
 /// What each requirement adds up to; nothing where a scenario was left out, unless what ran is

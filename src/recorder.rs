@@ -141,6 +141,21 @@ impl<'a> Recorder<'a> {
     }
 }
 
+/// Puts outcomes on record that are all there; `earlier` is the last run before it, where it is
+/// known.
+#[must_use]
+pub fn record(
+    documentation: &Documentation,
+    outcomes: Vec<Outcome>,
+    about: Circumstances,
+    earlier: Option<&Run>,
+) -> Run {
+    let mut recorder = Recorder::new(documentation, &about.tenant.id, outcomes.len(), None);
+    let numbered = outcomes.into_iter().enumerate();
+    numbered.for_each(|(number, outcome)| recorder.add(number, outcome));
+    recorder.finish(about, earlier)
+}
+
 /// Every answer once, numbered in the order findings refer to it.
 #[derive(Default)]
 struct Exchanges {

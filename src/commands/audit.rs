@@ -410,11 +410,7 @@ async fn ask<'a>(
     let answers = ensure_answers(&named, &organization, recorder.concludes()).await;
     answers.inspect_err(removed)?;
     let organization = organization.ok().map(|answer| answer.value);
-    if let Some(trouble) = graph.journal_trouble() {
-        talk(&format!(
-            "warning: answers could not be written down: {trouble}"
-        ));
-    }
+    warn_of_journal(&graph);
     let tenant = Tenant {
         display_name: organization.and_then(|organization| organization.display_name),
         ..connection.tenant.clone()
@@ -432,6 +428,15 @@ async fn ask<'a>(
     };
     progress.phase("writing the book");
     Ok((recorder, about))
+}
+
+/// Says so where the run cannot be resumed as a whole.
+fn warn_of_journal(graph: &Graph) {
+    if let Some(trouble) = graph.journal_trouble() {
+        talk(&format!(
+            "warning: answers could not be written down: {trouble}"
+        ));
+    }
 }
 
 fn progress(arguments: &Audit) -> Progress {
