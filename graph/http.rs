@@ -71,7 +71,7 @@ fn trusted() -> Result<Vec<Certificate>, SignInError> {
     let unusable = |cause: String| SignInError::Setting {
         setting: format!("{TRUST} ({})", path.display()),
         cause,
-        remedy: "It must name a file of PEM certificates.".to_owned(),
+        fix: "It must name a file of PEM certificates.".to_owned(),
     };
     let pem = std::fs::read(&path).map_err(|error| unusable(error.to_string()))?;
     let found = Certificate::from_pem_bundle(&pem)

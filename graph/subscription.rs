@@ -1,4 +1,4 @@
-//! What the tenant subscribes to: products with their seats, and until when.
+//! What the tenant subscribes to: products with their licenses, and until when.
 
 use std::sync::Arc;
 
@@ -27,15 +27,15 @@ pub struct SubscribedSku {
     /// `Enabled`, `Warning`, `Suspended`, `LockedOut` or `Deleted`, in order of decay.
     #[serde(deserialize_with = "reply::stated")]
     pub capability_status: Option<String>,
-    /// How many seats are taken.
+    /// How many licenses are assigned.
     pub consumed_units: i64,
-    /// How many seats there are.
+    /// How many licenses there are.
     pub prepaid_units: PrepaidUnits,
     /// The plans the product holds.
     pub service_plans: Vec<ServicePlan>,
 }
 
-/// The seats of a product, by the state of the subscription they come from.
+/// The licenses of a product, by the state of the subscription they come from.
 /// Source: Microsoft Graph v1.0, resource type licenseUnitsDetail.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub struct PrepaidUnits {
@@ -48,7 +48,7 @@ pub struct PrepaidUnits {
 impl SubscribedSku {
     /// How many accounts can still get it; never less than 0.
     #[must_use]
-    pub fn free_seats(&self) -> i64 {
+    pub fn available(&self) -> i64 {
         let PrepaidUnits { enabled, warning } = self.prepaid_units;
         (enabled + warning - self.consumed_units).max(0)
     }

@@ -78,7 +78,7 @@ fn told_of(action: &Action<'_>, width: usize) -> String {
         field("seen by", &plain::line(&ledger::attestation(seen)));
     }
     if action.kind != Kind::Accepted {
-        field("fix", &remedy(action));
+        field("fix", &fix(action));
         field("who", &plain::line(action.who.unwrap_or_default()));
     }
     lines.retain(|line| line.trim().contains(' '));
@@ -141,7 +141,7 @@ fn found(action: &Action<'_>) -> Vec<String> {
 }
 
 /// What to do, for each of the accounts; how it is done with a tool, the plan says.
-fn remedy(action: &Action<'_>) -> String {
+fn fix(action: &Action<'_>) -> String {
     let first = action.what.split("\n\n").next().unwrap_or_default();
     plain::unmarked(first).replace("<account>", "each of the accounts")
 }

@@ -61,7 +61,7 @@ fn requirement(text: &str, id: &str, found: &BTreeSet<&str>) -> String {
     format!("{head}{marker}{general}{fixes}{after}")
 }
 
-/// The section of the remedies, those of other causes folded.
+/// The section of the fixes, those of other causes folded.
 fn fixes(text: &str, found: &BTreeSet<&str>) -> String {
     let mut sections = text.split("\n### ");
     let preamble = sections.next().unwrap_or_default();

@@ -4,12 +4,12 @@ use greenroom_results::Subject;
 
 use super::causes::concerned;
 use super::{fragments, plain};
-use greenroom_results::{Door, Join, JoinIdentity, Lobby, Run};
+use greenroom_results::{Admission, Join, JoinIdentity, Lobby, Run};
 
 /// How many meetings are told of.
 const MEETINGS: usize = 3;
 
-/// As whom how many accounts join, what happens at the door of each meeting that was asked about,
+/// As whom how many accounts join, what the lobby of each meeting that was asked about does,
 /// and how much was not looked at; nothing where nothing was predicted.
 pub(super) fn lines(run: &Run, width: usize) -> Vec<String> {
     if run.joins.is_empty() {
@@ -18,11 +18,13 @@ pub(super) fn lines(run: &Run, width: usize) -> Vec<String> {
     let mut lines = vec![said("joins: ", &identities(&run.joins), width)];
     for (number, meeting) in run.meetings.iter().enumerate().take(MEETINGS) {
         let name = plain::line(meeting.subject.as_deref().unwrap_or(&meeting.url));
-        let doors = run.joins.iter().flat_map(|join| &join.doors);
-        let doors: Vec<&Door> = doors.filter(|door| door.meeting == number).collect();
+        let admissions = run.joins.iter().flat_map(|join| &join.admissions);
+        let admissions: Vec<&Admission> = admissions
+            .filter(|admission| admission.meeting == number)
+            .collect();
         lines.push(said(
             "meeting: ",
-            &format!("{name}: {}", lobbies(&doors)),
+            &format!("{name}: {}", lobbies(&admissions)),
             width,
         ));
     }
@@ -72,14 +74,19 @@ fn identities(joins: &[Join]) -> String {
     told.collect::<Vec<_>>().join("; ")
 }
 
-fn lobbies(doors: &[&Door]) -> String {
+fn lobbies(admissions: &[&Admission]) -> String {
     const ALL: [Lobby; 4] = [
         Lobby::Admitted,
         Lobby::Waits,
         Lobby::DependsOnHost,
         Lobby::Unknown,
     ];
-    let count = |lobby: &Lobby| doors.iter().filter(|door| door.lobby == *lobby).count();
+    let count = |lobby: &Lobby| {
+        admissions
+            .iter()
+            .filter(|admission| admission.lobby == *lobby)
+            .count()
+    };
     let told = ALL.iter().filter(|lobby| count(lobby) > 0);
     let told = told.map(|lobby| format!("{} {}", count(lobby), lobby.words()));
     told.collect::<Vec<_>>().join(", ")

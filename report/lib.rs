@@ -1,6 +1,7 @@
 //! A run as people read it. Each format is a pure function of the [`Run`](greenroom_results::Run).
 
 pub mod actions;
+pub mod advice;
 pub mod book;
 mod causes;
 pub mod changes;
@@ -14,7 +15,6 @@ mod links;
 pub mod mask;
 pub mod outcome;
 pub mod plain;
-pub mod remedy;
 pub mod style;
 pub mod terminal;
 mod trace;

@@ -1,15 +1,15 @@
 //! Links between the pages of a book whose pages need not be those of the bundled one.
 //!
 //! A fragment links as if it stood in the bundled book. Here its links are led to where the pages
-//! are, and those to pages that the book lacks become plain text. A requirement may borrow the remedy
-//! of another one: a link to a remedy leads to the page that has it.
+//! are, and those to pages that the book lacks become plain text. A requirement may borrow the fix
+//! of another one: a link to a fix leads to the page that has it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 
 use mdbook_preprocessor::book::{Book, BookItem};
 
-/// The folder of the bundled book whose pages have remedies.
+/// The folder of the bundled book whose pages have fixes.
 const REQUIREMENTS: &str = "requirements/";
 
 /// The pages of a book, by their paths without an extension, with the anchors written in them.
@@ -58,10 +58,10 @@ impl Pages {
         let Some(target) = path.strip_suffix(".html") else {
             return self.with_files.then(|| link.to_owned());
         };
-        let is_remedy = !anchor.is_empty() && target.starts_with(REQUIREMENTS);
+        let is_fix = !anchor.is_empty() && target.starts_with(REQUIREMENTS);
         let target = self.page(target)?;
-        let (target, anchor) = if is_remedy {
-            self.remedy(target, anchor)
+        let (target, anchor) = if is_fix {
+            self.fix(target, anchor)
         } else {
             (target, anchor)
         };
@@ -73,8 +73,8 @@ impl Pages {
         ))
     }
 
-    /// Where a remedy is: on this page, or else on the one that has it; the page where none has.
-    fn remedy<'a>(&'a self, page: &'a str, anchor: &'a str) -> (&'a str, &'a str) {
+    /// Where a fix is: on this page, or else on the one that has it; the page where none has.
+    fn fix<'a>(&'a self, page: &'a str, anchor: &'a str) -> (&'a str, &'a str) {
         let has = |page: &str| self.known.get(page).is_some_and(|all| all.contains(anchor));
         let mut pages = self.known.keys().map(String::as_str);
         match pages.find(|other| has(other)) {
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_remedy_is_linked_where_it_is_and_one_that_nowhere_is_not() {
+    fn a_fix_is_linked_where_it_is_and_one_that_nowhere_is_not() {
         let mut pages = pages(&["index", "requirements/join"]);
         let license = (
             "requirements/license".to_owned(),

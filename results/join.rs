@@ -56,7 +56,7 @@ impl Basis {
     }
 }
 
-/// What happens at the door of a meeting.
+/// How a meeting admits an account.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lobby {
@@ -112,19 +112,20 @@ pub struct Join {
     /// What was not looked at although it would matter: no permission of an audit opens it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_looked_at: Vec<Sentence>,
-    /// What happens at the door of a meeting nobody named.
+    /// What the lobby of a meeting nobody named does.
     pub lobby: Lobby,
     /// Why.
     pub lobby_because: Sentence,
-    /// What happens at the door of each meeting that was asked about.
+    /// How each meeting that was asked about admits it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub doors: Vec<Door>,
+    #[serde(rename = "doors")]
+    pub admissions: Vec<Admission>,
 }
 
-/// The door of one meeting, for one account.
+/// How one meeting admits one account.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Door {
+pub struct Admission {
     /// The meeting, by its index in `meetings`.
     pub meeting: usize,
     /// As whom the account joins this meeting, which may refuse it; none where it is not known.

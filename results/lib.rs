@@ -28,7 +28,7 @@ pub use exchange::Exchange;
 pub use finding::{Attestation, Finding, Waiver};
 pub use fix::{Fix, FixTool, Way, on_the_page_of};
 pub use history::{Earlier, History, Point};
-pub use join::{Basis, Door, Join, JoinIdentity, Lobby, Meeting};
+pub use join::{Admission, Basis, Join, JoinIdentity, Lobby, Meeting};
 pub use readiness::Readiness;
 pub use reading::{CameTo, Estimate, ReadOf, Reading, ReadingWay};
 pub use reason::{Origin, Reason};

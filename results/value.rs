@@ -42,7 +42,7 @@ pub enum Value {
     },
     /// The code of an error of Microsoft's, or the name and version of a program.
     Code(String),
-    /// What the program itself calls something: a verdict, a way to join, what happens at a door.
+    /// What the program itself calls something: a verdict, a way to join, the outcome in a lobby.
     Term(Cow<'static, str>),
     /// A number.
     Number(i64),

@@ -71,7 +71,7 @@ fn whole(recognized: &Recognized) -> String {
     }
     sections.extend([
         section("Why it matters for joining", &prose(&about.why, "  ")),
-        section("What to do", &remedy(recognized)),
+        section("What to do", &fix(recognized)),
         section("Who can do it", &prose(&about.who, "  ")),
         section("Source", &format!("  {}", about.source)),
     ]);
@@ -83,7 +83,7 @@ fn section(title: &str, text: &str) -> String {
 }
 
 /// The steps, and below them the commands and addresses, a line each.
-fn remedy(recognized: &Recognized) -> String {
+fn fix(recognized: &Recognized) -> String {
     let steps: Vec<String> = recognized.fix().map(|step| prose(&step, "  - ")).collect();
     let mut text = steps.join("\n");
     let commands: Vec<String> = recognized

@@ -1,10 +1,10 @@
 //! Predictions put on record: how each account would join, and the meetings it was asked about.
 
 use greenroom_results::Subject;
-use greenroom_steps::{DoorPrediction, Prediction, SeenMeeting};
+use greenroom_steps::{AdmissionPrediction, Prediction, SeenMeeting};
 
 use crate::document::Documentation;
-use crate::results::{Door, Join, Meeting};
+use crate::results::{Admission, Join, Meeting};
 use crate::run::Outcome;
 
 /// The predictions of a run so far, by the numbers of their scenarios, and the meetings in the order
@@ -57,21 +57,21 @@ fn join(
         not_looked_at: prediction.not_looked_at.clone(),
         lobby: prediction.lobby,
         lobby_because: prediction.lobby_because.clone(),
-        doors: prediction
-            .doors
+        admissions: prediction
+            .admissions
             .iter()
-            .map(|door| self::door(door, meetings))
+            .map(|admission| self::admission(admission, meetings))
             .collect(),
     }
 }
 
-fn door(door: &DoorPrediction, meetings: &mut Vec<Meeting>) -> Door {
+fn admission(admission: &AdmissionPrediction, meetings: &mut Vec<Meeting>) -> Admission {
     let SeenMeeting {
         url,
         subject,
         tenant_id,
         lobby_scope,
-    } = &door.meeting;
+    } = &admission.meeting;
     let known = meetings.iter().position(|meeting| meeting.url == *url);
     let meeting = known.unwrap_or_else(|| {
         meetings.push(Meeting {
@@ -82,10 +82,10 @@ fn door(door: &DoorPrediction, meetings: &mut Vec<Meeting>) -> Door {
         });
         meetings.len() - 1
     });
-    Door {
+    Admission {
         meeting,
-        identity: door.identity,
-        lobby: door.lobby,
-        because: door.because.clone(),
+        identity: admission.identity,
+        lobby: admission.lobby,
+        because: admission.because.clone(),
     }
 }

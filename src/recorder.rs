@@ -267,7 +267,7 @@ fn step(step: &gherkin::Step) -> StepText {
     }
 }
 
-/// What stands for the placeholders of a remedy.
+/// What stands for the placeholders of a fix.
 fn names(tenant: &str, outcome: &Outcome) -> BTreeMap<String, Value> {
     let known = outcome.record.names.iter();
     let known = known.map(|(name, value)| ((*name).to_owned(), name_of(name, value.clone())));
@@ -305,11 +305,11 @@ fn finding(
         .find(|page| page.id == requirement);
     let conclusion = outcome.stopped_at.unwrap_or_else(|| passed(&record.checks));
     let reason = conclusion.reason.as_ref().map_or("", Reason::word);
-    let written = page.and_then(|page| page.remedy(reason));
+    let written = page.and_then(|page| page.fix(reason));
     let fix = conclusion
         .fix
         .map(Fix::from)
-        .or_else(|| written.map(|remedy| remedy.fix.clone()))
+        .or_else(|| written.map(|fix| fix.fix.clone()))
         .or_else(|| elsewhere(documentation, reason))
         .map(|fix| Fix { names, ..fix });
     Finding {
@@ -337,7 +337,7 @@ fn finding(
 /// placeholders stand for objects that this finding did not look up.
 fn elsewhere(documentation: &Documentation, reason: &str) -> Option<Fix> {
     let page = documentation.page_that_fixes(reason)?;
-    let fix = &page.remedy(reason)?.fix;
+    let fix = &page.fix(reason)?.fix;
     Some(Fix {
         text: format!("{}\n\n{}", fix.text, on_the_page_of(&page.id)),
         who: fix.who.clone(),

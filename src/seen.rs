@@ -166,10 +166,10 @@ impl Sight {
         finding.found = self.said(std::mem::take(&mut finding.found));
         let page = documentation.page_that_fixes(reason.word());
         let names = finding.fix.take().map(|fix| fix.names).unwrap_or_default();
-        let fix = page.and_then(|page| page.remedy(reason.word()));
-        finding.fix = fix.map(|remedy| Fix {
+        let fix = page.and_then(|page| page.fix_section(reason.word()));
+        finding.fix = fix.map(|section| Fix {
             names,
-            ..remedy.fix.clone()
+            ..section.fix.clone()
         });
         finding.reason = Some(reason);
     }

@@ -200,9 +200,9 @@ fn dangling(run: &Run) -> Option<String> {
         });
     let meetings = run.meetings.len();
     let of_door = || {
-        let doors = run.joins.iter().flat_map(|join| &join.doors);
-        doors
-            .map(|door| door.meeting)
+        let admissions = run.joins.iter().flat_map(|join| &join.admissions);
+        admissions
+            .map(|admission| admission.meeting)
             .find(|meeting| *meeting >= meetings)
             .map(|meeting| format!("there is no meeting {meeting}"))
     };

@@ -21,7 +21,7 @@ mod world;
 
 pub use administrator::{Administrator, AdministratorError};
 pub use check::{Check, Stop};
-pub use judgements::join::{DoorPrediction, Prediction, SeenMeeting};
+pub use judgements::join::{AdmissionPrediction, Prediction, SeenMeeting};
 pub use phrases::question::flaw_of;
 pub use phrases::tenant::credential;
 pub use plan_table::takes_table;

@@ -43,7 +43,7 @@ pub struct Record {
     pub checks: Vec<Check>,
     /// Things worth knowing that do not change the verdict.
     pub notes: Vec<Sentence>,
-    /// What a remedy calls by name: the value of each placeholder, e.g. `OBJECT_ID`.
+    /// What a fix calls by name: the value of each placeholder, e.g. `OBJECT_ID`.
     pub names: BTreeMap<&'static str, String>,
     /// What Graph answered, in the order it was asked.
     pub evidence: Vec<Arc<Evidence>>,
@@ -117,7 +117,7 @@ impl World {
         self.record.notes.push(note.into());
     }
 
-    /// Says what stands for a placeholder of the remedies.
+    /// Says what stands for a placeholder of the fixes.
     pub(crate) fn name(&mut self, placeholder: &'static str, value: impl Into<String>) {
         self.record.names.insert(placeholder, value.into());
     }

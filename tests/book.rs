@@ -36,8 +36,8 @@ fn a_requirement_page_shows_each_account_with_its_steps_and_evidence() {
     assert_eq!(main.matches("✗</span> failed").count(), 1);
     assert!(main.contains("request-id") && main.contains("licenseDetails"));
     assert!(main.contains(r##"href="#not-licensed""##) && main.contains(r#"id="not-licensed""#));
-    let remedy = r#"href="../requirements/teams-license.html#product-without-teams""#;
-    assert!(main.contains(remedy), "{main}");
+    let fix = r#"href="../requirements/teams-license.html#product-without-teams""#;
+    assert!(main.contains(fix), "{main}");
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn from(page: &str, link: &str) -> String {
 }
 
 #[test]
-fn a_remedy_of_another_page_is_linked_where_it_stands() {
+fn a_fix_of_another_page_is_linked_where_it_stands() {
     let audited = audited("nothing-in-place");
     for name in ["findings.html", "accounts.html", "requirements/join.html"] {
         let main = main_of(audited.page(name));
@@ -193,8 +193,9 @@ fn a_meeting_that_cannot_be_joined_is_named_with_the_reason() {
     audit_with_an_encrypted_meeting(&desk);
     for name in ["index.html", "accounts.html"] {
         let main = main_of(&page(&desk, name));
-        let door = "meeting 1 (Legal): unsupported, unknown: the meeting is end-to-end encrypted";
-        assert!(main.contains(door), "{name}: {main}");
+        let admission =
+            "meeting 1 (Legal): unsupported, unknown: the meeting is end-to-end encrypted";
+        assert!(main.contains(admission), "{name}: {main}");
     }
 }
 
@@ -275,7 +276,7 @@ fn a_record_with_everything_in_it_becomes_a_book() {
 }
 
 #[test]
-fn what_one_remedy_mends_is_to_be_done_once() {
+fn what_one_fix_mends_is_to_be_done_once() {
     let mut run = crate::rich::run();
     let is_license = |f: &&Finding| f.requirement == "teams-license" && f.verdict == Verdict::Fail;
     let failing = run.findings.iter().find(is_license);

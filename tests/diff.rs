@@ -100,7 +100,7 @@ fn join(identity: JoinIdentity) -> Join {
         not_looked_at: vec![],
         lobby: Lobby::DependsOnHost,
         lobby_because: say!(""),
-        doors: vec![],
+        admissions: vec![],
     }
 }
 

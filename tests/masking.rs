@@ -268,7 +268,7 @@ fn what_microsoft_calls_its_own_is_not_masked() {
     assert!(consent.contains("Teams.ManageCalls"));
     assert!(consent.contains("Teams.ManageCalls Teams.ManageChats"));
     assert!(consent.contains("oauth2PermissionScopes"));
-    // A plan of the scenario's table that no answer has, and the product that the remedy names.
+    // A plan of the scenario's table that no answer has, and the product that the fix names.
     assert!(consent.contains("fd500458-c24c-478e-856c-a6067a8376cd"));
     let license = masked("no-teams-license");
     assert!(license.contains("6fd2c87f-b296-42f0-b197-1e91e994b900"));

@@ -17,11 +17,11 @@ fn of(origin: Origin) -> impl Iterator<Item = &'static Reason> {
 #[test]
 fn every_reason_of_a_tenant_has_its_section_on_a_page_and_every_section_a_reason() {
     let documentation = Documentation::load(None, None).unwrap();
-    let remedies = documentation
+    let fixes = documentation
         .requirements
         .iter()
-        .flat_map(|page| &page.remedies);
-    let sections: BTreeSet<&str> = remedies.map(|remedy| remedy.reason.as_str()).collect();
+        .flat_map(|page| &page.fix_sections);
+    let sections: BTreeSet<&str> = fixes.map(|section| section.reason.as_str()).collect();
     let reasons: BTreeSet<&str> = of(Origin::Tenant).map(Reason::word).collect();
     assert_eq!(sections, reasons);
 }

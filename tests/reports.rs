@@ -39,7 +39,7 @@ struct Report {
     meeting: Option<String>,
     verdict: String,
     joins: String,
-    door: Option<String>,
+    lobby: Option<String>,
 }
 
 impl Report {
@@ -87,11 +87,11 @@ impl Report {
         let found = [
             worst.map_or("none", Verdict::word),
             &join.map(joined).unwrap_or_default(),
-            &join.map(door).unwrap_or_default(),
+            &join.map(lobby).unwrap_or_default(),
         ]
         .map(str::to_owned);
-        let door = self.door.clone().unwrap_or_default();
-        let expected = [self.verdict.clone(), self.joins.clone(), door];
+        let lobby = self.lobby.clone().unwrap_or_default();
+        let expected = [self.verdict.clone(), self.joins.clone(), lobby];
         (found != expected).then(|| {
             let (requirement, situation) = (&self.requirement, &self.situation);
             format!("{requirement}: {situation} {found:?} instead of {expected:?}")
@@ -108,15 +108,15 @@ fn joined(join: &Join) -> String {
     }
 }
 
-/// What happens at the door of the meeting that was named; nothing where none was.
-fn door(join: &Join) -> String {
-    let Some(door) = join.doors.first() else {
+/// The outcome in the lobby of the meeting that was named; nothing where none was.
+fn lobby(join: &Join) -> String {
+    let Some(lobby) = join.admissions.first() else {
         return String::new();
     };
-    if door.identity == Some(JoinIdentity::Unsupported) {
+    if lobby.identity == Some(JoinIdentity::Unsupported) {
         "unsupported".to_owned()
     } else {
-        door.lobby.words().to_owned()
+        lobby.lobby.words().to_owned()
     }
 }
 
@@ -196,13 +196,10 @@ fn page(reports: &[Report]) -> String {
         page.push_str("| Report | Situation | Verdict | Joins as |\n| --- | --- | --- | --- |\n");
         for one in own {
             let (title, source, situation) = (&one.title, &one.source, &one.situation);
-            let door = one
-                .door
-                .as_ref()
-                .map(|door| format!(", at the door: {door}"));
+            let lobby = one.lobby.as_ref().map(|lobby| format!(", lobby: {lobby}"));
             let (verdict, joins) = (&one.verdict, &one.joins);
-            let door = door.unwrap_or_default();
-            let line = format!("[{title}]({source}) | {situation} | {verdict} | {joins}{door}");
+            let lobby = lobby.unwrap_or_default();
+            let line = format!("[{title}]({source}) | {situation} | {verdict} | {joins}{lobby}");
             writeln!(page, "| {line} |").unwrap();
         }
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use greenroom::document::Documentation;
 use greenroom::report::book;
 use greenroom::results::{
-    Attestation, Basis, Door, Finding, Fix, FixTool, Join, JoinIdentity, Lobby, Meeting, Run,
+    Admission, Attestation, Basis, Finding, Fix, FixTool, Join, JoinIdentity, Lobby, Meeting, Run,
     Waiver, Way,
 };
 use greenroom_results::{Reason, Subject, Value, Verdict, say};
@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 
 use crate::support::{Desk, files, recorded, repository};
 
-/// A run in which each kind of join, flag and remedy occurs.
+/// A run in which each kind of join, flag and fix occurs.
 pub(crate) fn run() -> Run {
     let mut run = recorded("no-teams-license").clone();
     let meeting = |url: &str, subject: Option<&str>| Meeting {
@@ -142,7 +142,7 @@ fn joins(run: &Run) -> Vec<Join> {
         reason: None,
         lobby,
         lobby_because: say!("people in the organization bypass the lobby by default"),
-        doors: vec![Door {
+        admissions: vec![Admission {
             meeting: 0,
             identity,
             lobby,

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use greenroom::document::Documentation;
-use greenroom::report::remedy::{Names, PLACEHOLDERS};
+use greenroom::report::advice::{Names, PLACEHOLDERS};
 use greenroom::report::{plain, terminal};
 use greenroom::results::{Fix, Run};
 use greenroom_results::Verdict;
@@ -112,16 +112,16 @@ fn only_a_requirement_that_passes_is_among_those_that_pass() {
     }
 }
 
-/// Whatever a page's remedy leaves open, for instance because another page's finding refers to it.
+/// Whatever a page's fix leaves open, for instance because another page's finding refers to it.
 #[test]
-fn no_placeholder_of_a_remedy_reaches_a_terminal() {
+fn no_placeholder_of_a_fix_reaches_a_terminal() {
     let documentation = Documentation::load(None, None).unwrap();
     let mut count = 0;
     for page in &documentation.requirements {
-        for remedy in &page.remedies {
+        for section in &page.fix_sections {
             let fix = Fix {
                 ways: vec![],
-                ..remedy.fix.clone()
+                ..section.fix.clone()
             };
             let said = plain::unmarked(&Names::default().fill(&fix).text);
             for (name, _) in PLACEHOLDERS {

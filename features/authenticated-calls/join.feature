@@ -117,7 +117,7 @@ Feature: Joining
       Given the tenant "<tenant>"
       When the account "<account>" is to join a meeting
       Then it joins as "<identity>", by the row "<row>", which is "<basis>"
-      And at the door it is "unknown"
+      And the lobby outcome is "unknown"
 
       Examples: what cannot be read, or cannot be told from here
         | tenant                                | account                     | identity | row                | basis      |
@@ -185,11 +185,11 @@ Feature: Joining
         | account-own-domain       | nothing-in-the-way | identity provider            |
 
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:OnlineMeetings.Read.All @permission:CrossTenantInformation.ReadBasic.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All
-    Scenario Outline: <scope>: <account> as itself at the door of a meeting of its own tenant: <lobby>
+    Scenario Outline: <scope>: <account> as itself in the lobby of a meeting of its own tenant: <lobby>
       Given the tenant "<tenant>"
       And the meeting "https://teams.microsoft.com/l/meetup-join/19%3ameeting_<meeting>%40thread.v2/0?context=%7b%22Tid%22%3a%22f6fadfa7-e5c1-4b62-9362-da5cc13da58a%22%2c%22Oid%22%3a%22fab36728-a78b-4b7e-8787-c0de2f960063%22%7d"
       When the account "<account>" is to join a meeting
-      Then at the door it is "<lobby>"
+      Then the lobby outcome is "<lobby>"
 
       Examples: the settings of the lobby, for an account of the organizer's tenant
         | tenant | account                        | meeting      | scope                       | lobby    |
@@ -202,11 +202,11 @@ Feature: Joining
         | ready  | room.boardroom@contoso.example | ZDQ4MWFi     | invited                     | admitted |
 
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:OnlineMeetings.Read.All @permission:CrossTenantInformation.ReadBasic.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All
-    Scenario Outline: <scope>: a guest at the door of a meeting: <lobby>
+    Scenario Outline: <scope>: a guest in the lobby of a meeting: <lobby>
       Given the tenant "<tenant>"
       And the meeting "https://teams.microsoft.com/l/meetup-join/19%3ameeting_<meeting>%40thread.v2/0?context=%7b%22Tid%22%3a%22f6fadfa7-e5c1-4b62-9362-da5cc13da58a%22%2c%22Oid%22%3a%22fab36728-a78b-4b7e-8787-c0de2f960063%22%7d"
       When the account "<account>" is to join a meeting
-      Then at the door it is "<lobby>"
+      Then the lobby outcome is "<lobby>"
 
       Examples: the settings of the lobby, for a guest
         | tenant          | account                    | meeting      | scope                       | lobby    |
@@ -222,24 +222,24 @@ Feature: Joining
       Given the tenant "ready"
       And the meeting "https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0?context=%7b%22Tid%22%3a%22bb262a93-4ce1-4c61-aa03-36d98b8c82f1%22%2c%22Oid%22%3a%22fab36728-a78b-4b7e-8787-c0de2f960063%22%7d"
       When the account "room.lobby@contoso.example" is to join a meeting
-      Then at the door it is "depends on host"
+      Then the lobby outcome is "depends on host"
 
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:OnlineMeetings.Read.All @permission:CrossTenantInformation.ReadBasic.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All
     Scenario: A meeting in a government cloud is not joined, by whomever
       Given the tenant "ready"
       And the meeting "https://gov.teams.microsoft.us/l/meetup-join/19%3agcch%3ameeting_x%40thread.v2/0?context=%7b%22Tid%22%3a%22bb262a93-4ce1-4c61-aa03-36d98b8c82f1%22%2c%22Oid%22%3a%22fab36728-a78b-4b7e-8787-c0de2f960063%22%7d"
       When the account "room.lobby@contoso.example" is to join a meeting
-      Then at the door it is "unknown"
+      Then the lobby outcome is "unknown"
 
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:OnlineMeetings.Read.All @permission:CrossTenantInformation.ReadBasic.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All
     Scenario: A meeting that Teams does not open to the application that audits stays unknown
       Given the tenant "meetings-unreadable"
       And the meeting "https://teams.microsoft.com/l/meetup-join/19%3ameeting_NmZhYzFk%40thread.v2/0?context=%7b%22Tid%22%3a%22f6fadfa7-e5c1-4b62-9362-da5cc13da58a%22%2c%22Oid%22%3a%22fab36728-a78b-4b7e-8787-c0de2f960063%22%7d"
       When the account "room.lobby@contoso.example" is to join a meeting
-      Then at the door it is "unknown"
+      Then the lobby outcome is "unknown"
 
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All
-    Scenario: Without a meeting that is named, the door depends on the host
+    Scenario: Without a meeting that is named, the lobby depends on the host
       Given the tenant "ready"
       When the account "room.lobby@contoso.example" is to join a meeting
-      Then at the door it is "depends on host"
+      Then the lobby outcome is "depends on host"

@@ -30,11 +30,11 @@ Feature: When authentication is not configured
       Then it joins as "guest", by the row "service-principal-absent", which is "inferred"
 
     @behavior @permission:Application.Read.All @permission:Directory.Read.All @permission:LicenseAssignment.Read.All @permission:Organization.Read.All @permission:Policy.Read.All @permission:User.Read.All @permission:OnlineMeetings.Read.All @permission:CrossTenantInformation.ReadBasic.All @permission:Policy.Read.PermissionGrant @permission:TeamsUserConfiguration.Read.All
-    Scenario Outline: Where the lobby lets <scope> pass, the guest is at the door: <lobby>
+    Scenario Outline: Where the lobby lets <scope> pass, the outcome for the guest is: <lobby>
       Given the tenant "nothing-in-place"
       And the meeting "https://teams.microsoft.com/l/meetup-join/19%3ameeting_<meeting>%40thread.v2/0?context=%7b%22Tid%22%3a%22f6fadfa7-e5c1-4b62-9362-da5cc13da58a%22%2c%22Oid%22%3a%22fab36728-a78b-4b7e-8787-c0de2f960063%22%7d"
       When the account "room.lobby@contoso.example" is to join a meeting
-      Then at the door it is "<lobby>"
+      Then the lobby outcome is "<lobby>"
 
       Examples: the room may enter the lobby
         | meeting      | scope        | lobby    |
@@ -59,4 +59,4 @@ Feature: When authentication is not configured
       Given the tenant "nothing-in-place"
       And the meeting "https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0?context=%7b%22Tid%22%3a%22bb262a93-4ce1-4c61-aa03-36d98b8c82f1%22%2c%22Oid%22%3a%22fab36728-a78b-4b7e-8787-c0de2f960063%22%7d"
       When the account "room.lobby@contoso.example" is to join a meeting
-      Then at the door it is "depends on host"
+      Then the lobby outcome is "depends on host"

@@ -21,7 +21,7 @@ Feature: Requirements
     @audit @permission:Application.Read.All @permission:User.Read.All @permission:Directory.Read.All
     Scenario Outline: <account> may use the service principal
       When the account "<account>" is to use the application "1fd5118e-2576-4263-8130-9503064c837a"
-      Then the account may use the application
+      Then the account can use the application
 
       Examples: the joining accounts
         | account |
@@ -62,7 +62,7 @@ Feature: Requirements
     Scenario Outline: Where assignment is required, <account> may use the application in <tenant>
       Given the tenant "<tenant>"
       When the account "<account>" is to use the application "1fd5118e-2576-4263-8130-9503064c837a"
-      Then the account may use the application
+      Then the account can use the application
 
       Examples: assigned itself, and by a group that it is a direct member of
         | tenant                                | account                        |
@@ -75,7 +75,7 @@ Feature: Requirements
     Scenario Outline: In the tenant <tenant>, an assignment does not reach the lobby
       Given the tenant "<tenant>"
       When the account "room.lobby@contoso.example" is to use the application "1fd5118e-2576-4263-8130-9503064c837a"
-      Then the account may not use the application
+      Then the account cannot use the application
 
       Examples: none, and by a group in a group
         | tenant                                  |
@@ -100,7 +100,7 @@ Feature: Requirements
       When the account "<account>" is looked up
       Then the account exists
       And the account is a member of the tenant
-      And the account may sign in
+      And the account can sign in
       And the account holds one of the service plans
         | plan             | id                                   | remark                                                                                                   |
         | TEAMS1           | 57ff2da0-773e-42df-b2af-ffb7a2317929 |                                                                                                          |
@@ -196,14 +196,14 @@ Feature: Requirements
         | government-license    | Microsoft 365 G3 GCC            |
 
     @behavior @permission:User.Read.All @permission:LicenseAssignment.Read.All
-    Scenario Outline: An account without a license gets one where a seat is free: <free>
+    Scenario Outline: An account without a license gets one where one is available: <free>
       Given the tenant "<tenant>"
       When the account "room.studio@contoso.example" is looked up
       Then the account holds none of the service plans
         | plan      | id                                   |
         | TEAMS1    | 57ff2da0-773e-42df-b2af-ffb7a2317929 |
         | TEAMS_GOV | 304767db-7d23-49e8-a945-4a7eb65f9f28 |
-      And the product with a free seat of one of them is "<free>"
+      And the product with an available license for one of them is "<free>"
 
       Examples:
         | tenant         | free                       |

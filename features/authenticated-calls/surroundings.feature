@@ -9,7 +9,7 @@ Feature: Conditions around the document
     @audit @permission:Application.Read.All @permission:Directory.Read.All @permission:Policy.Read.All @permission:Policy.Read.PermissionGrant @permission:User.Read.All
     Scenario Outline: The vendor's application may act for <account>
       When the consents are looked up that let the application "17781659-6867-4c77-9ba3-40670305181c" ask for "1fd5118e-2576-4263-8130-9503064c837a" in the name of "<account>"
-      Then it may act with the permissions "Teams.ManageCalls, Teams.ManageChats"
+      Then it can act with the permissions "Teams.ManageCalls, Teams.ManageChats"
 
       Examples: the joining accounts
         | account |
@@ -18,7 +18,7 @@ Feature: Conditions around the document
     Scenario Outline: Consent for <account> in the tenant <tenant> is enough
       Given the tenant "<tenant>"
       When the consents are looked up that let the application "17781659-6867-4c77-9ba3-40670305181c" ask for "1fd5118e-2576-4263-8130-9503064c837a" in the name of "<account>"
-      Then it may act with the permissions "Teams.ManageCalls, Teams.ManageChats"
+      Then it can act with the permissions "Teams.ManageCalls, Teams.ManageChats"
 
       Examples: for the account itself, and by users who may consent
         | tenant                          | account                     |

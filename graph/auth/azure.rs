@@ -23,9 +23,9 @@ impl Login {
         &self,
         client_id: Option<&str>,
     ) -> Result<SecretString, SignInError> {
-        let remedy = "Check that this machine has a managed identity; a user-assigned one is named \
+        let fix = "Check that this machine has a managed identity; a user-assigned one is named \
                       by AZURE_CLIENT_ID.";
-        let failed = |cause| self.failed("managed identity", cause, remedy);
+        let failed = |cause| self.failed("managed identity", cause, fix);
         let options = ManagedIdentityCredentialOptions {
             user_assigned_id: client_id.map(|id| UserAssignedId::ClientId(id.to_owned())),
             client_options: ClientOptions {
@@ -41,8 +41,8 @@ impl Login {
     /// A token for whoever is signed in to the Azure CLI.
     pub(super) async fn azure_cli(&self) -> Result<SecretString, SignInError> {
         let tenant = self.credential.tenant_id();
-        let remedy = format!("Sign in with `az login --tenant {tenant}` and try again.");
-        let failed = |cause| self.failed("Azure CLI", cause, &remedy);
+        let fix = format!("Sign in with `az login --tenant {tenant}` and try again.");
+        let failed = |cause| self.failed("Azure CLI", cause, &fix);
         let options = AzureCliCredentialOptions {
             tenant_id: Some(tenant.to_owned()),
             ..AzureCliCredentialOptions::default()

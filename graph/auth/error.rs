@@ -54,7 +54,7 @@ pub enum SignInError {
         /// What happened.
         cause: String,
         /// What to do next.
-        remedy: String,
+        fix: String,
     },
     /// The token is for another tenant than the one that was named.
     #[error("the tenant {tenant} was named, and the token is for the tenant {found}")]
@@ -72,7 +72,7 @@ pub enum SignInError {
         /// What is wrong with it.
         cause: String,
         /// What to do next.
-        remedy: String,
+        fix: String,
     },
     /// TLS could not be set up.
     #[error("TLS could not be set up: {cause}")]
@@ -122,7 +122,7 @@ impl SignInError {
                  for. Nothing was asked."
                     .to_owned(),
             ),
-            Self::Setting { remedy, .. } | Self::Failed { remedy, .. } => Some(remedy.clone()),
+            Self::Setting { fix, .. } | Self::Failed { fix, .. } => Some(fix.clone()),
             Self::Tls { .. } => Some(
                 "Check that the system has certificate authorities, or name a file of them with \
                  SSL_CERT_FILE."

@@ -56,7 +56,7 @@ impl Login {
                 let token = token.read().map_err(|cause| SignInError::Setting {
                     setting: format!("the token file {}", token.0.display()),
                     cause,
-                    remedy: "Check AZURE_FEDERATED_TOKEN_FILE.".to_owned(),
+                    fix: "Check AZURE_FEDERATED_TOKEN_FILE.".to_owned(),
                 })?;
                 self.assertion(application, &token, claims).await
             }
@@ -114,12 +114,12 @@ impl Login {
     }
 
     /// The error of a method that does not reach the tenant's login host by itself.
-    pub(super) fn failed(&self, method: &'static str, cause: String, remedy: &str) -> SignInError {
+    pub(super) fn failed(&self, method: &'static str, cause: String, fix: &str) -> SignInError {
         SignInError::Failed {
             tenant: self.credential.tenant_id().to_owned(),
             method,
             cause,
-            remedy: remedy.to_owned(),
+            fix: fix.to_owned(),
         }
     }
 }

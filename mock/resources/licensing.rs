@@ -30,7 +30,7 @@ pub(super) fn assign(state: &mut State, posted: &Posted<'_>) -> Result<Resource<
             .position(|held| held["skuId"] == license["skuId"]);
         match held {
             Some(position) => licenses[position] = license,
-            None => licenses.push(with_a_seat(state, license)?),
+            None => licenses.push(with_an_available_license(state, license)?),
         }
     }
     user.insert("assignedLicenses".into(), json!(licenses));
@@ -73,8 +73,8 @@ fn check(body: &Map<String, Value>) -> Result<(), Problem> {
     }
 }
 
-/// A license of a product that has a seat for one more user.
-fn with_a_seat(state: &State, license: Value) -> Result<Value, Problem> {
+/// A license of a product that has one available for one more user.
+fn with_an_available_license(state: &State, license: Value) -> Result<Value, Problem> {
     let id = license["skuId"].as_str().unwrap_or_default();
     let sku = state.collection("subscribedSkus").by_alternate_key(id);
     let sku = sku.ok_or_else(|| {

@@ -60,7 +60,7 @@ async fn changing_needs_a_permission_to_write() {
 }
 
 #[tokio::test]
-async fn an_assigned_license_brings_its_plans_and_takes_a_seat() {
+async fn an_assigned_license_brings_its_plans_and_takes_a_license() {
     let client = provisioner("ready").await;
     let license = json!({"skuId": BUSINESS_STANDARD});
     let body = json!({"addLicenses": [license], "removeLicenses": []});
@@ -80,7 +80,7 @@ async fn an_assigned_license_brings_its_plans_and_takes_a_seat() {
 }
 
 #[tokio::test]
-async fn a_license_without_a_seat_is_refused() {
+async fn a_license_that_is_not_available_is_refused() {
     let client = provisioner("license-suspended").await;
     let license = json!({"skuId": BUSINESS_STANDARD});
     let body = json!({"addLicenses": [license], "removeLicenses": []});

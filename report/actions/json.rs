@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Action, plan};
-use crate::remedy::{Advice, advice};
+use crate::advice::{Advice, advice};
 use greenroom_results::{Finding, Run};
 
 /// The plan as JSON: an array, an object an action, in the order to do them.

@@ -3,8 +3,8 @@
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use super::{Action, Kind, plan};
+use crate::advice::{Advice, advice, advice_for};
 use crate::plain;
-use crate::remedy::{Advice, advice, advice_for};
 use greenroom_results::{FixTool, Run, Way};
 
 /// How many accounts of one action are named; the table of actions has them all.

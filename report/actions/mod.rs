@@ -16,10 +16,10 @@ pub use json::json;
 pub use message::message;
 
 use super::plain;
-use crate::remedy::{advice, advice_for};
+use crate::advice::{advice, advice_for};
 use greenroom_results::{Finding, Join, Level, RequirementResult, Run, Way};
 
-/// One thing to do. The same remedy for several accounts is one action.
+/// One thing to do. The same fix for several accounts is one action.
 #[derive(Debug)]
 pub struct Action<'a> {
     /// From 1, in the order to do them.
@@ -151,7 +151,7 @@ impl<'a> Action<'a> {
         }
     }
 
-    /// What is wrong, each once and no more than so many: it names what the remedy is about.
+    /// What is wrong, each once and no more than so many: it names what the fix is about.
     #[must_use]
     pub fn found(&self, named: usize) -> Vec<&'a Sentence> {
         let mut seen = BTreeSet::new();
@@ -254,7 +254,7 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
 }
 
 /// The failures that say of an account what another requirement's failure says already, and which
-/// one that is, by index: that an account does not join as itself has its remedy on the page that
+/// one that is, by index: that an account does not join as itself has its fix on the page that
 /// the join names, for the account or for the whole tenant.
 fn causes<'a>(run: &'a Run) -> BTreeMap<usize, usize> {
     let mut of_accounts: HashMap<(&str, &str), usize> = HashMap::new();
@@ -317,7 +317,7 @@ fn kind(finding: &Finding, requirement: &RequirementResult) -> Option<Kind> {
     }
 }
 
-/// A failure's remedy is that of its reason, permissions are granted at once, and any other remedy
+/// A failure's fix is that of its reason, permissions are granted at once, and any other fix
 /// is its text.
 fn key(run: &Run, finding: &Finding) -> String {
     match finding.verdict {

@@ -29,7 +29,7 @@ pub(super) fn grant(run: &Run, findings: &[&Finding]) -> String {
     )
 }
 
-/// The permissions that the finding's own remedy names.
+/// The permissions that the finding's own fix names.
 fn refused<'a>(finding: &&'a Finding) -> impl Iterator<Item = &'a str> {
     let said = finding.fix.as_ref().and_then(|fix| fix.said.as_ref());
     let values = said.map_or(&[][..], |said| said.values());

@@ -4,7 +4,7 @@
 use greenroom_results::{Sentence, Subject};
 
 use super::state::State;
-use crate::remedy::{Advice, advice};
+use crate::advice::{Advice, advice};
 use crate::{ledger, plain};
 use greenroom_results::{Finding, FixTool, Level, RequirementResult, Run, ScenarioText, Way};
 

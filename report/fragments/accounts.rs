@@ -1,11 +1,11 @@
-//! Every account on one page: how it joins, what happens at the door, and what was found.
+//! Every account on one page: how it joins, whether the lobby lets it in, and what was found.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use greenroom_results::{Subject, Verdict};
 use maud::{Markup, html};
 
-use super::joins::{FINE, because, doors, named, urgency};
+use super::joins::{FINE, admissions, because, named, urgency};
 use super::text::{
     anchor, badge, badge_or_none, counted, icon, joining, lobby, page_link, said, shown,
 };
@@ -26,7 +26,7 @@ pub(crate) fn accounts(run: &Run) -> Markup {
             thead { tr {
                 th scope="col" { "Account" } th scope="col" { "Verdict" }
                 @if !run.joins.is_empty() {
-                    th scope="col" { "Joins" } th scope="col" { "At the door" } th scope="col" { "Because" }
+                    th scope="col" { "Joins" } th scope="col" { "Lobby" } th scope="col" { "Because" }
                 } @else { th scope="col" { "What was found" } }
             } }
             tbody { @for row in &rows { (account(run, row)) } }
@@ -100,7 +100,7 @@ fn account(run: &Run, row: &Row<'_>) -> Markup {
             td { (badge_or_none(row.verdict)) (open(row)) }
             @if let Some(join) = row.join {
                 td { (joining(join)) }
-                td { (lobby(join.lobby)) (doors(run, join.doors.iter())) }
+                td { (lobby(join.lobby)) (admissions(run, join.admissions.iter())) }
                 td { (because(join)) }
             } @else if !run.joins.is_empty() { td { "–" } td { "–" } td { "–" } }
             @else { td { (all_found(row)) } }

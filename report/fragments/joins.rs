@@ -10,7 +10,7 @@ use super::accounts::{Row, rows};
 use super::text::{
     anchor, badge_or_none, counted, joining, lobby, neutral, page_link, said, section, shown,
 };
-use greenroom_results::{Door, Join, JoinIdentity, Meeting, Run};
+use greenroom_results::{Admission, Join, JoinIdentity, Meeting, Run};
 
 /// How many accounts the front page names; the accounts page names them all.
 const NAMED: usize = 12;
@@ -28,7 +28,7 @@ pub(crate) fn joins(run: &Run) -> Markup {
         (causes(&ordered))
         div class="table-wrapper" { table class="gr-table gr-joins" {
             thead { tr {
-                th scope="col" { "Account" } th scope="col" { "Joins" } th scope="col" { "At the door" }
+                th scope="col" { "Account" } th scope="col" { "Joins" } th scope="col" { "Lobby" }
                 th scope="col" { "Because" }
             } }
             tbody { @for join in ordered.iter().take(NAMED) { (row(run, join)) } }
@@ -164,29 +164,29 @@ fn row(run: &Run, join: &Join) -> Markup {
         tr {
             td { a href={ "accounts.html#" (anchor(&join.account)) } { (shown(&join.account)) } (named(join)) }
             td { (joining(join)) }
-            td { (lobby(join.lobby)) (doors(run, join.doors.iter().filter(|door| is_shut(join, door)))) }
+            td { (lobby(join.lobby)) (admissions(run, join.admissions.iter().filter(|admission| is_shut(join, admission)))) }
             td { (because(join)) }
         }
     }
 }
 
 /// Whether an account that joins other meetings as itself cannot join this one.
-fn is_shut(join: &Join, door: &Door) -> bool {
+fn is_shut(join: &Join, admission: &Admission) -> bool {
     let stays_out = [Some(JoinIdentity::Refused), Some(JoinIdentity::Unsupported)];
-    join.identity != door.identity && stays_out.contains(&door.identity)
+    join.identity != admission.identity && stays_out.contains(&admission.identity)
 }
 
-/// What happens at the doors of meetings that were asked about, and why.
-pub(super) fn doors<'a>(run: &Run, doors: impl Iterator<Item = &'a Door>) -> Markup {
+/// How the meetings that were asked about admit an account, and why.
+pub(super) fn admissions<'a>(run: &Run, admissions: impl Iterator<Item = &'a Admission>) -> Markup {
     html! {
-        @for door in doors {
+        @for admission in admissions {
             br; span class="gr-aside" {
-                (meeting(run, door.meeting)) ": "
-                @match door.identity {
+                (meeting(run, admission.meeting)) ": "
+                @match admission.identity {
                     Some(identity) => (identity.word()),
                     None => "unknown",
                 }
-                ", " (door.lobby.words()) ": " (said(&door.because))
+                ", " (admission.lobby.words()) ": " (said(&admission.because))
             }
         }
     }
@@ -250,7 +250,11 @@ pub(super) fn summary(run: &Run) -> String {
             "of them at risk",
         ),
         (
-            of_joins(|join| join.doors.iter().any(|door| is_shut(join, door))),
+            of_joins(|join| {
+                join.admissions
+                    .iter()
+                    .any(|admission| is_shut(join, admission))
+            }),
             "of them not into every meeting that was asked about",
             "of them not into every meeting that was asked about",
         ),

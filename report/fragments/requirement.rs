@@ -5,12 +5,12 @@ use maud::{Markup, html};
 
 use super::evidence::{Shelf, shared};
 use super::findings::found;
-use super::remedy::remedy;
+use super::fix::fix;
 use super::text::{
     self, badge, badge_or_none, counted, icon, page_link, prose, said, shown, subject,
 };
 use crate::actions::{Action, Kind, plan};
-use crate::remedy::advice;
+use crate::advice::advice;
 use greenroom_results::{Finding, RequirementResult, Run, ScenarioText, StepOutcome, StepText};
 
 /// How many findings a page lists, those that need somebody first; the record holds them all.
@@ -208,7 +208,7 @@ fn more(run: &Run, finding: &Finding, index: usize, open: bool, shelf: &Shelf) -
                     dt { "Where" } dd { code { (shown(&place)) } " " (shown(&for_subject(&phrase, finding))) }
                 }
                 @if let Some(advice) = advice(run, finding) {
-                    (remedy(&advice, finding, &format!("{}-{index}", finding.requirement), run.masked))
+                    (fix(&advice, finding, &format!("{}-{index}", finding.requirement), run.masked))
                 }
                 p class="gr-scenario" { "Scenario: " (shown(&for_subject(&scenario.name, finding))) }
                 (steps(scenario, finding))

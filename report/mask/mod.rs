@@ -29,7 +29,7 @@ use written::Published;
 
 use greenroom_results::Changes;
 use greenroom_results::{
-    Attestation, Door, Exchange, Features, Finding, Join, Meeting, Reading, Run, Tenant,
+    Admission, Attestation, Exchange, Features, Finding, Join, Meeting, Reading, Run, Tenant,
     TenantSource, Waiver,
 };
 use greenroom_results::{Earlier, History};
@@ -254,15 +254,19 @@ impl Mask {
             because: self.sentence(join.because),
             lobby_because: self.sentence(join.lobby_because),
             not_looked_at: self.sentences(join.not_looked_at),
-            doors: join.doors.into_iter().map(|door| self.door(door)).collect(),
+            admissions: join
+                .admissions
+                .into_iter()
+                .map(|admission| self.admission(admission))
+                .collect(),
             ..join
         }
     }
 
-    fn door(&mut self, door: Door) -> Door {
-        Door {
-            because: self.sentence(door.because),
-            ..door
+    fn admission(&mut self, admission: Admission) -> Admission {
+        Admission {
+            because: self.sentence(admission.because),
+            ..admission
         }
     }
 

@@ -199,7 +199,7 @@ const SERVICES: &[&str] = &[
 /// Properties whose ids name a product, the same in every tenant.
 const PRODUCT_IDS: &[&str] = &["disabledPlans", "servicePlanId", "skuId"];
 
-/// Properties whose numbers count seats or time.
+/// Properties whose numbers count licenses or time.
 const COUNTS: &[&str] = &[
     "@odata.count",
     "consumedUnits",

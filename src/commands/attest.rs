@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::console::{say, talk};
 use crate::exit::{Exit, Failure};
-use crate::report::remedy::advice;
+use crate::report::advice::advice;
 use crate::results::FixTool;
 use crate::stored;
 

@@ -34,12 +34,13 @@ fn answered(host: &str, probe: &Probe) -> Line {
         ))
         .with("Check the proxy between here and there, and whether the service is in trouble."),
         Ok(_) => Line::ok(format!("{host} answers at {address}")),
-        Err(cause) => Line::problem(format!("{host} does not answer at {address}: {cause}"))
-            .with(remedy(cause)),
+        Err(cause) => {
+            Line::problem(format!("{host} does not answer at {address}: {cause}")).with(fix(cause))
+        }
     }
 }
 
-fn remedy(cause: &str) -> &'static str {
+fn fix(cause: &str) -> &'static str {
     if cause.contains("certificate") {
         "Its certificate is not trusted here. Name the authority that signs for the host, or for \
          the proxy that looks into TLS, by SSL_CERT_FILE (a file of PEM certificates)."

@@ -1,11 +1,11 @@
 //! The documented side: which document, which requirements, which scenarios.
 
 mod feature;
+mod fix_section;
 mod identity;
 mod lint;
 mod page;
 mod phrases;
-mod remedy;
 mod source;
 mod summary;
 mod tags;
@@ -19,13 +19,13 @@ use sha2::{Digest as _, Sha256};
 
 pub(crate) use feature::{ACCOUNT, for_account, unmark};
 pub use feature::{JOINING_ACCOUNTS, Written, scenarios, tagged};
+pub use fix_section::FixSection;
 pub use greenroom_results::{
     Beyond, FORM, Fix, FixTool, Identity, Kind, Level, Statement, Way, place,
 };
 pub use identity::{DRAFT, Entry, File, SCHEMA};
 pub use page::Requirement;
 pub use phrases::phrases;
-pub use remedy::Remedy;
 pub use source::Source;
 
 use crate::exit::Failure;
@@ -156,7 +156,7 @@ impl Documentation {
     #[must_use]
     pub fn page_that_fixes(&self, reason: &str) -> Option<&Requirement> {
         let mut pages = self.requirements.iter();
-        pages.find(|page| page.remedy(reason).is_some())
+        pages.find(|page| page.fix_section(reason).is_some())
     }
 }
 

@@ -3,7 +3,7 @@
 use greenroom_results::Level;
 use pulldown_cmark::{Event, Parser, Tag};
 
-use super::remedy::Remedy;
+use super::fix_section::FixSection;
 use super::source::Source;
 use crate::exit::Failure;
 
@@ -17,7 +17,7 @@ pub struct Requirement {
     /// How much it weighs.
     pub level: Level,
     /// How to fix it, by cause.
-    pub remedies: Vec<Remedy>,
+    pub fix_sections: Vec<FixSection>,
 }
 
 /// The sections that every page has, in this order.
@@ -70,14 +70,16 @@ impl Requirement {
             id: id.to_owned(),
             title: title.trim().to_owned(),
             level,
-            remedies: remedies(text),
+            fix_sections: fix_sections(text),
         })
     }
 
     /// How to fix it when this is the cause.
     #[must_use]
-    pub fn remedy(&self, reason: &str) -> Option<&Remedy> {
-        self.remedies.iter().find(|remedy| remedy.reason == reason)
+    pub fn fix_section(&self, reason: &str) -> Option<&FixSection> {
+        self.fix_sections
+            .iter()
+            .find(|section| section.reason == reason)
     }
 }
 
@@ -113,21 +115,21 @@ fn level(line: &str) -> Option<Level> {
 
 /// The `###` sections below `## How to fix` whose heading names a cause. What the page says before
 /// the first of them about who can do it goes for all that say nothing themselves.
-fn remedies(text: &str) -> Vec<Remedy> {
+fn fix_sections(text: &str) -> Vec<FixSection> {
     let section = text
         .split("\n## ")
         .find_map(|part| part.strip_prefix("How to fix\n"));
     let mut parts = section.unwrap_or_default().split("\n### ");
-    let preamble = Remedy::parse("", parts.next().unwrap_or_default());
+    let preamble = FixSection::parse("", parts.next().unwrap_or_default());
     parts
         .filter_map(|part| {
             let (heading, text) = part.split_once('\n')?;
             let (_, reason) = heading.trim_end().strip_suffix('}')?.rsplit_once("{#")?;
-            let mut remedy = Remedy::parse(reason, text);
-            if remedy.fix.who.is_none() {
-                remedy.fix.who.clone_from(&preamble.fix.who);
+            let mut section = FixSection::parse(reason, text);
+            if section.fix.who.is_none() {
+                section.fix.who.clone_from(&preamble.fix.who);
             }
-            Some(remedy)
+            Some(section)
         })
         .collect()
 }
@@ -159,7 +161,7 @@ mod tests {
         assert_eq!(requirement.id, "an-id");
         assert_eq!(requirement.title, "A title");
         assert_eq!(requirement.level, Level::Required);
-        let fix = |reason| &requirement.remedy(reason).unwrap().fix;
+        let fix = |reason| &requirement.fix_section(reason).unwrap().fix;
         assert_eq!(fix("disabled").text, "Enable it.");
         assert_eq!(fix("disabled").who.as_deref(), Some("Another"));
         assert_eq!(fix("absent").who.as_deref(), Some("Somebody"));

@@ -96,8 +96,8 @@ impl Ledger {
     fn fix(&self, documentation: &Documentation, scenario: &str, finding: &Finding) -> Option<Fix> {
         let mut pages = documentation.requirements.iter();
         let page = pages.find(|page| page.id == finding.requirement);
-        let remedy = page.and_then(|page| page.remedy(finding.reason_word()));
-        let mut fix = remedy.map(|remedy| remedy.fix.clone());
+        let section = page.and_then(|page| page.fix_section(finding.reason_word()));
+        let mut fix = section.map(|section| section.fix.clone());
         if finding.verdict == Verdict::NotChecked {
             let fix = fix.get_or_insert_with(|| {
                 Fix::from(say!("Check in the room, and record what you saw."))

@@ -160,8 +160,8 @@ fn check(
     }
     // A requirement may fail for a cause that the page of another one fixes.
     let accepted = &entry.accepted;
-    let remedies = requirements.iter().flat_map(|page| &page.remedies);
-    let reasons = remedies.map(|remedy| remedy.reason.as_str());
+    let fixes = requirements.iter().flat_map(|page| &page.fix_sections);
+    let reasons = fixes.map(|section| section.reason.as_str());
     if !reasons.clone().any(|known| known == accepted) {
         let failure = place.refuse(format!("no page knows a failure `{accepted}`"));
         return Err(nearest(failure, accepted, reasons));

@@ -1,4 +1,4 @@
-//! Products: what the licenses of an account are called, which have a free seat, when they lapse.
+//! Products: what the licenses of an account are called, which have an available license, when they lapse.
 
 use greenroom_graph::{
     LicenseAssignment, LicenseDetails, SubscribedSku, Subscription, product_name,
@@ -52,9 +52,9 @@ pub(crate) fn holds(sku: &SubscribedSku, eligible: &[Eligible]) -> bool {
 }
 
 /// The product to assign to an account that has these licenses: one with an eligible plan and a
-/// free seat, best one whose plan has no remark and whose subscription is not about to lapse, then
+/// available license, best one whose plan has no remark and whose subscription is not about to lapse, then
 /// the one that changes least: each plan that it brings along beside the eligible one costs, and
-/// can exclude one that the account has. Among equals, the one with the most free seats.
+/// can exclude one that the account has. Among equals, the one with the most available licenses.
 pub(crate) fn to_assign<'a>(
     skus: &'a [SubscribedSku],
     eligible: &[Eligible],
@@ -69,11 +69,11 @@ pub(crate) fn to_assign<'a>(
         sku.applies_to.as_deref() == Some("User")
             && matches!(state, Some("Enabled" | "Warning"))
             && (holds(sku, &plain) || holds(sku, &remarked))
-            && sku.free_seats() > 0
+            && sku.available() > 0
     };
     skus.iter().filter(usable).min_by_key(|sku| {
         let lapses = sku.capability_status.as_deref() == Some("Warning");
-        let free = std::cmp::Reverse(sku.free_seats());
+        let free = std::cmp::Reverse(sku.available());
         let beside = brought_along(sku, eligible, licenses);
         (!holds(sku, &plain), lapses, beside, free, &sku.sku_id)
     })
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_product_with_the_most_free_seats_is_the_one_to_assign() {
+    fn a_product_with_the_most_available_licenses_is_the_one_to_assign() {
         let skus = [sku("few", "Enabled", 6), sku("many", "Enabled", 60)];
         assert_eq!(to_assign(&skus, &eligible(""), &[]).unwrap().sku_id, "many");
     }
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn the_product_that_brings_least_along_comes_before_the_one_with_more_seats() {
+    fn the_product_that_brings_least_along_comes_before_the_one_with_more_licenses() {
         let exchange = |id: &str| ServicePlan {
             service_plan_id: id.to_owned(),
             provisioning_status: Some("Success".to_owned()),
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_free_seat_of_a_usable_product_there_is_none_to_assign() {
+    fn without_an_available_license_of_a_usable_product_there_is_none_to_assign() {
         let company = SubscribedSku {
             applies_to: Some("Company".to_owned()),
             ..sku("company", "Enabled", 60)

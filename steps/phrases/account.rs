@@ -13,7 +13,7 @@ use crate::phrases::service_plan::Licenses;
 use crate::world::{Read, World};
 
 impl World {
-    /// Keeps the answer about an account. Where it was found by its address, a remedy calls it by
+    /// Keeps the answer about an account. Where it was found by its address, a fix calls it by
     /// its sign-in name.
     pub(crate) fn keep_account(
         &mut self,
@@ -89,7 +89,7 @@ fn is_member(world: &mut World) -> Result<(), Stop> {
     world.conclude(check)
 }
 
-#[then("the account may sign in")]
+#[then("the account can sign in")]
 fn may_sign_in(world: &mut World) -> Result<(), Stop> {
     let found = present(world)?;
     for note in password::notes(&found) {

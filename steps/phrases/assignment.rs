@@ -55,13 +55,13 @@ pub(crate) async fn look_up(
     Ok(Some(Assignments { assigned, groups }))
 }
 
-#[then("the account may use the application")]
+#[then("the account can use the application")]
 fn may_use(world: &mut World) -> Result<(), Stop> {
     let check = judged(world)?;
     world.conclude(check)
 }
 
-#[then("the account may not use the application")]
+#[then("the account cannot use the application")]
 fn may_not_use(world: &mut World) -> Result<(), Stop> {
     let expected = say!("an application that the account cannot use");
     let check = judged(world)?;
@@ -71,7 +71,7 @@ fn may_not_use(world: &mut World) -> Result<(), Stop> {
     })
 }
 
-/// Whether the account may use the application that was asked for.
+/// Whether the account can use the application that was asked for.
 fn judged(world: &mut World) -> Result<Check, Stop> {
     let Some(found) = world.read::<Option<ServicePrincipal>>(expected())? else {
         let found = say!("the application has no service principal in the tenant");

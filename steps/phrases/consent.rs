@@ -99,7 +99,7 @@ pub(crate) async fn complete(
     Ok(())
 }
 
-#[then(expr = "it may act with the permissions {string}")]
+#[then(expr = "it can act with the permissions {string}")]
 async fn may_act(world: &mut World, names: String) -> Result<(), Stop> {
     let Some(mut consent) = world.get::<Consent>().cloned() else {
         return world.stop(Check::error(

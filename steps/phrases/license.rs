@@ -95,20 +95,20 @@ fn has_error(world: &mut World, group: String, error: String) -> Result<(), Stop
     })
 }
 
-#[then(expr = "the product with a free seat of one of them is {string}")]
-async fn has_seat(world: &mut World, name: String) -> Result<(), Stop> {
+#[then(expr = "the product with an available license for one of them is {string}")]
+async fn has_available(world: &mut World, name: String) -> Result<(), Stop> {
     look_up(world).await?;
     let expected = say!("an available license for {}", Value::product(&name));
     let eligible = eligible(world);
     let skus = skus(world).unwrap_or_default();
     let held = licenses(world, expected.clone())?;
-    let with_seat = product::to_assign(&skus, &eligible, &held).map(product::name);
-    let found = if let Some(product) = with_seat {
+    let available = product::to_assign(&skus, &eligible, &held).map(product::name);
+    let found = if let Some(product) = available {
         say!("{} has an available license", Value::product(product))
     } else {
         say!("no product with an eligible service plan has an available license")
     };
-    world.conclude(if with_seat.unwrap_or("none of them") == name {
+    world.conclude(if available.unwrap_or("none of them") == name {
         Check::pass(expected, found)
     } else {
         Check::fail(Reason::OtherProduct, expected, found)

@@ -117,7 +117,7 @@ fn is_in_state(world: &mut World, state: String) -> Result<(), Stop> {
 }
 
 /// The account has no license with an eligible plan: says what it has instead, what went wrong
-/// when one was assigned, and whether there is a seat for it.
+/// when one was assigned, and whether one is available.
 fn lacks(world: &mut World, licenses: &[LicenseDetails]) -> Result<(), Stop> {
     let account = present(world)?;
     let eligible = eligible(world);
@@ -184,7 +184,7 @@ fn seat(world: &mut World) -> Result<Option<bool>, Stop> {
                 false
             }
             Some(sku) => {
-                let (name, free) = (product::name(sku), sku.free_seats());
+                let (name, free) = (product::name(sku), sku.available());
                 let all = free + sku.consumed_units;
                 world.name("SKU_ID", &sku.sku_id);
                 world.name("PRODUCT", name);
@@ -201,7 +201,7 @@ fn seat(world: &mut World) -> Result<Option<bool>, Stop> {
     Ok(Some(has_seat))
 }
 
-/// Concludes, and for a failure says what its remedy is about: the license whose plan is not in
+/// Concludes, and for a failure says what its fix is about: the license whose plan is not in
 /// use, or the product to assign instead.
 fn named(world: &mut World, check: Check, setups: &[Setup<'_>]) -> Result<(), Stop> {
     match &check.reason {

@@ -66,11 +66,13 @@ impl Bench {
 fn said(outcome: &Outcome) -> ((String, usize, Subject), Said) {
     let record = &outcome.record;
     let prediction = record.prediction.as_ref().map(|prediction| {
-        let doors = prediction.doors.iter();
-        let doors: Vec<_> = doors.map(|door| (door.identity, door.lobby)).collect();
+        let admissions = prediction.admissions.iter();
+        let admissions: Vec<_> = admissions
+            .map(|admission| (admission.identity, admission.lobby))
+            .collect();
         let identity = prediction.identity;
         let (at_risk, unseen) = (prediction.at_risk, &prediction.not_looked_at);
-        format!("{identity:?} {at_risk} {doors:?} {unseen:?}")
+        format!("{identity:?} {at_risk} {admissions:?} {unseen:?}")
     });
     let key = (
         outcome.id.feature.clone(),
@@ -91,9 +93,9 @@ fn said(outcome: &Outcome) -> ((String, usize, Subject), Said) {
 fn words(outcome: &Outcome) -> String {
     let stopped = outcome.stopped_at.iter().map(|check| &check.found);
     let prediction = outcome.record.prediction.iter();
-    let doors = prediction.clone().flat_map(|one| &one.doors);
+    let admissions = prediction.clone().flat_map(|one| &one.admissions);
     let because = prediction.map(|one| &one.because);
-    let because = because.chain(doors.map(|door| &door.because));
+    let because = because.chain(admissions.map(|admission| &admission.because));
     let all = stopped.chain(&outcome.record.notes).chain(because);
     all.map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }

@@ -10,7 +10,7 @@ use crate::rich::{many, run};
 const NOBODY: &str = "127.0.0.1:9";
 
 #[test]
-fn a_reader_finds_the_failing_room_its_evidence_and_its_remedy() {
+fn a_reader_finds_the_failing_room_its_evidence_and_its_fix() {
     read_run(&run(), NOBODY, async |reader| {
         reader.goto("index.html").await;
         assert_eq!(reader.text(".gr-word").await.to_lowercase(), "not ready");
@@ -37,7 +37,7 @@ fn a_reader_finds_the_failing_room_its_evidence_and_its_remedy() {
 }
 
 #[test]
-fn a_remedy_is_copied_as_it_is() {
+fn a_fix_is_copied_as_it_is() {
     read_run(&run(), NOBODY, async |reader| {
         reader.goto("requirements/teams-license.html").await;
         reader.click(".gr-tabs label:nth-of-type(2)").await;
@@ -70,7 +70,7 @@ async fn pasted(reader: &Reader) -> String {
 }
 
 #[test]
-fn the_plan_leads_to_the_remedy_and_the_message_is_copied_whole() {
+fn the_plan_leads_to_the_fix_and_the_message_is_copied_whole() {
     let run = run();
     let message = actions::message(&run);
     read_run(&run, NOBODY, async |reader| {

@@ -39,7 +39,7 @@ pub(crate) fn expected() -> Sentence {
     say!("an application that can act on behalf of the account")
 }
 
-/// Whether the account may sign in through the application at all. One that the tenant does not
+/// Whether the account can sign in through the application at all. One that the tenant does not
 /// know yet can still be consented to.
 pub(crate) fn of_client(asked: &Consent) -> Check {
     let client = match &asked.client {

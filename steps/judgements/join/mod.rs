@@ -1,9 +1,9 @@
-//! As whom an account would join a meeting, and what would happen at the door.
+//! As whom an account would join a meeting, and whether the lobby would let it in.
 
-pub(crate) mod door;
+pub(crate) mod admission;
 mod license;
 mod prediction;
 pub(crate) mod table;
 pub(crate) mod unseen;
 
-pub use prediction::{DoorPrediction, Prediction, SeenMeeting};
+pub use prediction::{AdmissionPrediction, Prediction, SeenMeeting};

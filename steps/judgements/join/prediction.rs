@@ -19,17 +19,17 @@ pub struct Prediction {
     pub reason: Option<Reason>,
     /// What was not looked at although it would matter: no permission of an audit opens it.
     pub not_looked_at: Vec<Sentence>,
-    /// What happens at the door of a meeting nobody named.
+    /// What the lobby of a meeting nobody named does.
     pub lobby: Lobby,
     /// Why.
     pub lobby_because: Sentence,
-    /// What happens at the door of each meeting that was asked about, in their order.
-    pub doors: Vec<DoorPrediction>,
+    /// How each meeting that was asked about admits it, in their order.
+    pub admissions: Vec<AdmissionPrediction>,
 }
 
-/// The door of one meeting, for one account.
+/// How one meeting admits one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DoorPrediction {
+pub struct AdmissionPrediction {
     /// The meeting, as far as it could be read.
     pub meeting: SeenMeeting,
     /// As whom the account joins this meeting; none where it is not known.

@@ -14,7 +14,7 @@ use crate::check::Stop;
 use crate::judgements::account;
 use crate::judgements::assignment::needs_groups;
 use crate::judgements::external;
-use crate::judgements::join::door::Meeting;
+use crate::judgements::join::admission::Meeting;
 use crate::judgements::join::table::Facts;
 use crate::judgements::sign_in::SignInRead;
 use crate::phrases::assignment;

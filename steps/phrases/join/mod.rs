@@ -7,9 +7,9 @@ use cucumber::{given, then, when};
 use greenroom_graph::{MeetingLink, MeetingLinkError};
 
 use crate::check::{Check, Stop};
-use crate::judgements::join::door::{self, Joiner};
+use crate::judgements::join::admission::{self, Joiner};
 use crate::judgements::join::table::{self, Facts};
-use crate::judgements::join::{DoorPrediction, Prediction, unseen};
+use crate::judgements::join::{AdmissionPrediction, Prediction, unseen};
 use crate::phrases::consent;
 use crate::plan_table::listed;
 use crate::world::World;
@@ -103,11 +103,11 @@ async fn is_to_join(world: &mut World, name: String) -> Result<(), Stop> {
         identity: decision.identity,
         account: account.map(|one| (one.id.as_str(), one.user_principal_name.as_str())),
     };
-    let doors = meetings.iter();
-    let doors = doors.map(|(link, meeting)| door::predict(link, meeting, &joiner));
+    let admissions = meetings.iter();
+    let admissions = admissions.map(|(link, meeting)| admission::predict(link, meeting, &joiner));
     let organization = facts.organization.as_ref().ok();
     let consents = consent::is_left_to_users(&facts.consent, &facts.scopes);
-    let (lobby, lobby_because) = door::unnamed(decision.identity);
+    let (lobby, lobby_because) = admission::unnamed(decision.identity);
     world.predict(Prediction {
         display_name: display_name(&facts, decision.identity),
         identity: decision.identity,
@@ -118,7 +118,7 @@ async fn is_to_join(world: &mut World, name: String) -> Result<(), Stop> {
         not_looked_at: unseen::not_looked_at(account, organization, facts.cloud, consents),
         lobby,
         lobby_because,
-        doors: doors.collect(),
+        admissions: admissions.collect(),
     });
     world.set(Decision(decision.check));
     Ok(())
@@ -143,20 +143,20 @@ fn joins_as_itself(world: &mut World) -> Result<(), Stop> {
     if prediction.at_risk {
         world.note(say!("at risk: {}", prediction.because.clone()));
     }
-    let barred = |door: &&DoorPrediction| {
-        door.identity == Some(JoinIdentity::Unsupported)
+    let barred = |admission: &&AdmissionPrediction| {
+        admission.identity == Some(JoinIdentity::Unsupported)
             && prediction.identity != Some(JoinIdentity::Unsupported)
     };
-    if let Some(door) = prediction.doors.iter().find(barred)
+    if let Some(admission) = prediction.admissions.iter().find(barred)
         && prediction.identity == Some(JoinIdentity::Authenticated)
     {
-        let what = match &door.meeting.subject {
+        let what = match &admission.meeting.subject {
             Some(subject) => Value::name(subject),
-            None => Value::Link(door.meeting.url.clone()),
+            None => Value::Link(admission.meeting.url.clone()),
         };
-        let because = door.because.clone();
+        let because = admission.because.clone();
         let found = say!("the account cannot join the meeting {}: {}", what, because);
-        return world.stop(Check::fail(door::barred(door), expected, found));
+        return world.stop(Check::fail(admission::barred(admission), expected, found));
     }
     world.conclude(Check {
         found: match prediction.identity {
@@ -188,11 +188,11 @@ fn joins_as(world: &mut World, identity: String, row: String, basis: String) -> 
     world.conclude(same(is_so, expected, found))
 }
 
-#[then(expr = "at the door it is {string}")]
+#[then(expr = "the lobby outcome is {string}")]
 fn at_the_door(world: &mut World, lobby: String) -> Result<(), Stop> {
     let prediction = predicted(world)?;
-    let (found, because) = match prediction.doors.as_slice() {
-        [door, ..] => (door.lobby, door.because.clone()),
+    let (found, because) = match prediction.admissions.as_slice() {
+        [admission, ..] => (admission.lobby, admission.because.clone()),
         [] => (prediction.lobby, prediction.lobby_because),
     };
     let is_so = lobby == found.words();

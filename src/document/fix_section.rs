@@ -4,7 +4,7 @@ use greenroom_results::{Fix, FixTool, Way};
 
 /// One section below "How to fix".
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Remedy {
+pub struct FixSection {
     /// The cause it fixes: the heading's id, `### Title {#cause}`.
     pub reason: String,
     /// What to do, with placeholders for what is the tenant's own.
@@ -13,32 +13,32 @@ pub struct Remedy {
     pub not_with: Vec<FixTool>,
 }
 
-impl Remedy {
+impl FixSection {
     /// Reads a section. A paragraph that starts with `**Portal:**` is the way through a portal, a
     /// fenced block is the way of its language's tool, `**Who:**` says who can do it, and
     /// `**Not with <tool>:**` why one cannot. The rest is what to do, whatever the tool.
-    pub(super) fn parse(reason: &str, section: &str) -> Self {
-        let mut remedy = Self {
+    pub(super) fn parse(reason: &str, text: &str) -> Self {
+        let mut section = Self {
             reason: reason.to_owned(),
             fix: Fix::default(),
             not_with: vec![],
         };
-        let mut lines = section.lines();
+        let mut lines = text.lines();
         let mut paragraph: Vec<&str> = Vec::new();
         while let Some(line) = lines.next() {
             if let Some(language) = line.strip_prefix("```") {
-                remedy.paragraph(&std::mem::take(&mut paragraph).join("\n"));
+                section.paragraph(&std::mem::take(&mut paragraph).join("\n"));
                 let block: Vec<&str> = lines.by_ref().take_while(|l| *l != "```").collect();
-                remedy.block(language, &block.join("\n"));
+                section.block(language, &block.join("\n"));
             } else if line.trim().is_empty() {
-                remedy.paragraph(&std::mem::take(&mut paragraph).join("\n"));
+                section.paragraph(&std::mem::take(&mut paragraph).join("\n"));
             } else {
                 paragraph.push(line);
             }
         }
-        remedy.paragraph(&paragraph.join("\n"));
-        remedy.fix.ways.sort_by_key(|way| way.tool);
-        remedy
+        section.paragraph(&paragraph.join("\n"));
+        section.fix.ways.sort_by_key(|way| way.tool);
+        section
     }
 
     fn block(&mut self, language: &str, block: &str) {
@@ -119,8 +119,8 @@ Then wait.
     #[test]
     fn a_section_becomes_what_to_do_the_ways_to_do_it_and_who_can() {
         use FixTool::{AzureCli, Graph, GraphPowershell, M365, Portal};
-        let remedy = Remedy::parse("disabled", SECTION);
-        let fix = &remedy.fix;
+        let section = FixSection::parse("disabled", SECTION);
+        let fix = &section.fix;
         assert_eq!(
             fix.text,
             "Switch it on. Ask first who switched it off.\n\nThen wait."
@@ -128,7 +128,7 @@ Then wait.
         assert_eq!(fix.who.as_deref(), Some("Application Administrator"));
         let tools: Vec<_> = fix.ways.iter().map(|way| way.tool).collect();
         assert_eq!(tools, [Portal, GraphPowershell, AzureCli, Graph]);
-        assert_eq!(remedy.not_with, [M365]);
+        assert_eq!(section.not_with, [M365]);
         let request = &fix.ways[3].text;
         assert!(
             request.ends_with("\n\n{\"accountEnabled\": true}"),
@@ -138,7 +138,7 @@ Then wait.
 
     #[test]
     fn a_block_of_another_language_stays_in_the_text() {
-        let remedy = Remedy::parse("x", "See:\n\n```text\na\n\nb\n```\n");
-        assert_eq!(remedy.fix.text, "See:\n\n```text\na\n\nb\n```");
+        let section = FixSection::parse("x", "See:\n\n```text\na\n\nb\n```\n");
+        assert_eq!(section.fix.text, "See:\n\n```text\na\n\nb\n```");
     }
 }

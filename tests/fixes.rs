@@ -1,9 +1,9 @@
-//! The remedies of the pages: each can be filled in, and each that is a request mends its tenant.
+//! The fixes of the pages: each can be filled in, and each that is a request mends its tenant.
 
 use std::collections::BTreeSet;
 
-use greenroom::document::{Documentation, FixTool, Remedy};
-use greenroom::report::remedy::{Names, PLACEHOLDERS, advice};
+use greenroom::document::{Documentation, FixSection, FixTool};
+use greenroom::report::advice::{Names, PLACEHOLDERS, advice};
 use greenroom::results::{Finding, Run};
 use greenroom_graph::Cloud;
 use greenroom_results::Verdict;
@@ -146,13 +146,13 @@ const NO_REQUEST: [(&str, &str); 43] = [
     ),
 ];
 
-fn remedies() -> Vec<(String, Remedy)> {
+fn fixes() -> Vec<(String, FixSection)> {
     let pages = Documentation::load(None, None).unwrap().requirements;
     let of_page = |page: greenroom::document::Requirement| {
         let id = page.id.clone();
-        page.remedies
+        page.fix_sections
             .into_iter()
-            .map(move |remedy| (format!("{id}#{}", remedy.reason), remedy))
+            .map(move |section| (format!("{id}#{}", section.reason), section))
     };
     pages.into_iter().flat_map(of_page).collect()
 }
@@ -168,8 +168,8 @@ fn every_placeholder_stands_where_it_can_be_filled_in() {
             .collect(),
         ..Names::default()
     };
-    for (place, remedy) in remedies() {
-        let fix = names.fill(&remedy.fix);
+    for (place, section) in fixes() {
+        let fix = names.fill(&section.fix);
         for text in fix.ways.iter().map(|way| &way.text).chain([&fix.text]) {
             for (name, _) in PLACEHOLDERS {
                 assert!(!text.contains(name), "{place}: {name} stays in\n{text}");
@@ -183,8 +183,8 @@ fn every_placeholder_is_known() {
     let is_one = |word: &&str| {
         word.contains('_') && word.chars().all(|c| c == '_' || c.is_ascii_uppercase())
     };
-    for (place, remedy) in remedies() {
-        let tools = remedy
+    for (place, section) in fixes() {
+        let tools = section
             .fix
             .ways
             .iter()
@@ -205,8 +205,8 @@ fn commands_of_another_cloud_go_there() {
         cloud: Cloud::China,
         ..Names::default()
     };
-    for (place, remedy) in remedies() {
-        for way in names.fill(&remedy.fix).ways {
+    for (place, section) in fixes() {
+        for way in names.fill(&section.fix).ways {
             let global = ["microsoft.com", "microsoftonline.com", "portal.azure.com"];
             let left = global.iter().find(|host| way.text.contains(*host));
             assert!(left.is_none(), "{place}: {}", way.text);
@@ -223,22 +223,22 @@ fn commands_of_another_cloud_go_there() {
 
 #[test]
 fn a_cause_is_mended_by_a_request_or_is_named_with_why_not() {
-    let has_request = |remedy: &Remedy| {
-        let mut ways = remedy.fix.ways.iter();
+    let has_request = |section: &FixSection| {
+        let mut ways = section.fix.ways.iter();
         ways.any(|way| way.tool == FixTool::Graph)
     };
-    let without: BTreeSet<String> = remedies()
+    let without: BTreeSet<String> = fixes()
         .into_iter()
-        .filter(|(_, remedy)| !has_request(remedy))
-        .map(|(_, remedy)| remedy.reason)
+        .filter(|(_, section)| !has_request(section))
+        .map(|(_, section)| section.reason)
         .collect();
     let named = NO_REQUEST.iter().map(|(reason, _)| (*reason).to_owned());
     assert_eq!(without, named.collect());
 }
 
 #[test]
-fn a_remedy_starts_with_what_to_do_and_has_every_way_or_says_why_not() {
-    for (place, Remedy { fix, not_with, .. }) in remedies() {
+fn a_fix_starts_with_what_to_do_and_has_every_way_or_says_why_not() {
+    for (place, FixSection { fix, not_with, .. }) in fixes() {
         assert!(!fix.text.is_empty(), "{place}: nothing says what to do");
         let who = fix.who.unwrap_or_default();
         assert!(!who.is_empty(), "{place}: nothing says who can do it");
@@ -281,8 +281,8 @@ fn request(run: &Run, finding: &Finding) -> Option<String> {
 
 #[test]
 fn every_request_is_tried() {
-    let with_request = remedies().into_iter().filter(|(_, remedy)| {
-        let mut ways = remedy.fix.ways.iter();
+    let with_request = fixes().into_iter().filter(|(_, section)| {
+        let mut ways = section.fix.ways.iter();
         ways.any(|way| way.tool == FixTool::Graph)
     });
     let tried: BTreeSet<String> = mendable()
@@ -311,7 +311,7 @@ fn a_consent_that_is_completed_keeps_what_it_held() {
 }
 
 #[tokio::test]
-async fn a_remedy_that_is_a_request_mends_its_tenant() {
+async fn a_fix_that_is_a_request_mends_its_tenant() {
     for (fixture, run, finding) in mendable() {
         let live = Live::serving(fixture).await;
         let credential = greenroom::fixtures::tenant(fixture)
@@ -337,7 +337,7 @@ async fn a_remedy_that_is_a_request_mends_its_tenant() {
     }
 }
 
-/// Sends a request as the remedy writes it: a method, a path, and below an empty line JSON.
+/// Sends a request as the fix writes it: a method, a path, and below an empty line JSON.
 async fn send(administrator: &Administrator, request: &str) {
     let (target, body) = request.split_once("\n\n").unwrap_or((request, ""));
     let (method, path) = target.trim().split_once(' ').unwrap();

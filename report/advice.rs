@@ -1,4 +1,4 @@
-//! A page's remedy, filled in for one finding: the names of the tenant and the account where the
+//! A page's fix, filled in for one finding: the names of the tenant and the account where the
 //! page has placeholders, and the addresses of the tenant's cloud.
 //!
 //! The names come from a tenant, and the commands are pasted into a shell. So a name is put in
@@ -117,7 +117,7 @@ impl Names {
         }
     }
 
-    /// The remedy with every name in its place.
+    /// The fix with every name in its place.
     #[must_use]
     pub fn fill(&self, fix: &Fix) -> Advice {
         let own = fix.names.get("ACCOUNT").map(Value::bare);

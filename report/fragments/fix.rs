@@ -4,18 +4,18 @@ use greenroom_results::Verdict;
 use maud::{Markup, html};
 
 use super::text::{prose, shown};
+use crate::advice::Advice;
 use crate::plain;
-use crate::remedy::Advice;
 use greenroom_results::{Finding, FixTool, Way};
 
 /// What to do; `name` tells the tabs of one finding from those of another.
-pub(super) fn remedy(fix: &Advice, finding: &Finding, name: &str, masked: bool) -> Markup {
+pub(super) fn fix(advice: &Advice, finding: &Finding, name: &str, masked: bool) -> Markup {
     html! {
-        div class="gr-remedy" {
+        div class="gr-fix" {
             p class="gr-scenario" { "What to do" }
-            @for paragraph in fix.text.split("\n\n") { p { (prose(paragraph)) } }
-            @if let Some(who) = &fix.who { p { strong { "Who: " } (shown(who)) } }
-            @if !fix.ways.is_empty() { (tabs(&fix.ways, name, masked)) }
+            @for paragraph in advice.text.split("\n\n") { p { (prose(paragraph)) } }
+            @if let Some(who) = &advice.who { p { strong { "Who: " } (shown(who)) } }
+            @if !advice.ways.is_empty() { (tabs(&advice.ways, name, masked)) }
             @if finding.verdict == Verdict::Fail && let Some(reason) = &finding.reason {
                 p class="gr-aside" {
                     a href={ (finding.requirement) ".html#" (reason) } { "The same in general" }

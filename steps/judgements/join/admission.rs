@@ -1,4 +1,4 @@
-//! What happens at the door of a meeting.
+//! How a meeting admits an account.
 //!
 //! Source of the lobby's settings: Microsoft Teams, "Control who can bypass the meeting lobby in
 //! Microsoft Teams"; Microsoft Graph v1.0, lobbyBypassSettings.
@@ -7,7 +7,7 @@ use greenroom_graph::{
     ErrorKind, GraphError, MeetingLink, OnlineMeeting, Participant, TenantInformation,
 };
 
-use super::prediction::{DoorPrediction, SeenMeeting};
+use super::prediction::{AdmissionPrediction, SeenMeeting};
 use crate::unread;
 use crate::world::Read;
 use greenroom_results::{JoinIdentity, Lobby, Reason, Sentence, Value, say};
@@ -22,14 +22,14 @@ pub(crate) enum Meeting {
     Untold(GraphError),
 }
 
-/// Who stands at the door.
+/// Who asks to be admitted.
 pub(crate) struct Joiner<'a> {
     pub(crate) identity: Option<JoinIdentity>,
     /// The account's object id and its name.
     pub(crate) account: Option<(&'a str, &'a str)>,
 }
 
-/// The door of a meeting that nobody named.
+/// Admission to a meeting that nobody named.
 pub(crate) fn unnamed(identity: Option<JoinIdentity>) -> (Lobby, Sentence) {
     match identity {
         Some(JoinIdentity::Authenticated) => (
@@ -54,12 +54,12 @@ pub(crate) fn unnamed(identity: Option<JoinIdentity>) -> (Lobby, Sentence) {
     }
 }
 
-/// The door of a meeting.
+/// Admission to a meeting.
 pub(crate) fn predict(
     link: &MeetingLink,
     meeting: &Meeting,
     joiner: &Joiner<'_>,
-) -> DoorPrediction {
+) -> AdmissionPrediction {
     let own = match meeting {
         Meeting::Own(Ok(Some(own))) => Some(own),
         _ => None,
@@ -76,7 +76,7 @@ pub(crate) fn predict(
         Meeting::Foreign(tenant) => (joiner.identity, Lobby::DependsOnHost, foreign(link, tenant)),
         Meeting::Untold(error) => (joiner.identity, Lobby::Unknown, untold(error)),
     };
-    DoorPrediction {
+    AdmissionPrediction {
         meeting: SeenMeeting {
             url: link.url.clone(),
             subject: own.and_then(|own| own.subject.clone()),
@@ -113,8 +113,8 @@ fn unsupported(because: Sentence) -> (Option<JoinIdentity>, Lobby, Sentence) {
 }
 
 /// The name of what makes a meeting one that is not supported.
-pub(crate) fn barred(door: &DoorPrediction) -> Reason {
-    let link = door.meeting.url.parse::<MeetingLink>();
+pub(crate) fn barred(admission: &AdmissionPrediction) -> Reason {
+    let link = admission.meeting.url.parse::<MeetingLink>();
     if link.is_ok_and(|link| link.is_of_government()) {
         Reason::MeetingGovernmentCloud
     } else {
@@ -326,8 +326,8 @@ mod tests {
         assert!(!said.starts_with("another"), "{said}");
     }
 
-    /// The door of a foreign meeting at a host, for somebody who joins so.
-    fn of(host: &str, identity: JoinIdentity) -> DoorPrediction {
+    /// Admission to a foreign meeting at a host, for somebody who joins so.
+    fn of(host: &str, identity: JoinIdentity) -> AdmissionPrediction {
         let context = "%7b%22Tid%22%3a%22bb262a93-4ce1-4c61-aa03-36d98b8c82f1%22%2c%22Oid%22%3a\
                        %22fab36728-a78b-4b7e-8787-c0de2f960063%22%7d";
         let link = format!("https://{host}/l/meetup-join/19%3ameeting_x/0?context={context}");
@@ -342,17 +342,21 @@ mod tests {
     fn nobody_joins_a_meeting_in_a_government_cloud() {
         for host in ["gov.teams.microsoft.us", "dod.teams.microsoft.us"] {
             for identity in [JoinIdentity::Authenticated, JoinIdentity::Guest] {
-                let door = of(host, identity);
-                assert_eq!(door.identity, Some(JoinIdentity::Unsupported), "{host}");
-                assert_eq!(barred(&door), Reason::MeetingGovernmentCloud);
+                let admission = of(host, identity);
+                assert_eq!(
+                    admission.identity,
+                    Some(JoinIdentity::Unsupported),
+                    "{host}"
+                );
+                assert_eq!(barred(&admission), Reason::MeetingGovernmentCloud);
             }
         }
     }
 
     #[test]
     fn a_foreign_meeting_elsewhere_depends_on_its_host() {
-        let door = of("teams.microsoft.com", JoinIdentity::Authenticated);
-        assert_eq!(door.identity, Some(JoinIdentity::Authenticated));
-        assert_eq!(door.lobby, Lobby::DependsOnHost);
+        let admission = of("teams.microsoft.com", JoinIdentity::Authenticated);
+        assert_eq!(admission.identity, Some(JoinIdentity::Authenticated));
+        assert_eq!(admission.lobby, Lobby::DependsOnHost);
     }
 }
