@@ -1,12 +1,11 @@
 //! The only HTTP of an audit: each question is sent once, together with those of the same moment.
 
-use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use tokio::sync::{OnceCell, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
 use crate::auth::{Credential, Login, SignInError};
 use crate::dispatcher::{Counters, Dispatcher, Pending, Reply};
@@ -18,6 +17,7 @@ use crate::http;
 use crate::identity::Identity;
 use crate::journal::{Answers, Journal};
 use crate::manner::Manner;
+use crate::memo::Memo;
 use crate::patience::Patience;
 use crate::reading::{Expected, Way};
 use crate::session::Session;
@@ -34,7 +34,7 @@ struct Inner {
     base: String,
     identity: Option<Identity>,
     cloud: Cloud,
-    read: Mutex<HashMap<String, Arc<OnceCell<Reply>>>>,
+    read: Mutex<Memo>,
     shared: Shared,
     expected: OnceLock<Expected>,
     reading: Option<Way>,
@@ -62,7 +62,7 @@ pub struct Traffic {
     pub requests: u64,
     /// Times the run had to wait for the network: requests sent side by side count once.
     pub round_trips: u64,
-    /// Bytes of the answers' bodies, sign-in not included.
+    /// Bytes of the answers' bodies, decoded; sign-in not included.
     pub bytes: u64,
     /// Resource units, as Microsoft counts them against the quota of an application in a tenant.
     pub units: u64,
@@ -239,13 +239,15 @@ impl Graph {
         &self.inner.base
     }
 
+    /// What was read so far.
+    pub(crate) fn read(&self) -> MutexGuard<'_, Memo> {
+        let read = self.inner.read.lock();
+        read.unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Forgets what was read, so that it is asked anew.
     pub(crate) fn forget(&self, url: &str) {
-        self.inner
-            .read
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(url);
+        self.read().forget(url);
         self.kept().answers.forget(url);
     }
 
@@ -262,14 +264,7 @@ impl Graph {
 
     /// Asks a question as it is.
     pub(crate) async fn put(&self, request: Request) -> Reply {
-        let cell = {
-            let mut read = self
-                .inner
-                .read
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(read.entry(request.url.clone()).or_default())
-        };
+        let cell = self.read().cell(&request.url);
         // In a box, so that thousands who wait for the same answer have no room for the asking.
         let asking = cell.get_or_init(|| Box::pin(self.answer(request)));
         asking.await.clone()

@@ -2,20 +2,17 @@
 
 use std::time::Duration;
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap};
 use reqwest::{RequestBuilder, Response};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
+use crate::encoding::{self, LARGEST};
 use crate::error::ErrorKind;
 use crate::flaw::Flaw;
 use crate::json::{self, Document};
 use crate::patience::Patience;
 use crate::session::Token;
-
-/// The largest body that is read. The longest answer that Graph gives, a page of 999 users with
-/// all their plans, has a few megabytes.
-const LARGEST: usize = 32 * 1024 * 1024;
 
 /// An answer as received.
 pub(crate) struct Received {
@@ -25,7 +22,7 @@ pub(crate) struct Received {
     pub(crate) body: Value,
     /// The paths of keys that stand twice in an object of the body.
     pub(crate) repeated: Vec<Vec<String>>,
-    /// The body's length.
+    /// The body's length, once it is decoded.
     pub(crate) bytes: u64,
 }
 
@@ -47,12 +44,14 @@ pub(crate) async fn exchange(
     let left = patience.run.saturating_sub(elapsed);
     let response = request
         .bearer_auth(token.secret.expose_secret())
+        .header(ACCEPT_ENCODING, encoding::ASKED_FOR)
         .timeout(patience.answer.min(left).max(Duration::from_millis(1)))
         .send()
         .await
         .map_err(unreachable)?;
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let body = read(response).await?;
+    let body = encoding::decode(body, &headers)?;
     let bytes = body.len() as u64;
     let document = json::read(&body).unwrap_or_else(|_| Document {
         value: Value::String(String::from_utf8_lossy(&body).into_owned()),

@@ -33,6 +33,8 @@ pub enum Flaw {
     PageElsewhere,
     /// It is larger than this many MiB.
     TooLarge(usize),
+    /// Its body is not what its content encoding says; the text is the cause.
+    Encoding(String),
     /// A batch has an `error` with status 200.
     BatchErrorWithSuccess,
     /// A batch answer that is none; the text is the cause.
@@ -129,6 +131,7 @@ impl fmt::Display for Flaw {
             Self::PageLeadsBack => f.write_str("its next page leads back"),
             Self::PageElsewhere => f.write_str("its next page is not on the tenant's host"),
             Self::TooLarge(most) => write!(f, "it is larger than {most} MiB"),
+            Self::Encoding(cause) => write!(f, "its compressed body is broken: {cause}"),
             Self::BatchErrorWithSuccess => f.write_str("the batch has an `error` with status 200"),
             Self::NoBatch(cause) => write!(f, "no batch answer: {cause}"),
             Self::LeftOut => f.write_str("the batch answer left this request out"),

@@ -56,7 +56,7 @@ impl Head {
 }
 
 /// An answer as a journal keeps it.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Line {
     url: String,
@@ -64,6 +64,17 @@ struct Line {
     request_id: Option<String>,
     time: Timestamp,
     body: Value,
+}
+
+/// The same as it is written: a page is large, and not copied for it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Written<'a> {
+    url: &'a str,
+    status: u16,
+    request_id: Option<&'a str>,
+    time: Timestamp,
+    body: &'a Value,
 }
 
 /// The answers of a journal, by the question.
@@ -229,12 +240,12 @@ impl Journal {
         if !evidence.body.is_object() || reply::refusal(evidence).is_some() {
             return Ok(());
         }
-        let line = Line {
-            url: evidence.request.url.clone(),
+        let line = Written {
+            url: &evidence.request.url,
             status: evidence.status,
-            request_id: evidence.request_id.clone(),
+            request_id: evidence.request_id.as_deref(),
             time: evidence.time,
-            body: evidence.body.clone(),
+            body: &evidence.body,
         };
         write(&mut self.file, &line)
     }

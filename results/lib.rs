@@ -2,6 +2,7 @@
 
 mod changes;
 mod document;
+mod evidence;
 mod exchange;
 mod finding;
 mod fix;
@@ -23,6 +24,7 @@ mod verdict;
 
 pub use changes::*;
 pub use document::{Beyond, FORM, Identity, Kind, Statement, place};
+pub use evidence::{Evidence, Shelf};
 pub use exchange::Exchange;
 pub use finding::{Attestation, Finding, Waiver};
 pub use fix::{Fix, FixTool, Way, on_the_page_of};

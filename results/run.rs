@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Identity;
-use crate::exchange::Exchange;
+use crate::evidence::Evidence;
 use crate::finding::Finding;
 use crate::is_false;
 use crate::join::{Join, Meeting};
@@ -84,7 +84,7 @@ pub struct Run {
     /// A verdict for each scenario and subject, in the order they are written.
     pub findings: Vec<Finding>,
     /// What Graph answered; findings refer to it by index.
-    pub evidence: Vec<Exchange>,
+    pub evidence: Evidence,
 }
 
 /// The program.

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use greenroom_graph::regular;
 
@@ -15,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use crate::exit::{Exit, Failure};
 use crate::leftover::{self, Name};
 use crate::manifest::{MANIFEST, manifest};
-use crate::results::SCHEMA;
+use crate::results::{SCHEMA, Shelf};
+use crate::shelf::Shelved;
 use crate::system;
 
 /// A report that is being written. Dropping it removes what was written.
@@ -25,6 +27,8 @@ pub struct Folder {
     named: PathBuf,
     place: PathBuf,
     workshop: leftover::Folder,
+    /// Where the answers are kept until then; nowhere but in the memory where no file can be made.
+    shelf: Option<Arc<Shelved>>,
 }
 
 /// The record in the folder.
@@ -115,11 +119,28 @@ impl Folder {
         let folder = Self {
             named: named.to_owned(),
             place: place.clone(),
+            shelf: Shelved::within(workshop.path()).ok().map(Arc::new),
             workshop,
         };
         are_free(&folder.place)?;
         fs::create_dir(folder.draft()).map_err(unwritable)?;
         Ok(folder)
+    }
+
+    /// Where the answers of the run can be kept until the report is published.
+    #[must_use]
+    pub fn shelf(&self) -> Option<Arc<dyn Shelf>> {
+        let kept = self.shelf.clone()?;
+        Some(kept)
+    }
+
+    /// Refuses to publish what was made of answers that could not be read back.
+    fn is_whole(&self) -> Result<(), Failure> {
+        let trouble = self.shelf.as_ref().and_then(|shelf| shelf.trouble());
+        trouble.map_or(Ok(()), |trouble| {
+            let error = io::Error::other(trouble);
+            Err(unwritable(&self.named, &error))
+        })
     }
 
     /// Where the report is written until it is whole.
@@ -217,6 +238,7 @@ impl Folder {
     /// When it cannot be moved, or something has come to its place meanwhile; what was there is
     /// still there then.
     pub fn publish(self) -> Result<(), Failure> {
+        self.is_whole()?;
         let unwritable = |error: io::Error| unwritable(&self.named, &error);
         let draft = self.draft();
         let mut list = files(&draft).map_err(unwritable)?;
@@ -245,6 +267,7 @@ impl Folder {
     /// # Errors
     /// When it cannot be moved.
     pub fn publish_record(&self) -> Result<(), Failure> {
+        self.is_whole()?;
         // The record last: where it is this run's, what stands beside it is, too.
         let private = Private::ALL.map(|what| (what.draft(), what.suffix()));
         for (draft, suffix) in private.into_iter().chain([(FULL, BESIDE)]) {

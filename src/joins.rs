@@ -7,20 +7,32 @@ use crate::document::Documentation;
 use crate::results::{Admission, Join, Meeting};
 use crate::run::Outcome;
 
-/// The joins in the order of the accounts, and the meetings in the order they were named.
-pub(crate) fn record(
-    documentation: &Documentation,
-    outcomes: &[Outcome],
-) -> (Vec<Join>, Vec<Meeting>) {
-    let mut meetings = Vec::new();
-    let joins = outcomes.iter().filter_map(|outcome| {
-        let prediction = outcome.record.prediction.as_ref()?;
-        let Subject::Account(account) = &outcome.record.subject else {
-            return None;
+/// The predictions of a run so far, by the numbers of their scenarios, and the meetings in the order
+/// they were named.
+#[derive(Default)]
+pub(crate) struct Joins {
+    listed: Vec<(usize, Join)>,
+    meetings: Vec<Meeting>,
+}
+
+impl Joins {
+    /// Adds the prediction of the scenario with this number, where it made one.
+    pub(crate) fn add(&mut self, documentation: &Documentation, number: usize, outcome: &Outcome) {
+        let Some(prediction) = &outcome.record.prediction else {
+            return;
         };
-        Some(join(documentation, account, prediction, &mut meetings))
-    });
-    (joins.collect(), meetings)
+        if let Subject::Account(account) = &outcome.record.subject {
+            let join = join(documentation, account, prediction, &mut self.meetings);
+            self.listed.push((number, join));
+        }
+    }
+
+    /// The joins in the order of the accounts, and the meetings.
+    pub(crate) fn in_order(mut self) -> (Vec<Join>, Vec<Meeting>) {
+        self.listed.sort_by_key(|(number, _)| *number);
+        let joins = self.listed.into_iter().map(|(_, join)| join);
+        (joins.collect(), self.meetings)
+    }
 }
 
 fn join(

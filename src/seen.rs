@@ -6,7 +6,7 @@
 //! the account does not join as itself, and this run predicts that it does, something was changed
 //! since somebody looked: then it is unknown until somebody looks again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use greenroom_results::{
     Attestation, Finding, Fix, Join, JoinIdentity, Reason, Run, Sentence, Subject, Verdict, say,
@@ -20,16 +20,38 @@ use crate::run::Outcome;
 /// The day on which each account was seen as a guest.
 type Seen = BTreeMap<String, Date>;
 
-/// Lets what somebody saw decide, in the findings about joining and in the predictions. The
-/// findings are those of the outcomes, in their order.
+/// What a scenario is to an observation.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Mark {
+    /// Whether a person says there that the room joins as a guest.
+    shows_guest: bool,
+    /// Whether it predicts how the account joins.
+    predicts: bool,
+}
+
+impl Mark {
+    pub(crate) fn of(outcome: &Outcome) -> Self {
+        Self {
+            shows_guest: tagged(&outcome.tags, "shows") == Some("guest"),
+            predicts: outcome.record.prediction.is_some(),
+        }
+    }
+}
+
+/// Lets what somebody saw decide, in the findings about joining and in the predictions. The marks
+/// are those of the findings' scenarios, in their order.
 pub(crate) fn outrank(
     documentation: &Documentation,
-    outcomes: &[Outcome],
+    marks: &[Mark],
     findings: &mut [Finding],
     joins: &mut [Join],
     earlier: Option<&Run>,
 ) {
-    let seen = seen(outcomes, findings);
+    let seen = seen(marks, findings);
+    if seen.is_empty() {
+        return;
+    }
+    let predicted = predicted(marks, findings);
     for join in joins {
         let Some(day) = seen.get(&join.account.to_lowercase()) else {
             continue;
@@ -40,22 +62,29 @@ pub(crate) fn outrank(
             is_itself,
             is_changed: is_itself && earlier.is_some_and(|run| was_otherwise(run, join, *day)),
         };
-        let of_account = |finding: &Finding| match &finding.subject {
-            Subject::Account(name) => name.eq_ignore_ascii_case(&join.account),
-            Subject::Tenant => false,
-        };
-        let predicted = outcomes.iter().zip(findings.iter_mut());
-        let predicted = predicted.filter(|(outcome, _)| outcome.record.prediction.is_some());
-        for (_, finding) in predicted.filter(|(_, finding)| of_account(finding)) {
-            sight.decide(documentation, finding);
+        let own = predicted.get(&join.account.to_ascii_lowercase());
+        for place in own.into_iter().flatten() {
+            sight.decide(documentation, &mut findings[*place]);
         }
         sight.show(documentation, join);
     }
 }
 
-fn seen(outcomes: &[Outcome], findings: &[Finding]) -> Seen {
-    let both = outcomes.iter().zip(findings);
-    let looked = both.filter(|(outcome, _)| tagged(&outcome.tags, "shows") == Some("guest"));
+/// The places of the findings that predict, by their accounts.
+fn predicted(marks: &[Mark], findings: &[Finding]) -> HashMap<String, Vec<usize>> {
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for (place, (mark, finding)) in marks.iter().zip(findings).enumerate() {
+        if let (true, Subject::Account(name)) = (mark.predicts, &finding.subject) {
+            let own = places.entry(name.to_ascii_lowercase()).or_default();
+            own.push(place);
+        }
+    }
+    places
+}
+
+fn seen(marks: &[Mark], findings: &[Finding]) -> Seen {
+    let both = marks.iter().zip(findings);
+    let looked = both.filter(|(mark, _)| mark.shows_guest);
     let otherwise = looked.filter(|(_, finding)| finding.verdict == Verdict::Fail);
     let seen = otherwise.filter_map(|(_, finding)| {
         let Subject::Account(account) = &finding.subject else {

@@ -143,6 +143,7 @@ fn flaw(found: &Flaw) -> Sentence {
         Flaw::PageLeadsBack => say!("its next page leads back to a page that was read"),
         Flaw::PageElsewhere => say!("its next page is not on the tenant's host"),
         Flaw::TooLarge(most) => say!("it is larger than {} MiB", *most),
+        Flaw::Encoding(cause) => say!("its compressed body is broken: {}", Value::text(cause)),
         Flaw::BatchErrorWithSuccess => say!("the batch has an error with status 200"),
         Flaw::NoBatch(cause) => say!("it is not a batch answer: {}", Value::text(cause)),
         Flaw::LeftOut => say!("the batch answer omits this request"),

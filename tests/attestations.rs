@@ -69,7 +69,7 @@ fn what_nobody_looked_at_is_not_checked_and_asks_graph_nothing() {
         .iter()
         .filter(|f| f.verdict == Verdict::NotChecked);
     assert_eq!(open.count(), 7);
-    assert_eq!(run.evidence, []);
+    assert!(run.evidence.is_empty());
 }
 
 /// A manual scenario with a question for the tenant in it is a mistake, and never a pass.

@@ -37,7 +37,7 @@ pub(crate) fn held(
 fn secrets(run: &Run) -> Vec<String> {
     let mut secrets = vec![run.tenant.id.clone(), "fabrikam".to_owned()];
     secrets.extend(run.tenant.accounts.clone());
-    for exchange in &run.evidence {
+    for exchange in run.evidence.iter() {
         secrets.extend(exchange.request_id.clone());
         let id = exchange.body.get("id").and_then(Value::as_str);
         secrets.extend(
@@ -187,10 +187,11 @@ fn a_property_of_the_tenants_is_named_nowhere() {
         let found = say!("{} is {}", Held::property(path), Held::word(path, "lobby"));
         let mut run = recorded("ready").clone();
         run.findings[0].found = found;
-        run.evidence[0].body = json!({ path: true });
+        run.evidence
+            .edit(|exchange| exchange.body = json!({ path: true }));
         let masked = mask(&run).run(&run);
         let found = serde_json::to_string(&masked.findings[0].found).unwrap();
-        let body = &masked.evidence[0].body;
+        let body = masked.evidence.read(0).unwrap().body;
         assert!(
             !format!("{found}{body}").contains("lobby"),
             "{found} {body}"
@@ -277,13 +278,15 @@ fn what_microsoft_calls_its_own_is_not_masked() {
 #[test]
 fn a_room_that_is_called_like_a_word_of_microsofts_is_masked() {
     let mut run = recorded("ready").clone();
-    run.evidence[0].body = json!({
+    let body = json!({
         "displayName": "Guest", "jobTitle": "enabled", "userType": "Guest", "state": "enabled",
         "capabilityStatus": "KVASIR", "skuPartNumber": "KVASIR", "code": "KVASIR",
         "servicePlanName": "TEAMS1", "HR": 1, "consumedUnits": 25, "employeeNumber": 25,
         "latitude": 63.4, "value": 4711, "isRoom": true, "nothing": null,
     });
-    let masked = mask(&run).run(&run).evidence[0].body.to_string();
+    run.evidence.edit(|exchange| exchange.body = body.clone());
+    let masked = mask(&run).run(&run).evidence.read(0).unwrap().body;
+    let masked = masked.to_string();
     let masked = without_codes(&masked);
     insta::assert_snapshot!(masked, @r#"{"displayName":"name-code","jobTitle":"text-code","userType":"Guest","state":"enabled","capabilityStatus":"text-code","skuPartNumber":"text-code","code":"text-code","servicePlanName":"TEAMS1","property-code":"number-code","consumedUnits":25,"property-code":"number-code","latitude":"number-code","value":"number-code","property-code":true,"property-code":null}"#);
 }
@@ -316,9 +319,11 @@ fn no_sentence_of_ours_loses_a_word() {
 #[test]
 fn the_request_id_of_an_answer_keeps_its_name() {
     let mut run = recorded("ready").clone();
-    run.evidence[0].body = json!({ "error": { "innerError": { "request-id": "Canary-1" } } });
+    let body = json!({ "error": { "innerError": { "request-id": "Canary-1" } } });
+    run.evidence.edit(|exchange| exchange.body = body.clone());
     let masked = mask(&run).run(&run);
-    assert!(!masked.evidence[0].body.to_string().contains("Canary"));
+    let body = masked.evidence.read(0).unwrap().body;
+    assert!(!body.to_string().contains("Canary"));
 }
 
 /// Whatever property of an answer holds a value, it is masked.
@@ -326,7 +331,7 @@ fn the_request_id_of_an_answer_keeps_its_name() {
 fn a_property_that_nobody_thought_of_is_masked() {
     let desk = Desk::new();
     let mut run = desk.audit("ready");
-    run.evidence[0].body = json!({
+    let body = json!({
         "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('Canary-1')",
         "@odata.nextLink": "https://graph.microsoft.com/v1.0/users?$skiptoken=Canary-2",
         "extension_1fd5118e25764263813_Canary": "Canary-3",
@@ -334,9 +339,12 @@ fn a_property_that_nobody_thought_of_is_masked() {
         "userType": "Canary-6", "capabilityStatus": "Canary-7", "skuId": "Canary-8",
         "error": { "code": "Canary-9", "message": "Canary-10 is not allowed" },
     });
-    run.evidence[0].url =
-        "/users('Canary-11')/x/Canary-12?$filter=displayName eq 'Canary''s 13'&$search=\"Canary\""
-            .to_owned();
+    let url =
+        "/users('Canary-11')/x/Canary-12?$filter=displayName eq 'Canary''s 13'&$search=\"Canary\"";
+    run.evidence.edit(|exchange| {
+        exchange.body = body.clone();
+        exchange.url = url.to_owned();
+    });
     let masked = serde_json::to_string(&mask(&run).run(&run)).unwrap();
     assert!(!masked.contains("Canary"), "{masked}");
 }

@@ -45,7 +45,8 @@ fn finding(conclusion: &str, tenant: &Value) -> (Finding, Exchange) {
     let question = format!("the tenant is asked for \"GET {ADDRESS}\"");
     let run = audit(&desk(&question, conclusion, tenant));
     let finding = run.findings_of("acs-service-principal").next().unwrap();
-    (finding.clone(), run.evidence[finding.evidence[0]].clone())
+    let evidence = run.evidence.read(finding.evidence[0]);
+    (finding.clone(), evidence.unwrap())
 }
 
 #[test]

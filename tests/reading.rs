@@ -14,9 +14,11 @@ fn told(run: &Run, finding: &Finding) -> Value {
     }
     let indices = finding["evidence"].take();
     let indices = indices.as_array().unwrap().iter();
-    let kept =
-        indices.map(|index| &run.evidence[usize::try_from(index.as_u64().unwrap()).unwrap()]);
-    finding["evidence"] = kept.map(answered).collect();
+    let kept = indices.map(|index| {
+        let index = usize::try_from(index.as_u64().unwrap()).unwrap();
+        answered(&run.evidence.read(index).unwrap())
+    });
+    finding["evidence"] = kept.collect();
     finding
 }
 

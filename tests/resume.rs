@@ -89,13 +89,13 @@ fn stable(mut run: Run, live: &Live) -> String {
     run.mask.clear();
     run.traffic =
         serde_json::from_value(json!({ "requests": 0, "roundTrips": 0, "bytes": 0 })).unwrap();
-    for exchange in &mut run.evidence {
+    run.evidence.edit(|exchange| {
         exchange.time = Timestamp::UNIX_EPOCH;
         exchange.request_id = None;
         if let Some(inner) = exchange.body.pointer_mut("/error/innerError") {
             *inner = Value::Null;
         }
-    }
+    });
     for step in run.findings.iter_mut().flat_map(|f| &mut f.steps) {
         step.milliseconds = None;
     }

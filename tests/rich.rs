@@ -112,10 +112,10 @@ pub(crate) fn many(accounts: usize) -> Run {
             pass.clone()
         };
         for index in &mut finding.evidence {
-            let mut exchange = evidence[*index].clone();
+            let mut exchange = evidence.read(*index).unwrap();
             exchange.url = format!("/users/{account}?{index}");
             *index = run.evidence.len();
-            run.evidence.push(exchange);
+            run.evidence.push(&exchange);
         }
         finding.subject = Subject::Account(account.clone());
         run.findings.push(finding);

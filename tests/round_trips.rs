@@ -114,7 +114,7 @@ fn asked(fixture: &str, requirement: &str, reason: &str) -> Vec<String> {
     let found = findings.find(|finding| finding.reason.as_ref().is_some_and(is_it));
     let evidence = found.unwrap().evidence.iter();
     evidence
-        .map(|index| run.evidence[*index].url.clone())
+        .map(|index| run.evidence.read(*index).unwrap().url)
         .collect()
 }
 

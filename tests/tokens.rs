@@ -65,8 +65,10 @@ fn no_token_stands_for_two_values() {
     let rooms: Vec<String> = (0..20_000)
         .map(|number| format!("Kvasir {number}"))
         .collect();
-    run.evidence[0].body = json!({ "value": rooms });
-    let masked = mask(&run).run(&run).evidence[0].body["value"].clone();
+    run.evidence.truncate(1);
+    let body = json!({ "value": rooms });
+    run.evidence.edit(|exchange| exchange.body = body.clone());
+    let masked = mask(&run).run(&run).evidence.read(0).unwrap().body["value"].take();
     let tokens: BTreeSet<String> = serde_json::from_value(masked).unwrap();
     assert_eq!(tokens.len(), 20_000);
 }

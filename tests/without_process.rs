@@ -12,7 +12,8 @@ use greenroom::document::Documentation;
 use greenroom::ledger::Ledger;
 use greenroom::options;
 use greenroom::reading;
-use greenroom::record::{Circumstances, cost, granted, record};
+use greenroom::record::{Circumstances, cost, granted};
+use greenroom::recorder::record;
 use greenroom::report::mask::Key;
 use greenroom::results::{Provenance, Run, Tenant};
 use greenroom::run::{Plan, Selection};
@@ -136,7 +137,7 @@ async fn audit(name: &str, reading: Option<Way>, documentation: &Documentation) 
         reading: reading::recorded(&graph.readings()),
         granted: granted(&graph),
     };
-    let mut run = record(documentation, &outcomes, about, None);
+    let mut run = record(documentation, outcomes, about, None);
     run.mask = Key::draw().text();
     run
 }

@@ -170,6 +170,22 @@ impl Graph {
             .set(Expected::new(accounts, only, at_once));
     }
 
+    /// Says that nothing is asked any more about these accounts, so that what was read of them need
+    /// not be kept.
+    pub fn let_go(&self, accounts: &[String]) {
+        self.read().turn();
+        let Some(expected) = self.expected() else {
+            return;
+        };
+        for account in accounts {
+            let (read, teams) = (expected.accounts.get(), expected.teams.get());
+            let id = read.and_then(|(_, read)| read.let_go(&account.to_ascii_lowercase()));
+            if let (Some(id), Some((_, teams))) = (id, teams) {
+                teams.let_go(&id);
+            }
+        }
+    }
+
     /// How the accounts are read that were announced: what was reckoned before, and what it came to
     /// so far. The tenant is asked how many users it has, where that decides.
     pub async fn reading_of_accounts(&self) -> Option<Reading> {

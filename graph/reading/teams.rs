@@ -60,7 +60,7 @@ impl Graph {
         let url = format!("/admin/teams/userConfigurations?$select={SELECT}&$top={PAGE}");
         let first: Request = question(url);
         let units = units::units_of(&first);
-        let (mut entries, mut left) = (Entries::default(), users);
+        let (entries, mut left) = (Entries::default(), users);
         let reading = self.walk(&first, |page| {
             expected.put(Read::Teams, units);
             let items = page.body.get("value").and_then(|value| value.as_array());

@@ -132,18 +132,17 @@ impl Graph {
                     }
                 };
                 let filters = expected.filters();
-                let filters = filters.iter().map(|first| self.listed(expected, first));
-                let ((), lists) = join(counting, join_all(filters)).await;
-                let mut entries = Entries::default();
-                for page in lists.into_iter().flatten() {
-                    entries.take(page, &KEYS, wanted);
-                }
+                let entries = Entries::default();
+                let take = |page| entries.take(page, &KEYS, wanted);
+                let filters = filters.iter();
+                let filters = filters.map(|first| self.take_listed(expected, first, &take));
+                join(counting, join_all(filters)).await;
                 entries
             }
             Way::Pages => {
                 let first = question(format!("/users?$select={SELECT}&$top={PAGE}"));
                 let units = units::units_of(&first);
-                let mut entries = Entries::default();
+                let entries = Entries::default();
                 let reading = self.walk(&first, |page| {
                     expected.put(Read::Accounts, units);
                     entries.take(page, &KEYS, wanted);
@@ -157,17 +156,20 @@ impl Graph {
         (way, entries)
     }
 
-    /// The pages of a filter; none where it is not answered.
-    async fn listed(&self, expected: &Expected, first: &Request) -> Vec<Arc<Evidence>> {
-        let mut pages = Vec::new();
+    /// Hands over the pages of a filter; those that are not answered show nothing.
+    async fn take_listed(
+        &self,
+        expected: &Expected,
+        first: &Request,
+        take: impl Fn(Arc<Evidence>),
+    ) {
         let units = units::units_of(first);
         let reading = self.walk(first, |page| {
             expected.put(Read::Accounts, units);
-            pages.push(page);
+            take(page);
             true
         });
         let _ = reading.await;
-        pages
     }
 }
 

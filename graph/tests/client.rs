@@ -2,13 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+use std::io::Write as _;
 use std::time::Duration;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use greenroom_graph::{
-    Application, Credential, Endpoints, ErrorKind, Graph, Patience, SignInError,
+    Application, Credential, Endpoints, ErrorKind, Flaw, Graph, Patience, SignInError,
 };
 use serde_json::{Value, json};
-use wiremock::matchers::{method, path, path_regex};
+use wiremock::matchers::{header, method, path, path_regex};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 const APP: &str = "1fd5118e-2576-4263-8130-9503064c837a";
@@ -108,6 +111,41 @@ async fn an_object_is_read_with_its_evidence() {
     assert_eq!(evidence.status, 200);
     assert_eq!(evidence.request_id.as_deref(), Some("id-1"));
     assert_eq!(evidence.request.permission, "Application.Read.All");
+}
+
+fn compressed(text: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(text).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn in_gzip(body: Vec<u8>) -> ResponseTemplate {
+    let answer = ResponseTemplate::new(200).set_body_raw(body, "application/json");
+    answer.insert_header("content-encoding", "gzip")
+}
+
+#[tokio::test]
+async fn an_answer_is_asked_for_compressed_and_read() {
+    let server = tenant().await;
+    let text = service_principal(APP).to_string();
+    let answer = in_gzip(compressed(text.as_bytes()));
+    Mock::given(path_regex(r"^/v1.0/servicePrincipals\("))
+        .and(header("accept-encoding", "gzip"))
+        .respond_with(answer)
+        .mount(&server)
+        .await;
+    let graph = signed_in(&server).await;
+    let answer = graph.service_principal(APP).await.unwrap();
+    assert_eq!(answer.value.unwrap().id, "object");
+    assert_eq!(graph.traffic().bytes, text.len() as u64);
+}
+
+#[tokio::test]
+async fn a_compressed_answer_that_is_cut_off_is_none() {
+    let whole = compressed(service_principal(APP).to_string().as_bytes());
+    let cut = whole[..whole.len() - 1].to_vec();
+    let kind = kind_of(in_gzip(cut)).await;
+    assert!(matches!(&kind, ErrorKind::Malformed(flaw) if matches!(**flaw, Flaw::Encoding(_))));
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ use futures::stream::{self, StreamExt as _};
 use tokio::task::yield_now;
 
 use super::door::{Scheme, Tunnels};
+use super::encoding::encoded;
 use super::names;
 use crate::{Answer, Service};
 
@@ -116,7 +117,7 @@ async fn carry(host: &Host, scheme: Scheme, request: Request) -> (Response, bool
         // Links in the answer lead back to where the client asked.
         base: format!("{}://{asked}", scheme.name()),
     };
-    let answer = host.service.answer(&request);
+    let answer = encoded(host.service.answer(&request), &request);
     if let Some(delay) = answer.delay {
         tokio::time::sleep(delay).await;
     }

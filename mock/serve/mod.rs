@@ -6,6 +6,7 @@
 
 mod certificate;
 mod door;
+mod encoding;
 mod exchange;
 mod names;
 

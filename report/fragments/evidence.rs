@@ -38,12 +38,12 @@ impl Shelf {
         let (shared, own): (Vec<&usize>, Vec<&usize>) =
             finding.evidence.iter().partition(is_shared);
         html! {
-            @for index in own { @if let Some(exchange) = run.evidence.get(*index) { (folded(exchange, None)) } }
+            @for index in own { @if let Some(exchange) = run.evidence.read(*index) { (folded(&exchange, None)) } }
             @if !shared.is_empty() {
                 p class="gr-aside" {
                     "Evidence shared with others:"
-                    @for (place, index) in shared.iter().enumerate() { @if let Some(exchange) = run.evidence.get(**index) {
-                        @if place > 0 { "," } " " a href={ "#evidence-" (index) } { code { (question(exchange)) } }
+                    @for (place, index) in shared.iter().enumerate() { @if let Some(exchange) = run.evidence.read(**index) {
+                        @if place > 0 { "," } " " a href={ "#evidence-" (index) } { code { (question(&exchange)) } }
                     } }
                 }
             }
@@ -63,7 +63,7 @@ pub(super) fn shared(run: &Run, shelf: &Shelf) -> Markup {
         @if !shared.is_empty() {
             p class="gr-scenario" { "Evidence that several findings share" }
             @for index in shared {
-                @if let Some(exchange) = run.evidence.get(index) { (folded(exchange, Some(index))) }
+                @if let Some(exchange) = run.evidence.read(index) { (folded(&exchange, Some(index))) }
             }
         }
     }
@@ -79,7 +79,7 @@ fn folded(exchange: &Exchange, anchor: Option<usize>) -> Markup {
                 "Evidence: " code { (exchange.method) " " (shown(&exchange.url)) } " → " (exchange.status)
                 @if exchange.entry { ", one entry of it" }
             }
-            @if let Some(index) = anchor { p id={ "evidence-" (index) } class="gr-aside" { "Answer to " code { (question(exchange)) } } }
+            @if let Some(index) = anchor { p id={ "evidence-" (index) } class="gr-aside" { "Answer to " code { (question(&exchange)) } } }
             dl {
                 dt { "Permission" } dd { (shown(&exchange.permission)) }
                 dt { "request-id" } dd { (shown(exchange.request_id.as_deref().unwrap_or("none"))) }

@@ -95,12 +95,5 @@ fn missing(run: &Run) -> String {
 }
 
 fn permissions(run: &Run) -> Vec<String> {
-    let mut used: Vec<String> = run
-        .evidence
-        .iter()
-        .map(|exchange| exchange.permission.clone())
-        .collect();
-    used.sort();
-    used.dedup();
-    used
+    run.evidence.permissions().map(str::to_owned).collect()
 }

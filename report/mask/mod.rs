@@ -85,7 +85,10 @@ impl Mask {
         let run = run.clone();
         let provenance = run.provenance;
         // Answers first: they tell which ids are those of products.
-        let evidence: Vec<Exchange> = run.evidence.into_iter().map(|e| self.exchange(e)).collect();
+        let mut evidence = run.evidence.beside();
+        for exchange in run.evidence.iter() {
+            evidence.push(&self.exchange(exchange));
+        }
         let scenarios = run.scenarios.into_iter().map(|one| self.scenario(one));
         let masked = Run {
             scenarios: scenarios.collect(),

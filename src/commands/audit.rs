@@ -10,7 +10,6 @@ use clap::{Args, ValueEnum, value_parser};
 use futures::future::join;
 use greenroom_clock as clock;
 use greenroom_graph::{Answer, Graph, GraphError, Manner, MeetingLink, Organization};
-use greenroom_results::Verdict;
 use greenroom_steps::Context;
 use tokio::task::spawn_blocking;
 
@@ -31,12 +30,13 @@ use crate::options::{self, Documents, ResultFormat, Scope, Shown};
 use crate::progress::Progress;
 use crate::public::mask;
 use crate::reading;
-use crate::record::{Circumstances, cost, digest, granted, record};
+use crate::record::{Circumstances, cost, digest, granted};
+use crate::recorder::Recorder;
 use crate::report::mask::Key;
 use crate::report::{actions, outcome, plain, terminal};
 use crate::results::Earlier;
-use crate::results::{Argument, Provenance, Readiness, Run, Tenant};
-use crate::run::{Outcome, Plan};
+use crate::results::{Argument, Provenance, Readiness, Run, Shelf, Tenant};
+use crate::run::Plan;
 use crate::settings::Settings;
 use crate::target::{Connection, Open, Target, failed};
 use crate::tenant::{self, Proof};
@@ -235,16 +235,17 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
         selection.written(),
         arguments,
         answers.as_mut(),
+        folder.shelf(),
     )
     .await;
-    let (outcomes, about) = asked.inspect_err(|failure| {
+    let (recorder, about) = asked.inspect_err(|failure| {
         // There is nothing to go on with where the command line has to change.
         if failure.exit == Exit::Usage {
             answers.iter().for_each(Answers::remove);
         }
     })?;
     let earlier = earlier(archive.as_ref(), &about, &documentation.documents)?;
-    let mut run = on_record(&documentation, &drift, (outcomes, about), earlier.as_ref());
+    let mut run = on_record(&documentation, &drift, (recorder, about), earlier.as_ref());
     let record = folder.full_record();
     run.mask = key(&folder, archive.as_ref(), earlier.as_ref(), &run)?.text();
     let run = Arc::new(run);
@@ -267,11 +268,11 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
 fn on_record(
     documentation: &Documentation,
     drift: &Drift,
-    (outcomes, about): (Vec<Outcome>, Circumstances),
+    (recorder, about): (Recorder<'_>, Circumstances),
     earlier: Option<&Earlier>,
 ) -> Run {
     let last = earlier.and_then(|earlier| earlier.last.as_ref());
-    let mut run = record(documentation, &outcomes, about, last);
+    let mut run = recorder.finish(about, last);
     run.notes.extend(documentation.note());
     run.notes.extend(drift.note(&documentation.documents));
     run
@@ -360,15 +361,20 @@ fn ledger(arguments: &Audit, settings: &Settings, target: &Target) -> Result<Led
 }
 
 /// Signs in to the tenant, and puts the scenarios to it that `plan` makes of its accounts.
-async fn ask(
-    documentation: &Documentation,
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is its own thing, and used once"
+)]
+async fn ask<'a>(
+    documentation: &'a Documentation,
     plan: impl Fn(&[String]) -> Result<Plan, Failure>,
     target: Target,
     ledger: Ledger,
     tags: Option<String>,
     arguments: &Audit,
     mut answers: Option<&mut Answers>,
-) -> Result<(Vec<Outcome>, Circumstances), Failure> {
+    shelf: Option<Arc<dyn Shelf>>,
+) -> Result<(Recorder<'a>, Circumstances), Failure> {
     let started = clock::now();
     let surroundings = surroundings(arguments)?;
     let progress = progress(arguments);
@@ -398,12 +404,16 @@ async fn ask(
         ..surroundings
     };
     let bar = progress.clone();
-    let scenarios = plan.run(context, move |done, total| bar.advance(done, total));
-    let (outcomes, organization) = join(scenarios, graph.organization()).await;
+    let mut recorder = Recorder::new(documentation, &connection.tenant.id, plan.len(), shelf);
+    let told = move |done, total| bar.advance(done, total);
+    let scenarios = plan.run_through(context, told, |number, outcome| {
+        recorder.add(number, outcome);
+    });
+    let ((), organization) = join(scenarios, graph.organization()).await;
     if is_live && organization.is_ok() {
         graph.confirm_tenant().await;
     }
-    let answers = ensure_answers(&named, &organization, &outcomes).await;
+    let answers = ensure_answers(&named, &organization, recorder.concludes()).await;
     answers.inspect_err(removed)?;
     let organization = organization.ok().map(|answer| answer.value);
     warn_of_journal(&graph);
@@ -424,7 +434,7 @@ async fn ask(
         granted: granted(&graph),
     };
     progress.phase("writing the book");
-    Ok((outcomes, about))
+    Ok((recorder, about))
 }
 
 /// What the command line gives to the scenarios, read before anything is sent.
@@ -481,11 +491,10 @@ async fn prepare(
 async fn ensure_answers(
     named: &tenant::Named,
     organization: &Result<Answer<Organization>, GraphError>,
-    outcomes: &[Outcome],
+    concludes: bool,
 ) -> Result<(), Failure> {
-    let concludes = |outcome: &Outcome| matches!(outcome.verdict, Verdict::Pass | Verdict::Fail);
     match named.ensure_answers(organization).await? {
-        Proof::Open if outcomes.iter().any(concludes) => Err(tenant::unproven(&named.tenant)),
+        Proof::Open if concludes => Err(tenant::unproven(&named.tenant)),
         _ => Ok(()),
     }
 }

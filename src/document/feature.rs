@@ -15,11 +15,11 @@ use greenroom_results::Identity;
 /// The name of the Examples that a run fills in: one row for each joining account.
 pub const JOINING_ACCOUNTS: &str = "the joining accounts";
 /// What stands for the account in each of them.
-pub(super) const ACCOUNT: &str = "<account>";
+pub(crate) const ACCOUNT: &str = "<account>";
 
-/// Begins the tag of a scenario that was put out for the account that it ends with; a tag that is
-/// written has no blank.
-pub(crate) const PUT_OUT_FOR: &str = "put out for ";
+/// The tag of a scenario that is put out for each joining account; a tag that is written has no
+/// blank.
+const FOR_EACH_ACCOUNT: &str = "put out for each joining account";
 
 /// A feature as it is written.
 #[derive(Clone)]
@@ -56,13 +56,13 @@ impl Written {
     }
 
     /// The feature as it runs, with the scenarios that are selected: each outline becomes one
-    /// scenario a row, and one an account where its Examples are [`JOINING_ACCOUNTS`], with a tag that names it.
+    /// scenario a row. One whose Examples are [`JOINING_ACCOUNTS`] stays one, which
+    /// [`for_account`] puts out for an account.
     ///
     /// # Errors
     /// When a placeholder has no column.
     pub fn expand(
         &self,
-        accounts: &[String],
         selected: impl Fn(&Feature, Option<&Rule>, &Scenario) -> bool,
     ) -> Result<Feature, Failure> {
         let whole = &self.feature;
@@ -71,7 +71,7 @@ impl Written {
         let put_out = |rule: Option<&Rule>, scenarios: &[Scenario]| {
             let chosen = |one| chosen(one, |scenario| selected(whole, rule, scenario));
             let chosen = scenarios.iter().filter_map(chosen);
-            chosen.flat_map(|one| each(one, accounts)).collect()
+            chosen.map(marked).collect()
         };
         let rules = whole.rules.iter().map(|rule| Rule {
             scenarios: put_out(Some(rule), &rule.scenarios),
@@ -246,23 +246,34 @@ fn broken(file: &Source, text: &str, error: &str) -> Failure {
     )
 }
 
-fn each(scenario: Scenario, accounts: &[String]) -> Vec<Scenario> {
+/// The scenario, with a mark in place of the Examples where it is for each joining account.
+fn marked(mut scenario: Scenario) -> Scenario {
     let filled_in = |examples: &Examples| examples.name.as_deref() == Some(JOINING_ACCOUNTS);
-    if !scenario.examples.iter().any(filled_in) {
-        return vec![scenario];
+    if scenario.examples.iter().any(filled_in) {
+        scenario.examples.clear();
+        scenario.tags.push(FOR_EACH_ACCOUNT.to_owned());
     }
-    accounts
-        .iter()
-        .map(|account| for_account(&scenario, account))
-        .collect()
+    scenario
 }
 
-fn for_account(scenario: &Scenario, account: &str) -> Scenario {
+/// Takes the mark off a scenario that is put out for each joining account; `false` where it has
+/// none.
+pub(crate) fn unmark(scenario: &mut Scenario) -> bool {
+    let marked = scenario
+        .tags
+        .iter()
+        .rposition(|tag| tag == FOR_EACH_ACCOUNT);
+    marked.is_some_and(|place| {
+        scenario.tags.remove(place);
+        true
+    })
+}
+
+/// The scenario put out for an account.
+pub(crate) fn for_account(scenario: &Scenario, account: &str) -> Scenario {
     let mut scenario = scenario.clone();
     let fill = |text: &mut String| *text = text.replace(ACCOUNT, account);
-    scenario.examples.clear();
     fill(&mut scenario.name);
-    scenario.tags.push(format!("{PUT_OUT_FOR}{account}"));
     for step in &mut scenario.steps {
         fill(&mut step.value);
         let cells = step

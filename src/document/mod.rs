@@ -20,7 +20,7 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest as _, Sha256};
 
 pub use described::{Phrase, described};
-pub(crate) use feature::PUT_OUT_FOR;
+pub(crate) use feature::{ACCOUNT, for_account, unmark};
 pub use feature::{JOINING_ACCOUNTS, Written, scenarios, tagged};
 pub use fix_section::FixSection;
 pub use greenroom_results::{

@@ -20,20 +20,11 @@ use super::selection::{MANUAL, tags};
 use crate::document::phrases;
 
 /// What was heard of a run, by the number of the scenario.
-#[derive(Default)]
 pub(super) struct Heard {
     /// What the steps did, and how long they took, a background's first.
     pub(super) steps: BTreeMap<usize, Vec<(StepOutcome, Duration)>>,
     /// What the scenarios left behind.
     pub(super) records: BTreeMap<usize, Record>,
-}
-
-impl Heard {
-    /// Adds what was heard of other scenarios.
-    pub(super) fn extend(&mut self, more: Self) {
-        self.steps.extend(more.steps);
-        self.records.extend(more.records);
-    }
 }
 
 /// Runs cucumber and returns what it said of each scenario's steps.
@@ -66,7 +57,7 @@ pub(super) async fn run(
         listener,
     )
     .steps(phrases().clone())
-    .max_concurrent_scenarios(LARGEST)
+    .max_concurrent_scenarios(2 * LARGEST)
     .before(move |feature, rule, scenario, world| {
         let tags = tags(feature, rule, scenario);
         let declared = tags

@@ -1,43 +1,36 @@
 //! What became of a scenario, from what cucumber said and from what the scenario recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
-use gherkin::{Feature, Rule, Scenario, StepType};
+use gherkin::StepType;
 use greenroom_results::{Reason, Verdict, say};
 use greenroom_steps::{Check, Record};
 
-use super::id::{ScenarioId, without_number};
-use super::selection::tags;
+use super::part::Part;
 use super::{Outcome, StepOutcome};
 
+/// What became of a scenario that is `of` the run, put out for this account where it was.
 pub(super) fn outcome(
-    id: &ScenarioId,
-    (feature, rule, scenario): (&Feature, Option<&Rule>, &Scenario),
-    mut steps: Vec<StepOutcome>,
+    of: &Part,
+    account: Option<&String>,
+    heard: Vec<(StepOutcome, Duration)>,
     record: Record,
 ) -> Outcome {
-    let background = feature
-        .background
-        .iter()
-        .chain(rule.and_then(|r| r.background.as_ref()));
-    let kinds: Vec<StepType> = background
-        .flat_map(|background| &background.steps)
-        .chain(&scenario.steps)
-        .map(|step| step.ty)
-        .collect();
-    steps.resize(kinds.len(), StepOutcome::NotRun);
+    let (mut steps, times): (Vec<_>, _) = heard.into_iter().unzip();
+    steps.resize(of.kinds.len(), StepOutcome::NotRun);
     let (verdict, stopped_at) = judge(&steps, &record.checks);
-    let found = found(&kinds, &steps, &record.checks);
-    let assumed = assumed(&kinds, &steps);
+    let found = found(&of.kinds, &steps, &record.checks);
+    let assumed = assumed(&of.kinds, &steps);
     Outcome {
-        id: id.clone(),
-        line: scenario.position.line,
-        name: scenario.name.clone(),
-        tags: without_number(tags(feature, rule, scenario)),
+        id: of.id(account),
+        line: of.scenario.position.line,
+        name: of.name(account),
+        tags: of.tags.clone(),
         verdict,
         stopped_at,
         steps,
-        times: vec![],
+        times,
         assumed,
         found,
         record,

@@ -6,7 +6,8 @@ use greenroom::accounts::Accounts;
 use greenroom::document::{Documentation, scenarios};
 use greenroom::ledger::Ledger;
 use greenroom::public::mask;
-use greenroom::record::{Circumstances, record};
+use greenroom::record::Circumstances;
+use greenroom::recorder::record;
 use greenroom::report::formats::{Content, FORMATS};
 use greenroom::report::{actions, terminal};
 use greenroom::results::Changes;
@@ -259,7 +260,7 @@ async fn runs() -> Vec<Vec<u8>> {
             reading: vec![],
             granted: Some(vec![]),
         };
-        let run = record(bench.documentation(), &outcomes, about, None);
+        let run = record(bench.documentation(), outcomes, about, None);
         runs.push(serde_json::to_vec(&run).unwrap());
     }
     runs
