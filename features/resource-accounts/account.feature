@@ -23,7 +23,7 @@ Feature: The account of a Teams room
       When the account "room.attic@contoso.example" is looked up
       Then there is no such account
 
-    @behavior @permission:LicenseAssignment.Read.All
+    @behavior @permission:User.Read.All @permission:LicenseAssignment.Read.All
     Scenario: Without the permission, nothing is known of the account
       Given the tenant "forbidden"
       When the account "room.lobby@contoso.example" is looked up

@@ -39,7 +39,7 @@ Feature: The mailbox of a Teams room
       When the address of the account "Room.Lobby@contoso.example" is looked up
       Then its sign-in name is its email address
 
-    @behavior
+    @behavior @permission:User.Read.All
     Scenario: Without the permission, nothing is known of the address
       Given the tenant "forbidden"
       When the address of the account "room.lobby@contoso.example" is looked up
