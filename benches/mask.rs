@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use greenroom::public::mask;
+use greenroom::commands::public::mask;
 use greenroom::results::Run;
 use greenroom_results::say;
 use serde_json::{Value, json};

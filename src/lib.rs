@@ -29,7 +29,6 @@ mod manifest;
 pub mod options;
 pub mod progress;
 pub mod provenance;
-pub mod public;
 pub mod reading;
 pub mod record;
 pub mod recorder;

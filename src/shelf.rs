@@ -3,11 +3,11 @@
 
 use std::fs::File;
 use std::io;
-use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::results::Shelf;
+use crate::system;
 
 /// A file that holds texts, one behind the other.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl Shelved {
 
     fn text(&self, start: u64, length: usize) -> io::Result<String> {
         let mut bytes = vec![0; length];
-        self.file.read_exact_at(&mut bytes, start)?;
+        system::read_at(&self.file, &mut bytes, start)?;
         String::from_utf8(bytes).map_err(io::Error::other)
     }
 }
@@ -48,7 +48,7 @@ impl Shelf for Shelved {
     fn put(&self, text: &str) -> io::Result<u64> {
         let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
         let start = *end;
-        self.file.write_all_at(text.as_bytes(), start)?;
+        system::write_at(&self.file, text.as_bytes(), start)?;
         *end += text.len() as u64;
         Ok(start)
     }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use greenroom::public::mask;
+use greenroom::commands::public::mask;
 use greenroom::report::{accounts, actions};
 use greenroom::results::{Run, Sentence};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};

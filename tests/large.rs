@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use greenroom::public::mask;
+use greenroom::commands::public::mask;
 use greenroom::report::accounts;
 
 use crate::rich::{many, publish, size};

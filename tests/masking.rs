@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use aho_corasick::AhoCorasick;
-use greenroom::public::mask;
+use greenroom::commands::public::mask;
 use greenroom::results::Run;
 use greenroom_results::{Reason, Sentence, Value as Held, say};
 use serde_json::{Value, json};

@@ -87,6 +87,11 @@ fn stable(mut run: Run, live: &Live) -> String {
     run.started = Timestamp::UNIX_EPOCH;
     run.finished = Timestamp::UNIX_EPOCH;
     run.mask.clear();
+    if let Some(provenance) = &mut run.provenance {
+        provenance
+            .command
+            .retain(|argument| argument.option != "resume");
+    }
     run.traffic =
         serde_json::from_value(json!({ "requests": 0, "roundTrips": 0, "bytes": 0 })).unwrap();
     run.evidence.edit(|exchange| {

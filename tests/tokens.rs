@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use greenroom::commands::public::mask;
 use greenroom::history::Archive;
-use greenroom::public::mask;
 use greenroom::report::mask::Key;
 use greenroom::results::Run;
 use serde_json::json;

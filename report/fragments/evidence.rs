@@ -79,7 +79,7 @@ fn folded(exchange: &Exchange, anchor: Option<usize>) -> Markup {
                 "Evidence: " code { (exchange.method) " " (shown(&exchange.url)) } " → " (exchange.status)
                 @if exchange.entry { ", one entry of it" }
             }
-            @if let Some(index) = anchor { p id={ "evidence-" (index) } class="gr-aside" { "Answer to " code { (question(&exchange)) } } }
+            @if let Some(index) = anchor { p id={ "evidence-" (index) } class="gr-aside" { "Answer to " code { (question(exchange)) } } }
             dl {
                 dt { "Permission" } dd { (shown(&exchange.permission)) }
                 dt { "request-id" } dd { (shown(exchange.request_id.as_deref().unwrap_or("none"))) }

@@ -16,6 +16,7 @@ use tokio::task::spawn_blocking;
 use super::interrupt::{self, Sweeper};
 use super::reports::{Reports, Wanted};
 use super::{documentation, scope, whole};
+use crate::commands::public::mask;
 use crate::console::{say, show, talk, width};
 use crate::document::{Documentation, Identity};
 use crate::environment::environment;
@@ -28,7 +29,6 @@ use crate::ledger::Ledger;
 use crate::log::Format;
 use crate::options::{self, Documents, ResultFormat, Scope, Shown};
 use crate::progress::Progress;
-use crate::public::mask;
 use crate::reading;
 use crate::record::{Circumstances, cost, digest, granted};
 use crate::recorder::Recorder;
@@ -399,10 +399,7 @@ async fn ask<'a>(
     }
     let (connection, plan) = ready?;
     progress.phase("asking the tenant");
-    let context = Context {
-        graph: Some(graph.clone()),
-        ..surroundings
-    };
+    let context = asking(&graph, surroundings);
     let bar = progress.clone();
     let mut recorder = Recorder::new(documentation, &connection.tenant.id, plan.len(), shelf);
     let told = move |done, total| bar.advance(done, total);
@@ -415,10 +412,11 @@ async fn ask<'a>(
     }
     let answers = ensure_answers(&named, &organization, recorder.concludes()).await;
     answers.inspect_err(removed)?;
-    let organization = organization.ok().map(|answer| answer.value);
     warn_of_journal(&graph);
     let tenant = Tenant {
-        display_name: organization.and_then(|organization| organization.display_name),
+        display_name: organization
+            .ok()
+            .and_then(|answer| answer.value.display_name),
         ..connection.tenant.clone()
     };
     let about = Circumstances {
@@ -435,6 +433,14 @@ async fn ask<'a>(
     };
     progress.phase("writing the book");
     Ok((recorder, about))
+}
+
+/// The same with the way to ask.
+fn asking(graph: &Graph, surroundings: Context) -> Context {
+    Context {
+        graph: Some(graph.clone()),
+        ..surroundings
+    }
 }
 
 /// What the command line gives to the scenarios, read before anything is sent.

@@ -15,6 +15,7 @@ pub mod permissions;
 pub mod phrases;
 pub mod plan;
 pub mod preprocess;
+pub mod public;
 pub mod rename;
 pub mod report;
 pub mod reports;

@@ -7,11 +7,11 @@ use mdbook_preprocessor::PreprocessorContext;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::parse_input;
 
+use crate::commands::public::mask;
 use crate::console::{say, talk};
 use crate::document::Documentation;
 use crate::exit::{Exit, Failure};
 use crate::history::Archive;
-use crate::public::mask;
 use crate::report::book;
 use crate::report::mask::Mask;
 use crate::report::plain;

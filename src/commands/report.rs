@@ -7,12 +7,12 @@ use clap::Args;
 use super::reports::{Reports, Wanted};
 use super::whole;
 
+use crate::commands::public::mask;
 use crate::console::say;
 use crate::document::Source;
 use crate::exit::{Exit, Failure};
 use crate::folder::Folder;
 use crate::options::Documents;
-use crate::public::mask;
 use crate::results::Run;
 use crate::stored;
 

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use greenroom_graph::regular;
 
+use crate::commands::public;
 use crate::console::{say, talk};
 use crate::exit::{Exit, Failure};
-use crate::public;
 use crate::report::mask::Names;
 use crate::report::plain;
 use crate::stored;

@@ -57,7 +57,7 @@ impl Written {
 
     /// The feature as it runs, with the scenarios that are selected: each outline becomes one
     /// scenario a row. One whose Examples are [`JOINING_ACCOUNTS`] stays one, which
-    /// [`for_account`] puts out for an account.
+    /// `for_account` puts out for an account.
     ///
     /// # Errors
     /// When a placeholder has no column.

@@ -165,7 +165,11 @@ impl Held<'_> {
                 "{name} is not set or is empty, and the sign-in `{method}` needs it"
             ));
             // GitHub sets both for each job that may ask for its token.
-            if name.starts_with("ACTIONS_ID_TOKEN_") {
+            let of_github = [
+                "ACTIONS_ID_TOKEN_REQUEST_URL",
+                "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+            ];
+            if of_github.contains(&name) {
                 return failure.hint("give the job the permission `id-token: write`");
             }
             failure

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use greenroom::accounts::Accounts;
+use greenroom::commands::public::mask;
 use greenroom::document::{Documentation, scenarios};
 use greenroom::ledger::Ledger;
-use greenroom::public::mask;
 use greenroom::record::Circumstances;
 use greenroom::recorder::record;
 use greenroom::report::formats::{Content, FORMATS};
