@@ -14,7 +14,7 @@ mod inline;
 mod joining;
 mod kept;
 pub mod ledger;
-mod links;
+pub mod links;
 pub mod mask;
 pub mod outcome;
 pub mod plain;

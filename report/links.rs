@@ -105,7 +105,8 @@ fn anchors(text: &str) -> BTreeSet<String> {
 }
 
 /// A path with `/`, without `.` and `..`.
-fn normal(path: &Path) -> String {
+#[must_use]
+pub fn normal(path: &Path) -> String {
     let mut parts: Vec<String> = Vec::new();
     for component in path.components() {
         match component {

@@ -5,9 +5,10 @@
 //! their words.
 
 use std::collections::BTreeSet;
-use std::path::{Component, Path};
+use std::path::Path;
 
 use super::Source;
+use crate::report::links::normal;
 
 const SUMMARY: &str = "src/SUMMARY.md";
 /// The title of the part.
@@ -82,19 +83,9 @@ fn unlinked(line: &str, page: &Source, pages: &BTreeSet<String>) -> Option<Strin
     Some(done + rest)
 }
 
-/// A path that a page in this folder names, with `/`, without `.` and `..`.
+/// A path that a page in this folder names.
 fn under(folder: &str, path: &str) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    for component in Path::new(folder).join(path).components() {
-        match component {
-            Component::Normal(part) => parts.push(part.to_string_lossy().into_owned()),
-            Component::ParentDir => {
-                parts.pop();
-            }
-            _ => {}
-        }
-    }
-    parts.join("/")
+    normal(&Path::new(folder).join(path))
 }
 
 #[cfg(test)]

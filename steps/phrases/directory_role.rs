@@ -5,10 +5,8 @@ use futures::join;
 use greenroom_results::{Reason, Sentence, Subject, say};
 
 use crate::check::{Check, Stop};
-use crate::judgements::answer;
 use crate::judgements::directory_role::{self as judgement, Holder, Role};
-use crate::judgements::service_principal::to_exist;
-use crate::phrases::account;
+use crate::phrases::{account, membership};
 use crate::world::World;
 
 #[when(expr = "the directory roles of the account {string} are looked up")]
@@ -28,15 +26,7 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
 #[when(expr = "the directory roles of the application {string} are looked up")]
 async fn ask_of_application(world: &mut World, app_id: String) -> Result<(), Stop> {
     world.about(Subject::Tenant);
-    let graph = world.tenant()?;
-    let found = graph.service_principal(&app_id).await;
-    let id = match world.keep(found)? {
-        Ok(Some(found)) => found.id,
-        Ok(None) => return world.stop(answer::no_object()),
-        Err(error) => return world.stop(Check::unread(&error, to_exist())),
-    };
-    let groups = graph.memberships_of_application(&id).await;
-    let groups = world.keep(groups)?;
+    let (id, groups) = membership::of_application(world, &app_id).await?;
     world.set(Holder { id, groups });
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::check::{Check, Stop};
 use crate::judgements::answer;
 use crate::judgements::membership::{self as judgement, Who};
 use crate::judgements::service_principal::to_exist;
-use crate::world::World;
+use crate::world::{Read, World};
 
 /// The groups of an account or an application; none where Graph says that there is none such.
 #[derive(Clone)]
@@ -26,17 +26,27 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
 #[when(expr = "the groups of the application {string} are looked up")]
 async fn ask_of_application(world: &mut World, app_id: String) -> Result<(), Stop> {
     world.about(Subject::Tenant);
+    let (_, groups) = of_application(world, &app_id).await?;
+    world.set(groups.map(|groups| Groups(groups, Who::Application)));
+    Ok(())
+}
+
+/// The object id and the groups of an application, which exists; a scenario ends here where it does
+/// not.
+pub(crate) async fn of_application(
+    world: &mut World,
+    app_id: &str,
+) -> Result<(String, Read<Option<Vec<Membership>>>), Stop> {
     let graph = world.tenant()?;
-    let found = graph.service_principal(&app_id).await;
+    let found = graph.service_principal(app_id).await;
     let id = match world.keep(found)? {
         Ok(Some(found)) => found.id,
         Ok(None) => return world.stop(answer::no_object()),
         Err(error) => return world.stop(Check::unread(&error, to_exist())),
     };
-    let answer = graph.memberships_of_application(&id).await;
-    let groups = world.keep(answer)?;
-    world.set(groups.map(|groups| Groups(groups, Who::Application)));
-    Ok(())
+    let groups = graph.memberships_of_application(&id).await;
+    let groups = world.keep(groups)?;
+    Ok((id, groups))
 }
 
 #[then(expr = "it is a member of the group {string}")]
