@@ -57,6 +57,7 @@ mod room;
 mod service_principal;
 mod session;
 mod shared;
+mod skip;
 mod subscription;
 mod teams_policies;
 mod teams_user;

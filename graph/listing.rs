@@ -12,6 +12,7 @@ use crate::evidence::{Answer, Evidence, Request};
 use crate::flaw::Flaw;
 use crate::id::is_id;
 use crate::reply;
+use crate::skip::{self, Skip};
 
 /// Graph's error code for a page token that has run out.
 /// Source: issues of Microsoft's SDKs, e.g. microsoftgraph/msgraph-sdk-dotnet 2254.
@@ -143,6 +144,7 @@ impl Graph {
     ) -> Result<(), GraphError> {
         let mut next = Some(first.url.clone());
         let mut asked = HashSet::new();
+        let mut skip = skip::is_of_places(&first.url).then(Skip::default);
         while let Some(url) = next {
             let page = self
                 .put(Request {
@@ -153,6 +155,9 @@ impl Graph {
             reply::answered(&page)?;
             asked.insert(url);
             next = self.next(&page)?;
+            if let (None, Some(skip)) = (&next, &mut skip) {
+                next = skip.next(&first.url, &page)?;
+            }
             if next.as_ref().is_some_and(|next| asked.contains(next)) {
                 return Err(reply::malformed(&page, Flaw::PageLeadsBack));
             }

@@ -49,6 +49,9 @@ pub(super) struct Page {
     pub(super) default: usize,
     /// The largest `$top`.
     pub(super) maximum: usize,
+    /// Whether an answer that was cut off names no next page: `$skip` alone leads on.
+    #[serde(default)]
+    pub(super) unlinked: bool,
 }
 
 /// The capability of a type.

@@ -49,7 +49,7 @@ pub(super) fn cut<'a>(listing: Listing<'a>, query: Query<'_>) -> Result<Cut<'a>,
     let count = items.len();
     let skipped = start + skip(query.options)?;
     let end = size.map_or(count, |size| count.min(skipped.saturating_add(size)));
-    let paged = capability.page.is_some();
+    let paged = capability.page.is_some_and(|page| !page.unlinked);
     let next = (paged && end < count).then(|| {
         page::token(
             query.state.tenant_id(),

@@ -589,3 +589,40 @@ async fn an_item_counts_once_where_a_later_page_repeats_it_as_it_was() {
         assert_eq!(policies.is_ok_and(|all| all.value.len() == 1), is_read);
     }
 }
+
+/// The rooms of a tenant as Graph lists them: 100 at a time, without a link to the next.
+fn rooms(all: usize, heeds_skip: bool, request: &Request) -> ResponseTemplate {
+    let mut options = request.url.query_pairs();
+    let skip = options.find(|(name, _)| name == "$skip");
+    let skip = skip.filter(|_| heeds_skip).map(|(_, n)| n.parse().unwrap());
+    let numbers = (0..all).skip(skip.unwrap_or(0)).take(100);
+    let rooms: Vec<_> = numbers
+        .map(|n| json!({ "id": n.to_string(), "displayName": "Room", "emailAddress": null }))
+        .collect();
+    json_answer(200, &json!({ "value": rooms }))
+}
+
+async fn tenant_with_rooms(all: usize, heeds_skip: bool) -> (MockServer, Graph) {
+    let server = tenant().await;
+    Mock::given(path("/v1.0/places/microsoft.graph.room"))
+        .respond_with(move |request: &Request| rooms(all, heeds_skip, request))
+        .mount(&server)
+        .await;
+    let graph = signed_in(&server).await;
+    (server, graph)
+}
+
+#[tokio::test]
+async fn rooms_are_read_to_an_empty_page_because_no_link_leads_on() {
+    for all in [0, 1, 100, 250] {
+        let (_server, graph) = tenant_with_rooms(all, true).await;
+        assert_eq!(graph.rooms().await.unwrap().value.len(), all);
+    }
+}
+
+#[tokio::test]
+async fn rooms_that_are_listed_from_the_first_again_are_not_all_rooms() {
+    let (_server, graph) = tenant_with_rooms(100, false).await;
+    let error = graph.rooms().await.unwrap_err();
+    assert_eq!(error.kind, Flaw::PageLeadsBack.into());
+}

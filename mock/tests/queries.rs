@@ -358,3 +358,13 @@ async fn the_tenant_of_a_domain_is_found() {
         "{context}"
     );
 }
+
+#[tokio::test]
+async fn a_listing_of_rooms_that_is_cut_off_has_no_link() {
+    let client = Client::of("teams-rooms").await;
+    let page = client.get("/places/microsoft.graph.room?$top=1").await;
+    assert_eq!(page.all("id").len(), 1);
+    assert!(page.json().get("@odata.nextLink").is_none());
+    let rest = "/places/microsoft.graph.room?$top=1&$skip=1";
+    assert_ne!(client.get(rest).await.all("id"), page.all("id"));
+}
