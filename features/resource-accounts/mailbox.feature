@@ -16,8 +16,8 @@ Feature: The mailbox of a Teams room
 
     @audit @permission:User.Read.All
     Scenario Outline: <account> signs in with its address
-      When the address of the account "<account>" is looked up
-      Then its sign-in name is its email address
+      When the addresses of the account "<account>" are looked up
+      Then its sign-in name is its primary address
 
       Examples: the joining accounts
         | account |
@@ -36,13 +36,13 @@ Feature: The mailbox of a Teams room
     @behavior @permission:User.Read.All
     Scenario: An address in other letters is the same address
       Given the tenant "teams-rooms"
-      When the address of the account "Room.Lobby@contoso.example" is looked up
-      Then its sign-in name is its email address
+      When the addresses of the account "Room.Lobby@contoso.example" are looked up
+      Then its sign-in name is its primary address
 
     @behavior @permission:User.Read.All
     Scenario: Without the permission, nothing is known of the address
       Given the tenant "forbidden"
-      When the address of the account "room.lobby@contoso.example" is looked up
+      When the addresses of the account "room.lobby@contoso.example" are looked up
       Then Microsoft Graph refuses for want of the permission "User.Read.All"
 
   @requirement:room-time-zone

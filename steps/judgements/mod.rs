@@ -1,7 +1,6 @@
 //! Comparisons of what was read with what is required: pure functions from facts to checks.
 
 pub(crate) mod account;
-pub(crate) mod address;
 pub(crate) mod answer;
 pub(crate) mod application;
 pub(crate) mod assignment;

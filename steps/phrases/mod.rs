@@ -1,7 +1,6 @@
 //! What cucumber sees: phrases ask the tenant and hand what it answers to the judgements.
 
 pub(crate) mod account;
-pub(crate) mod address;
 pub(crate) mod assignment;
 pub(crate) mod calendar;
 pub(crate) mod cloud;
