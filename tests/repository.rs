@@ -85,6 +85,12 @@ fn one_file_names_microsofts_hosts_for_the_client() {
     assert_eq!(naming, BTreeSet::from(["graph/endpoints.rs".to_owned()]));
 }
 
+/// A run takes them as they are.
+#[test]
+fn the_bundled_features_hold_nothing_that_the_parser_lets_pass() {
+    documentation().check().unwrap();
+}
+
 #[test]
 fn every_requirement_has_a_rule_with_a_scenario_of_an_audit() {
     let documentation = documentation();

@@ -15,7 +15,7 @@ use tokio::task::spawn_blocking;
 
 use super::interrupt::{self, Sweeper};
 use super::reports::{Reports, Wanted};
-use super::{documentation, scope, whole};
+use super::{about, scope, whole};
 use crate::commands::public::mask;
 use crate::console::{say, show, talk, width};
 use crate::document::{Documentation, Identity};
@@ -205,13 +205,14 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let fixture = arguments.fixture.as_deref();
     let settings = Settings::read(fixture, &arguments.target, &environment)?;
     settings.asked(fixture)?;
-    let mut documentation = documentation(&arguments.documents, &arguments.scope.document)?;
+    let whole = whole(&arguments.documents)?;
+    let target = Target::choose(fixture, &arguments.target, &settings, &environment)?;
+    target.must_name_accounts()?;
+    let ledger = ledger(arguments, &settings, &target, &whole)?;
+    let mut documentation = about(whole, &arguments.documents, &arguments.scope.document)?;
     let drift = Drift::read(&drift::path(arguments.drift.as_deref()))?;
     drift.mark(&mut documentation.documents);
     let selection = scope::selection(&arguments.scope, &documentation)?;
-    let target = Target::choose(fixture, &arguments.target, &settings, &environment)?;
-    target.must_name_accounts()?;
-    let ledger = ledger(arguments, &settings, &target)?;
     let plan = |accounts: &[String]| {
         Plan::new(
             &documentation.features,
@@ -340,7 +341,12 @@ fn answers(target: &Target, arguments: &Audit) -> Result<Option<Answers>, Failur
 
 /// What people have put on record, whichever documents it is about; in the settings file, which is
 /// for real tenants, of those only.
-fn ledger(arguments: &Audit, settings: &Settings, target: &Target) -> Result<Ledger, Failure> {
+fn ledger(
+    arguments: &Audit,
+    settings: &Settings,
+    target: &Target,
+    whole: &Documentation,
+) -> Result<Ledger, Failure> {
     let of_settings = |path: &Option<PathBuf>| path.clone().filter(|_| target.is_live());
     let options::Ledger {
         attestations,
@@ -351,7 +357,7 @@ fn ledger(arguments: &Audit, settings: &Settings, target: &Target) -> Result<Led
     let ledger = Ledger::read(
         attestations.as_deref(),
         waivers.as_deref(),
-        &whole(&arguments.documents)?,
+        whole,
         clock::today(),
     )?;
     if let Some(accounts) = target.accounts() {

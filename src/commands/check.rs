@@ -40,6 +40,7 @@ Exit codes:
 
 pub(super) fn execute(arguments: &Check) -> Result<Exit, Failure> {
     let documentation = whole(&arguments.documents)?;
+    documentation.check()?;
     mock_tenants(&arguments.tenants)?;
     let ledger = Ledger::read(
         arguments.ledger.attestations.as_deref(),

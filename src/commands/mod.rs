@@ -93,11 +93,18 @@ impl Command {
 /// # Errors
 /// When they are broken, or an id is none of a document.
 fn documentation(documents: &Documents, ids: &[String]) -> Result<Documentation, Failure> {
+    about(whole(documents)?, documents, ids)
+}
+
+/// What is left of the whole where these ids are named.
+fn about(
+    whole: Documentation,
+    documents: &Documents,
+    ids: &[String],
+) -> Result<Documentation, Failure> {
     if ids.is_empty() {
-        let (features, book) = (documents.features.as_deref(), documents.book.as_deref());
-        return Documentation::load(features, book);
+        return Ok(whole.unnamed(documents.features.as_deref()));
     }
-    let whole = whole(documents)?;
     let known = whole.documents.iter();
     let known: Vec<&str> = known.map(|document| document.id.as_str()).collect();
     scope::known("document", ids, &known)?;

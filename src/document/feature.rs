@@ -125,7 +125,7 @@ fn chosen(scenario: &Scenario, selected: impl Fn(&Scenario) -> bool) -> Option<S
     })
 }
 
-/// Reads and checks every feature.
+/// Reads every feature.
 pub(super) fn all(files: &[Source], documents: &[Identity]) -> Result<Vec<Written>, Failure> {
     let features: Vec<Written> = files
         .iter()
@@ -137,7 +137,6 @@ pub(super) fn all(files: &[Source], documents: &[Identity]) -> Result<Vec<Writte
             "the features folder contains no .feature file",
         ));
     }
-    lint::check_all(&features)?;
     names_differ(&features)?;
     Ok(features)
 }

@@ -69,11 +69,7 @@ impl Documentation {
     /// # Errors
     /// When a folder cannot be read or a file is broken; the message names file and line.
     pub fn load(features: Option<&Path>, book: Option<&Path>) -> Result<Self, Failure> {
-        let whole = Self::whole(features, book)?;
-        Ok(match features {
-            Some(_) => whole,
-            None => whole.about(&[FIRST]),
-        })
+        Ok(Self::whole(features, book)?.unnamed(features))
     }
 
     /// Reads every bundled document, or every one of the user's own. Bundled documents for which a
@@ -94,6 +90,9 @@ impl Documentation {
         };
         let mut documents = identity::all(&files)?;
         let mut written = feature::all(&files, &documents)?;
+        if features.is_some() {
+            lint::check_all(&written)?;
+        }
         let absent = match (features, book) {
             (Some(_), None) => of_other_documents(&written)?,
             (None, Some(_)) => without_pages(&written, &pages_of),
@@ -114,6 +113,26 @@ impl Documentation {
             book: pages_of,
             absent,
         })
+    }
+
+    /// Checks every feature for what Gherkin's parser lets pass and must not. [`Self::whole`] has
+    /// done so with features of the user's own; the bundled ones are the same in every run, and it
+    /// takes a fifth of one.
+    ///
+    /// # Errors
+    /// When one of them is broken; the message names file and line.
+    pub fn check(&self) -> Result<(), Failure> {
+        lint::check_all(&self.features)
+    }
+
+    /// Leaves out what is not audited where nobody names a document: all but the [`FIRST`] of the
+    /// bundled ones, and none of the user's own `features`.
+    #[must_use]
+    pub fn unnamed(self, features: Option<&Path>) -> Self {
+        match features {
+            Some(_) => self,
+            None => self.about(&[FIRST]),
+        }
     }
 
     /// Leaves out every document but these, and the requirements that only those have. A
