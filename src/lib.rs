@@ -24,6 +24,7 @@ mod joins;
 pub mod journal;
 pub mod ledger;
 mod leftover;
+mod likeness;
 pub mod log;
 mod manifest;
 pub mod options;

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use greenroom_graph::is_id;
 use serde::Deserialize;
 
+use crate::likeness;
+
 /// How many phrases are proposed where a step has none.
 const NEAREST: usize = 3;
 
@@ -96,21 +98,10 @@ impl Phrase {
 /// The phrases nearest to the words of a step, nearest first.
 pub(super) fn nearest(step: &str) -> Vec<&'static Phrase> {
     let wanted = bare(step).to_lowercase();
-    let mut all: Vec<(f64, &Phrase)> = described()
-        .iter()
-        .map(|phrase| {
-            let words = bare(phrase.words()).to_lowercase();
-            (
-                strsim::normalized_damerau_levenshtein(&words, &wanted),
-                phrase,
-            )
-        })
-        .collect();
-    all.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    all.into_iter()
-        .take(NEAREST)
-        .map(|(_, phrase)| phrase)
-        .collect()
+    let text = |phrase: &&Phrase| bare(phrase.words()).to_lowercase();
+    let mut all = likeness::nearest(&wanted, described(), text);
+    all.truncate(NEAREST);
+    all
 }
 
 /// What a step has in the place of an id and is none: a sentence.

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::accounts::is_account;
 use crate::exit::Failure;
+use crate::likeness;
 
 /// Where an entry stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,8 +77,7 @@ pub(super) fn nearest<'a>(
     known: impl Iterator<Item = &'a str>,
 ) -> Failure {
     const NAMED: usize = 5;
-    let mut known: Vec<&str> = known.collect();
-    known.sort_by_key(|name| (strsim::levenshtein(name, wanted), *name));
+    let mut known = likeness::nearest(wanted, known, |name| (*name).to_owned());
     known.dedup();
     known.truncate(NAMED);
     if known.is_empty() {

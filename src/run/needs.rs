@@ -7,6 +7,7 @@ use greenroom_graph::{Organization, Permission};
 use super::selection::{Selection, tags};
 use crate::document::{Documentation, Written, scenarios, tagged};
 use crate::exit::Failure;
+use crate::likeness;
 use crate::results::ScenarioText;
 
 const TAG: &str = "permission:";
@@ -113,10 +114,9 @@ fn unknown(written: &Written, scenario: usize, name: &str) -> Failure {
         .last()
         .map_or(scenario, |(index, _)| index + 1);
     let place = written.place(line);
-    let likeness = |known: &&Permission| strsim::jaro_winkler(&known.name, name);
-    let likely = Permission::all().iter();
-    let nearest = likely.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    let nearest = nearest.map_or("User.Read.All", |known| &known.name);
+    let known = Permission::all().iter().map(|known| known.name.as_str());
+    let sorted = likeness::nearest(name, known, |known| (*known).to_owned());
+    let nearest = sorted.first().unwrap_or(&"User.Read.All");
     Failure::usage(format!(
         "{place}: `{name}` is not a read-only application permission of Microsoft Graph"
     ))
