@@ -75,6 +75,36 @@ pub(crate) fn exits(mut command: Command, code: i32) -> String {
 
 const LOBBY: &str = "room.lobby@contoso.example";
 
+/// What concerns the whole tenant needs no account.
+#[tokio::test]
+async fn no_account_is_named_where_no_scenario_is_about_one() {
+    let live = Live::serving("ready").await;
+    exits(live.audit(&["--document", "cloud-video-interop"]), 1);
+    let run = live.desk.run();
+    assert!(run.tenant.accounts.is_empty() && !run.findings.is_empty());
+    let said = exits(live.audit(&["--document", "resource-accounts"]), 2);
+    assert!(said.contains("no account of"), "{said}");
+}
+
+#[tokio::test]
+async fn a_meeting_that_bears_on_nothing_is_said() {
+    let live = Live::serving("ready").await;
+    let meeting = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0?context=%7b%22Tid%22%3a%22f6fadfa7-e5c1-4b62-a8c3-da5cc13da58a%22%2c%22Oid%22%3a%22fab00001-a78b-4b7e-9c0d-c0de2f000001%22%7d";
+    let arguments = ["--document", "cloud-video-interop", "--meeting", meeting];
+    exits(live.audit(&arguments), 1);
+    let notes: Vec<String> = live
+        .desk
+        .run()
+        .notes
+        .iter()
+        .map(|note| note.to_string())
+        .collect();
+    assert!(
+        notes.iter().any(|note| note.contains("--meeting")),
+        "{notes:?}"
+    );
+}
+
 #[tokio::test]
 async fn a_tenant_with_a_named_account_is_audited() {
     let live = Live::serving("ready").await;

@@ -207,12 +207,14 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     settings.asked(fixture)?;
     let whole = whole(&arguments.documents)?;
     let target = Target::choose(fixture, &arguments.target, &settings, &environment)?;
-    target.must_name_accounts()?;
     let ledger = ledger(arguments, &settings, &target, &whole)?;
     let mut documentation = about(whole, &arguments.documents, &arguments.scope.document)?;
     let drift = Drift::read(&drift::path(arguments.drift.as_deref()))?;
     drift.mark(&mut documentation.documents);
     let selection = scope::selection(&arguments.scope, &documentation)?;
+    if selection.takes_accounts(&documentation.features) {
+        target.must_name_accounts()?;
+    }
     let plan = |accounts: &[String]| {
         Plan::new(
             &documentation.features,
@@ -247,6 +249,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     })?;
     let earlier = earlier(archive.as_ref(), &about, &documentation.documents)?;
     let mut run = on_record(&documentation, &drift, (recorder, about), earlier.as_ref());
+    run.notes.extend(unasked(&run, &arguments.meeting));
     let record = folder.full_record();
     run.mask = key(&folder, archive.as_ref(), earlier.as_ref(), &run)?.text();
     let run = Arc::new(run);
@@ -277,6 +280,17 @@ fn on_record(
     run.notes.extend(documentation.note());
     run.notes.extend(drift.note(&documentation.documents));
     run
+}
+
+/// That the meetings of the command line bear on nothing in this audit.
+fn unasked(run: &Run, named: &[MeetingLink]) -> Option<greenroom_results::Sentence> {
+    let is_idle = !named.is_empty() && run.meetings.is_empty() && run.joins.is_empty();
+    is_idle.then(|| {
+        greenroom_results::say!(
+            "No meeting was asked about, although `--meeting` names one: nothing in this audit \
+             predicts how an account joins."
+        )
+    })
 }
 
 /// Prints the run and where it is, and opens the book where that is asked for.

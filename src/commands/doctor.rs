@@ -79,18 +79,20 @@ async fn examine(arguments: &Doctor) -> Result<Exit, Failure> {
         say(&report::settings(&rows));
     }
     let documentation = documentation(&arguments.documents, &arguments.scope.document)?;
-    let needs = needs(
-        &documentation,
-        &scope::selection(&arguments.scope, &documentation)?,
-    )?;
+    let selection = scope::selection(&arguments.scope, &documentation)?;
+    let needs = needs(&documentation, &selection)?;
     let target = Target::choose(fixture, &arguments.target, &settings, &environment)?;
+    let named = match selection.takes_accounts(&documentation.features) {
+        true => target.must_name_accounts(),
+        false => Ok(()),
+    };
     let mut examination = Examination {
         log: arguments.log,
         needs,
         is_told,
         sections: vec![],
     };
-    examination.of(target).await?;
+    examination.of(target, named).await?;
     let sections = examination.sections;
     let problems = sections.iter().map(Section::problems).sum();
     match shown.format {
@@ -113,8 +115,8 @@ struct Examination {
 
 impl Examination {
     /// Looks at everything that can be reached, a section after the other.
-    async fn of(&mut self, target: Target) -> Result<(), Failure> {
-        let (named, directory) = (target.must_name_accounts(), target.directory().clone());
+    async fn of(&mut self, target: Target, named: Result<(), Failure>) -> Result<(), Failure> {
+        let directory = target.directory().clone();
         let open = target.open().await;
         let hosts = doctor::hosts(&open.endpoints, open.tenant()).await;
         self.add(hosts.map_err(|error| failed(&error))?);

@@ -13,7 +13,7 @@ use crate::exit::Failure;
 use greenroom_results::Identity;
 
 /// The name of the Examples that a run fills in: one row for each joining account.
-pub const JOINING_ACCOUNTS: &str = "the joining accounts";
+pub(super) const JOINING_ACCOUNTS: &str = "the joining accounts";
 /// What stands for the account in each of them.
 pub(crate) const ACCOUNT: &str = "<account>";
 
@@ -245,10 +245,16 @@ fn broken(file: &Source, text: &str, error: &str) -> Failure {
     )
 }
 
+/// Whether a scenario, as it is written, is put out for each joining account.
+#[must_use]
+pub fn is_for_each_account(scenario: &Scenario) -> bool {
+    let mut examples = scenario.examples.iter();
+    examples.any(|examples| examples.name.as_deref() == Some(JOINING_ACCOUNTS))
+}
+
 /// The scenario, with a mark in place of the Examples where it is for each joining account.
 fn marked(mut scenario: Scenario) -> Scenario {
-    let filled_in = |examples: &Examples| examples.name.as_deref() == Some(JOINING_ACCOUNTS);
-    if scenario.examples.iter().any(filled_in) {
+    if is_for_each_account(&scenario) {
         scenario.examples.clear();
         scenario.tags.push(FOR_EACH_ACCOUNT.to_owned());
     }

@@ -21,7 +21,7 @@ use sha2::{Digest as _, Sha256};
 
 pub use described::{Phrase, described};
 pub(crate) use feature::{ACCOUNT, for_account, unmark};
-pub use feature::{JOINING_ACCOUNTS, Written, scenarios, tagged};
+pub use feature::{Written, is_for_each_account, scenarios, tagged};
 pub use fix_section::FixSection;
 pub use greenroom_results::{
     Beyond, FORM, Fix, FixTool, Identity, Kind, Level, Statement, Way, place,

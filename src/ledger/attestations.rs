@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::day::day;
 use super::entry::{Key, Place, is_past_today, nearest};
-use crate::document::{Documentation, JOINING_ACCOUNTS, scenarios, tagged};
+use crate::document::{Documentation, is_for_each_account, scenarios, tagged};
 use crate::exit::Failure;
 use crate::results::{Attestation, Finding, StepOutcome};
 use crate::run::{MANUAL, tags};
@@ -180,12 +180,11 @@ fn manual(documentation: &Documentation) -> Vec<Manual<'_>> {
         for (rule, scenario) in scenarios(&written.feature) {
             let tags = tags(&written.feature, rule, scenario);
             let requirement = rule.and_then(|rule| tagged(&rule.tags, "requirement"));
-            let mut examples = scenario.examples.iter();
             if tags.iter().any(|tag| tag == MANUAL) {
                 found.push(Manual {
                     requirement: requirement.unwrap_or_default(),
                     name: &scenario.name,
-                    each_account: examples.any(|e| e.name.as_deref() == Some(JOINING_ACCOUNTS)),
+                    each_account: is_for_each_account(scenario),
                 });
             }
         }

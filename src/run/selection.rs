@@ -3,7 +3,7 @@
 use gherkin::tagexpr::TagOperation;
 use gherkin::{Feature, Rule, Scenario};
 
-use crate::document::{Written, scenarios};
+use crate::document::{Written, is_for_each_account, scenarios};
 use crate::exit::Failure;
 
 /// The kinds of scenario that are part of an audit.
@@ -107,6 +107,18 @@ impl Selection {
     #[must_use]
     pub fn holds(&self, tags: &[String]) -> bool {
         holds(&self.operation, tags)
+    }
+
+    /// Whether a scenario is selected that is put out for each joining account, so that an audit
+    /// needs to know them.
+    #[must_use]
+    pub fn takes_accounts(&self, written: &[Written]) -> bool {
+        let mut all = written.iter().map(|written| &written.feature);
+        all.any(|feature| {
+            scenarios(feature).any(|(rule, scenario)| {
+                is_for_each_account(scenario) && self.takes(feature, rule, scenario)
+            })
+        })
     }
 
     /// Checks that something is selected.
