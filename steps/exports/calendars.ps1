@@ -1,3 +1,4 @@
+$ErrorActionPreference = 'Stop'
 Connect-ExchangeOnline
 $tenant = "$((Get-ConnectionInformation | Select-Object -Last 1).TenantID)"
 New-Item -ItemType Directory -Force exports | Out-Null
@@ -15,4 +16,4 @@ Get-EXOMailbox -RecipientTypeDetails RoomMailbox -ResultSize Unlimited | ForEach
     AddOrganizerToSubject = $read.AddOrganizerToSubject
     RemovePrivateProperty = $read.RemovePrivateProperty
   }
-} | ConvertTo-Json | Out-File exports/calendar-processing.json -Encoding utf8
+} | ConvertTo-Json -Depth 4 | Out-File exports/calendar-processing.json -Encoding utf8
