@@ -246,6 +246,7 @@ reasons! {
             "Nobody has consented to a permission of the application for the whole organization.";
         NotAMember, "not-a-member",
             "The account or the application is not a member of a group.";
+        NotInRoomList, "not-in-room-list", "A room list does not show the account.";
         OtherAudience, "other-audience",
             "The application is meant for other accounts than the scenario requires.";
         OtherPurpose, "other-purpose", "The account's mailbox is for another purpose.";

@@ -24,6 +24,7 @@ pub(crate) mod membership;
 pub(crate) mod password;
 pub(crate) mod product;
 pub(crate) mod registration;
+pub(crate) mod room_list;
 pub(crate) mod safe_links;
 pub(crate) mod service_principal;
 pub(crate) mod sign_in;

@@ -19,6 +19,7 @@ pub(crate) mod membership;
 pub(crate) mod person;
 pub(crate) mod question;
 pub(crate) mod registration;
+pub(crate) mod room_list;
 pub(crate) mod safe_links;
 pub(crate) mod service_plan;
 pub(crate) mod service_principal;
