@@ -1,9 +1,10 @@
 //! Whether an account may sign in.
 
 use greenroom_graph::Account;
-use greenroom_results::{Reason, say};
+use greenroom_results::{Reason, Sentence, Verdict, say};
 
 use crate::check::Check;
+use crate::world::Read;
 
 pub(crate) fn enabled(found: &Account) -> Check {
     let expected = say!("an enabled account (accountEnabled is true)");
@@ -27,6 +28,28 @@ pub(crate) fn enabled(found: &Account) -> Check {
     }
 }
 
+/// What is concluded of an account, where the tenant has it.
+///
+/// Some of what decides is the same for every account: an application that requires no assignment, a
+/// consent for everybody. Of an account that is not there it says nothing: it can do nothing at all.
+/// So that is no pass. It is no failure either, for nobody would find the cause there: that the
+/// account is missing fails where an account is required, and is fixed there. And the requirement
+/// does concern it: of a list of accounts with one misspelled, nothing may be concluded from the
+/// others. So it is unknown, for the reason that the account is missing.
+pub(crate) fn of_present(account: &Read<Option<Account>>, check: Check) -> Check {
+    let said = matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable);
+    if !said || !matches!(account, Ok(None)) {
+        return check;
+    }
+    absent(check.expected)
+}
+
+/// What is concluded of an account that the tenant does not have, where that is required elsewhere.
+pub(crate) fn absent(expected: Sentence) -> Check {
+    let found = say!("the tenant has no account with this name");
+    Check::open(Reason::AccountAbsent, expected, found)
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -47,6 +70,31 @@ pub(crate) mod tests {
             usage_location: None,
             license_assignment_states: vec![],
             assigned_plans: vec![],
+        }
+    }
+
+    #[test]
+    fn of_an_account_that_is_not_there_only_a_failure_can_be_said() {
+        let clause = || say!("something");
+        let fail = || Check::fail(Reason::NotAssigned, clause(), clause());
+        let all = [
+            Check::pass(clause(), clause()),
+            Check::not_applicable(clause(), clause()),
+            fail(),
+            Check::undecided(clause(), clause()),
+            Check::error(Reason::NotAsked, clause(), clause()),
+        ];
+        let here: Read<Option<Account>> = Ok(Some(account("room@contoso.example")));
+        for check in all {
+            let absent = of_present(&Ok(None), check.clone());
+            let said = matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable);
+            let expected = if said {
+                (Verdict::Unknown, Some(Reason::AccountAbsent))
+            } else {
+                (check.verdict, check.reason.clone())
+            };
+            assert_eq!((absent.verdict, absent.reason), expected);
+            assert_eq!(of_present(&here, check.clone()), check);
         }
     }
 
