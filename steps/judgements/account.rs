@@ -28,20 +28,24 @@ pub(crate) fn enabled(found: &Account) -> Check {
     }
 }
 
-/// What is concluded of an account, where the tenant has it.
+/// What is concluded of an account, where it was read and the tenant has it.
 ///
 /// Some of what decides is the same for every account: an application that requires no assignment, a
 /// consent for everybody. Of an account that is not there it says nothing: it can do nothing at all.
 /// So that is no pass. It is no failure either, for nobody would find the cause there: that the
 /// account is missing fails where an account is required, and is fixed there. And the requirement
 /// does concern it: of a list of accounts with one misspelled, nothing may be concluded from the
-/// others. So it is unknown, for the reason that the account is missing.
+/// others. So it is unknown, for the reason that the account is missing. An account that could not be
+/// read may be such a one.
 pub(crate) fn of_present(account: &Read<Option<Account>>, check: Check) -> Check {
-    let said = matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable);
-    if !said || !matches!(account, Ok(None)) {
+    if !matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable) {
         return check;
     }
-    absent(check.expected)
+    match account {
+        Ok(Some(_)) => check,
+        Ok(None) => absent(check.expected),
+        Err(error) => Check::unread(error, check.expected),
+    }
 }
 
 /// What is concluded of an account that the tenant does not have, where that is required elsewhere.
@@ -52,6 +56,8 @@ pub(crate) fn absent(expected: Sentence) -> Check {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use greenroom_graph::{ErrorKind, GraphError, Request};
+
     use super::*;
 
     /// An account of the tenant's own that nothing is wrong with.
@@ -73,8 +79,21 @@ pub(crate) mod tests {
         }
     }
 
+    fn refused() -> GraphError {
+        GraphError {
+            request: Request {
+                method: "GET",
+                url: "/users/room%40contoso.example".to_owned(),
+                permission: "User.Read.All",
+                new_members: false,
+            },
+            kind: ErrorKind::MissingPermission,
+            evidence: vec![],
+        }
+    }
+
     #[test]
-    fn of_an_account_that_is_not_there_only_a_failure_can_be_said() {
+    fn of_an_account_that_is_not_there_or_not_read_nothing_good_is_said() {
         let clause = || say!("something");
         let fail = || Check::fail(Reason::NotAssigned, clause(), clause());
         let all = [
@@ -86,14 +105,21 @@ pub(crate) mod tests {
         ];
         let here: Read<Option<Account>> = Ok(Some(account("room@contoso.example")));
         for check in all {
-            let absent = of_present(&Ok(None), check.clone());
             let said = matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable);
-            let expected = if said {
-                (Verdict::Unknown, Some(Reason::AccountAbsent))
-            } else {
-                (check.verdict, check.reason.clone())
-            };
-            assert_eq!((absent.verdict, absent.reason), expected);
+            let unread = Err(refused());
+            let accounts = [
+                (&Ok(None), Reason::AccountAbsent),
+                (&unread, Reason::MissingPermission),
+            ];
+            for (account, reason) in accounts {
+                let found = of_present(account, check.clone());
+                if said {
+                    assert_eq!(found.verdict, Verdict::Unknown);
+                    assert_eq!(found.reason, Some(reason));
+                } else {
+                    assert_eq!(found, check);
+                }
+            }
             assert_eq!(of_present(&here, check.clone()), check);
         }
     }
