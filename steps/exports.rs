@@ -14,8 +14,10 @@ use sha2::{Digest as _, Sha256};
 ///
 /// Sources: the references of Exchange and Teams PowerShell for the cmdlets in them;
 /// Get-ConnectionInformation and Connect-MicrosoftTeams for the tenant's id. They end at the first
-/// error, so that nothing is said of an account from an answer about another. An enumeration is
-/// written as text, for its number means nothing to a reader.
+/// error, so that nothing is said of an account from an answer about another, and what could not be
+/// read is not taken for empty; each cmdlet is told so itself, since a module does not see the
+/// preference of a script. An enumeration is written as text, for its number means nothing to a
+/// reader.
 pub const COMMANDS: [&str; 3] = [
     include_str!("exports/calendars.ps1"),
     include_str!("exports/safe-links.ps1"),

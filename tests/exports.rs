@@ -158,6 +158,25 @@ fn exports_that_cannot_be_read_are_refused_before_anything_is_asked() {
     assert_eq!(desk.names(), ["exports", "ours"]);
 }
 
+/// What a cmdlet could not read would otherwise be taken for empty: a tenant without rules, an
+/// account with the default.
+#[test]
+fn the_commands_end_at_an_error_of_any_cmdlet_that_reads() {
+    let asks = |line: &&str| {
+        let cmdlets = ["Get-Cs", "Get-EXO", "Get-Calendar", "Get-SafeLinks"];
+        let commands = line.split('\'').step_by(2);
+        let mut commands = commands.flat_map(str::split_whitespace);
+        commands.any(|word| cmdlets.iter().any(|one| word.contains(one)))
+    };
+    let commands = greenroom_steps::COMMANDS.concat();
+    let asking: Vec<&str> = commands.lines().filter(asks).collect();
+    assert_eq!(asking.len(), 8, "{asking:#?}");
+    let deaf = asking
+        .iter()
+        .find(|line| !line.contains("-ErrorAction Stop"));
+    assert_eq!(deaf, None);
+}
+
 #[test]
 fn the_manual_has_the_commands_that_make_the_files() {
     let page = repository().join("book/src/reference/exports.md");

@@ -2,8 +2,8 @@ $ErrorActionPreference = 'Stop'
 Connect-ExchangeOnline
 $tenant = "$((Get-ConnectionInformation | Select-Object -Last 1).TenantID)"
 New-Item -ItemType Directory -Force exports | Out-Null
-Get-EXOMailbox -RecipientTypeDetails RoomMailbox -ResultSize Unlimited | ForEach-Object {
-  $read = Get-CalendarProcessing -Identity $_.ExternalDirectoryObjectId
+Get-EXOMailbox -RecipientTypeDetails RoomMailbox -ResultSize Unlimited -ErrorAction Stop | ForEach-Object {
+  $read = Get-CalendarProcessing -Identity $_.ExternalDirectoryObjectId -ErrorAction Stop
   [pscustomobject]@{
     Cmdlet = 'Get-CalendarProcessing'
     Account = $_.UserPrincipalName

@@ -3,8 +3,8 @@ Connect-ExchangeOnline
 $tenant = "$((Get-ConnectionInformation | Select-Object -Last 1).TenantID)"
 New-Item -ItemType Directory -Force exports | Out-Null
 $time = [DateTime]::UtcNow.ToString('o')
-$policies = @(Get-SafeLinksPolicy)
-$rules = @(Get-SafeLinksRule)
+$policies = @(Get-SafeLinksPolicy -ErrorAction Stop)
+$rules = @(Get-SafeLinksRule -ErrorAction Stop)
 $exported = @($policies | ForEach-Object {
   [pscustomobject]@{
     Cmdlet = 'Get-SafeLinksPolicy'

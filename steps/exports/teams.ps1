@@ -4,7 +4,8 @@ New-Item -ItemType Directory -Force exports | Out-Null
 $time = [DateTime]::UtcNow.ToString('o')
 $exported = @(Get-Content accounts.txt | ForEach-Object {
   $policies = @{ TeamsMeetingPolicy = 'Global'; ApplicationAccessPolicy = 'Global' }
-  foreach ($own in @(Get-CsUserPolicyAssignment -Identity "$_")) {
+  Get-CsOnlineUser -Identity "$_" -ErrorAction Stop | Out-Null
+  foreach ($own in @(Get-CsUserPolicyAssignment -Identity "$_" -ErrorAction Stop)) {
     $policies["$($own.PolicyType)"] = "$($own.PolicyName)"
   }
   [pscustomobject]@{
@@ -15,7 +16,7 @@ $exported = @(Get-Content accounts.txt | ForEach-Object {
     TeamsMeetingPolicy = $policies.TeamsMeetingPolicy
     ApplicationAccessPolicy = $policies.ApplicationAccessPolicy
   }
-}) + @(Get-CsTeamsMeetingPolicy | ForEach-Object {
+}) + @(Get-CsTeamsMeetingPolicy -ErrorAction Stop | ForEach-Object {
   [pscustomobject]@{
     Cmdlet = 'Get-CsTeamsMeetingPolicy'
     Identity = "$($_.Identity)"
@@ -35,7 +36,7 @@ $exported = @(Get-Content accounts.txt | ForEach-Object {
     MeetingChatEnabledType = "$($_.MeetingChatEnabledType)"
     ScreenSharingMode = "$($_.ScreenSharingMode)"
   }
-}) + @(Get-CsApplicationAccessPolicy | ForEach-Object {
+}) + @(Get-CsApplicationAccessPolicy -ErrorAction Stop | ForEach-Object {
   [pscustomobject]@{
     Cmdlet = 'Get-CsApplicationAccessPolicy'
     Identity = "$($_.Identity)"

@@ -36,7 +36,7 @@ pub(crate) fn enabled(found: &Account) -> Check {
 /// account is missing fails where an account is required, and is fixed there. And the requirement
 /// does concern it: of a list of accounts with one misspelled, nothing may be concluded from the
 /// others. So it is unknown, for the reason that the account is missing. An account that could not be
-/// read may be such a one.
+/// read may be such a one. What fails for whoever asks, such as a disabled application, still fails.
 pub(crate) fn of_present(account: &Read<Option<Account>>, check: Check) -> Check {
     if !matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable) {
         return check;
