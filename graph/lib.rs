@@ -54,6 +54,7 @@ mod registration;
 pub mod regular;
 mod reply;
 mod room;
+mod room_list;
 mod service_principal;
 mod session;
 mod shared;
@@ -108,6 +109,7 @@ pub use question::{Question, QuestionError};
 pub use reading::{CameTo, Price, Read, Reading, Way};
 pub use registration::{AppCredential, Platform, Registration, RequiredAccess, ResourceAccess};
 pub use room::Room;
+pub use room_list::RoomList;
 pub use service_principal::{
     DeletedServicePrincipal, Namesake, Scope, ServicePrincipal, VerifiedPublisher,
 };

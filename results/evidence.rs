@@ -157,6 +157,7 @@ fn lost(error: &io::Error) -> Exchange {
         time: Timestamp::UNIX_EPOCH,
         body: format!("This answer cannot be read back: {error}").into(),
         entry: false,
+        export: None,
     }
 }
 
@@ -269,6 +270,7 @@ mod tests {
             time: jiff::Timestamp::UNIX_EPOCH,
             body: json!({ "id": id, "z": 1.5, "a": [18_446_744_073_709_551_615_u64] }),
             entry: false,
+            export: None,
         }
     }
 

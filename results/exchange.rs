@@ -1,4 +1,4 @@
-//! An answer of Microsoft Graph, as it was received.
+//! An answer of Microsoft Graph, as it was received, or an export from PowerShell.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::is_false;
 
-/// One Graph answer as received.
+/// One Graph answer as received, or what an export from PowerShell says.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Exchange {
@@ -28,4 +28,9 @@ pub struct Exchange {
     /// Whether that is one entry of the list that was answered, and not all of it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub entry: bool,
+    /// Of an export from PowerShell, which Graph did not answer: the digest of its file. Then the
+    /// method is the cmdlet, the path is the name of the file, and there is no status, permission
+    /// or id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub export: Option<String>,
 }

@@ -4,6 +4,7 @@ mod changes;
 mod document;
 mod evidence;
 mod exchange;
+pub mod export;
 mod finding;
 mod fix;
 mod history;

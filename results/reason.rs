@@ -222,6 +222,8 @@ reasons! {
             "The vendor's application requires an assignment, and the account has none.";
     }
     Question {
+        ApplicationAccessAbsent, "application-access-absent",
+            "The account's application access policy does not list an application.";
         CalendarSetting, "calendar-setting",
             "A setting of the room's calendar is not as the scenario requires it.";
         CredentialAbsent, "credential-absent",
@@ -236,10 +238,15 @@ reasons! {
             "A domain is not one of the tenant's verified domains.";
         IsAMember, "is-a-member",
             "The account or the application is a member of a group that it should not be in.";
+        LinksRewritten, "links-rewritten",
+            "Safe Links rewrites links in messages to the account.";
+        MeetingPolicySetting, "meeting-policy-setting",
+            "A setting of a meeting policy of Teams is not as the scenario requires it.";
         NoTenantConsent, "no-tenant-consent",
             "Nobody has consented to a permission of the application for the whole organization.";
         NotAMember, "not-a-member",
             "The account or the application is not a member of a group.";
+        NotInRoomList, "not-in-room-list", "A room list does not show the account.";
         OtherAudience, "other-audience",
             "The application is meant for other accounts than the scenario requires.";
         OtherPurpose, "other-purpose", "The account's mailbox is for another purpose.";

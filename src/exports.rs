@@ -32,8 +32,9 @@ pub(crate) fn read(folder: &Path) -> Result<Arc<Exports>, Failure> {
             return Err(wrong("this file is larger than 50 MB".to_owned()));
         }
         let bytes = fs::read(&file).map_err(unread)?;
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
         exports
-            .add(&bytes)
+            .add(&name, &bytes)
             .map_err(|error| wrong(error.to_string()))?;
     }
     Ok(Arc::new(exports))

@@ -8,7 +8,7 @@ use greenroom_graph::Evidence;
 use greenroom_results::{
     Between, Reason, Sentence, Shelf, Subject, Value, Verdict, on_the_page_of, say,
 };
-use greenroom_steps::Check;
+use greenroom_steps::{Check, Exported};
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
@@ -58,6 +58,7 @@ impl<'a> Recorder<'a> {
             exchanges: Exchanges {
                 listed: shelf.map(results::Evidence::on).unwrap_or_default(),
                 numbers: HashMap::new(),
+                exported: HashMap::new(),
             },
             findings: Vec::with_capacity(scenarios),
             marks: Vec::new(),
@@ -163,6 +164,8 @@ pub fn record(
 struct Exchanges {
     /// By the question.
     numbers: HashMap<String, Numbers>,
+    /// Exports, by the cmdlet, the file and what they say.
+    exported: HashMap<[String; 3], usize>,
     listed: results::Evidence,
 }
 
@@ -175,6 +178,25 @@ struct Numbers {
 }
 
 impl Exchanges {
+    /// The numbers of what a finding rests on.
+    fn all(&mut self, evidence: &[Arc<Evidence>], exported: &[Arc<Exported>]) -> Vec<usize> {
+        let mut numbers: Vec<usize> = evidence.iter().map(|kept| self.number(kept)).collect();
+        numbers.extend(exported.iter().map(|kept| self.number_of_export(kept)));
+        numbers
+    }
+
+    fn number_of_export(&mut self, exported: &Exported) -> usize {
+        let mut exchange = exported.exchange();
+        exchange.time = to_the_millisecond(exchange.time);
+        let next = self.listed.len();
+        let key = [&exchange.method, &exchange.url, &exchange.body.to_string()].map(String::clone);
+        let number = *self.exported.entry(key).or_insert(next);
+        if number == next {
+            self.listed.push(&exchange);
+        }
+        number
+    }
+
     /// What was asked again, and answered at another time, is another answer.
     fn number(&mut self, evidence: &Evidence) -> usize {
         let url = &evidence.request.url;
@@ -327,11 +349,7 @@ fn finding(
         waiver: None,
         notes: record.notes,
         steps,
-        evidence: record
-            .evidence
-            .iter()
-            .map(|kept| exchanges.number(kept))
-            .collect(),
+        evidence: exchanges.all(&record.evidence, &record.exported),
     }
 }
 
@@ -415,5 +433,6 @@ fn exchange(evidence: &Evidence) -> Exchange {
         time: to_the_millisecond(evidence.time),
         body: evidence.body.clone(),
         entry: evidence.entry,
+        export: None,
     }
 }

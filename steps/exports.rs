@@ -2,14 +2,27 @@
 
 use std::fmt;
 
+use std::sync::Arc;
+
+use greenroom_results::Exchange;
+use greenroom_results::export::Cmdlet;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
 
-/// The commands that make the files, for Exchange Online PowerShell.
+/// The commands that make the files: of rooms' calendars, of Safe Links, and of Teams.
 ///
-/// Sources: Exchange PowerShell reference, Get-CalendarProcessing, and Get-ConnectionInformation for
-/// the tenant's id. An enumeration is written as text, for its number means nothing to a reader.
-pub const COMMANDS: &str = include_str!("exports.ps1");
+/// Sources: the references of Exchange and Teams PowerShell for the cmdlets in them;
+/// Get-ConnectionInformation and Connect-MicrosoftTeams for the tenant's id. They end at the first
+/// error, so that nothing is said of an account from an answer about another, and what could not be
+/// read is not taken for empty; each cmdlet is told so itself, since a module does not see the
+/// preference of a script. An enumeration is written as text, for its number means nothing to a
+/// reader.
+pub const COMMANDS: [&str; 3] = [
+    include_str!("exports/calendars.ps1"),
+    include_str!("exports/safe-links.ps1"),
+    include_str!("exports/teams.ps1"),
+];
 
 /// How many days an export is taken for what the tenant is like.
 pub const DAYS: i64 = 30;
@@ -18,23 +31,32 @@ pub const DAYS: i64 = 30;
 #[derive(Clone, Debug)]
 pub struct Exports {
     /// Each object that says what it is.
-    pub(crate) exported: Vec<Exported>,
-    /// How many objects do not say from which cmdlet, about whom, from which tenant or when.
+    pub(crate) exported: Vec<Arc<Exported>>,
+    /// How many objects do not say from which cmdlet, about what, from which tenant or when.
     pub(crate) unnamed: usize,
     /// Since when an export is recent enough, and until when it can be from.
     pub(crate) recent: (Timestamp, Timestamp),
 }
 
-/// What one cmdlet told of one account.
+/// What one cmdlet told of one account, policy or rule.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Exported {
-    pub(crate) cmdlet: String,
-    /// The sign-in name or the object id of the account.
-    pub(crate) account: String,
+pub struct Exported {
+    pub(crate) cmdlet: &'static Cmdlet,
+    /// The sign-in name or the object id of the account; the name of the policy or the rule.
+    pub(crate) about: String,
     /// The tenant's id.
     pub(crate) tenant: String,
     pub(crate) time: Timestamp,
     pub(crate) properties: Map<String, Value>,
+    file: Arc<File>,
+}
+
+/// The file that an export comes from.
+#[derive(Debug, PartialEq)]
+struct File {
+    name: String,
+    /// `sha256:` and the digest of its bytes, in hexadecimal.
+    digest: String,
 }
 
 /// Why a file of exports cannot be read; a clause that stands after its name.
@@ -64,13 +86,14 @@ impl Exports {
         }
     }
 
-    /// Adds a file: an object, or a list of them, in UTF-8, or in UTF-16 with the mark that says
-    /// so, as Windows PowerShell writes it.
+    /// Adds a file of this name: an object, or a list of them, in UTF-8, or in UTF-16 with the mark
+    /// that says so, as Windows PowerShell writes it.
     ///
     /// # Errors
     /// The file is no text or no JSON.
-    pub fn add(&mut self, file: &[u8]) -> Result<(), ExportError> {
-        let text = text(file)?;
+    pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), ExportError> {
+        let file = Arc::new(File::of(name, bytes));
+        let text = text(bytes)?;
         let text = text.trim_start_matches('\u{feff}');
         let read: Value = serde_json::from_str(text)
             .map_err(|error| ExportError(format!("this is not JSON: {error}")))?;
@@ -79,8 +102,8 @@ impl Exports {
             one => vec![one],
         };
         for object in objects {
-            match Exported::of(object) {
-                Some(exported) => self.exported.push(exported),
+            match Exported::of(object, &file) {
+                Some(exported) => self.exported.push(Arc::new(exported)),
                 None => self.unnamed += 1,
             }
         }
@@ -88,9 +111,18 @@ impl Exports {
     }
 }
 
+impl File {
+    fn of(name: &str, bytes: &[u8]) -> Self {
+        Self {
+            name: name.to_owned(),
+            digest: format!("sha256:{:x}", Sha256::digest(bytes)),
+        }
+    }
+}
+
 impl Exported {
     /// What an object says, where it says what it is.
-    fn of(object: Value) -> Option<Self> {
+    fn of(object: Value, file: &Arc<File>) -> Option<Self> {
         let Value::Object(properties) = object else {
             return None;
         };
@@ -98,13 +130,51 @@ impl Exported {
             let text = properties.get(name)?.as_str()?.trim();
             (!text.is_empty()).then(|| text.to_owned())
         };
+        let cmdlet = Cmdlet::named(&named("Cmdlet")?)?;
         Some(Self {
-            cmdlet: named("Cmdlet")?,
-            account: named("Account")?,
+            cmdlet,
+            about: named(cmdlet.about)?,
             tenant: named("Tenant")?,
-            time: named("Exported")?.parse().ok()?,
+            time: moment(&named("Exported")?)?,
             properties,
+            file: Arc::clone(file),
         })
+    }
+
+    /// What a record keeps of it: what it says of itself, and the properties that are read.
+    #[must_use]
+    pub fn exchange(&self) -> Exchange {
+        let mut body = Map::new();
+        body.insert(self.cmdlet.about.to_owned(), self.about.clone().into());
+        body.insert("Tenant".to_owned(), self.tenant.clone().into());
+        for (name, _) in self.cmdlet.properties {
+            if let Some(value) = self.properties.get(*name) {
+                body.insert((*name).to_owned(), value.clone());
+            }
+        }
+        Exchange {
+            method: self.cmdlet.name.to_owned(),
+            url: self.file.name.clone(),
+            permission: String::new(),
+            status: 0,
+            request_id: None,
+            time: self.time,
+            body: body.into(),
+            entry: false,
+            export: Some(self.file.digest.clone()),
+        }
+    }
+}
+
+/// A moment as PowerShell 7 writes it, or as Windows PowerShell 5.1 does where it is left to:
+/// `/Date(1763625600000)/`, in milliseconds.
+fn moment(text: &str) -> Option<Timestamp> {
+    let number = text
+        .strip_prefix("/Date(")
+        .and_then(|rest| rest.strip_suffix(")/"));
+    match number {
+        Some(number) => Timestamp::from_millisecond(number.parse().ok()?).ok(),
+        None => text.parse().ok(),
     }
 }
 
@@ -134,7 +204,7 @@ mod tests {
 
     fn read(file: &[u8]) -> Result<Exports, ExportError> {
         let mut exports = Exports::at(NOW.parse().unwrap());
-        exports.add(file).map(|()| exports)
+        exports.add("a.json", file).map(|()| exports)
     }
 
     #[test]
@@ -155,8 +225,30 @@ mod tests {
         let file = r#"[{"AutomateProcessing": "AutoAccept", "Identity": "Lobby"}, null, 7]"#;
         let exports = read(file.as_bytes()).unwrap();
         assert_eq!((exports.exported.len(), exports.unnamed), (0, 3));
-        let undated = ONE.replace("2026-11-20T08:00:00.1234567Z", "last week");
-        assert_eq!(read(undated.as_bytes()).unwrap().unnamed, 1);
+        for undated in ["last week", "/Date(soon)/", "2026-11-20T08:00:00"] {
+            let file = ONE.replace("2026-11-20T08:00:00.1234567Z", undated);
+            assert_eq!(read(file.as_bytes()).unwrap().unnamed, 1, "{undated}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_read_as_either_powershell_writes_it() {
+        let file = ONE.replace("2026-11-20T08:00:00.1234567Z", "/Date(1763625600000)/");
+        let exports = read(file.as_bytes()).unwrap();
+        assert_eq!(exports.exported[0].time.to_string(), "2025-11-20T08:00:00Z");
+    }
+
+    #[test]
+    fn a_record_keeps_the_file_and_what_is_read_of_it() {
+        let file = ONE.replace("false", "false, \"Identity\": \"Lobby\"");
+        let kept = read(file.as_bytes()).unwrap().exported[0].exchange();
+        assert_eq!(
+            (&*kept.method, &*kept.url),
+            ("Get-CalendarProcessing", "a.json")
+        );
+        assert!(kept.export.unwrap().starts_with("sha256:"));
+        let body = r#"{"Account":"room@contoso.example","Tenant":"t","DeleteSubject":false}"#;
+        assert_eq!(kept.body.to_string(), body);
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub const PHRASES: &str = include_str!("phrases.toml");
 
 pub use administrator::{Administrator, AdministratorError};
 pub use check::{Check, Stop};
-pub use exports::{COMMANDS, DAYS, ExportError, Exports};
+pub use exports::{COMMANDS, DAYS, ExportError, Exported, Exports};
 pub use judgements::join::{AdmissionPrediction, Prediction, SeenMeeting};
 pub use phrases::question::flaw_of;
 pub use phrases::tenant::credential;

@@ -9,7 +9,7 @@ use greenroom_graph::{Answer, ErrorKind, Evidence, Graph, GraphError, MeetingLin
 use greenroom_results::{Reason, Sentence, Subject, Value, Verdict, say};
 
 use crate::check::{Check, Stop};
-use crate::exports::Exports;
+use crate::exports::{Exported, Exports};
 use crate::judgements::join::Prediction;
 use crate::kept::Kept;
 use crate::phrases::tenant::Brought;
@@ -50,6 +50,8 @@ pub struct Record {
     pub names: BTreeMap<&'static str, String>,
     /// What Graph answered, in the order it was asked.
     pub evidence: Vec<Arc<Evidence>>,
+    /// What was read of exports from PowerShell.
+    pub exported: Vec<Arc<Exported>>,
     /// How the account would join, where the scenario asks.
     pub prediction: Option<Prediction>,
 }
@@ -204,6 +206,14 @@ impl World {
                     Value::permission(used)
                 ),
             )),
+        }
+    }
+
+    /// Keeps what was read of an export as evidence.
+    pub(crate) fn keep_export(&mut self, exported: &Arc<Exported>) {
+        let kept = &mut self.record.exported;
+        if !kept.iter().any(|one| Arc::ptr_eq(one, exported)) {
+            kept.push(Arc::clone(exported));
         }
     }
 

@@ -1,13 +1,17 @@
 //! What PowerShell exported: it decides about the account, the tenant and the day that it is of.
 
 use std::fs;
+use std::path::PathBuf;
 
+use greenroom::results::export::{self, Holds};
 use greenroom::results::{Finding, Verdict};
 use greenroom_clock::TODAY;
 use insta_cmd::assert_cmd_snapshot;
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
 
 use crate::bad_input::{FEATURE, with_feature};
-use crate::support::{Desk, repository, stable};
+use crate::support::{Desk, files, repository, stable};
 
 const DAY: &str = "2026-11-26";
 const TENANT: &str = "f6fadfa7-e5c1-4b62-9362-da5cc13da58a";
@@ -30,18 +34,36 @@ fn exported(tenant: &str, day: &str, value: &str) -> String {
     )
 }
 
-/// What an audit finds with a file of exports.
-fn finding(file: &[u8]) -> Finding {
+/// The same, with a file of exports.
+fn with_export(file: &[u8]) -> Desk {
     let desk = desk();
     fs::create_dir(desk.path().join("exports")).unwrap();
     fs::write(desk.path().join("exports/calendar.json"), file).unwrap();
+    desk
+}
+
+fn audited<'a>(desk: &'a Desk, more: &[&str]) -> &'a Desk {
     let output = desk
-        .greenroom(&[&ARGUMENTS[..], &["--no-book"]].concat())
+        .greenroom(&[&ARGUMENTS[..], more].concat())
         .env(TODAY, DAY)
         .output()
         .unwrap();
     assert!(desk.record().exists(), "{output:?}");
-    let run = desk.run();
+    desk
+}
+
+/// The results in the book, on all of its pages.
+fn book(desk: &Desk) -> String {
+    let pages = files(&desk.report()).into_iter();
+    let is_result = |path: &PathBuf| path.ends_with("requirements/acs-service-principal.html");
+    let texts = pages.filter(is_result).map(fs::read_to_string);
+    texts.collect::<Result<String, _>>().unwrap()
+}
+
+/// What an audit finds with a file of exports.
+fn finding(file: &[u8]) -> Finding {
+    let desk = with_export(file);
+    let run = audited(&desk, &["--no-book"]).run();
     run.findings_of("acs-service-principal")
         .next()
         .unwrap()
@@ -57,6 +79,47 @@ fn an_export_gives_each_verdict_with_its_day() {
     assert_eq!(failed.verdict, Verdict::Fail);
     assert_eq!(failed.reason_word(), "calendar-setting");
     assert!(failed.found.to_string().contains(day), "{}", failed.found);
+}
+
+#[test]
+fn what_was_read_of_an_export_is_evidence() {
+    let file = exported(TENANT, "2026-11-20", "true");
+    let file = file.replacen('{', r#"{"Identity": "Fabrikam's lobby", "#, 1);
+    let desk = with_export(file.as_bytes());
+    let run = audited(&desk, &[]).run();
+    let finding = run.findings_of("acs-service-principal").next().unwrap();
+    let kept = run
+        .evidence
+        .read(*finding.evidence.last().unwrap())
+        .unwrap();
+    assert_eq!(kept.method, "Get-CalendarProcessing");
+    assert_eq!(kept.url, "calendar.json");
+    assert_eq!(kept.time.to_string(), "2026-11-20T08:00:00Z");
+    let digest = format!("sha256:{:x}", Sha256::digest(file.as_bytes()));
+    assert_eq!(kept.export.as_ref(), Some(&digest));
+    let account = "Room.Lobby@contoso.example";
+    let body = json!({ "Account": account, "Tenant": TENANT, "DeleteSubject": true });
+    assert_eq!(kept.body, body);
+    let published = book(&desk);
+    assert!(published.contains("Get-CalendarProcessing"));
+    for secret in [&*digest, "calendar.json", account, "room.lobby", TENANT] {
+        assert!(!published.contains(secret), "{secret}");
+    }
+}
+
+#[test]
+fn a_full_book_shows_an_export_as_it_is() {
+    let desk = with_export(exported(TENANT, "2026-11-20", "true").as_bytes());
+    let full = book(audited(&desk, &["--unmasked"]));
+    for shown in [
+        "Digest of the file",
+        "sha256:",
+        "calendar.json",
+        "2026-11-20T08:00:00Z",
+    ] {
+        assert!(full.contains(shown), "{shown}");
+    }
+    assert!(!full.contains("calendar.json</code> →"));
 }
 
 #[test]
@@ -95,11 +158,49 @@ fn exports_that_cannot_be_read_are_refused_before_anything_is_asked() {
     assert_eq!(desk.names(), ["exports", "ours"]);
 }
 
+/// What a cmdlet could not read would otherwise be taken for empty: a tenant without rules, an
+/// account with the default.
+#[test]
+fn the_commands_end_at_an_error_of_any_cmdlet_that_reads() {
+    let asks = |line: &&str| {
+        let cmdlets = ["Get-Cs", "Get-EXO", "Get-Calendar", "Get-SafeLinks"];
+        let commands = line.split('\'').step_by(2);
+        let mut commands = commands.flat_map(str::split_whitespace);
+        commands.any(|word| cmdlets.iter().any(|one| word.contains(one)))
+    };
+    let commands = greenroom_steps::COMMANDS.concat();
+    let asking: Vec<&str> = commands.lines().filter(asks).collect();
+    assert_eq!(asking.len(), 8, "{asking:#?}");
+    let deaf = asking
+        .iter()
+        .find(|line| !line.contains("-ErrorAction Stop"));
+    assert_eq!(deaf, None);
+}
+
 #[test]
 fn the_manual_has_the_commands_that_make_the_files() {
     let page = repository().join("book/src/reference/exports.md");
     let page = fs::read_to_string(page).unwrap();
-    assert!(page.contains(greenroom_steps::COMMANDS.trim_end()));
+    for commands in greenroom_steps::COMMANDS {
+        assert!(page.contains(commands.trim_end()), "{commands}");
+    }
+    for cmdlet in export::CMDLETS {
+        assert!(page.contains(&format!("[`{}`](", cmdlet.name)));
+        for (property, holds) in cmdlet.properties {
+            assert!(page.contains(&format!("`{property}`")), "{property}");
+            if let Holds::Words(words) = holds {
+                let missing = words
+                    .iter()
+                    .find(|word| !page.contains(&format!("`{word}`")));
+                assert_eq!(missing, None, "{property}");
+            }
+            let commands = greenroom_steps::COMMANDS.concat();
+            assert!(
+                commands.contains(&format!("    {property} = ")),
+                "{property}"
+            );
+        }
+    }
     let days = format!("more than {} days old", greenroom_steps::DAYS);
     assert!(page.contains(&days));
 }

@@ -17,6 +17,7 @@ mod documents;
 mod drift;
 mod explain;
 mod exports;
+mod field_reports;
 mod fixes;
 mod formats;
 mod front_page;

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use greenroom::document::Documentation;
 use greenroom::report::book;
 use greenroom::results::{
-    Admission, Argument, Attestation, Basis, Finding, Fix, FixTool, Join, JoinIdentity, Lobby,
-    Meeting, Provenance, Run, SignedIn, Waiver, Way,
+    Admission, Argument, Attestation, Basis, Exchange, Finding, Fix, FixTool, Join, JoinIdentity,
+    Lobby, Meeting, Provenance, Run, SignedIn, Waiver, Way,
 };
 use greenroom_results::{Reason, Subject, Value, Verdict, say};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::support::{Desk, files, recorded, repository};
 
@@ -46,11 +46,34 @@ pub(crate) fn run() -> Run {
     let mut unchecked = attested.clone();
     unchecked.verdict = Verdict::NotChecked;
     run.findings.extend([waived, attested, unchecked]);
+    run.findings[0].evidence.push(run.evidence.len());
+    run.evidence.push(&export());
     let licensed = run.findings.last().unwrap().scenario;
     run.scenarios[licensed].suspect = Some(say!("the sentence on licenses changed on 2026-11-20"));
     run.provenance = Some(provenance());
     recount(&mut run);
     run
+}
+
+/// What an export from PowerShell says.
+fn export() -> Exchange {
+    let body = json!({
+        "Account": "room.lobby@contoso.example",
+        "Tenant": "f6fadfa7-e5c1-4b62-9362-da5cc13da58a",
+        "TeamsMeetingPolicy": "Second floor",
+        "ApplicationAccessPolicy": "Fabrikam",
+    });
+    Exchange {
+        method: "Get-CsUserPolicyAssignment".to_owned(),
+        url: "teams of Contoso.json".to_owned(),
+        permission: String::new(),
+        status: 0,
+        request_id: None,
+        time: "2026-11-20T08:00:00Z".parse().unwrap(),
+        body,
+        entry: false,
+        export: Some(format!("sha256:{}", "0123456789abcdef".repeat(4))),
+    }
 }
 
 /// With everything in it.

@@ -242,6 +242,15 @@ fn a_room_whose_mailbox_is_no_account_is_located() {
 }
 
 #[test]
+fn an_export_that_is_no_object_is_located() {
+    let text = r#"{"extends": "ready", "exports": {"lobby": "AutoAccept"}}"#;
+    let (path, _) = invalid("no-export", text);
+    assert_eq!(path, "exports.lobby");
+    let (path, _) = invalid("no-exports", r#"{"extends": "ready", "exports": []}"#);
+    assert_eq!(path, "exports");
+}
+
+#[test]
 fn a_permission_that_does_not_exist_is_located() {
     let text = r#"{"extends": "ready", "applications": {"auditor":
         {"grantedPermissions": {"application": ["User.Raed.All"]}}}}"#;

@@ -1,4 +1,4 @@
-//! What Graph answered, each answer once on a page.
+//! What Graph answered and exports from PowerShell say, each once on a page.
 
 use std::collections::BTreeMap;
 
@@ -76,16 +76,24 @@ fn folded(exchange: &Exchange, anchor: Option<usize>) -> Markup {
     html! {
         details class="gr-evidence" {
             summary {
-                "Evidence: " code { (exchange.method) " " (shown(&exchange.url)) } " → " (exchange.status)
+                "Evidence: " code { (exchange.method) " " (shown(&exchange.url)) }
+                @if exchange.export.is_none() { " → " (exchange.status) }
                 @if exchange.entry { ", one entry of it" }
             }
-            @if let Some(index) = anchor { p id={ "evidence-" (index) } class="gr-aside" { "Answer to " code { (question(exchange)) } } }
+            @if let Some(index) = anchor { p id={ "evidence-" (index) } class="gr-aside" { (origin(exchange)) code { (question(exchange)) } } }
             dl {
-                dt { "Permission" } dd { (shown(&exchange.permission)) }
-                dt { "request-id" } dd { (shown(exchange.request_id.as_deref().unwrap_or("none"))) }
-                dt { "Time" } dd { time datetime=(exchange.time) { (exchange.time) } }
+                @if let Some(digest) = &exchange.export {
+                    dt { "Cmdlet" } dd { (shown(&exchange.method)) }
+                    dt { "File" } dd { (shown(&exchange.url)) }
+                    dt { "Digest of the file" } dd { (shown(digest)) }
+                    dt { "Exported" } dd { time datetime=(exchange.time) { (exchange.time) } }
+                } @else {
+                    dt { "Permission" } dd { (shown(&exchange.permission)) }
+                    dt { "request-id" } dd { (shown(exchange.request_id.as_deref().unwrap_or("none"))) }
+                    dt { "Time" } dd { time datetime=(exchange.time) { (exchange.time) } }
+                }
             }
-            pre class="gr-body" tabindex="0" role="group" aria-label="The body of the answer" {
+            pre class="gr-body" tabindex="0" role="group" aria-label=(body_of(exchange)) {
                 code class="language-json" { (plain::lines(shown_body)) }
             }
             @if shown_body.len() < body.len() {
@@ -94,6 +102,20 @@ fn folded(exchange: &Exchange, anchor: Option<usize>) -> Markup {
                 }
             }
         }
+    }
+}
+
+fn origin(exchange: &Exchange) -> &'static str {
+    match exchange.export {
+        Some(_) => "Export ",
+        None => "Answer to ",
+    }
+}
+
+fn body_of(exchange: &Exchange) -> &'static str {
+    match exchange.export {
+        Some(_) => "What is read of the export",
+        None => "The body of the answer",
     }
 }
 

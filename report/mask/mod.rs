@@ -290,15 +290,22 @@ impl Mask {
     }
 
     fn permission(&mut self, name: String) -> String {
-        if Permission::named(&name).is_some() {
+        // An export needs none.
+        if name.is_empty() || Permission::named(&name).is_some() {
             return name;
         }
         self.token("permission", &name)
     }
 
     fn exchange(&mut self, exchange: Exchange) -> Exchange {
+        let url = match exchange.export {
+            Some(_) => self.file(&exchange.url),
+            None => self.url(&exchange.url),
+        };
         Exchange {
-            url: self.url(&exchange.url),
+            url,
+            // Of a file with one name in it the digest would tell the name.
+            export: exchange.export.map(|digest| self.token("digest", &digest)),
             permission: self.permission(exchange.permission),
             request_id: exchange.request_id.map(|id| self.token("request", &id)),
             body: self.body("", exchange.body),

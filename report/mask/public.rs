@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use greenroom_graph::{Cloud, Endpoints, Permission, is_id, is_product_word};
+use greenroom_results::export::Cmdlet;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde_json::Number;
@@ -271,6 +272,7 @@ const REQUESTS: &[&str] = &[
     "lt",
     "me",
     "microsoft.graph.room",
+    "microsoft.graph.roomList",
     "microsoft.graph.servicePrincipal",
     "microsoft.graph.user",
     "ne",
@@ -282,6 +284,7 @@ const REQUESTS: &[&str] = &[
     "permissionGrantPolicies",
     "places",
     "policies",
+    "rooms",
     "servicePrincipals",
     "startswith",
     "subscribedSkus",
@@ -367,6 +370,7 @@ impl Public {
             .flat_map(|(_, words)| *words)
             .any(|word| *word == value)
             || value.split(',').all(documented)
+            || Cmdlet::any_says(property, value)
             || property == "code" && code(value)
             || property == "@odata.type" && (self.model.is_type)(value)
             || PRODUCTS.contains(&property) && product()
@@ -378,7 +382,7 @@ impl Public {
     pub(super) fn name(&self, name: &str) -> bool {
         let (of, about) = name.find('@').map_or((name, ""), |at| name.split_at(at));
         let known = about.is_empty() || NAMES.contains(&about) || ABOUT.contains(&about);
-        NAMES.contains(&name) || known && (self.model.is_property)(of)
+        NAMES.contains(&name) || known && (self.model.is_property)(of) || Cmdlet::any_has(name)
     }
 
     /// Whether this is a type of Microsoft's.

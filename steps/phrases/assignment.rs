@@ -7,6 +7,7 @@ use greenroom_graph::{Account, ServicePrincipal};
 use greenroom_results::{Reason, Subject, Verdict, say};
 
 use crate::check::{Check, Stop};
+use crate::judgements::account::of_present;
 use crate::judgements::assignment::{Assignments, Groups, assigned, expected, needs_groups};
 use crate::phrases::service_principal;
 use crate::world::{Read, World};
@@ -85,9 +86,7 @@ fn judged(world: &mut World) -> Result<Check, Stop> {
     if let Ok(Some(account)) = &account {
         world.name("ACCOUNT_ID", &account.id);
     }
-    Ok(assigned(
-        &found,
-        &account,
-        world.get::<Option<Assignments>>().and_then(Option::as_ref),
-    ))
+    let assignments = world.get::<Option<Assignments>>();
+    let check = assigned(&found, &account, assignments.and_then(Option::as_ref));
+    Ok(of_present(&account, check))
 }

@@ -2,9 +2,11 @@
 
 use cucumber::{then, when};
 use greenroom_results::Subject;
+use greenroom_results::export::CALENDAR_PROCESSING;
 
 use crate::check::Stop;
 use crate::judgements::calendar;
+use crate::judgements::exported::About;
 use crate::phrases::account;
 use crate::world::World;
 
@@ -21,13 +23,7 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
 #[then(expr = "{string} of its calendar processing is {string}")]
 fn is_set(world: &mut World, setting: String, value: String) -> Result<(), Stop> {
     let found = account::present(world)?;
-    let home = world.home()?;
-    let exports = world.exports.clone();
-    let wanted = (setting.as_str(), value.as_str());
-    world.conclude(calendar::setting(
-        exports.as_deref(),
-        &found,
-        home.as_deref(),
-        wanted,
-    ))
+    let exported = world.exported(&CALENDAR_PROCESSING, About::Account(&found))?;
+    let exported = exported.as_deref().map_err(Clone::clone);
+    world.conclude(calendar::setting(exported, &found, (&setting, &value)))
 }

@@ -4,6 +4,7 @@ use cucumber::{then, when};
 use futures::join;
 
 use crate::check::{Check, Stop};
+use crate::judgements::account::of_present;
 use crate::judgements::application;
 use crate::judgements::consent::{self as judgement, policy};
 use crate::phrases::assignment;
@@ -113,9 +114,11 @@ async fn may_act(world: &mut World, names: String) -> Result<(), Stop> {
         world.name("GRANT_ID", grant);
         world.name("ALL_SCOPES", &scopes);
     }
-    if let Some(note) = first_to_accept(&consent, &names) {
+    let is_there = !matches!(consent.account, Ok(None));
+    if is_there && let Some(note) = first_to_accept(&consent, &names) {
         world.note(note);
     }
     let checks = [of_client(&consent), consented(&consent, &names)];
-    world.conclude(application::worst(checks))
+    let check = application::worst(checks);
+    world.conclude(of_present(&consent.account, check))
 }

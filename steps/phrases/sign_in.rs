@@ -4,6 +4,7 @@ use cucumber::{then, when};
 use futures::join;
 
 use crate::check::{Check, Stop};
+use crate::judgements::account::of_present;
 use crate::judgements::sign_in::{SignInRead, defaults, notes, unstopped, without_defaults};
 use crate::world::World;
 use greenroom_results::{Between, Reason, Subject, Value, Verdict, say};
@@ -54,7 +55,8 @@ fn policies_let_in(world: &mut World) -> Result<(), Stop> {
     for note in notes(&sign_in_read) {
         world.note(note);
     }
-    world.conclude(unstopped(&sign_in_read))
+    let check = unstopped(&sign_in_read);
+    world.conclude(of_present(&sign_in_read.account, check))
 }
 
 #[then(expr = "Conditional Access stops it for the reason {string}")]

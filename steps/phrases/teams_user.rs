@@ -4,6 +4,7 @@ use cucumber::{then, when};
 use greenroom_graph::{Account, Cloud, TeamsUser};
 
 use crate::check::{Check, Stop};
+use crate::judgements::account::absent;
 use crate::judgements::teams_user::{expected, kind, not_known};
 use crate::world::{Read, World};
 use greenroom_results::{Reason, Subject, Value, say};
@@ -70,9 +71,7 @@ fn has_feature(world: &mut World, feature: String) -> Result<(), Stop> {
 /// What Teams says of the account; a scenario that needs it ends here where there is nothing.
 fn seen(world: &mut World) -> Result<TeamsUser, Stop> {
     if world.read::<Option<Account>>(expected())?.is_none() {
-        let check =
-            Check::not_applicable(expected(), say!("the tenant has no account with this name"));
-        return world.stop(check);
+        return world.stop(absent(expected()));
     }
     let is_asked = world.get::<Read<Option<TeamsUser>>>().is_some();
     if !is_asked && world.tenant()?.cloud() != Cloud::Global {

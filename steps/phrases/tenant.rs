@@ -1,5 +1,7 @@
 //! The tenant a behavior brings along, and what it refuses.
 
+use std::sync::Arc;
+
 use cucumber::{given, then};
 use greenroom_graph::{
     Account, Application, Credential, Endpoints, ErrorKind, Graph, GraphError, Patience,
@@ -7,6 +9,7 @@ use greenroom_graph::{
 };
 
 use crate::check::{Check, Stop};
+use crate::exports::Exports;
 use crate::unread;
 use crate::world::{MockTenants, Read, World};
 use greenroom_results::{Reason, Sentence, Value, say};
@@ -27,8 +30,32 @@ async fn the_tenant(world: &mut World, fixture: String) -> Result<(), Stop> {
         }
     };
     let base = server.serve(tenant.clone());
+    world.exports = exports_of(&tenant);
     world.brought = Some(Brought { tenant, base });
     sign_in(world).await
+}
+
+/// The day on which the exports of a mock tenant are read, so that they grow no older.
+const DAY: &str = "2026-11-26T12:00:00Z";
+
+/// What the fixture says of exports from PowerShell; where it does not say from which tenant or when,
+/// they are from this one and of that day.
+fn exports_of(tenant: &greenroom_mock::Tenant) -> Option<Arc<Exports>> {
+    let mut stated = tenant.exports().to_vec();
+    if stated.is_empty() {
+        return None;
+    }
+    for export in &mut stated {
+        let export = export.as_object_mut()?;
+        let own = tenant.credential().tenant_id;
+        export.entry("Tenant").or_insert(own.into());
+        export.entry("Exported").or_insert(DAY.into());
+    }
+    let mut exports = Exports::at(DAY.parse().ok()?);
+    let bytes = serde_json::Value::from(stated).to_string();
+    let name = format!("{}.json", tenant.name());
+    exports.add(&name, bytes.as_bytes()).ok()?;
+    Some(Arc::new(exports))
 }
 
 /// A tenant that a behavior brought along, and where the mock serves it.

@@ -1,8 +1,9 @@
+$ErrorActionPreference = 'Stop'
 Connect-ExchangeOnline
 $tenant = "$((Get-ConnectionInformation | Select-Object -Last 1).TenantID)"
 New-Item -ItemType Directory -Force exports | Out-Null
-Get-EXOMailbox -RecipientTypeDetails RoomMailbox -ResultSize Unlimited | ForEach-Object {
-  $read = Get-CalendarProcessing -Identity $_.ExternalDirectoryObjectId
+Get-EXOMailbox -RecipientTypeDetails RoomMailbox -ResultSize Unlimited -ErrorAction Stop | ForEach-Object {
+  $read = Get-CalendarProcessing -Identity $_.ExternalDirectoryObjectId -ErrorAction Stop
   [pscustomobject]@{
     Cmdlet = 'Get-CalendarProcessing'
     Account = $_.UserPrincipalName
@@ -15,4 +16,4 @@ Get-EXOMailbox -RecipientTypeDetails RoomMailbox -ResultSize Unlimited | ForEach
     AddOrganizerToSubject = $read.AddOrganizerToSubject
     RemovePrivateProperty = $read.RemovePrivateProperty
   }
-} | ConvertTo-Json | Out-File exports/calendar-processing.json -Encoding utf8
+} | ConvertTo-Json -Depth 4 | Out-File exports/calendar-processing.json -Encoding utf8
