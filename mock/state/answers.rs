@@ -1,5 +1,6 @@
 //! What a fixture states as the answer at an address that the mock does not know.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
@@ -36,14 +37,25 @@ impl Answers {
         Ok(Self(answers))
     }
 
-    /// What is stated for a request.
-    pub(crate) fn of(&self, path: &str, query: Option<&str>) -> Option<&Stated> {
+    /// What is stated for a request. A collection that is stated is a whole one: `$skip` leaves its
+    /// first items out.
+    pub(crate) fn of(&self, path: &str, query: Option<&str>) -> Option<Cow<'_, Stated>> {
         let path = path.trim_start_matches('/');
-        let address = match query {
-            None | Some("") => format!("/{path}"),
-            Some(query) => format!("/{path}?{query}"),
+        let query = decoded(query.unwrap_or_default());
+        let stated = |query: &str| match query {
+            "" => self.0.get(&decoded(&format!("/{path}"))),
+            query => self
+                .0
+                .get(&format!("{}?{query}", decoded(&format!("/{path}")))),
         };
-        self.0.get(&decoded(&address))
+        if let Some(stated) = stated(&query) {
+            return Some(Cow::Borrowed(stated));
+        }
+        let (rest, skip) = query.rsplit_once("$skip=")?;
+        let mut rest = stated(rest.trim_end_matches('&'))?.clone();
+        let items = rest.body.get_mut("value")?.as_array_mut()?;
+        items.drain(..items.len().min(skip.parse().ok()?));
+        Some(Cow::Owned(rest))
     }
 }
 

@@ -8,6 +8,7 @@ mod memberships;
 mod registration;
 mod strengths;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -79,7 +80,7 @@ impl State {
     }
 
     /// What the fixture states for an address that the mock does not know.
-    pub(super) fn stated(&self, path: &str, query: Option<&str>) -> Option<&Stated> {
+    pub(super) fn stated(&self, path: &str, query: Option<&str>) -> Option<Cow<'_, Stated>> {
         self.answers.of(path, query)
     }
 
