@@ -68,5 +68,6 @@ mod trace;
 mod unwritable;
 mod verdicts;
 mod waivers;
+mod when;
 mod who;
 mod without_process;
