@@ -34,6 +34,7 @@ mod mock;
 mod mutations;
 mod not_a_file;
 mod over_tls;
+mod paper;
 mod permissions;
 mod phrases;
 mod pipelines;

@@ -215,7 +215,7 @@ pub(super) fn because(join: &Join) -> Markup {
     because_of(&join.because, join)
 }
 
-fn because_of(because: &Sentence, join: &Join) -> Markup {
+pub(super) fn because_of(because: &Sentence, join: &Join) -> Markup {
     html! {
         (said(because))
         @if let Some(requirement) = &join.requirement {
