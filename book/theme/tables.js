@@ -151,6 +151,24 @@
       }
     }
 
+    // The book's search leads here with what was looked for: `theme/find.js`.
+    function find() {
+      const wanted = new URLSearchParams(location.search).get("find")?.trim();
+      if (!wanted || !table.matches(".gr-accounts")) {
+        return;
+      }
+      search.value = wanted;
+      afresh();
+      const named = row => cell(row, 0).toLowerCase().startsWith(wanted.toLowerCase());
+      const found = matching();
+      const rowsOfName = found.length > 1 ? found.filter(named) : found;
+      if (rowsOfName.length === 1) {
+        location.replace(`#${rowsOfName[0].id}`);
+      } else {
+        search.focus();
+      }
+    }
+
     if (rows.length >= WORTH_IT) {
       const place = table.closest(".table-wrapper") ?? table;
       place.before(bar);
@@ -158,6 +176,7 @@
       show();
       follow();
       addEventListener("hashchange", follow);
+      find();
     }
     addEventListener("beforeprint", () => {
       if (rest.length > 0) {

@@ -11,8 +11,8 @@ use super::rest::Rest;
 use super::text::{anchor, badge, badge_or_none, icon, joining, lobby, page_link, said, shown};
 use greenroom_results::{Finding, Join, Run};
 
-/// Up to so many accounts the book's search finds each; beyond, its index would outgrow the book,
-/// and the page's own search finds them.
+/// Up to so many accounts are in the index of the book's search; beyond, it would outgrow the book.
+/// The search leads to the page's own in any case, which finds each of them.
 pub(crate) const SEARCHED: usize = 1000;
 
 /// How many accounts the table has; the page's script makes the rows of the others as they are looked
@@ -40,7 +40,7 @@ pub(crate) fn accounts(run: &Run) -> Markup {
         (on_paper::accounts(&rows))
         @if run.tenant.accounts.len() > SEARCHED {
             p class="gr-aside gr-screen" {
-                "There are more than " (SEARCHED) " accounts: find one with the field above the table; the book’s own search does not look in it."
+                "There are more than " (SEARCHED) " accounts: the field above the table finds each, and the book’s own search leads to that field."
             }
         }
         (meetings(run))
