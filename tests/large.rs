@@ -1,16 +1,13 @@
 //! What a book costs where a tenant has many accounts.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use greenroom::commands::public::mask;
 use greenroom::report::accounts;
-use greenroom::results::{Finding, Run};
-use greenroom_results::Subject;
 
-use crate::rich::{many, publish, size};
-use crate::support::{Desk, files, is_whole, recorded};
+use crate::rich::{many, of_every_requirement, publish, size};
+use crate::support::{Desk, files, is_whole};
 
 fn pages(folder: &Path) -> usize {
     let is_page = |path: &PathBuf| path.extension().is_some_and(|e| e == "html");
@@ -48,30 +45,6 @@ fn the_book_of_many_accounts_has_no_more_pages_and_few_bytes_for_each() {
     assert!(each(few.3, more.3) < 40, "{few:?} {more:?}");
 }
 
-/// The same tenant with a finding of each account for each requirement that accounts have.
-fn of_every_requirement(accounts: usize) -> Run {
-    let mut run = many(accounts);
-    let mut ids = BTreeSet::from(["teams-license"]);
-    let others = recorded("no-teams-license").findings.iter();
-    let others = others.filter(|other| matches!(other.subject, Subject::Account(_)));
-    let others = others.filter(|other| ids.insert(other.requirement.as_str()));
-    let others: Vec<Finding> = others.cloned().collect();
-    assert!(others.len() > 3, "{}", others.len());
-    let of_account = |account: &String| {
-        let subject = Subject::Account(account.clone());
-        let of_others = |other: &Finding| Finding {
-            subject: subject.clone(),
-            evidence: vec![0],
-            ..other.clone()
-        };
-        others.iter().map(of_others).collect::<Vec<_>>()
-    };
-    let more = run.tenant.accounts.iter().flat_map(of_account);
-    let more: Vec<Finding> = more.collect();
-    run.findings.extend(more);
-    run
-}
-
 /// A page that is larger takes seconds to open.
 #[test]
 fn no_page_of_five_thousand_accounts_is_larger_than_two_megabytes() {
@@ -101,7 +74,8 @@ fn every_account_is_on_its_page_as_a_row_or_as_data_and_in_the_table_beside_it()
     assert_eq!(data.split("account-room").count(), 201);
     assert!(templates.matches("<template>").count() < 20, "{templates}");
     let without_script = page.split("<noscript>").map(str::trim_start);
-    let mut without_script = without_script.map(|text| text.trim_start_matches("<p class=\"gr-screen\">"));
+    let mut without_script =
+        without_script.map(|text| text.trim_start_matches("<p class=\"gr-screen\">"));
     let said = "This table has the first 500 of 700 accounts";
     assert!(without_script.any(|text| text.starts_with(said)));
     let csv = accounts::csv(&run);

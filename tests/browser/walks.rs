@@ -302,3 +302,24 @@ fn words_of_many_accounts_lead_to_the_table_with_those_alone() {
         assert_eq!(reader.script(typed).await, json!("room0007"));
     });
 }
+
+/// Fifty answers of Microsoft Graph on a page would be measured and colored before anybody reads one.
+#[test]
+fn an_answer_is_colored_when_it_is_unfolded() {
+    let colored = "return [...document.querySelectorAll('.gr-body code')]\
+                   .map(code => code.querySelector('.hljs-attr') !== null)";
+    let any = |found: &serde_json::Value| {
+        let found = found.as_array().unwrap();
+        assert!(!found.is_empty());
+        found.iter().any(|colored| *colored == json!(true))
+    };
+    read_run(&run(), NOBODY, async |reader| {
+        reader.goto("requirements/teams-license.html").await;
+        assert!(!any(&reader.script(colored).await));
+        reader
+            .click(".gr-more details[open] .gr-evidence summary")
+            .await;
+        reader.find(".gr-evidence[open] .hljs-attr").await;
+        assert!(any(&reader.script(colored).await));
+    });
+}
