@@ -28,6 +28,7 @@ mod leaks;
 mod links;
 mod lists;
 mod live;
+mod masked_documents;
 mod masking;
 mod missing_permissions;
 mod mock;
