@@ -51,10 +51,13 @@ fn by_cause(needy: &[&Row<'_>]) -> Markup {
             @for group in groups(needy) { li {
                 strong { (counted(group.accounts.len(), "account", "accounts")) } " " (group.cause)
                 @let listed = group.accounts.len().min(left);
-                @let names = group.accounts[..listed].iter().map(|name| shown(name)).collect::<Vec<_>>();
-                @if listed > 0 { br; (names.join(", ")) }
+                @if listed > 0 { br; }
+                @for (index, name) in group.accounts[..listed].iter().enumerate() {
+                    // A name is not broken where it has a hyphen, nor its comma from it.
+                    " " span { (shown(name)) @if index + 1 < group.accounts.len() { "," } }
+                }
                 @if listed < group.accounts.len() {
-                    @if listed > 0 { ", and " } @else { br; }
+                    @if listed > 0 { " and " } @else { br; }
                     (group.accounts.len() - listed) " more in accounts.csv"
                 }
                 @let () = left -= listed;

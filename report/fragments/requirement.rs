@@ -96,7 +96,8 @@ pub(crate) fn verdict(run: &Run, id: &str) -> Option<Markup> {
             (causes(run, id))
             @for text in suspects(run, id) { p class="gr-note" { strong { "Suspect: " } (said(text)) } }
             @if !findings.is_empty() {
-                div class="table-wrapper" { table class="gr-table gr-results" data-filter="accounts" {
+                @let no_row = findings.iter().all(|finding| is_calm(finding));
+                div class={ "table-wrapper" @if no_row { " gr-screen" } } { table class="gr-table gr-results" data-filter="accounts" {
                     thead { tr {
                         th scope="col" { "Verdict" } th scope="col" { "Subject" } th scope="col" { "Found" }
                     } }
