@@ -127,7 +127,7 @@ fn a_team_may_show_names() {
                 run = \"greenroom-report\"\nunmasked = true\n";
     let output = preprocess(&desk, toml);
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.contains("room.studio@contoso.example"), "{text}");
+    assert!(text.contains("room.studio<wbr>@contoso.example"), "{text}");
 }
 
 /// What the program answers to a book of one page, with this `book.toml`.

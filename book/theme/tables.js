@@ -40,7 +40,10 @@
     const cells = [...rest.querySelectorAll("template")].map(cell => cell.content);
     return rest.dataset.rows.split("\n").map(line => {
       const [id, verdict, joins, text, name, ...numbers] = line.split("\t");
-      const first = element("td", {}, element("a", { href: `#${id}`, textContent: text }));
+      // A narrow column breaks a name before its domain.
+      const at = text.lastIndexOf("@");
+      const parts = at < 0 ? [text] : [text.slice(0, at), element("wbr"), text.slice(at)];
+      const first = element("td", {}, element("a", { href: `#${id}` }, ...parts));
       if (name) {
         first.append(element("br"), element("span", { className: "gr-aside", textContent: name }));
       }

@@ -8,7 +8,9 @@ use maud::{Markup, html};
 use super::joins::{FINE, admissions, because, named, urgency};
 use super::on_paper;
 use super::rest::Rest;
-use super::text::{anchor, badge, badge_or_none, icon, joining, lobby, page_link, said, shown};
+use super::text::{
+    self, anchor, badge, badge_or_none, icon, joining, lobby, page_link, said, shown,
+};
 use greenroom_results::{Finding, Join, Run};
 
 /// Up to so many accounts are in the index of the book's search; beyond, it would outgrow the book.
@@ -97,7 +99,7 @@ fn account(run: &Run, row: &Row<'_>) -> Markup {
         .map(|join| join.identity.map_or("unknown", |identity| identity.word()));
     html! {
         tr id=(row.id) class=[is_calm(row).then_some("gr-calm")] data-verdict=(verdict) data-joins=[joins] {
-            td { a href={ "#" (row.id) } { (shown(row.account)) } @if let Some(join) = row.join { (named(join)) } }
+            td { a href={ "#" (row.id) } { (text::account(row.account)) } @if let Some(join) = row.join { (named(join)) } }
             @for cell in cells(run, row) { td { (cell) } }
         }
     }
