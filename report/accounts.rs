@@ -6,11 +6,17 @@ use crate::actions::table;
 use crate::fragments::account_rows;
 use crate::plain;
 
-const HEAD: [&str; 6] = ["account", "name", "verdict", "joins", "lobby", "because"];
+/// The columns.
+pub(crate) const HEAD: [&str; 6] = ["account", "name", "verdict", "joins", "lobby", "because"];
 
 /// The accounts as CSV, a row each, those that need somebody first.
 #[must_use]
 pub fn csv(run: &Run) -> String {
+    table(HEAD, rows(run))
+}
+
+/// The rows of the accounts, those that need somebody first.
+pub(crate) fn rows(run: &Run) -> Vec<[String; 6]> {
     let rows = account_rows(run);
     let rows = rows.iter().map(|row| {
         let join = row.join;
@@ -29,5 +35,5 @@ pub fn csv(run: &Run) -> String {
             of_join(|join| plain::line(&join.because.to_string())),
         ]
     });
-    table(HEAD, rows)
+    rows.collect()
 }

@@ -16,7 +16,7 @@ use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use super::links::Pages;
-use super::{fold, fragments, history, kept, plain, trace};
+use super::{fold, fragments, history, kept, paper, plain, trace};
 use greenroom_results::History;
 use greenroom_results::Run;
 
@@ -85,7 +85,8 @@ pub fn build(
         absent: absent.clone(),
     });
     book.build().map_err(broken)?;
-    merge(&built, destination).map_err(|error| {
+    let put = paper::trim(&built).and_then(|()| merge(&built, destination));
+    put.map_err(|error| {
         BuildError::Unwritten(format!(
             "{}: the book cannot be put here: {error}",
             destination.display()

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use greenroom_results::{Sentence, Subject, Verdict};
 
-use super::actions::{Action, Kind, plan};
+use super::actions::{Action, Kind, When, plan};
 use super::style::{of_verdict, painted};
 use super::{ledger, plain};
 use greenroom_results::{Finding, Run};
@@ -31,9 +31,9 @@ pub(super) fn report(run: &Run, width: usize) -> Vec<String> {
     let (open, left_out): (Vec<_>, Vec<_>) = actions.iter().partition(|a| a.kind != Kind::Run);
     let mut parts: Vec<String> = Vec::new();
     let most = TOLD[usize::from(run.tenant.accounts.len() > FEW)];
-    let mut lines = 0;
+    let (mut lines, mut group) = (0, None);
     for action in &open {
-        let told = told_of(action, width);
+        let told = headed(action, &mut group, told_of(action, width));
         lines += told.lines().count() + 1;
         if lines > most && !parts.is_empty() {
             break;
@@ -41,8 +41,11 @@ pub(super) fn report(run: &Run, width: usize) -> Vec<String> {
         parts.push(told);
     }
     let left = &open[parts.len()..];
+    let mut group = open.get(parts.len().wrapping_sub(1)).map(|last| last.when);
     let listed = left.iter().take(LISTED);
-    let mut rest: Vec<String> = listed.map(|action| title(action, 1, width)).collect();
+    let mut rest: Vec<String> = listed
+        .map(|action| headed(action, &mut group, title(action, 1, width)))
+        .collect();
     if left.len() > LISTED {
         rest.push(format!("and {} more of these", left.len() - LISTED));
     }
@@ -52,6 +55,24 @@ pub(super) fn report(run: &Run, width: usize) -> Vec<String> {
     }
     parts.extend(notes(run, width));
     parts
+}
+
+/// An action below the heading of its group, where it is the first one of that.
+fn headed(action: &Action<'_>, group: &mut Option<When>, told: String) -> String {
+    if group.replace(action.when) == Some(action.when) {
+        return told;
+    }
+    format!(
+        "{}: {}\n{told}",
+        action.when.title(),
+        lower(action.when.about())
+    )
+}
+
+/// What a group has in it, as it goes on after a colon on a terminal.
+fn lower(about: &str) -> String {
+    let (first, rest) = about.split_at(about.len().min(1));
+    first.to_lowercase() + rest.trim_end_matches('.')
 }
 
 /// An action with what was found, where that is looked for, and what to do.

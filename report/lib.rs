@@ -17,6 +17,7 @@ pub mod ledger;
 pub mod links;
 pub mod mask;
 pub mod outcome;
+pub mod paper;
 pub mod plain;
 pub mod style;
 pub mod terminal;

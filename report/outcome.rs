@@ -33,6 +33,7 @@ pub struct Outcome<'a> {
 #[serde(rename_all = "camelCase")]
 struct Open<'a> {
     number: usize,
+    when: &'static str,
     status: &'static str,
     verdict: Option<Verdict>,
     reason: Option<&'a str>,
@@ -92,6 +93,7 @@ fn open<'a>(action: &Action<'a>) -> Open<'a> {
     let concerns_the_tenant = subjects.contains(&&Subject::Tenant);
     Open {
         number: action.number,
+        when: action.when.word(),
         status: action.kind.words(),
         verdict: first.map(|finding| finding.verdict),
         reason: first.map(|finding| finding.reason_word()),

@@ -31,7 +31,7 @@ const SCRIPTS: [(&str, u32, u32); 6] = [
 const LENGTHS: [usize; 4] = [1, 2, 3, 10_000];
 
 /// A name that nothing else has, as far as its length allows it.
-fn canary(script: usize, length: usize, number: u32) -> String {
+pub(crate) fn canary(script: usize, length: usize, number: u32) -> String {
     let (_, first, letters) = SCRIPTS[script];
     if letters == 0 {
         let name = format!("Que{}ae", number % 50);
@@ -262,7 +262,7 @@ impl Aviary<'_> {
 }
 
 /// A record with a canary everywhere, and the canaries.
-fn filled(rich: &Value, next: &mut dyn FnMut() -> String) -> (Run, Vec<String>) {
+pub(crate) fn filled(rich: &Value, next: &mut dyn FnMut() -> String) -> (Run, Vec<String>) {
     let mut aviary = Aviary {
         next,
         let_out: Vec::new(),
@@ -283,7 +283,7 @@ fn masked(run: &Run) -> Run {
 }
 
 /// The texts of a folder that are made from a record without looking at pages.
-fn texts(run: &Run) -> Vec<(String, String)> {
+pub(crate) fn texts(run: &Run) -> Vec<(String, String)> {
     let masked = masked(run);
     let text = |name: &str, text: String| (name.to_owned(), text);
     let mut texts = vec![
@@ -297,7 +297,7 @@ fn texts(run: &Run) -> Vec<(String, String)> {
     texts
 }
 
-fn patterns(canaries: &[String]) -> Vec<String> {
+pub(crate) fn patterns(canaries: &[String]) -> Vec<String> {
     let parts = canaries.iter().flat_map(|canary| parts(canary));
     let mut patterns: Vec<String> = parts.flat_map(|part| encodings(&part)).collect();
     patterns.sort();
@@ -357,7 +357,7 @@ fn no_canary_is_in_a_published_book() {
 }
 
 /// The texts in the folder that hold one of these, in any case.
-fn leaks(folder: &Path, secrets: &[String]) -> Vec<String> {
+pub(crate) fn leaks(folder: &Path, secrets: &[String]) -> Vec<String> {
     let texts = files(folder).into_iter().filter_map(|path| {
         // Not mdBook's fonts and pictures, and its highlighter, which knows Greek letters.
         let text = String::from_utf8(fs::read(&path).unwrap()).ok()?;
@@ -379,7 +379,7 @@ const MICROSOFTS: &[&str] = &[
 ];
 
 /// Every text of a fixture with a canary in it, but those that something else refers to.
-fn with_canaries(properties: &mut Map<String, Value>, number: &mut u32) {
+pub(crate) fn with_canaries(properties: &mut Map<String, Value>, number: &mut u32) {
     for (property, value) in properties {
         match value {
             _ if MICROSOFTS.contains(&property.as_str()) => {}

@@ -461,6 +461,24 @@ fn a_workbook_holds_texts_and_no_formula() {
 }
 
 #[test]
+fn a_workbook_has_what_to_do_and_the_accounts_too() {
+    let run = run("run");
+    let book = text("xlsx", &run);
+    for sheet in ["Summary", "Actions", "Accounts", "Findings"] {
+        assert!(
+            book.contains(&format!("<sheet name=\"{sheet}\"")),
+            "{sheet}"
+        );
+    }
+    for cell in ["when", "now", "lobby", "admitted"] {
+        assert!(book.contains(&format!("<t>{cell}</t>")), "{cell}");
+    }
+    for account in &run.tenant.accounts {
+        assert!(book.contains(account.as_str()), "{account}");
+    }
+}
+
+#[test]
 fn a_cell_of_a_table_is_no_formula() {
     let table = text("csv", &run("hostile"));
     let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
+use greenroom::report::paper::trimmed;
 use mdbook_driver::MDBook;
 use mdbook_preprocessor::PreprocessorContext;
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
@@ -82,10 +83,15 @@ fn mdbook_builds_the_same_book() {
             .replace(r#" href="action-plan.csv""#, "")
             .replace(r#" href="message.txt""#, "")
             .replace(r#" href="accounts.csv""#, "");
-        let lines = page.lines().zip(built[name].lines());
+        let built = match name.as_str() {
+            // A stock mdBook leaves in it what is for the screen.
+            "print.html" => trimmed(&built[name]),
+            _ => built[name].clone(),
+        };
+        let lines = page.lines().zip(built.lines());
         let differing: Vec<_> = lines.filter(|(ours, built)| ours != built).collect();
         assert_eq!(differing, [], "{name}");
-        assert_eq!(page.len(), built[name].len(), "{name}");
+        assert_eq!(page.len(), built.len(), "{name}");
     }
 }
 
@@ -121,7 +127,7 @@ fn a_team_may_show_names() {
                 run = \"greenroom-report\"\nunmasked = true\n";
     let output = preprocess(&desk, toml);
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.contains("room.studio@contoso.example"), "{text}");
+    assert!(text.contains("room.studio<wbr>@contoso.example"), "{text}");
 }
 
 /// What the program answers to a book of one page, with this `book.toml`.

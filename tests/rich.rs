@@ -1,6 +1,6 @@
 //! Records with everything in them that a record can hold, and books made of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -147,6 +147,31 @@ pub(crate) fn many(accounts: usize) -> Run {
         join.display_name = Some(format!("Room {number}"));
         run.joins.push(join);
     }
+    recount(&mut run);
+    run
+}
+
+/// The same tenant with a finding of each account for each requirement that accounts have.
+pub(crate) fn of_every_requirement(accounts: usize) -> Run {
+    let mut run = many(accounts);
+    let mut ids = BTreeSet::from(["teams-license"]);
+    let others = recorded("no-teams-license").findings.iter();
+    let others = others.filter(|other| matches!(other.subject, Subject::Account(_)));
+    let others = others.filter(|other| ids.insert(other.requirement.as_str()));
+    let others: Vec<Finding> = others.cloned().collect();
+    assert!(others.len() > 3, "{}", others.len());
+    let of_account = |account: &String| {
+        let subject = Subject::Account(account.clone());
+        let of_others = |other: &Finding| Finding {
+            subject: subject.clone(),
+            evidence: vec![0],
+            ..other.clone()
+        };
+        others.iter().map(of_others).collect::<Vec<_>>()
+    };
+    let more = run.tenant.accounts.iter().flat_map(of_account);
+    let more: Vec<Finding> = more.collect();
+    run.findings.extend(more);
     recount(&mut run);
     run
 }

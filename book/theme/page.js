@@ -1,4 +1,4 @@
-// What a page does besides: the button of the sidebar, folded targets, and the print page's dialog.
+// What a page does besides: the button of the sidebar, what is folded, and the print page's dialog.
 "use strict";
 
 (function page() {
@@ -12,12 +12,26 @@
     open.dispatchEvent(new Event("change"));
   });
 
-  // What scrolls sideways can be scrolled by keyboard.
-  for (const box of document.querySelectorAll("main pre > code, main .table-wrapper")) {
-    if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) {
-      box.tabIndex = 0;
+  // What is folded is neither measured nor colored before it is seen, for a page may have fifty
+  // answers of Microsoft Graph in it.
+  function seen(part) {
+    const is_seen = box => !box.closest("details:not([open])");
+    for (const answer of [...part.querySelectorAll("code.gr-json.nohighlight")].filter(is_seen)) {
+      answer.classList.replace("nohighlight", "language-json");
+      hljs.highlightBlock(answer);
+    }
+    // What scrolls sideways can be scrolled by keyboard.
+    for (const box of [...part.querySelectorAll("pre > code, .table-wrapper")].filter(is_seen)) {
+      if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) {
+        box.tabIndex = 0;
+      }
     }
   }
+  addEventListener("toggle", event => {
+    if (event.target.open && event.target.closest("main")) {
+      seen(event.target);
+    }
+  }, { capture: true });
 
   // What links to a folded thing opens it, in browsers that do not by themselves.
   function unfold() {
@@ -32,4 +46,5 @@
     addEventListener("load", () => setTimeout(print, 100));
   }
   unfold();
+  seen(document.querySelector("main"));
 })();

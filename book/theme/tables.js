@@ -40,7 +40,10 @@
     const cells = [...rest.querySelectorAll("template")].map(cell => cell.content);
     return rest.dataset.rows.split("\n").map(line => {
       const [id, verdict, joins, text, name, ...numbers] = line.split("\t");
-      const first = element("td", {}, element("a", { href: `#${id}`, textContent: text }));
+      // A narrow column breaks a name before its domain.
+      const at = text.lastIndexOf("@");
+      const parts = at < 0 ? [text] : [text.slice(0, at), element("wbr"), text.slice(at)];
+      const first = element("td", {}, element("a", { href: `#${id}` }, ...parts));
       if (name) {
         first.append(element("br"), element("span", { className: "gr-aside", textContent: name }));
       }
@@ -151,6 +154,24 @@
       }
     }
 
+    // The book's search leads here with what was looked for: `theme/find.js`.
+    function find() {
+      const wanted = new URLSearchParams(location.search).get("find")?.trim();
+      if (!wanted || !table.matches(".gr-accounts")) {
+        return;
+      }
+      search.value = wanted;
+      afresh();
+      const named = row => cell(row, 0).toLowerCase().startsWith(wanted.toLowerCase());
+      const found = matching();
+      const rowsOfName = found.length > 1 ? found.filter(named) : found;
+      if (rowsOfName.length === 1) {
+        location.replace(`#${rowsOfName[0].id}`);
+      } else {
+        search.focus();
+      }
+    }
+
     if (rows.length >= WORTH_IT) {
       const place = table.closest(".table-wrapper") ?? table;
       place.before(bar);
@@ -158,6 +179,7 @@
       show();
       follow();
       addEventListener("hashchange", follow);
+      find();
     }
     addEventListener("beforeprint", () => {
       if (rest.length > 0) {

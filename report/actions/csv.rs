@@ -6,12 +6,14 @@ use super::{Action, plan};
 use crate::plain;
 use greenroom_results::{FixTool, Run, Way};
 
-const HEAD: [&str; 8] = [
+/// The columns. By the first five an audit knows an earlier plan, which it may replace.
+pub(crate) const HEAD: [&str; 9] = [
     "number",
     "status",
     "what",
     "who",
     "for",
+    "when",
     "requirement",
     "found",
     "how",
@@ -21,8 +23,15 @@ const HEAD: [&str; 8] = [
 /// has its own way to do it; rows of one action share its number.
 #[must_use]
 pub fn csv(run: &Run) -> String {
+    table(HEAD, rows(run))
+}
+
+/// The rows of the plan, in its order.
+pub(crate) fn rows(run: &Run) -> Vec<[String; 9]> {
     let plan = plan(run);
-    table(HEAD, plan.iter().flat_map(|action| rows(run, action)))
+    plan.iter()
+        .flat_map(|action| of_action(run, action))
+        .collect()
 }
 
 /// A table for a spreadsheet.
@@ -46,7 +55,7 @@ pub(crate) fn table<const COLUMNS: usize>(
     format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
 }
 
-fn rows(run: &Run, action: &Action<'_>) -> Vec<[String; 8]> {
+fn of_action(run: &Run, action: &Action<'_>) -> Vec<[String; 9]> {
     let row = |subject: String, requirement: String, found: String, how: String| {
         [
             action.number.to_string(),
@@ -54,6 +63,7 @@ fn rows(run: &Run, action: &Action<'_>) -> Vec<[String; 8]> {
             plain::words(&action.what),
             action.who.unwrap_or_default().to_owned(),
             subject,
+            action.when.word().to_owned(),
             requirement,
             found,
             how,

@@ -17,6 +17,7 @@ fn action(run: &Run, action: &Action<'_>) -> Value {
     let requirements = action.requirements.iter().map(|r| r.id.as_str());
     json!({
         "number": action.number,
+        "when": action.when.word(),
         "status": action.kind.words(),
         "what": action.what,
         "who": action.who,

@@ -2,7 +2,7 @@
 
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
-use super::{Action, Kind, plan};
+use super::{Action, Kind, When, plan};
 use crate::advice::{Advice, advice, advice_for};
 use crate::plain;
 use greenroom_results::{FixTool, Run, Way};
@@ -28,7 +28,13 @@ pub fn message(run: &Run) -> String {
              command is for you to fill in.",
             "",
         ));
-        parts.extend(asked.iter().map(|action| shown(run, action)));
+        let mut group = None;
+        for action in &asked {
+            if group.replace(action.when) != Some(action.when) {
+                parts.push(heading(action.when));
+            }
+            parts.push(shown(run, action));
+        }
         parts.push(back(&asked));
     }
     parts.push(wrapped(
@@ -98,6 +104,14 @@ fn audited(run: &Run) -> String {
             documents.join(" and "),
             run.conclusion()
         ),
+        "",
+    )
+}
+
+/// What the actions below it have in common.
+fn heading(when: When) -> String {
+    wrapped(
+        &format!("{}: {}", when.title().to_uppercase(), when.about()),
         "",
     )
 }

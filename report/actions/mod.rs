@@ -5,15 +5,17 @@ mod json;
 mod message;
 mod order;
 mod permissions;
+mod when;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use greenroom_results::{Reason, Sentence, Subject, Verdict};
 
 pub use csv::csv;
-pub(super) use csv::table;
+pub(super) use csv::{HEAD, rows, table};
 pub use json::json;
 pub use message::message;
+pub use when::When;
 
 use super::plain;
 use crate::advice::{advice, advice_for};
@@ -24,6 +26,8 @@ use greenroom_results::{Finding, Join, Level, RequirementResult, Run, Way};
 pub struct Action<'a> {
     /// From 1, in the order to do them.
     pub number: usize,
+    /// When to do it.
+    pub when: When,
     /// What kind of thing it is.
     pub kind: Kind,
     /// What to do, in Markdown; the name of an account is `<account>` where there are several.
@@ -191,6 +195,14 @@ impl<'a> Action<'a> {
     }
 }
 
+/// The actions of a plan by when to do them, in order; a group without an action is left out.
+pub fn groups<'p, 'a>(
+    plan: &'p [Action<'a>],
+) -> impl Iterator<Item = (When, &'p [Action<'a>])> + use<'p, 'a> {
+    let groups = plan.chunk_by(|one, next| one.when == next.when);
+    groups.filter_map(|group| Some((group.first()?.when, group)))
+}
+
 /// The plan of a run, in order.
 #[must_use]
 pub fn plan(run: &Run) -> Vec<Action<'_>> {
@@ -220,6 +232,7 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
         let known = places.entry((kind, key)).or_insert_with(|| {
             actions.push(Action {
                 number: 0,
+                when: When::Later,
                 kind,
                 what: String::new(),
                 who: finding.fix.as_ref().and_then(|fix| fix.who.as_deref()),
@@ -348,6 +361,7 @@ fn text(run: &Run, finding: &Finding) -> String {
 fn nothing_ran(requirement: &RequirementResult) -> Action<'_> {
     Action {
         number: 0,
+        when: When::Soon,
         kind: Kind::Run,
         what: "Audit this requirement too: without `--tags`, and with the accounts named that \
                shall join."

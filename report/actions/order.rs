@@ -1,20 +1,22 @@
-//! In which order to do things: first by kind, then what holds up every account, then what frees
-//! most accounts.
+//! In which order to do things: first by when and by kind, then what holds up every account, then
+//! what frees most accounts.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use greenroom_results::{Run, Subject};
 
-use super::{Action, Kind};
+use super::{Action, Kind, when};
 
-/// Counts for each action how many accounts it holds up and how many it frees, and puts the
-/// actions in order.
+/// Says for each action when to do it, how many accounts it holds up and how many it frees, and puts
+/// the actions in order.
 pub(super) fn put(run: &Run, actions: &mut [Action<'_>]) {
     let everybody = run.tenant.accounts.len();
     let tenants = actions.iter().filter(|action| is_tenants(action)).count();
     let open = open(actions);
+    let day = when::day(run);
     for action in &mut *actions {
+        action.when = when::of(action.kind, &action.findings, day);
         let own = accounts(action);
         action.holds = if action.is_of_the_tenant() {
             everybody
@@ -34,7 +36,7 @@ pub(super) fn put(run: &Run, actions: &mut [Action<'_>]) {
         };
     }
     actions.sort_by_key(|action| {
-        let first = (action.kind, !is_tenants(action));
+        let first = (action.when, action.kind, !is_tenants(action));
         (first, Reverse(action.frees), Reverse(action.holds))
     });
 }

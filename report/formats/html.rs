@@ -6,7 +6,7 @@ use super::Unwritable;
 use super::case::{Case, cases, said};
 use super::markdown::{conclusion, source};
 use super::state::{MAPPINGS, State};
-use crate::actions::{Action, plan};
+use crate::actions::{Action, groups, plan};
 use crate::plain;
 use greenroom_results::{JoinIdentity, Run};
 
@@ -20,7 +20,7 @@ const POLICY: &str =
 const STYLE: &str = "\
 body{font:1rem/1.5 system-ui,sans-serif;color:#1b1b1b;background:#fff;max-width:60rem;margin:2rem \
 auto;padding:0 1rem;overflow-wrap:anywhere}\
-h1,h2{line-height:1.2}\
+h1,h2,h3{line-height:1.2}\
 table{border-collapse:collapse;width:100%}\
 th,td{border-bottom:1px solid #c8c8c8;padding:.3rem .6rem;text-align:left;vertical-align:top}\
 li{margin-bottom:1rem}\
@@ -138,7 +138,11 @@ fn actions(run: &Run) -> Markup {
     html! {
         h2 { "What to do" }
         @if plan.is_empty() { p { "Nothing is left to do." } }
-        ol { @for action in &plan { li { (item(action)) } } }
+        @for (when, actions) in groups(&plan) {
+            h3 { (when.title()) }
+            p { (when.about()) }
+            ol start=(actions[0].number) { @for action in actions { li { (item(action)) } } }
+        }
     }
 }
 

@@ -123,7 +123,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         word: "xlsx",
-        about: "an Excel workbook: the summary, and a table of all findings",
+        about: "an Excel workbook: the summary, and tables of the actions, accounts and findings",
         content: Content::File {
             name: "findings.xlsx",
             write: xlsx::write,

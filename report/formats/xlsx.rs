@@ -1,4 +1,5 @@
-//! The same table as a workbook of Excel, with the conclusion on a sheet of its own.
+//! The same tables as a workbook of Excel, with the conclusion on a sheet of its own: what to do, the
+//! accounts, and every finding.
 //!
 //! Each cell is written as a text, which no program takes for a formula.
 
@@ -9,7 +10,7 @@ use super::case::cases;
 use super::csv::{HEAD, row};
 use super::markdown::{conclusion, source};
 use super::state::State;
-use crate::plain;
+use crate::{accounts, actions, plain};
 use greenroom_results::Run;
 
 /// The most characters of a cell, and the most rows of a sheet. Source: Excel, "Specifications and
@@ -18,9 +19,10 @@ const MOST_OF_A_CELL: usize = 32_767;
 const MOST_ROWS: u32 = 1_048_576;
 
 /// What stands where a table is longer than a sheet.
-const CUT: &str = "This sheet is full: `greenroom report RUN --report csv` writes every finding.";
+const CUT: &str =
+    "This sheet is full: `action-plan.csv`, `accounts.csv` and `--report csv` have every row.";
 
-/// Two sheets: the summary, and a row a finding.
+/// The summary, a row for each action and subject, a row an account, and a row a finding.
 pub(super) fn write(run: &Run) -> Result<Vec<u8>, Unwritable> {
     let mut workbook = Workbook::new();
     // Of the run and not of this moment, so that the same run gives the same bytes.
@@ -31,7 +33,28 @@ pub(super) fn write(run: &Run) -> Result<Vec<u8>, Unwritable> {
     workbook.set_properties(&properties);
     let bold = Format::new().set_bold();
     summary(workbook.add_worksheet().set_name("Summary")?, run, &bold)?;
-    findings(workbook.add_worksheet().set_name("Findings")?, run, &bold)?;
+    let plan = actions::rows(run);
+    table(
+        workbook.add_worksheet().set_name("Actions")?,
+        actions::HEAD,
+        plan,
+        &bold,
+    )?;
+    let all = accounts::rows(run);
+    table(
+        workbook.add_worksheet().set_name("Accounts")?,
+        accounts::HEAD,
+        all,
+        &bold,
+    )?;
+    let findings = cases(run);
+    let findings = findings.iter().map(row);
+    table(
+        workbook.add_worksheet().set_name("Findings")?,
+        HEAD,
+        findings,
+        &bold,
+    )?;
     Ok(workbook.save_to_buffer()?)
 }
 
@@ -65,17 +88,23 @@ fn summary(sheet: &mut Worksheet, run: &Run, bold: &Format) -> Result<(), XlsxEr
     Ok(())
 }
 
-fn findings(sheet: &mut Worksheet, run: &Run, bold: &Format) -> Result<(), XlsxError> {
-    for (column, name) in (0..).zip(HEAD) {
+/// A table with its head, as far as a sheet goes.
+fn table<const COLUMNS: usize>(
+    sheet: &mut Worksheet,
+    head: [&str; COLUMNS],
+    rows: impl IntoIterator<Item = [String; COLUMNS]>,
+    bold: &Format,
+) -> Result<(), XlsxError> {
+    for (column, name) in (0..).zip(head) {
         sheet.write_string_with_format(0, column, name, bold)?;
     }
     sheet.set_freeze_panes(1, 0)?;
-    for (line, case) in (1..).zip(&cases(run)) {
+    for (line, row) in (1..).zip(rows) {
         if line + 1 == MOST_ROWS {
             sheet.write_string(line, 0, CUT)?;
             break;
         }
-        for (column, text) in (0..).zip(row(case)) {
+        for (column, text) in (0..).zip(row) {
             sheet.write_string(line, column, cell(&text))?;
         }
     }

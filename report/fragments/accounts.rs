@@ -6,14 +6,15 @@ use greenroom_results::{Subject, Verdict};
 use maud::{Markup, html};
 
 use super::joins::{FINE, admissions, because, named, urgency};
+use super::on_paper;
 use super::rest::Rest;
 use super::text::{
-    anchor, badge, badge_or_none, counted, icon, joining, lobby, page_link, said, shown,
+    self, anchor, badge, badge_or_none, icon, joining, lobby, page_link, said, shown,
 };
 use greenroom_results::{Finding, Join, Run};
 
-/// Up to so many accounts the book's search finds each; beyond, its index would outgrow the book,
-/// and the page's own search finds them.
+/// Up to so many accounts are in the index of the book's search; beyond, it would outgrow the book.
+/// The search leads to the page's own in any case, which finds each of them.
 pub(crate) const SEARCHED: usize = 1000;
 
 /// How many accounts the table has; the page's script makes the rows of the others as they are looked
@@ -27,7 +28,7 @@ pub(crate) fn accounts(run: &Run) -> Markup {
     }
     let rows = rows(run);
     html! {
-        div class="table-wrapper" { table class="gr-table gr-accounts" data-filter="accounts" {
+        div class={ "table-wrapper" @if on_paper::is_without_rows(&rows) { " gr-screen" } } { table class="gr-table gr-accounts" data-filter="accounts" {
             thead { tr {
                 th scope="col" { "Account" } th scope="col" { "Verdict" }
                 @if !run.joins.is_empty() {
@@ -38,15 +39,10 @@ pub(crate) fn accounts(run: &Run) -> Markup {
         } }
         (rest(run, &rows).markup())
         @if rows.len() > LISTED { (cut(rows.len())) }
-        @let calm = rows.iter().filter(|row| is_calm(row)).count();
-        @if calm > 0 {
-            p class="gr-paper" {
-                (counted(calm, "account", "accounts")) " without trouble: counted and not listed on paper."
-            }
-        }
+        (on_paper::accounts(&rows))
         @if run.tenant.accounts.len() > SEARCHED {
-            p class="gr-aside" {
-                "There are more than " (SEARCHED) " accounts: find one with the field above the table; the book’s own search does not look in it."
+            p class="gr-aside gr-screen" {
+                "There are more than " (SEARCHED) " accounts: the field above the table finds each, and the book’s own search leads to that field."
             }
         }
         (meetings(run))
@@ -103,7 +99,7 @@ fn account(run: &Run, row: &Row<'_>) -> Markup {
         .map(|join| join.identity.map_or("unknown", |identity| identity.word()));
     html! {
         tr id=(row.id) class=[is_calm(row).then_some("gr-calm")] data-verdict=(verdict) data-joins=[joins] {
-            td { a href={ "#" (row.id) } { (shown(row.account)) } @if let Some(join) = row.join { (named(join)) } }
+            td { a href={ "#" (row.id) } { (text::account(row.account)) } @if let Some(join) = row.join { (named(join)) } }
             @for cell in cells(run, row) { td { (cell) } }
         }
     }
@@ -148,13 +144,12 @@ fn rest(run: &Run, rows: &[Row<'_>]) -> Rest {
 fn cut(all: usize) -> Markup {
     let csv = html! { a href="accounts.csv" { "accounts.csv" } };
     html! {
-        p class="gr-paper" { "Of " (all) " accounts, the first " (LISTED) " are in this chapter; " (csv) " has all of them." }
-        noscript { p { "This table has the first " (LISTED) " of " (all) " accounts, those that need somebody first. " (csv) " has all of them." } }
+        noscript { p class="gr-screen" { "This table has the first " (LISTED) " of " (all) " accounts, those that need somebody first. " (csv) " has all of them." } }
     }
 }
 
 /// Whether nothing about an account needs somebody but a look into the room.
-fn is_calm(row: &Row<'_>) -> bool {
+pub(super) fn is_calm(row: &Row<'_>) -> bool {
     let is_open =
         |f: &&Finding| matches!(f.verdict, Verdict::Fail | Verdict::Error | Verdict::Unknown);
     let joins = row.join.is_none_or(|join| urgency(join) == FINE);

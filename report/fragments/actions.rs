@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{page_link, permissions_link, prose, said, shown};
-use crate::actions::{Action, Kind, message, plan};
+use crate::actions::{Action, Kind, groups, message, plan};
 use greenroom_results::Run;
 
 /// How many accounts of one action are named; the table in the folder has them all.
@@ -12,13 +12,17 @@ const NAMED: usize = 20;
 /// How many different things that were found are shown.
 const FOUND: usize = 3;
 
-/// The plan, an action after the other.
+/// The plan, an action after the other, by when to do them.
 pub(crate) fn actions(run: &Run) -> Markup {
     let plan = plan(run);
     html! {
         section class="gr-actions" {
             @if plan.is_empty() { p { "Nothing is left to do." } }
-            ol { @for action in &plan { (item(run, action)) } }
+            @for (when, actions) in groups(&plan) {
+                h2 id=(when.word()) { a class="header" href={ "#" (when.word()) } { (when.title()) } }
+                p { (when.about()) }
+                ol start=(actions[0].number) { @for action in actions { (item(run, action)) } }
+            }
             p {
                 "The report has the same as a table, a row for each action and account: "
                 a href="action-plan.csv" { "action-plan.csv" } "."

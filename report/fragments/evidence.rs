@@ -94,7 +94,8 @@ fn folded(exchange: &Exchange, anchor: Option<usize>) -> Markup {
                 }
             }
             pre class="gr-body" tabindex="0" role="group" aria-label=(body_of(exchange)) {
-                code class="language-json" { (plain::lines(shown_body)) }
+                // The page's script colors it when it is unfolded: fifty of them take seconds.
+                code class="gr-json nohighlight" { (plain::lines(shown_body)) }
             }
             @if shown_body.len() < body.len() {
                 p class="gr-aside" {

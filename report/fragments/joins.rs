@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::accounts::{Row, rows};
 use super::text::{
-    anchor, badge_or_none, counted, joining, lobby, neutral, page_link, said, section, shown,
+    self, anchor, badge_or_none, counted, joining, lobby, neutral, page_link, said, section, shown,
 };
 use greenroom_results::{Admission, Join, JoinIdentity, Meeting, Run};
 
@@ -119,7 +119,7 @@ fn unpredicted(run: &Run) -> Markup {
             div class="table-wrapper" { table class="gr-table gr-joins" {
                 thead { tr { th scope="col" { "Account" } th scope="col" { "Verdict" } th scope="col" { "Because" } } }
                 tbody { @for row in rows.iter().take(NAMED) { tr {
-                    td { a href={ "accounts.html#" (row.id) } { (shown(row.account)) } }
+                    td { a href={ "accounts.html#" (row.id) } { (text::account(row.account)) } }
                     td { (badge_or_none(row.verdict)) }
                     td { (decisive(row)) }
                 } } }
@@ -162,7 +162,7 @@ pub(super) fn urgency(join: &Join) -> u8 {
 fn row(run: &Run, join: &Join) -> Markup {
     html! {
         tr {
-            td { a href={ "accounts.html#" (anchor(&join.account)) } { (shown(&join.account)) } (named(join)) }
+            td { a href={ "accounts.html#" (anchor(&join.account)) } { (text::account(&join.account)) } (named(join)) }
             td { (joining(join)) }
             td { (lobby(join.lobby)) (admissions(run, join.admissions.iter().filter(|admission| is_shut(join, admission)))) }
             td { (because(join)) }
@@ -215,7 +215,7 @@ pub(super) fn because(join: &Join) -> Markup {
     because_of(&join.because, join)
 }
 
-fn because_of(because: &Sentence, join: &Join) -> Markup {
+pub(super) fn because_of(because: &Sentence, join: &Join) -> Markup {
     html! {
         (said(because))
         @if let Some(requirement) = &join.requirement {

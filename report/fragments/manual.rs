@@ -8,7 +8,7 @@ use greenroom_results::{Attestation, Finding, Run};
 
 /// How many checks the page lists, those with something on record first; the record has them all.
 const LISTED: usize = 1000;
-/// How many checks are on paper; the style sheet knows the number.
+/// How many checks are on paper.
 const PRINTED: usize = 20;
 
 /// Every check that needs a person, with what somebody recorded.
@@ -25,13 +25,13 @@ pub(crate) fn manual(run: &Run) -> Markup {
     }
     html! {
         @if findings.len() > PRINTED {
-            p class="gr-paper" { "On paper, the first " (PRINTED) " of " (findings.len()) " checks are listed." }
+            p class="gr-paper" { "On paper, the first " (PRINTED) " of " (findings.len()) " checks are listed; " code { "run.json" } " has them all." }
         }
         div class="table-wrapper" { table class="gr-table gr-manual-checks" {
             thead { tr {
                 th scope="col" { "Verdict" } th scope="col" { "Check" } th scope="col" { "Subject" } th scope="col" { "On record" }
             } }
-            tbody { @for finding in findings.iter().take(LISTED) { tr {
+            tbody { @for (index, finding) in findings.iter().take(LISTED).enumerate() { tr class=[(index >= PRINTED).then_some("gr-off-paper")] {
                 td { (badge(finding.verdict)) }
                 td {
                     (page_link(&finding.requirement, &finding.requirement, "")) br;

@@ -9,6 +9,7 @@ mod fix;
 mod joins;
 mod manual;
 mod next;
+mod on_paper;
 mod picture;
 mod provenance;
 mod readiness;

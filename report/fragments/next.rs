@@ -4,21 +4,24 @@ use maud::{Markup, html};
 
 use super::text::{badge_or_none, page_link, prose, said, section, shown};
 use super::waivers;
-use crate::actions::{Action, Kind, plan};
+use crate::actions::{Action, Kind, When, groups, plan};
 use greenroom_results::{Level, Run};
 
 /// How many accounts a step names.
 const NAMED: usize = 3;
 
-/// The action plan in short: what is left to do, each thing once.
+/// The action plan in short: what is left to do, each thing once, by when to do it. A failure that
+/// is accepted asks for nothing until its waiver is about to end.
 pub(crate) fn next(run: &Run) -> Markup {
     let mut plan = plan(run);
-    plan.retain(|action| action.kind != Kind::Accepted);
-    if plan.is_empty() {
-        return html! { p { "Nothing is left to do." } (waivers::in_force(run)) };
-    }
+    plan.retain(|action| action.kind != Kind::Accepted || action.when != When::Later);
     html! {
-        ol class="gr-next" { @for action in &plan { li { (step(action)) } } }
+        @if plan.is_empty() { p { "Nothing is left to do." } }
+        @for (when, actions) in groups(&plan) {
+            h3 class="gr-when" { (when.title()) }
+            p class="gr-aside" { (when.about()) }
+            ol class="gr-next" { @for action in actions { li data-number=(action.number) { (step(action)) } } }
+        }
         (waivers::in_force(run))
     }
 }

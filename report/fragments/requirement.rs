@@ -23,7 +23,7 @@ const DETAILED: usize = 50;
 const NAMED: usize = 5;
 /// How many different things that were found are told of one cause.
 const FOUND: usize = 3;
-/// How many findings are on paper; the style sheet knows the number.
+/// How many findings are on paper.
 const PRINTED: usize = 20;
 /// Up to so many findings that need somebody are unfolded.
 const UNFOLDED: usize = 3;
@@ -96,12 +96,13 @@ pub(crate) fn verdict(run: &Run, id: &str) -> Option<Markup> {
             (causes(run, id))
             @for text in suspects(run, id) { p class="gr-note" { strong { "Suspect: " } (said(text)) } }
             @if !findings.is_empty() {
-                div class="table-wrapper" { table class="gr-table gr-results" data-filter="accounts" {
+                @let no_row = findings.iter().all(|finding| is_calm(finding));
+                div class={ "table-wrapper" @if no_row { " gr-screen" } } { table class="gr-table gr-results" data-filter="accounts" {
                     thead { tr {
                         th scope="col" { "Verdict" } th scope="col" { "Subject" } th scope="col" { "Found" }
                     } }
                     @for (index, finding) in findings.iter().take(LISTED).enumerate() {
-                        tbody data-verdict=(finding.verdict) {
+                        tbody class=[(index >= PRINTED || is_calm(finding)).then_some("gr-off-paper")] data-verdict=(finding.verdict) {
                             (row(finding))
                             @if index < DETAILED { (more(run, finding, index, open, &shelf)) }
                         }
@@ -158,17 +159,21 @@ fn suspects<'a>(run: &'a Run, id: &'a str) -> impl Iterator<Item = &'a Sentence>
     own.filter_map(|scenario| scenario.suspect.as_ref())
 }
 
+/// Whether a finding asks for nothing.
+fn is_calm(finding: &Finding) -> bool {
+    matches!(finding.verdict, Verdict::Pass | Verdict::NotApplicable)
+}
+
 /// What a printed book says in place of what it leaves out.
 fn on_paper(findings: &[&Finding]) -> Markup {
-    let is_calm = |f: &&&Finding| matches!(f.verdict, Verdict::Pass | Verdict::NotApplicable);
-    let calm = findings.iter().filter(is_calm).count();
+    let calm = findings.iter().filter(|finding| is_calm(finding)).count();
     let more = (findings.len() - calm).saturating_sub(PRINTED);
     html! {
         @if more + calm > 0 {
             p class="gr-paper gr-aside" {
                 "Not listed on paper: "
                 @if more > 0 { (counted(more, "more finding", "more findings")) " that need somebody, and " }
-                (counted(calm, "finding", "findings")) " in order."
+                (counted(calm, "finding", "findings")) " in order; " code { "run.json" } " has them all."
             }
         }
     }
@@ -176,7 +181,7 @@ fn on_paper(findings: &[&Finding]) -> Markup {
 
 fn cut(count: usize) -> Markup {
     html! {
-        p class="gr-aside" {
+        p class="gr-aside gr-screen" {
             @if count > LISTED { "The first " (LISTED) " of " (count) " findings are listed, those that need somebody first. " }
             "Steps and evidence of the first " (DETAILED) " are here; those of all are in " code { "run.json" }
             ", and " a href="../accounts.html" { "the accounts" } " are all on one page."

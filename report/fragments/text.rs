@@ -104,6 +104,15 @@ pub(super) fn subject(subject: &Subject) -> String {
     shown(&subject.to_string())
 }
 
+/// The name of an account in a table: a narrow column breaks it before its domain.
+pub(super) fn account(name: &str) -> Markup {
+    let name = shown(name);
+    match name.rsplit_once('@') {
+        Some((user, domain)) => html! { (user) wbr; "@" (domain) },
+        None => html! { (name) },
+    }
+}
+
 /// The id of an account's row on the accounts page: its name, with what an address cannot hold
 /// replaced.
 pub(super) fn anchor(account: &str) -> String {

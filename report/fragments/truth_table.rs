@@ -40,8 +40,8 @@ fn line(row: Row, (ended, unread): (usize, usize), on_the_way: bool) -> Markup {
     let risk = row == Row::AtRisk;
     let class = match (ended + unread, on_the_way) {
         (1.., _) => "gr-way-ends",
-        (0, true) => "gr-way-on",
-        (0, false) => "gr-way-off",
+        (0, true) => "gr-way-on gr-off-paper",
+        (0, false) => "gr-way-off gr-off-paper",
     };
     html! {
         tr class=(class) data-row=(row.name()) {

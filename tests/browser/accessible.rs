@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
+use super::layout::fits;
 use super::reader::{Reader, SIZES, THEMES, read_desk, read_run};
-use crate::rich::run;
+use crate::rich::{many, run};
 use crate::support::{Desk, repository};
 
 const NOBODY: &str = "127.0.0.1:9";
@@ -64,6 +65,39 @@ fn axe_finds_nothing_on_a_history_either() {
     }
     read_desk(desk, async |reader| {
         let found = everywhere(reader, &["history.html", "index.html"].map(str::to_owned)).await;
+        assert!(found.is_empty(), "{found:#?}");
+    });
+}
+
+/// What stands below the search, and the plan's groups, from a small phone to a large screen.
+#[test]
+fn axe_finds_nothing_in_the_plan_and_below_the_search_at_any_width() {
+    let axe = axe();
+    read_run(&many(1_200), NOBODY, async |reader| {
+        let mut found = BTreeSet::new();
+        for width in [360, 768, 1_100, 1_920] {
+            reader.browser.set_window_size(width, 900).await.unwrap();
+            for page in [
+                "index.html",
+                "action-plan.html",
+                "accounts.html?find=room0007",
+            ] {
+                reader.goto(page).await;
+                reader.click("#mdbook-search-toggle").await;
+                let bar = reader
+                    .find("#mdbook-search-wrapper:not(.hidden) #mdbook-searchbar")
+                    .await;
+                bar.send_keys("room00070@contoso.example").await.unwrap();
+                reader.find("#mdbook-searchresults .gr-find a").await;
+                fits(reader, &format!("{page} at {width} px")).await;
+                for theme in THEMES {
+                    reader.theme(theme).await;
+                    for violation in violations(reader, &axe).await {
+                        found.insert(format!("{page} {width} {theme} {violation}"));
+                    }
+                }
+            }
+        }
         assert!(found.is_empty(), "{found:#?}");
     });
 }

@@ -13,6 +13,7 @@ mod reader;
 #[expect(dead_code, reason = "the tests of the program use more of it")]
 #[path = "../rich.rs"]
 mod rich;
+mod speed;
 #[expect(dead_code, reason = "the tests of the program use more of it")]
 #[path = "../support.rs"]
 mod support;

@@ -76,6 +76,11 @@ impl Reader {
         self.find("main h1").await;
     }
 
+    /// Where a page of the report is.
+    pub(super) fn path(&self, page: &str) -> PathBuf {
+        self.report.join(page)
+    }
+
     pub(super) async fn script(&self, script: &str) -> Value {
         self.browser.execute(script, vec![]).await.unwrap()
     }

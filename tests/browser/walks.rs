@@ -240,3 +240,86 @@ fn a_masked_command_has_no_button_to_copy_it() {
         }
     });
 }
+
+/// Types into the book's search, as a reader does who stands on a page.
+async fn look_for(reader: &Reader, page: &str, words: &str) {
+    reader.goto(page).await;
+    reader.click("#mdbook-search-toggle").await;
+    let bar = reader
+        .find("#mdbook-search-wrapper:not(.hidden) #mdbook-searchbar")
+        .await;
+    bar.send_keys(words).await.unwrap();
+}
+
+/// The index of the search has no accounts where there are more than a thousand.
+#[test]
+fn the_books_search_leads_to_the_row_of_each_account_however_many_there_are() {
+    let named = "return document.querySelector('tr:target').innerText";
+    let seen = "const box = document.querySelector('tr:target').getBoundingClientRect(); \
+                return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight";
+    for accounts in [300, 1_200] {
+        read_run(&many(accounts), NOBODY, async |reader| {
+            // One that fails, and one on the last page of the table.
+            for account in ["room00010@contoso.example", "room00299@contoso.example"] {
+                look_for(reader, "requirements/join.html", account).await;
+                reader.click("#mdbook-searchresults .gr-find a").await;
+                reader.find("tr:target").await;
+                let row = reader.script(named).await;
+                assert!(row.as_str().unwrap().starts_with(account), "{row}");
+                assert_eq!(reader.script(seen).await, json!(true), "{account}");
+            }
+        });
+    }
+}
+
+#[test]
+fn the_key_enter_follows_the_name_of_an_account_and_a_word_leads_to_pages_first() {
+    let first = "return document.querySelector('#mdbook-searchresults a').getAttribute('href')";
+    read_run(&many(1_200), NOBODY, async |reader| {
+        look_for(reader, "index.html", "license").await;
+        reader.find("#mdbook-searchresults .gr-find a").await;
+        let link = reader.script(first).await;
+        assert!(!link.as_str().unwrap().contains("?find="), "{link}");
+        // A name of a room that no page but the table has.
+        look_for(reader, "index.html", "Room 1199").await;
+        reader.find("#mdbook-searchresults .gr-find a").await;
+        let bar = reader.find("#mdbook-searchbar").await;
+        bar.send_keys(&Key::Enter.to_string()).await.unwrap();
+        let row = reader.text("tr:target").await;
+        assert!(row.contains("room01199@contoso.example"), "{row}");
+    });
+}
+
+#[test]
+fn words_of_many_accounts_lead_to_the_table_with_those_alone() {
+    const ROWS: &str = "return document.querySelectorAll('.gr-accounts tbody tr').length";
+    read_run(&many(1_200), NOBODY, async |reader| {
+        look_for(reader, "index.html", "room0007").await;
+        reader.click("#mdbook-searchresults .gr-find a").await;
+        reader.find(".gr-accounts tbody tr").await;
+        assert_eq!(reader.script(ROWS).await, json!(10));
+        let typed = "return document.querySelector('.gr-filter input').value";
+        assert_eq!(reader.script(typed).await, json!("room0007"));
+    });
+}
+
+/// Fifty answers of Microsoft Graph on a page would be measured and colored before anybody reads one.
+#[test]
+fn an_answer_is_colored_when_it_is_unfolded() {
+    let colored = "return [...document.querySelectorAll('.gr-body code')]\
+                   .map(code => code.querySelector('.hljs-attr') !== null)";
+    let any = |found: &serde_json::Value| {
+        let found = found.as_array().unwrap();
+        assert!(!found.is_empty());
+        found.iter().any(|colored| *colored == json!(true))
+    };
+    read_run(&run(), NOBODY, async |reader| {
+        reader.goto("requirements/teams-license.html").await;
+        assert!(!any(&reader.script(colored).await));
+        reader
+            .click(".gr-more details[open] .gr-evidence summary")
+            .await;
+        reader.find(".gr-evidence[open] .hljs-attr").await;
+        assert!(any(&reader.script(colored).await));
+    });
+}
