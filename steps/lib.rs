@@ -34,4 +34,5 @@ pub use judgements::join::{AdmissionPrediction, Prediction, SeenMeeting};
 pub use phrases::question::flaw_of;
 pub use phrases::tenant::credential;
 pub use plan_table::takes_table;
-pub use world::{Context, MockTenants, Read, Record, World};
+pub use unread::Read;
+pub use world::{Context, MockTenants, Record, World};

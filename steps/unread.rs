@@ -4,6 +4,9 @@ use greenroom_graph::accounted::Oddity;
 use greenroom_graph::{ErrorKind, Flaw, GraphError, NO_GRAPH_ERROR, UNSUPPORTED_BY_MOCK};
 use greenroom_results::{Between, Reason, Sentence, Value, say};
 
+/// What Graph said to a question, or why it said nothing.
+pub type Read<T> = Result<T, GraphError>;
+
 /// What there is instead of an answer, as what a check found: "could not be read: …".
 pub(crate) fn found(error: &GraphError) -> Sentence {
     let why = why(error);

@@ -12,8 +12,8 @@ use crate::check::{Check, Stop};
 use crate::exports::{Exported, Exports};
 use crate::judgements::join::Prediction;
 use crate::kept::Kept;
-use crate::phrases::tenant::Brought;
 use crate::unread;
+use crate::unread::Read;
 
 /// The tenants that a scenario may bring along, and where they are served.
 #[derive(Clone)]
@@ -56,8 +56,12 @@ pub struct Record {
     pub prediction: Option<Prediction>,
 }
 
-/// What Graph said to a question, or why it said nothing.
-pub type Read<T> = Result<T, GraphError>;
+/// A tenant that a behavior brought along, and where the mock serves it.
+#[derive(Clone)]
+pub(crate) struct Brought {
+    pub(crate) tenant: greenroom_mock::Tenant,
+    pub(crate) base: String,
+}
 
 /// An answer that decides nothing, and is evidence only where something is said after it.
 pub(crate) type Aside<T> = Result<Answer<T>, GraphError>;

@@ -4,7 +4,7 @@ use greenroom_graph::Account;
 use greenroom_results::{Reason, Sentence, Verdict, say};
 
 use crate::check::Check;
-use crate::world::Read;
+use crate::unread::Read;
 
 pub(crate) fn enabled(found: &Account) -> Check {
     let expected = say!("an enabled account (accountEnabled is true)");

@@ -6,7 +6,7 @@ use greenroom_graph::{Account, ServicePrincipal};
 use crate::check::Check;
 use crate::judgements::assignment::{self, Assignments};
 use crate::judgements::service_principal;
-use crate::world::Read;
+use crate::unread::Read;
 use greenroom_results::Verdict;
 
 /// What stands between an account and an application that the tenant knows.

@@ -6,7 +6,7 @@ use greenroom_graph::{Account, Assignees, Assignment, Membership, ServicePrincip
 use greenroom_results::{Reason, Sentence, Value, say};
 
 use crate::check::Check;
-use crate::world::Read;
+use crate::unread::Read;
 
 /// Who is assigned to an application, and which groups an account is in.
 #[derive(Clone)]

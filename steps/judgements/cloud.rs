@@ -4,8 +4,8 @@ use greenroom_graph::{Cloud, Organization};
 use greenroom_results::{Reason, Sentence, Value, say};
 
 use crate::check::Check;
-use crate::plan_table::Listed;
-use crate::world::Read;
+use crate::judgements::listed_plan::ListedPlan;
+use crate::unread::Read;
 
 pub(crate) fn expected() -> Sentence {
     say!("a tenant outside Microsoft's government clouds")
@@ -17,7 +17,7 @@ pub(crate) fn expected() -> Sentence {
 pub(crate) const LOST: [&str; 3] = ["Suspended", "LockedOut", "Deleted"];
 
 /// Whether a state leaves open if a plan is in use.
-pub(crate) fn is_open((_, state): &(&Listed, &str)) -> bool {
+pub(crate) fn is_open((_, state): &(&ListedPlan, &str)) -> bool {
     !matches!(*state, "Enabled" | "Warning")
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn is_open((_, state): &(&Listed, &str)) -> bool {
 pub(crate) fn supported(
     cloud: Cloud,
     organization: &Read<Organization>,
-    plans: &[Listed],
+    plans: &[ListedPlan],
 ) -> Check {
     let fail = |found: Sentence| Check::fail(Reason::GovernmentCloud, expected(), found);
     if cloud.is_government() {
@@ -55,11 +55,12 @@ pub(crate) fn supported(
         ));
     }
     let government = held.iter().filter_map(|plan| {
-        let known = |listed: &&Listed| listed.is_government && listed.has_id(&plan.service_plan_id);
+        let known =
+            |listed: &&ListedPlan| listed.is_government && listed.has_id(&plan.service_plan_id);
         let listed = plans.iter().find(known)?;
         Some((listed, plan.capability_status.as_deref().unwrap_or("null")))
     });
-    let not_lost = |(_, state): &(&Listed, &str)| !LOST.contains(state);
+    let not_lost = |(_, state): &(&ListedPlan, &str)| !LOST.contains(state);
     match government.filter(not_lost).min_by_key(is_open) {
         Some((plan, "Enabled" | "Warning")) => fail(say!(
             "the tenant subscribes to the government service plan {}",
@@ -150,7 +151,7 @@ mod tests {
                 kind: None,
             }]),
         };
-        let listed = Listed {
+        let listed = ListedPlan {
             name: "TEAMS_GOV".to_owned(),
             id: "plan".to_owned(),
             is_government: true,

@@ -5,7 +5,7 @@ use greenroom_results::{Reason, Sentence, Value, say};
 
 use crate::check::Check;
 use crate::judgements::answer;
-use crate::world::Read;
+use crate::unread::Read;
 
 /// Who may have a role: the object id, and the groups that hold it; what could not be read of them
 /// may be where the role comes from.

@@ -8,7 +8,7 @@ use greenroom_graph::{Account, ObjectIdentity, Organization};
 use greenroom_results::{Reason, Sentence, Value, say};
 
 use crate::check::Check;
-use crate::world::Read;
+use crate::unread::Read;
 
 fn expected() -> Sentence {
     say!("a member of the tenant")

@@ -5,7 +5,7 @@ use greenroom_results::{Reason, Sentence, Value, say};
 
 use crate::check::Check;
 use crate::judgements::answer;
-use crate::world::Read;
+use crate::unread::Read;
 
 /// Who is in groups.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -17,6 +17,7 @@ pub(crate) mod holding;
 pub(crate) mod join;
 pub(crate) mod license_assignment;
 pub(crate) mod licensed;
+pub(crate) mod listed_plan;
 pub(crate) mod mailbox;
 pub(crate) mod meeting_policy;
 pub(crate) mod membership;

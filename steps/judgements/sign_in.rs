@@ -7,7 +7,7 @@ use greenroom_graph::{Account, ConditionalAccessPolicy, Membership, SecurityDefa
 use crate::check::Check;
 use crate::judgements::conditional_access::{self, SignIn};
 use crate::judgements::external;
-use crate::world::Read;
+use crate::unread::Read;
 use greenroom_results::{Reason, Sentence, Verdict, say};
 
 /// What decides about a sign-in.

@@ -4,7 +4,7 @@ use greenroom_graph::TeamsUser;
 
 use crate::check::Check;
 use crate::judgements::application;
-use crate::world::Read;
+use crate::unread::Read;
 use greenroom_results::{Between, Reason, Sentence, Value, say};
 
 pub(crate) fn expected() -> Sentence {

@@ -10,7 +10,8 @@ use crate::judgements::external;
 use crate::judgements::holding::Plan;
 use crate::judgements::password;
 use crate::phrases::service_plan::Licenses;
-use crate::world::{Read, World};
+use crate::unread::Read;
+use crate::world::World;
 
 impl World {
     /// Keeps the answer about an account. Where it was found by its address, a fix calls it by

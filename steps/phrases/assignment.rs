@@ -10,7 +10,8 @@ use crate::check::{Check, Stop};
 use crate::judgements::account::of_present;
 use crate::judgements::assignment::{Assignments, Groups, assigned, expected, needs_groups};
 use crate::phrases::service_principal;
-use crate::world::{Read, World};
+use crate::unread::Read;
+use crate::world::World;
 
 #[when(expr = "the account {string} is to use the application {string}")]
 async fn ask(world: &mut World, name: String, app_id: String) -> Result<(), Stop> {

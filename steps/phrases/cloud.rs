@@ -9,7 +9,8 @@ use crate::check::{Check, Stop};
 use crate::judgements::cloud::{expected, supported};
 use crate::judgements::domain;
 use crate::plan_table::listed;
-use crate::world::{Read, World};
+use crate::unread::Read;
+use crate::world::World;
 
 #[when("the tenant describes itself")]
 async fn ask(world: &mut World) -> Result<(), Stop> {

@@ -9,7 +9,8 @@ use greenroom_results::{Reason, Subject, say};
 
 use crate::check::{Check, Stop};
 use crate::judgements::{answer, granted};
-use crate::world::{Read, World};
+use crate::unread::Read;
+use crate::world::World;
 
 /// What an application was granted, and the application that offers it.
 #[derive(Clone)]

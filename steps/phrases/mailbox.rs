@@ -8,7 +8,8 @@ use greenroom_results::{Reason, Sentence, Subject, say};
 use crate::check::{Check, Stop};
 use crate::judgements::{answer, mailbox as judgement};
 use crate::phrases::account;
-use crate::world::{Read, World};
+use crate::unread::Read;
+use crate::world::World;
 
 /// The mailbox of an account.
 struct Asked(Read<Option<Mailbox>>);

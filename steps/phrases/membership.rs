@@ -8,7 +8,8 @@ use crate::check::{Check, Stop};
 use crate::judgements::answer;
 use crate::judgements::membership::{self as judgement, Who};
 use crate::judgements::service_principal::to_exist;
-use crate::world::{Read, World};
+use crate::unread::Read;
+use crate::world::World;
 
 /// The groups of an account or an application; none where Graph says that there is none such.
 #[derive(Clone)]

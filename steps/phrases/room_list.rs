@@ -7,7 +7,8 @@ use greenroom_results::{Reason, Subject, say};
 use crate::check::{Check, Stop};
 use crate::judgements::{answer, room_list as judgement};
 use crate::phrases::account;
-use crate::world::{Read, World};
+use crate::unread::Read;
+use crate::world::World;
 
 /// The address of a room list, the tenant's room lists, and the rooms in it, where the tenant has
 /// it.

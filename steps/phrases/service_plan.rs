@@ -10,7 +10,8 @@ use crate::check::{Check, Stop};
 use crate::judgements::holding::{self, Eligible, Plan, Setup};
 use crate::judgements::product;
 use crate::phrases::account::present;
-use crate::world::{Aside, Read, World};
+use crate::unread::Read;
+use crate::world::{Aside, World};
 use greenroom_results::{Reason, Sentence, Subject, Value, say};
 
 /// What was read of the licenses of the account that was looked up.

@@ -10,7 +10,8 @@ use crate::judgements::service_principal::{
     absent_because, enabled, meant_for, namesakes, offers, owned_by, to_exist, tolerated,
 };
 use crate::unread;
-use crate::world::{Read, World};
+use crate::unread::Read;
+use crate::world::World;
 use greenroom_results::{Reason, Value, Verdict, say};
 
 #[when(expr = "the tenant is asked for the service principal of application {string}")]

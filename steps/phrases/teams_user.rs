@@ -6,7 +6,8 @@ use greenroom_graph::{Account, Cloud, TeamsUser};
 use crate::check::{Check, Stop};
 use crate::judgements::account::absent;
 use crate::judgements::teams_user::{expected, kind, not_known};
-use crate::world::{Read, World};
+use crate::unread::Read;
+use crate::world::World;
 use greenroom_results::{Reason, Subject, Value, say};
 
 #[when(expr = "Microsoft Teams is asked about the account {string}")]

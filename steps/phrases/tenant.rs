@@ -11,7 +11,8 @@ use greenroom_graph::{
 use crate::check::{Check, Stop};
 use crate::exports::Exports;
 use crate::unread;
-use crate::world::{MockTenants, Read, World};
+use crate::unread::Read;
+use crate::world::{Brought, MockTenants, World};
 use greenroom_results::{Reason, Sentence, Value, say};
 
 /// Serves a bundled fixture on the run's mock and signs in to it.
@@ -56,13 +57,6 @@ fn exports_of(tenant: &greenroom_mock::Tenant) -> Option<Arc<Exports>> {
     let name = format!("{}.json", tenant.name());
     exports.add(&name, bytes.as_bytes()).ok()?;
     Some(Arc::new(exports))
-}
-
-/// A tenant that a behavior brought along, and where the mock serves it.
-#[derive(Clone)]
-pub(crate) struct Brought {
-    pub(crate) tenant: greenroom_mock::Tenant,
-    pub(crate) base: String,
 }
 
 /// The tenant that the scenario brought along; no other one is ever changed.

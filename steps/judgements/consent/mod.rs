@@ -13,7 +13,7 @@ use crate::check::Check;
 use crate::judgements::application;
 use crate::judgements::assignment::Assignments;
 use crate::judgements::service_principal::{self, permissions};
-use crate::world::Read;
+use crate::unread::Read;
 use greenroom_results::{Between, Reason, Sentence, Value, Verdict, say};
 use policy::{Allowance, Consentable, Request};
 

@@ -12,7 +12,7 @@ use greenroom_graph::{
 };
 
 use crate::unread;
-use crate::world::Read;
+use crate::unread::Read;
 use greenroom_results::{Sentence, Value, say};
 
 /// Whether something is allowed: yes, no with why, or not to be told with why.

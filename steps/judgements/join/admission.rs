@@ -9,7 +9,7 @@ use greenroom_graph::{
 
 use super::prediction::{AdmissionPrediction, SeenMeeting};
 use crate::unread;
-use crate::world::Read;
+use crate::unread::Read;
 use greenroom_results::{JoinIdentity, Lobby, Reason, Sentence, Value, say};
 
 /// What was read of a meeting.

@@ -5,9 +5,9 @@ use greenroom_graph::{Account, LicenseDetails, SubscribedSku};
 
 use crate::check::Check;
 use crate::judgements::holding::{self, Eligible};
+use crate::judgements::listed_plan::ListedPlan;
 use crate::judgements::product;
-use crate::plan_table::Listed;
-use crate::world::Read;
+use crate::unread::Read;
 use greenroom_results::{Reason, Sentence, Value, Verdict, say};
 
 fn expected() -> Sentence {
@@ -47,7 +47,7 @@ pub(crate) fn licensed(
     account: &Account,
     licenses: Option<&Read<Option<Vec<LicenseDetails>>>>,
     skus: &[SubscribedSku],
-    eligible: &[Listed],
+    eligible: &[ListedPlan],
 ) -> Licensed {
     let licenses = match licenses {
         Some(Ok(Some(licenses))) => licenses,
@@ -85,7 +85,7 @@ pub(crate) fn licensed(
 }
 
 /// The best plan, in use.
-fn in_use_by(plan: &holding::Plan, eligible: &[Listed]) -> Licensed {
+fn in_use_by(plan: &holding::Plan, eligible: &[ListedPlan]) -> Licensed {
     let found = say!(
         "the account's service plan {} is {}",
         Value::product(&plan.of.name),
@@ -106,7 +106,7 @@ fn in_use_by(plan: &holding::Plan, eligible: &[Listed]) -> Licensed {
 }
 
 /// A plan of the feature's table. One that only government products hold comes after the others.
-fn plan(listed: &Listed) -> Eligible {
+fn plan(listed: &ListedPlan) -> Eligible {
     let remark = if listed.is_government {
         "government"
     } else {

@@ -13,12 +13,12 @@ use crate::judgements::assignment::Assignments;
 use crate::judgements::cloud;
 use crate::judgements::consent::{self, Consent};
 use crate::judgements::external;
+use crate::judgements::listed_plan::ListedPlan;
 use crate::judgements::password;
 use crate::judgements::service_principal;
 use crate::judgements::sign_in::{self, SignInRead};
 use crate::judgements::teams_user;
-use crate::plan_table::Listed;
-use crate::world::Read;
+use crate::unread::Read;
 use greenroom_results::{Between, JoinIdentity, Reason, Row, Sentence, Value, Verdict, say};
 
 /// Everything that was read about one account's way into a meeting.
@@ -39,7 +39,7 @@ pub(crate) struct Facts {
     pub(crate) consent: Consent,
     pub(crate) sign_in_read: SignInRead,
     pub(crate) teams: Option<Read<Option<TeamsUser>>>,
-    pub(crate) eligible: Vec<Listed>,
+    pub(crate) eligible: Vec<ListedPlan>,
 }
 
 /// A row, judged: a fail is a condition that holds, an unknown one that could not be read.

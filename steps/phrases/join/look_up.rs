@@ -16,13 +16,14 @@ use crate::judgements::assignment::needs_groups;
 use crate::judgements::external;
 use crate::judgements::join::admission::Meeting;
 use crate::judgements::join::table::Facts;
+use crate::judgements::listed_plan::ListedPlan;
 use crate::judgements::sign_in::SignInRead;
 use crate::phrases::assignment;
 use crate::phrases::consent;
 use crate::phrases::sign_in;
 use crate::phrases::teams_user;
-use crate::plan_table::Listed;
-use crate::world::{Read, World};
+use crate::unread::Read;
+use crate::world::World;
 
 /// What a room signs in to, and by which application.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +36,7 @@ pub(crate) struct Room {
     /// The delegated permissions that it asks for.
     pub(crate) scopes: String,
     /// The service plans that make an account eligible.
-    pub(crate) eligible: Vec<Listed>,
+    pub(crate) eligible: Vec<ListedPlan>,
 }
 
 /// Asks what decides as whom an account joins.
@@ -117,7 +118,7 @@ fn need_groups(
 fn needs_licenses<'a>(
     account: &'a Read<Option<Account>>,
     organization: &Result<Answer<Organization>, GraphError>,
-    eligible: &[Listed],
+    eligible: &[ListedPlan],
 ) -> Option<&'a Account> {
     let found = account.as_ref().ok()?.as_ref()?;
     let domains = organization.as_ref().map(|answer| answer.value.clone());
@@ -147,7 +148,7 @@ async fn products(
     world: &mut World,
     graph: &Graph,
     account: &Read<Option<Account>>,
-    eligible: &[Listed],
+    eligible: &[ListedPlan],
 ) -> Arc<[SubscribedSku]> {
     let is_gone = |plan: &AssignedPlan| {
         let mut eligible = eligible.iter();
