@@ -27,6 +27,7 @@ mod leftover;
 pub mod log;
 mod manifest;
 pub mod options;
+mod packed;
 pub mod progress;
 pub mod provenance;
 pub mod reading;

@@ -46,7 +46,7 @@ pub(crate) fn manual(run: &Run) -> Markup {
         } }
         @if findings.len() > LISTED {
             p class="gr-screen" {
-                "The first " (LISTED) " of " (findings.len()) " checks: " code { "run.json" } " has them all, and "
+                "The first " (LISTED) " of " (findings.len()) " checks: " code { "run.json.gz" } " has them all, and "
                 code { "greenroom attest" } " prints those that are pending."
             }
         }

@@ -178,7 +178,7 @@ fn cut(count: usize) -> Markup {
     html! {
         p class="gr-aside" {
             @if count > LISTED { "The first " (LISTED) " of " (count) " findings are listed, those that need somebody first. " }
-            "Steps and evidence of the first " (DETAILED) " are here; those of all are in " code { "run.json" }
+            "Steps and evidence of the first " (DETAILED) " are here; those of all are in " code { "run.json.gz" }
             ", and " a href="../accounts.html" { "the accounts" } " are all on one page."
         }
     }

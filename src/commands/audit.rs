@@ -77,7 +77,7 @@ pub struct Audit {
     #[command(flatten)]
     pub ledger: options::Ledger,
     /// The folder for the report; an earlier report there is replaced. The full record is written
-    /// beside it, to DIR.run.json
+    /// beside it, to DIR.run.json.gz
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
     pub output: PathBuf,
     /// What to write, to PATH or else into DIR: book, json, junit, cucumber-json, messages, sarif,
