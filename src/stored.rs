@@ -136,7 +136,7 @@ fn upgrade(run: &mut Run) {
         .iter_mut()
         .filter_map(|finding| finding.fix.as_mut())
     {
-        *fix = Fix {
+        **fix = Fix {
             said: Some(Sentence::prose(std::mem::take(&mut fix.text))),
             who: fix.who.take(),
             ..Fix::default()
