@@ -36,22 +36,26 @@ pub(crate) fn table<const COLUMNS: usize>(
 ) -> String {
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
-        .from_writer(vec![]);
+        .from_writer("\u{feff}".as_bytes().to_vec());
     // Writing to memory does not fail.
     let _ = writer.write_record(head);
     for row in rows {
         let _ = writer.write_record(row.map(|cell| harmless(&cell)));
     }
     let bytes = writer.into_inner().unwrap_or_default();
-    format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+    // What was written is text: nothing is copied.
+    String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-fn rows(run: &Run, action: &Action<'_>) -> Vec<[String; 8]> {
-    let row = |subject: String, requirement: String, found: String, how: String| {
+/// One at a time: an action can be for every account.
+fn rows<'a>(run: &'a Run, action: &'a Action<'_>) -> Box<dyn Iterator<Item = [String; 8]> + 'a> {
+    let what = plain::words(&action.what);
+    let row = move |subject: String, requirement: String, found: String, how: String| {
         [
             action.number.to_string(),
             action.kind.words().to_owned(),
-            plain::words(&action.what),
+            what.clone(),
             action.who.unwrap_or_default().to_owned(),
             subject,
             requirement,
@@ -61,22 +65,18 @@ fn rows(run: &Run, action: &Action<'_>) -> Vec<[String; 8]> {
     };
     if action.findings.is_empty() {
         let ids = action.requirements.iter().map(|r| r.id.clone());
-        return ids
-            .map(|id| row(String::new(), id, String::new(), String::new()))
-            .collect();
+        return Box::new(ids.map(move |id| row(String::new(), id, String::new(), String::new())));
     }
     let findings = action.findings.iter();
-    findings
-        .map(|finding| {
-            let how = Action::way(run, finding).map_or(String::new(), |way| how(&way));
-            row(
-                finding.subject.to_string(),
-                finding.requirement.clone(),
-                finding.found.to_string(),
-                how,
-            )
-        })
-        .collect()
+    Box::new(findings.map(move |finding| {
+        let how = Action::way(run, finding).map_or(String::new(), |way| how(&way));
+        row(
+            finding.subject.to_string(),
+            finding.requirement.clone(),
+            finding.found.to_string(),
+            how,
+        )
+    }))
 }
 
 fn how(way: &Way) -> String {
