@@ -173,10 +173,7 @@ impl Archive {
         for entry in fs::read_dir(&self.folder).map_err(unusable)? {
             let path = entry.map_err(unusable)?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let is_json = name
-                .strip_suffix(ENDING)
-                .unwrap_or(&name)
-                .ends_with(".json");
+            let is_json = [".json", ".json.gz"].iter().any(|end| name.ends_with(end));
             if is_json && !name.starts_with('.') && path.is_file() {
                 files.push(path);
             }
