@@ -1,6 +1,7 @@
 //! `run.json`: its schema, and what makes it trustworthy.
 
 use greenroom::document;
+use greenroom::folder::Folder;
 use greenroom::ledger::{attestations, waivers};
 use greenroom::results::{Run, SCHEMA};
 use greenroom::settings;
@@ -9,6 +10,7 @@ use greenroom::trace::{Drift, drift};
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::rich::many;
 use crate::support::{Desk, page, repository, text_of};
 
 fn schema() -> Value {
@@ -182,6 +184,19 @@ fn a_record_that_is_cut_off_or_damaged_is_refused() {
         let failure = stored::read_record(&desk.record()).unwrap_err();
         assert!(failure.message.contains("cannot be read: "), "{failure}");
     }
+}
+
+/// Not packed, each account takes some thousand bytes.
+#[test]
+fn an_account_more_takes_less_than_two_hundred_bytes_in_the_record() {
+    let [few, more] = [1_000, 2_000].map(|accounts| {
+        let desk = Desk::new();
+        let folder = Folder::prepare(&desk.report()).unwrap();
+        folder.write_full_record(&many(accounts)).unwrap();
+        folder.publish_record().unwrap();
+        std::fs::metadata(desk.record()).unwrap().len()
+    });
+    assert!(more - few < 1_000 * 200, "{few} {more}");
 }
 
 #[test]
