@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -213,9 +213,13 @@ impl Folder {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write_private(&self, what: Private, content: &[u8]) -> Result<(), Failure> {
+    pub fn write_private(
+        &self,
+        what: Private,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
         let file = self.create(what.draft());
-        let written = file.and_then(|mut file| file.write_all(content));
+        let written = file.and_then(|mut file| content(&mut file));
         written.map_err(|error| unwritable(&self.named, &error))
     }
 

@@ -1,5 +1,7 @@
 //! The action plan as a table for a spreadsheet or a ticket system.
 
+use std::io::{self, Write};
+
 use ::csv::{Terminator, WriterBuilder};
 
 use super::{Action, plan};
@@ -25,6 +27,15 @@ pub fn csv(run: &Run) -> String {
     table(HEAD, plan.iter().flat_map(|action| rows(run, action)))
 }
 
+/// Writes the same as it goes: of many accounts it is a large text.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_csv(run: &Run, to: impl Write) -> io::Result<()> {
+    let plan = plan(run);
+    write_table(HEAD, plan.iter().flat_map(|action| rows(run, action)), to)
+}
+
 /// A table for a spreadsheet.
 ///
 /// Source: RFC 4180. The text begins with a byte order mark, without which Excel takes it for
@@ -34,18 +45,27 @@ pub(crate) fn table<const COLUMNS: usize>(
     head: [&str; COLUMNS],
     rows: impl IntoIterator<Item = [String; COLUMNS]>,
 ) -> String {
-    let mut writer = WriterBuilder::new()
-        .terminator(Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
+    let mut bytes = Vec::new();
     // Writing to memory does not fail.
-    let _ = writer.write_record(head);
-    for row in rows {
-        let _ = writer.write_record(row.map(|cell| harmless(&cell)));
-    }
-    let bytes = writer.into_inner().unwrap_or_default();
+    let _ = write_table(head, rows, &mut bytes);
     // What was written is text: nothing is copied.
     String::from_utf8(bytes)
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+fn write_table<const COLUMNS: usize>(
+    head: [&str; COLUMNS],
+    rows: impl IntoIterator<Item = [String; COLUMNS]>,
+    mut to: impl Write,
+) -> io::Result<()> {
+    to.write_all("\u{feff}".as_bytes())?;
+    let mut writer = WriterBuilder::new();
+    let mut writer = writer.terminator(Terminator::CRLF).from_writer(to);
+    writer.write_record(head)?;
+    for row in rows {
+        writer.write_record(row.map(|cell| harmless(&cell)))?;
+    }
+    writer.flush()
 }
 
 /// One at a time: an action can be for every account.

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use greenroom_results::{Reason, Sentence, Subject, Verdict};
 
-pub use csv::csv;
 pub(super) use csv::table;
+pub use csv::{csv, write_csv};
 pub use json::json;
 pub use message::message;
 

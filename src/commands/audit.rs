@@ -559,8 +559,9 @@ async fn publish(
     let (_sweeper, writer) = Sweeper::of(folder.workshop());
     let written = spawn_blocking(move || {
         folder.write_full_record(&*run)?;
-        folder.write_private(Private::Message, actions::message(&run).as_bytes())?;
-        folder.write_private(Private::Plan, actions::csv(&run).as_bytes())?;
+        let message = actions::message(&run);
+        folder.write_private(Private::Message, |file| file.write_all(message.as_bytes()))?;
+        folder.write_private(Private::Plan, |file| actions::write_csv(&run, file))?;
         if reports.is_empty() {
             return Ok::<_, Failure>((folder, reports));
         }
