@@ -10,6 +10,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use flate2::read::GzDecoder;
 use greenroom_graph::{Credential, Endpoints, Graph, Patience};
 use serde_json::{Map, Value, json};
 use wiremock::matchers::any;
@@ -85,8 +86,8 @@ fn audit(accounts: usize, latency: u64) {
         .unwrap();
     let memory = watch(program);
     let all = begun.elapsed();
-    let record = fs::read_to_string(folder.path().join("greenroom-report.run.json")).unwrap();
-    let record: Value = serde_json::from_str(&record).unwrap();
+    let record = fs::read(folder.path().join("greenroom-report.run.json.gz")).unwrap();
+    let record: Value = serde_json::from_reader(GzDecoder::new(&record[..])).unwrap();
     let book: u64 = size(&folder.path().join("greenroom-report"));
     println!(
         "{accounts} accounts at {latency} ms: {}, {} requests in {} round trips, {} units, {} \

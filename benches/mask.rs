@@ -19,8 +19,8 @@ fn run() -> Run {
     let mut audit = Command::new(env!("CARGO_BIN_EXE_greenroom"));
     audit.args(["audit", "--no-book"]).env_clear();
     audit.current_dir(folder.path()).output().unwrap();
-    let record = folder.path().join("greenroom-report.run.json");
-    serde_json::from_slice(&std::fs::read(record).unwrap()).unwrap()
+    let record = folder.path().join("greenroom-report.run.json.gz");
+    greenroom::stored::read_record(&record).unwrap()
 }
 
 /// Masking a record with this answer and these sentences: the best of so many times.

@@ -7,7 +7,7 @@
 //! more than a name. A placeholder of a command that gets no value stays, and the text says what to put there;
 //! in prose it is described.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use greenroom_graph::{Cloud, encode, is_id};
 use greenroom_results::{
@@ -90,6 +90,13 @@ pub fn advice_for(run: &Run, finding: &Finding, name: &str) -> Option<Advice> {
     Some(names.fill(fix))
 }
 
+/// The first way to do something about a finding of a run, with every name in its place.
+#[must_use]
+pub fn first_way(run: &Run, finding: &Finding) -> Option<Way> {
+    let fix = finding.fix.as_ref()?;
+    Some(Names::of(run, fix).way(fix.ways.first()?))
+}
+
 /// What stands for the placeholders of one finding.
 #[derive(Default)]
 pub struct Names {
@@ -133,10 +140,11 @@ impl Names {
             .chain(written)
             .collect::<Vec<_>>()
             .join("\n\n");
+        // A run of many accounts has many fixes: each text is looked through once.
+        let held: HashSet<&str> = ways.iter().flat_map(|way| words(&way.text)).collect();
         let open: Vec<String> = PLACEHOLDERS
             .iter()
-            .filter(|(name, _)| *name != M365_APP_ID)
-            .filter(|(name, _)| ways.iter().any(|way| holds(&way.text, name)))
+            .filter(|(name, _)| *name != M365_APP_ID && held.contains(name))
             .map(|(name, what)| format!("`{name}` with {what}"))
             .collect();
         if !open.is_empty() {
@@ -306,6 +314,9 @@ fn described(text: &str) -> String {
     let mut text = text.to_owned();
     for (name, _) in PLACEHOLDERS {
         let span = format!("`{name}`");
+        if !text.contains(&span) {
+            continue;
+        }
         text = text.replace(&format!(", such as {span}"), "");
         text = match name {
             "PRODUCT" => text.replace(&format!("product {span}"), "product"),

@@ -1,12 +1,10 @@
 //! How to fix what a finding found.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::named::Named;
 use crate::sentence::Sentence;
-use crate::value::Value;
 
 /// How to fix what a finding found: as the check itself says it, or as a page of the book does.
 ///
@@ -28,8 +26,8 @@ pub struct Fix {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<String>,
     /// What stands for the placeholders, by their names.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub names: BTreeMap<String, Value>,
+    #[serde(default, skip_serializing_if = "Named::is_empty")]
+    pub names: Named,
 }
 
 impl From<Sentence> for Fix {

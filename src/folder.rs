@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::exit::{Exit, Failure};
 use crate::leftover::{self, Name};
 use crate::manifest::{MANIFEST, manifest};
+use crate::packed;
 use crate::results::{SCHEMA, Shelf};
 use crate::shelf::Shelved;
 use crate::system;
@@ -32,9 +33,13 @@ pub struct Folder {
 }
 
 /// The record in the folder.
-pub(crate) const RECORD: &str = "run.json";
+const RECORD: &str = "run.json.gz";
+/// The same as it was before records were packed, and as a report for programs.
+const PLAIN: &str = "run.json";
 /// What the name of the full record, beside the folder, has after the folder's.
-const BESIDE: &str = ".run.json";
+const BESIDE: &str = ".run.json.gz";
+/// The same before records were packed.
+const PLAIN_BESIDE: &str = ".run.json";
 const FULL: &str = "full";
 /// What stands beside the full record, each made of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,8 +185,7 @@ impl Folder {
         struct Whose {
             id: String,
         }
-        let text = regular::read_to_string(&self.full_record()).ok()?;
-        let earlier: Earlier = serde_json::from_str(&text).ok()?;
+        let earlier: Earlier = packed::head(&full_record(&self.place)?)?;
         (earlier.tenant.id == tenant).then_some(earlier.mask)
     }
 
@@ -191,7 +195,7 @@ impl Folder {
     /// When it cannot be written.
     pub fn write_record(&self, run: &impl Serialize) -> Result<(), Failure> {
         let file = fs::File::create(self.draft().join(RECORD));
-        let written = file.and_then(|file| as_json(file, run));
+        let written = file.and_then(|file| packed::write(file, run));
         written.map_err(|error| unwritable(&self.named, &error))
     }
 
@@ -201,7 +205,7 @@ impl Folder {
     /// When it cannot be written.
     pub fn write_full_record(&self, run: &impl Serialize) -> Result<(), Failure> {
         let file = self.create(FULL);
-        let written = file.and_then(|file| as_json(file, run));
+        let written = file.and_then(|file| packed::write(file, run));
         written.map_err(|error| unwritable(&self.named, &error))
     }
 
@@ -209,9 +213,13 @@ impl Folder {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write_private(&self, what: Private, content: &[u8]) -> Result<(), Failure> {
+    pub fn write_private(
+        &self,
+        what: Private,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
         let file = self.create(what.draft());
-        let written = file.and_then(|mut file| file.write_all(content));
+        let written = file.and_then(|mut file| content(&mut file));
         written.map_err(|error| unwritable(&self.named, &error))
     }
 
@@ -277,22 +285,52 @@ impl Folder {
                 moved.map_err(|error| unwritable(&self.named, &error))?;
             }
         }
+        self.remove_plain()
+            .map_err(|error| unwritable(&self.named, &error))
+    }
+
+    /// Removes the record of the earlier run where an earlier version left it: whoever reads it
+    /// would take it for this run's.
+    fn remove_plain(&self) -> io::Result<()> {
+        let plain = with_suffix(&self.place, PLAIN_BESIDE);
+        if beside(&self.place).exists() && is_record(&plain) {
+            fs::remove_file(plain)?;
+        }
         Ok(())
     }
 }
 
-/// Where the full record of the report in this folder is.
-#[must_use]
-pub fn beside(folder: &Path) -> PathBuf {
+/// Where the full record of the report in this folder goes.
+fn beside(folder: &Path) -> PathBuf {
     with_suffix(folder, BESIDE)
 }
 
-/// Every file that an audit writes beside the report in this folder.
+/// The full record of the report in this folder, where there is one.
+fn full_record(folder: &Path) -> Option<PathBuf> {
+    let places = [BESIDE, PLAIN_BESIDE].map(|suffix| with_suffix(folder, suffix));
+    places.into_iter().find(|place| place.exists())
+}
+
+/// The record of the report in this folder: the full one, or, where that is not there, the one in
+/// it.
+#[must_use]
+pub fn record_of(folder: &Path) -> Option<PathBuf> {
+    full_record(folder).or_else(|| record_in(folder))
+}
+
+/// The record in this folder, where there is one.
+#[must_use]
+pub fn record_in(folder: &Path) -> Option<PathBuf> {
+    let places = [RECORD, PLAIN].map(|name| folder.join(name));
+    places.into_iter().find(|place| place.exists())
+}
+
+/// Every file that an audit writes beside the report in this folder, or once did.
 pub fn all_beside(folder: &Path) -> impl Iterator<Item = PathBuf> {
     let private = Private::ALL.map(Private::suffix).into_iter();
     let folder = folder.to_owned();
     private
-        .chain([BESIDE])
+        .chain([BESIDE, PLAIN_BESIDE])
         .map(move |suffix| with_suffix(&folder, suffix))
 }
 
@@ -300,14 +338,6 @@ fn with_suffix(folder: &Path, suffix: &str) -> PathBuf {
     let mut name = folder.file_name().unwrap_or_default().to_owned();
     name.push(suffix);
     folder.with_file_name(name)
-}
-
-/// Writes a record as it goes, for its text may be as large as the record itself.
-fn as_json(file: fs::File, run: &impl Serialize) -> io::Result<()> {
-    let mut file = io::BufWriter::new(file);
-    serde_json::to_writer(&mut file, run)?;
-    file.write_all(b"\n")?;
-    file.flush()
 }
 
 /// Refuses to replace a file beside the folder that is not ours: what is no record of a run, no
@@ -413,7 +443,7 @@ fn files(root: &Path) -> io::Result<BTreeSet<String>> {
 
 /// Whether a folder has a record that carries our mark.
 fn is_marked(place: &Path) -> bool {
-    is_record(&place.join(RECORD))
+    record_in(place).is_some_and(|record| is_record(&record))
 }
 
 fn is_record(path: &Path) -> bool {
@@ -422,11 +452,7 @@ fn is_record(path: &Path) -> bool {
         #[serde(rename = "$schema")]
         schema: String,
     }
-    let mark = || {
-        let text = regular::read_to_string(path).ok()?;
-        serde_json::from_str::<Mark>(&text).ok()
-    };
-    mark().is_some_and(|mark| mark.schema == SCHEMA)
+    packed::head(path).is_some_and(|mark: Mark| mark.schema == SCHEMA)
 }
 
 const ELSEWHERE: &str = "choose another folder with --output";
@@ -474,11 +500,7 @@ mod tests {
         second.write_record(&json!("half")).unwrap();
         drop(second);
         assert_eq!(names(root.path()), ["report"]);
-        assert!(
-            fs::read_to_string(place.join(RECORD))
-                .unwrap()
-                .contains(SCHEMA)
-        );
+        assert!(is_marked(&place));
     }
 
     /// A report at `place`, with this file beside its record.

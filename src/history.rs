@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufWriter, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use greenroom_graph::regular;
@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use crate::document::Identity;
 use crate::exit::Failure;
 use crate::leftover::{self, PARTIAL};
+use crate::packed::{self, ENDING};
 use crate::report::mask::Key;
 use crate::results::{Earlier, Point, Run, Tenant};
 use crate::stored::{self, Glance};
@@ -106,15 +107,12 @@ impl Archive {
         };
         let file = leftover::file(&self.folder, PARTIAL);
         let mut file = file.map_err(|error| unusable(&error))?;
-        let mut writer = BufWriter::new(&mut file);
-        serde_json::to_writer(&mut writer, run).map_err(|error| unusable(&error))?;
-        writer.flush().map_err(|error| unusable(&error))?;
-        drop(writer);
+        packed::write(&mut file, run).map_err(|error| unusable(&error))?;
         // Two tenants may be audited in the same millisecond.
         for number in 1.. {
             let name = match number {
-                1 => format!("{name}.json"),
-                number => format!("{name}-{number}.json"),
+                1 => format!("{name}.json{ENDING}"),
+                number => format!("{name}-{number}.json{ENDING}"),
             };
             match file.persist_noclobber(self.folder.join(name)) {
                 Ok(_) => break,
@@ -175,7 +173,8 @@ impl Archive {
         for entry in fs::read_dir(&self.folder).map_err(unusable)? {
             let path = entry.map_err(unusable)?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if name.ends_with(".json") && !name.starts_with('.') && path.is_file() {
+            let is_json = [".json", ".json.gz"].iter().any(|end| name.ends_with(end));
+            if is_json && !name.starts_with('.') && path.is_file() {
                 files.push(path);
             }
         }

@@ -28,6 +28,7 @@ mod likeness;
 pub mod log;
 mod manifest;
 pub mod options;
+mod packed;
 pub mod progress;
 pub mod provenance;
 pub mod reading;

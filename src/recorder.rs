@@ -16,8 +16,8 @@ use crate::document::{Documentation, Written, scenarios, tagged};
 use crate::joins::Joins;
 use crate::record::{Circumstances, counts, features, requirements, to_the_millisecond};
 use crate::results::{
-    self, Exchange, Finding, Fix, Readiness, Run, SCHEMA, ScenarioText, StepOutcome, StepResult,
-    StepText, Tool, VERSION,
+    self, Exchange, Finding, Fix, Named, Readiness, Run, SCHEMA, ScenarioText, StepOutcome,
+    StepResult, StepText, Tool, VERSION,
 };
 use crate::run::{self, Outcome};
 use crate::seen::{self, Mark};
@@ -292,7 +292,7 @@ fn step(step: &gherkin::Step) -> StepText {
 }
 
 /// What stands for the placeholders of a fix.
-fn names(tenant: &str, outcome: &Outcome) -> BTreeMap<String, Value> {
+fn names(tenant: &str, outcome: &Outcome) -> Named {
     let known = outcome.record.names.iter();
     let known = known.map(|(name, value)| ((*name).to_owned(), name_of(name, value.clone())));
     let mut names: BTreeMap<String, Value> = known.collect();
@@ -301,7 +301,7 @@ fn names(tenant: &str, outcome: &Outcome) -> BTreeMap<String, Value> {
         let account = names.entry("ACCOUNT".to_owned());
         account.or_insert_with(|| Value::account(name));
     }
-    names
+    names.into_iter().collect()
 }
 
 /// A value by the kind of what its placeholder stands for.
@@ -318,7 +318,7 @@ fn finding(
     documentation: &Documentation,
     outcome: Outcome,
     (scenario, requirement): (usize, String),
-    names: BTreeMap<String, Value>,
+    names: Named,
     exchanges: &mut Exchanges,
 ) -> Finding {
     let steps = steps(&outcome);
@@ -335,7 +335,7 @@ fn finding(
         .map(Fix::from)
         .or_else(|| written.map(|section| section.fix.clone()))
         .or_else(|| elsewhere(documentation, reason))
-        .map(|fix| Fix { names, ..fix });
+        .map(|fix| Box::new(Fix { names, ..fix }));
     Finding {
         requirement,
         scenario,

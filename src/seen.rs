@@ -90,7 +90,7 @@ fn seen(marks: &[Mark], findings: &[Finding]) -> Seen {
         let Subject::Account(account) = &finding.subject else {
             return None;
         };
-        let Attestation { when, .. } = finding.attestation.as_ref()?;
+        let Attestation { when, .. } = finding.attestation.as_deref()?;
         Some((account.to_lowercase(), *when))
     });
     seen.collect()
@@ -167,10 +167,11 @@ impl Sight {
         let page = documentation.page_that_fixes(reason.word());
         let names = finding.fix.take().map(|fix| fix.names).unwrap_or_default();
         let fix = page.and_then(|page| page.fix_section(reason.word()));
-        finding.fix = fix.map(|section| Fix {
+        let fix = fix.map(|section| Fix {
             names,
             ..section.fix.clone()
         });
+        finding.fix = fix.map(Box::new);
         finding.reason = Some(reason);
     }
 

@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use greenroom_graph::regular;
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 
 use crate::document::Identity;
 use crate::exit::Failure;
-use crate::folder::beside;
+use crate::folder;
+use crate::packed::{self, ENDING};
 use crate::results::{Fix, Readiness, Run, SCHEMA, Sentence, Tenant, TenantSource, VERSION};
 
-/// The name of the record in a report's folder.
-const RECORD: &str = "run.json";
 /// The oldest version of a record that is read.
 const OLDEST: u32 = 1;
 
@@ -49,9 +49,8 @@ pub fn must_not_be_masked(masked: bool, path: &Path) -> Result<(), Failure> {
 /// As [`read_record`], but for the mask.
 pub fn read_any(path: &Path) -> Result<Run, Failure> {
     let path = &record_of(path);
-    let bytes = bytes(path)?;
-    let version = Mark::check(&bytes, path)?;
-    let mut run: Run = serde_json::from_slice(&bytes).map_err(|error| refusal(path, &error))?;
+    let version = Mark::check(path)?;
+    let mut run: Run = read(path)?;
     if version < VERSION {
         upgrade(&mut run);
     }
@@ -61,24 +60,31 @@ pub fn read_any(path: &Path) -> Result<Run, Failure> {
     }
 }
 
-/// The record that a path stands for: the file itself, or, for a report's folder, the full one
-/// beside it; the one in it where that is not there.
+/// The record that a path stands for: the file itself, which may be named as it was before records
+/// were packed, or, for a report's folder, the full one beside it; the one in it where that is not
+/// there.
 fn record_of(path: &Path) -> PathBuf {
-    if !path.is_dir() {
-        return path.to_owned();
-    }
-    let full = beside(path);
-    if full.exists() {
-        full
+    let known = if path.is_dir() {
+        folder::record_of(path)
     } else {
-        path.join(RECORD)
-    }
+        let mut packed = path.as_os_str().to_owned();
+        packed.push(ENDING);
+        let packed = PathBuf::from(packed);
+        (!path.exists() && packed.exists()).then_some(packed)
+    };
+    known.unwrap_or_else(|| path.to_owned())
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    regular::read(path).map_err(|error| {
+/// Reads a record, or what `T` takes of it.
+fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
+    let unreadable = |error: &dyn std::fmt::Display| {
         Failure::usage(format!("{} cannot be read: {error}", path.display()))
             .hint("`greenroom audit` writes a record beside each report's folder: audit first")
+    };
+    let reader = packed::open(path).map_err(|error| unreadable(&error))?;
+    serde_json::from_reader(reader).map_err(|error| match error.classify() {
+        Category::Io => unreadable(&error),
+        _ => refusal(path, &error),
     })
 }
 
@@ -99,8 +105,9 @@ impl Mark {
     /// Refuses what is no full record, or one that this program would misread.
     ///
     /// Returns the version of a record that it reads.
-    fn check(bytes: &[u8], path: &Path) -> Result<u32, Failure> {
-        let mark: Self = serde_json::from_slice(bytes).map_err(|error| refusal(path, &error))?;
+    fn check(path: &Path) -> Result<u32, Failure> {
+        // Where it has none, or no record is there, the whole file tells what is wrong.
+        let mark = packed::head(path).map_or_else(|| read::<Self>(path), Ok)?;
         if mark.schema != SCHEMA {
             return Err(refusal(path, &format!("its `$schema` is not {SCHEMA}")));
         }
@@ -129,7 +136,7 @@ fn upgrade(run: &mut Run) {
         .iter_mut()
         .filter_map(|finding| finding.fix.as_mut())
     {
-        *fix = Fix {
+        **fix = Fix {
             said: Some(Sentence::prose(std::mem::take(&mut fix.text))),
             who: fix.who.take(),
             ..Fix::default()
@@ -185,9 +192,8 @@ impl Glance {
 /// # Errors
 /// When it cannot be read, is no record, or one of another format version.
 pub fn glance(path: &Path) -> Result<Glance, Failure> {
-    let bytes = bytes(path)?;
-    Mark::check(&bytes, path)?;
-    let glance: Glance = serde_json::from_slice(&bytes).map_err(|error| refusal(path, &error))?;
+    Mark::check(path)?;
+    let glance: Glance = read(path)?;
     must_not_be_masked(glance.masked, path)?;
     Ok(glance)
 }

@@ -1,7 +1,6 @@
 //! The book as files; `browser` looks at it as a reader does.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 
 use greenroom::report::actions::plan;
@@ -9,7 +8,9 @@ use greenroom::results::Finding;
 use greenroom_results::{Basis, JoinIdentity, Row, Verdict};
 
 use crate::rich::audit_with_an_encrypted_meeting;
-use crate::support::{Desk, audited, every_kind_of_book, files, main_of, page, repository};
+use crate::support::{
+    Desk, audited, every_kind_of_book, files, main_of, page, repository, text_of,
+};
 
 #[test]
 fn the_front_page_says_the_readiness_in_one_word() {
@@ -133,7 +134,7 @@ fn a_book_without_the_manual_has_the_results_and_no_dead_link() {
     let report = desk.report();
     let texts = files(&report).into_iter().filter_map(|path| {
         let name = path.strip_prefix(&report).unwrap().to_str().unwrap();
-        Some((name.to_owned(), fs::read_to_string(&path).ok()?))
+        Some((name.to_owned(), text_of(&path)?))
     });
     let texts: BTreeMap<String, String> = texts.collect();
     assert_eq!(dead_links(&texts), [""; 0]);

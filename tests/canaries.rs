@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use crate::formats;
 use crate::masking::held;
 use crate::rich;
-use crate::support::{Desk, files, repository};
+use crate::support::{Desk, files, repository, text_of};
 
 /// A script by its first letter and how many follow it that no book of ours has.
 const SCRIPTS: [(&str, u32, u32); 6] = [
@@ -360,11 +360,21 @@ fn no_canary_is_in_a_published_book() {
 pub(crate) fn leaks(folder: &Path, secrets: &[String]) -> Vec<String> {
     let texts = files(folder).into_iter().filter_map(|path| {
         // Not mdBook's fonts and pictures, and its highlighter, which knows Greek letters.
-        let text = String::from_utf8(fs::read(&path).unwrap()).ok()?;
+        let text = text_of(&path)?;
         let name = path.file_name().unwrap().to_string_lossy();
         (!name.starts_with("highlight-")).then_some((path.display().to_string(), text))
     });
     held(texts, secrets)
+}
+
+/// The search of a folder is no proof where it does not see what is packed.
+#[test]
+fn the_search_of_a_folder_looks_into_the_packed_record() {
+    let desk = Desk::new();
+    let run = desk.publish_with(&["--fixture", "ready", "--unmasked"]);
+    let found = leaks(&desk.report(), &run.tenant.accounts);
+    let packed = found.iter().filter(|leak| leak.contains("run.json.gz: "));
+    assert_eq!(packed.count(), run.tenant.accounts.len(), "{found:?}");
 }
 
 /// Properties of a fixture that only Microsoft fills, with words of its own; the mock checks most.
@@ -505,7 +515,7 @@ fn nothing_that_a_user_or_a_gateway_says_is_in_a_published_folder() {
     let output = audit.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(desk.report().exists(), "{said}");
-    let full = fs::read_to_string(desk.record()).unwrap();
+    let full = text_of(&desk.record()).unwrap();
     for told in [
         "東京 Kvasir/",
         "@kvasir",

@@ -31,7 +31,7 @@ fn the_outcome_of_an_audit_is_summed_up_without_a_name_of_the_tenant() {
     assert_eq!(outcome["isMock"], true);
     assert_eq!(outcome["accounts"], 3);
     assert_eq!(outcome["report"], "greenroom-report/index.html");
-    assert_eq!(outcome["record"], "greenroom-report.run.json");
+    assert_eq!(outcome["record"], "greenroom-report.run.json.gz");
     let action = &outcome["actions"][0];
     assert_eq!(action["reason"], "product-without-teams");
     assert_eq!(action["accounts"], 1);

@@ -197,12 +197,12 @@ fn reports_of_a_record_are_masked_unless_somebody_wants_them_as_they_are() {
 fn a_masked_record_is_reported_with_its_tokens_and_not_otherwise() {
     let desk = Desk::new();
     let folder = report(&desk, &record("run"), &["--report", "csv"]);
-    let masked = desk.path().join("masked.json");
-    fs::copy(folder.join("run.json"), &masked).unwrap();
+    let masked = desk.path().join("masked.json.gz");
+    fs::copy(folder.join("run.json.gz"), &masked).unwrap();
     let first = fs::read(folder.join("findings.csv")).unwrap();
     let folder = report(&desk, &masked, &["--report", "csv"]);
     assert_eq!(fs::read(folder.join("findings.csv")).unwrap(), first);
-    let line = ["report", "masked.json", "--report", "csv", "--unmasked"];
+    let line = ["report", "masked.json.gz", "--report", "csv", "--unmasked"];
     let output = desk.greenroom(&line).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("this record is masked"));
@@ -225,7 +225,7 @@ fn the_manifest_lists_every_file_with_its_digest() {
     let manifest = manifest(&folder);
     let listed = manifest["files"].as_object().unwrap();
     let names: Vec<&str> = listed.keys().map(String::as_str).collect();
-    assert_eq!(names, ["findings.csv", "junit.xml", "run.json"]);
+    assert_eq!(names, ["findings.csv", "junit.xml", "run.json.gz"]);
     for (name, digest) in listed {
         let bytes = fs::read(folder.join(name)).unwrap();
         assert_eq!(*digest, format!("{:x}", Sha256::digest(bytes)), "{name}");
@@ -273,7 +273,7 @@ fn what_cannot_be_written_is_said_before_anything_is_asked() {
     desk.audit("ready");
     fs::create_dir(desk.path().join("folder")).unwrap();
     let before = desk.names();
-    let full = "json:greenroom-report.run.json";
+    let full = "json:greenroom-report.run.json.gz";
     let cases: [(&[&str], &str); 10] = [
         (&["xml"], "there is no format `xml`"),
         (&["junit:"], "no path stands behind `junit:`"),

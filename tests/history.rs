@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use greenroom_results::Subject;
 use greenroom_results::{Value, say};
 
-use crate::support::{Desk, main_of, page};
+use crate::support::{Desk, main_of, page, text_of};
 
 /// Audits a tenant for the history alone, without a book.
 fn keep(desk: &Desk, fixture: &str) {
@@ -113,7 +113,7 @@ fn a_book_without_a_history_says_how_to_keep_one() {
 fn a_file_that_is_no_record_is_named_and_skipped() {
     let desk = Desk::new();
     keep(&desk, "ready");
-    let good = std::fs::read_to_string(&records(&desk)[0]).unwrap();
+    let good = text_of(&records(&desk)[0]).unwrap();
     desk.write("past/odd.json", "{}");
     // At a glance nothing is wrong with it.
     let broken = good.replace(r#""scenario":"#, r#""scenario":9"#);
@@ -139,7 +139,7 @@ fn the_runs_of_another_tenant_are_left_alone() {
     let desk = Desk::new();
     keep(&desk, "ready");
     let record = &records(&desk)[0];
-    let text = std::fs::read_to_string(record).unwrap();
+    let text = text_of(record).unwrap();
     let run = greenroom::stored::read_record(record).unwrap();
     let another = text.replace(&run.tenant.id, "00000000-0000-4000-8000-000000000000");
     std::fs::write(record, another).unwrap();
@@ -156,7 +156,7 @@ fn a_report_in_the_folder_is_a_run_of_the_history() {
     let desk = Desk::new();
     desk.publish("no-teams-license");
     std::fs::create_dir(desk.path().join("past")).unwrap();
-    for name in ["", ".run.json"] {
+    for name in ["", ".run.json.gz"] {
         let from = desk.path().join(format!("greenroom-report{name}"));
         std::fs::rename(from, desk.path().join(format!("past/monday{name}"))).unwrap();
     }

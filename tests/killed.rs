@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::served::Served;
-use crate::support::{Desk, files};
+use crate::support::{Desk, files, page};
 
 /// The names in a folder that only a killed run leaves.
 fn leftovers(desk: &Desk) -> Vec<String> {
@@ -22,15 +22,15 @@ fn leftovers(desk: &Desk) -> Vec<String> {
 fn the_next_run_is_whole(desk: &Desk) {
     let run = desk.publish_with(&["--fixture", "ready", "--history", "history"]);
     assert_eq!(leftovers(desk), [""; 0]);
-    let record = std::fs::read(desk.report().join("run.json")).unwrap();
-    let published: greenroom::results::Run = serde_json::from_slice(&record).unwrap();
+    let record = page(desk, "run.json.gz");
+    let published: greenroom::results::Run = serde_json::from_str(&record).unwrap();
     assert_eq!(published.started, run.started);
     let list = std::fs::read_to_string(desk.report().join("files.txt")).unwrap();
     assert_eq!(list.lines().count(), files(&desk.report()).len());
     // The records, and the key of their tokens.
     let is_known = |path: &PathBuf| {
         let name = path.file_name().unwrap().to_str().unwrap();
-        path.extension().is_some_and(|end| end == "json") || name.starts_with(".mask-")
+        name.ends_with(".json.gz") || name.starts_with(".mask-")
     };
     let mut others = files(&desk.path().join("history"));
     others.retain(|path| !is_known(path));

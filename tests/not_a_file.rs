@@ -54,10 +54,10 @@ fn in_the_place_of_the_record_in_a_report() {
     // A folder of that name may be in an empty report.
     for path in no_files.iter().filter(|path| !path.ends_with("folder")) {
         fs::create_dir_all(desk.report()).unwrap();
-        put(path, &desk.report().join("run.json"));
+        put(path, &desk.report().join("run.json.gz"));
         let failure = Folder::prepare(&desk.report()).unwrap_err();
         assert!(failure.message.contains("this folder "), "{failure}");
-        put(&desk.report().join("run.json"), path);
+        put(&desk.report().join("run.json.gz"), path);
     }
 }
 

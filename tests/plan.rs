@@ -61,7 +61,7 @@ fn one_permission_that_is_missing_is_one_action_for_all_accounts() {
 fn what_is_required_and_fails_comes_first() {
     let mut run = recorded("no-teams-license").clone();
     run.findings[0].verdict = Verdict::Unknown;
-    run.findings[0].fix = Some(Fix::from(say!("Grant it.")));
+    run.findings[0].fix = Some(Box::new(Fix::from(say!("Grant it."))));
     run.requirements[1].verdict = None;
     let plan = actions::plan(&run);
     let mut kinds: Vec<&str> = plan.iter().map(|action| action.kind.words()).collect();
@@ -110,12 +110,12 @@ fn a_cause_that_is_accepted_leaves_what_it_causes_open() {
     let mut run = recorded("consent-missing").clone();
     for finding in &mut run.findings {
         if finding.requirement == "vendor-consent" && finding.verdict == Verdict::Fail {
-            finding.waiver = Some(Waiver {
+            finding.waiver = Some(Box::new(Waiver {
                 reason: "Next year".to_owned(),
                 owner: "Ingrid Berg".to_owned(),
                 expires: "2027-01-31".parse().unwrap(),
                 expired: false,
-            });
+            }));
         }
     }
     let plan = actions::plan(&run);

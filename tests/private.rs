@@ -44,7 +44,7 @@ fn the_next_run_writes_them_anew() {
 fn they_are_written_anew_where_the_record_was_moved_away() {
     let desk = Desk::new();
     desk.audit("no-teams-license");
-    fs::rename(desk.record(), desk.path().join("before.run.json")).unwrap();
+    fs::rename(desk.record(), desk.path().join("before.run.json.gz")).unwrap();
     let run = desk.audit("no-service-principal");
     assert_eq!(read(&desk, MESSAGE), actions::message(&run));
     assert_eq!(read(&desk, PLAN), actions::csv(&run));

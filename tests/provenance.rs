@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::live::{Live, exits};
-use crate::support::{Desk, audited, every_run, page, recorded};
+use crate::support::{Desk, audited, every_run, page, recorded, text_of};
 
 const LOBBY: &str = "room.lobby@contoso.example";
 
@@ -94,7 +94,7 @@ fn a_masked_record_has_the_words_of_the_program_and_no_value_of_the_users() {
     let line = ["--fixture", "ready", "--output", folder, "--format", "json"];
     let output = desk.greenroom(&[&["audit"], &line[..]].concat()).output();
     assert_eq!(output.unwrap().status.code(), Some(0));
-    let text = fs::read_to_string(desk.path().join(folder).join("run.json")).unwrap();
+    let text = text_of(&desk.path().join(folder).join("run.json.gz")).unwrap();
     assert!(!text.contains("Fabrikam"));
     let run: Run = serde_json::from_str(&text).unwrap();
     let said = command(&run);
@@ -142,7 +142,7 @@ fn the_files_that_were_used_are_recognized_by_their_digests() {
     assert_eq!(files.attestations.as_deref(), Some(&*digest(&seen)));
     assert_eq!(files.waivers.as_deref(), Some(&*digest(&accepted)));
     // A digest of a few words can be found by trying words.
-    let masked = fs::read_to_string(desk.report().join("run.json")).unwrap();
+    let masked = page(&desk, "run.json.gz");
     assert!(!masked.contains(&digest(&seen)) && !masked.contains(&digest(&accepted)));
     let page = page(&desk, "run.html");
     assert!(page.contains("Attestations’ digest</th><td>digest-"));

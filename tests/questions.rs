@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::bad_input::{FEATURE, with_feature};
 use crate::masking::held;
-use crate::support::{Desk, files};
+use crate::support::{Desk, files, text_of};
 
 const ADDRESS: &str = "/policies/crossTenantAccessPolicy";
 /// A name that nothing of the program's has.
@@ -91,10 +91,10 @@ fn nothing_of_the_answer_is_in_what_is_published() {
     ] {
         let desk = desk(&question, conclusion, &tenant("Policy.Read.All"));
         desk.publish_with(&["--features", "ours", "--fixture", "own.json"]);
-        let full = std::fs::read_to_string(desk.record()).unwrap();
+        let full = text_of(&desk.record()).unwrap();
         assert!(full.contains(CANARY));
         let texts = files(&desk.report()).into_iter().filter_map(|path| {
-            let text = std::fs::read_to_string(&path).ok()?;
+            let text = text_of(&path)?;
             Some((path.display().to_string(), text))
         });
         let secrets = [CANARY.to_owned(), "inventedByNobody".to_owned()];

@@ -1,14 +1,17 @@
 //! `run.json`: its schema, and what makes it trustworthy.
 
 use greenroom::document;
+use greenroom::folder::Folder;
 use greenroom::ledger::{attestations, waivers};
 use greenroom::results::{Run, SCHEMA};
 use greenroom::settings;
+use greenroom::stored;
 use greenroom::trace::{Drift, drift};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::support::{Desk, repository};
+use crate::rich::many;
+use crate::support::{Desk, page, repository, text_of};
 
 fn schema() -> Value {
     serde_json::to_value(schemars::schema_for!(Run)).unwrap()
@@ -71,8 +74,8 @@ fn every_record_is_valid_by_the_schema() {
     for fixture in ["ready", "no-teams-license", "forbidden", "hostile"] {
         let desk = Desk::new();
         desk.publish(fixture);
-        for path in [desk.record(), desk.report().join("run.json")] {
-            let text = std::fs::read_to_string(path).unwrap();
+        for path in [desk.record(), desk.report().join("run.json.gz")] {
+            let text = text_of(&path).unwrap();
             let record: Value = serde_json::from_str(&text).unwrap();
             let errors: Vec<String> = validator
                 .iter_errors(&record)
@@ -123,13 +126,95 @@ fn diff(first: &str, second: &str) -> String {
     differing.join("\n")
 }
 
+/// What an earlier version left: neither record is packed.
+fn unpack(desk: &Desk) {
+    for packed in [desk.record(), desk.report().join("run.json.gz")] {
+        std::fs::write(packed.with_extension(""), text_of(&packed).unwrap()).unwrap();
+        std::fs::remove_file(packed).unwrap();
+    }
+    let list = desk.report().join("files.txt");
+    let text = std::fs::read_to_string(&list).unwrap();
+    std::fs::write(list, text.replace("run.json.gz", "run.json")).unwrap();
+}
+
+#[test]
+fn the_report_of_a_version_that_did_not_pack_its_record_is_read_and_replaced_with_the_same_tokens()
+{
+    let desk = Desk::new();
+    let earlier = desk.publish("no-teams-license");
+    unpack(&desk);
+    assert_eq!(stored::read_record(&desk.report()).unwrap(), earlier);
+    let run = desk.publish("no-teams-license");
+    assert_eq!(run.mask, earlier.mask);
+    let plain = desk.record().with_extension("");
+    assert!(!plain.exists() && !desk.report().join("run.json").exists());
+    assert_eq!(stored::read_record(&desk.report()).unwrap(), run);
+}
+
+#[test]
+fn a_file_that_is_no_record_stays_where_a_version_that_did_not_pack_would_have_left_one() {
+    let desk = Desk::new();
+    let own = desk.write("greenroom-report.run.json", "{}");
+    desk.audit("ready");
+    assert_eq!(std::fs::read_to_string(own).unwrap(), "{}");
+}
+
+#[test]
+fn a_record_is_found_by_the_name_that_it_had_before_it_was_packed() {
+    let desk = Desk::new();
+    let run = desk.audit("ready");
+    let plain = desk.record().with_extension("");
+    assert_eq!(stored::read_record(&plain).unwrap(), run);
+    std::fs::write(&plain, "{}").unwrap();
+    assert!(stored::read_record(&plain).is_err());
+}
+
+#[test]
+fn a_record_that_is_cut_off_or_damaged_is_refused() {
+    let desk = Desk::new();
+    desk.audit("ready");
+    let whole = std::fs::read(desk.record()).unwrap();
+    let last = whole.len() - 5;
+    let mut damaged = whole.clone();
+    // The checksum, which stands at the end.
+    damaged[last] ^= 1;
+    let longer = [&whole[..], b"more"].concat();
+    for bytes in [&whole[..last], &damaged, &longer] {
+        std::fs::write(desk.record(), bytes).unwrap();
+        let failure = stored::read_record(&desk.record()).unwrap_err();
+        assert!(failure.message.contains("cannot be read: "), "{failure}");
+    }
+}
+
+/// Not packed, each account takes some thousand bytes.
+#[test]
+fn an_account_more_takes_less_than_two_hundred_bytes_in_the_record() {
+    let [few, more] = [1_000, 2_000].map(|accounts| {
+        let desk = Desk::new();
+        let folder = Folder::prepare(&desk.report()).unwrap();
+        folder.write_full_record(&many(accounts)).unwrap();
+        folder.publish_record().unwrap();
+        std::fs::metadata(desk.record()).unwrap().len()
+    });
+    assert!(more - few < 1_000 * 200, "{few} {more}");
+}
+
+#[test]
+fn as_a_report_for_programs_it_is_not_packed() {
+    let desk = Desk::new();
+    desk.publish_with(&["--fixture", "ready", "--report", "json"]);
+    let plain: Value = serde_json::from_str(&page(&desk, "run.json")).unwrap();
+    let packed: Value = serde_json::from_str(&page(&desk, "run.json.gz")).unwrap();
+    assert_eq!(plain, packed);
+}
+
 #[test]
 fn a_record_holds_no_secret() {
     let tenant = greenroom::fixtures::tenant("ready").unwrap();
     let secret = tenant.credential().client_secret;
     let desk = Desk::new();
     desk.audit("ready");
-    let text = std::fs::read_to_string(desk.record()).unwrap();
+    let text = text_of(&desk.record()).unwrap();
     assert!(!text.contains(&secret) && !text.contains("Bearer "));
 }
 

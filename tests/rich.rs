@@ -1,6 +1,6 @@
 //! Records with everything in them that a record can hold, and books made of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use greenroom::document::Documentation;
 use greenroom::report::book;
 use greenroom::results::{
     Admission, Argument, Attestation, Basis, Exchange, Finding, Fix, FixTool, Join, JoinIdentity,
-    Lobby, Meeting, Provenance, Run, SignedIn, Waiver, Way,
+    Lobby, Meeting, Named, Provenance, Run, SignedIn, Waiver, Way,
 };
 use greenroom_results::{Reason, Subject, Value, Verdict, say};
 use serde_json::{Value as Json, json};
@@ -27,22 +27,22 @@ pub(crate) fn run() -> Run {
     run.meetings = vec![meeting("1", Some("Weekly")), meeting("2", None)];
     run.joins = joins(&run);
     let failing = run.findings.iter_mut().find(|f| f.verdict == Verdict::Fail);
-    failing.unwrap().fix = Some(fix());
+    failing.unwrap().fix = Some(Box::new(fix()));
     let mut waived = license(&run, Verdict::Fail);
-    waived.waiver = Some(Waiver {
+    waived.waiver = Some(Box::new(Waiver {
         reason: "Replaced in January".to_owned(),
         owner: "Ingrid Berg".to_owned(),
         expires: "2027-01-31".parse().unwrap(),
         expired: false,
-    });
+    }));
     let mut attested = license(&run, Verdict::Pass);
-    attested.attestation = Some(Attestation {
+    attested.attestation = Some(Box::new(Attestation {
         who: "Ola Nordmann".to_owned(),
         when: "2026-11-01".parse().unwrap(),
         proof: "Ticket 4711".to_owned(),
         valid_until: "2027-02-01".parse().unwrap(),
         expired: false,
-    });
+    }));
     let mut unchecked = attested.clone();
     unchecked.verdict = Verdict::NotChecked;
     run.findings.extend([waived, attested, unchecked]);
@@ -284,7 +284,7 @@ fn fix() -> Fix {
             way(FixTool::Graph, "POST /users/ACCOUNT/assignLicense"),
         ],
         who: Some("License Administrator or User Administrator".to_owned()),
-        names: BTreeMap::from([(
+        names: Named::from_iter([(
             "ACCOUNT".to_owned(),
             Value::account("room.studio@contoso.example"),
         )]),

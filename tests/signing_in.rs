@@ -13,7 +13,7 @@ use wiremock::matchers::{header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::live::Live;
-use crate::support::{Desk, http, repository};
+use crate::support::{Desk, bytes_of, http, repository};
 
 const LOBBY: &str = "room.lobby@contoso.example";
 pub(crate) const PFX_PASSWORD: &str = "mock-password-of-the-auditor";
@@ -74,7 +74,7 @@ pub(crate) fn text_of(folder: &Path) -> String {
         if path.is_dir() {
             text_of(&path)
         } else {
-            String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned()
+            String::from_utf8_lossy(&bytes_of(&path)).into_owned()
         }
     });
     texts.collect()

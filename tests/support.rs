@@ -1,10 +1,12 @@
 //! A working folder, the program in it, and what differs from run to run.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{LazyLock, Once, OnceLock};
 
+use flate2::read::GzDecoder;
 use greenroom::results::Run;
 use greenroom_clock::TODAY;
 use insta::Settings;
@@ -65,16 +67,14 @@ impl Desk {
     pub(crate) fn publish_with(&self, arguments: &[&str]) -> Run {
         let arguments = [&["audit"], arguments].concat();
         let output = self.greenroom(&arguments).output().unwrap();
-        let record = std::fs::read_to_string(self.record());
-        let record =
-            record.unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
-        serde_json::from_str(&record).unwrap()
+        let said = || String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(self.record().exists(), "{}", said());
+        self.run()
     }
 
     /// The record of the last audit.
     pub(crate) fn run(&self) -> Run {
-        let record = std::fs::read_to_string(self.record()).unwrap();
-        serde_json::from_str(&record).unwrap()
+        serde_json::from_str(&text_of(&self.record()).unwrap()).unwrap()
     }
 
     pub(crate) fn report(&self) -> PathBuf {
@@ -83,14 +83,14 @@ impl Desk {
 
     /// The full record of the last audit.
     pub(crate) fn record(&self) -> PathBuf {
-        self.path().join("greenroom-report.run.json")
+        self.path().join("greenroom-report.run.json.gz")
     }
 
     /// What an audit leaves beside its report: the plan, the message, the record.
     pub(crate) const BESIDE: [&str; 3] = [
         "greenroom-report.action-plan.csv",
         "greenroom-report.message.txt",
-        "greenroom-report.run.json",
+        "greenroom-report.run.json.gz",
     ];
 
     /// The names in the folder.
@@ -106,7 +106,22 @@ impl Desk {
 
 /// A page of the report.
 pub(crate) fn page(desk: &Desk, name: &str) -> String {
-    std::fs::read_to_string(desk.report().join(name)).unwrap()
+    text_of(&desk.report().join(name)).unwrap()
+}
+
+/// The text of a file, unpacked where it is packed; none where it is not UTF-8.
+pub(crate) fn text_of(path: &Path) -> Option<String> {
+    String::from_utf8(bytes_of(path)).ok()
+}
+
+/// The bytes of a file, unpacked where it is packed.
+pub(crate) fn bytes_of(path: &Path) -> Vec<u8> {
+    let mut bytes = std::fs::read(path).unwrap();
+    if path.extension().is_some_and(|end| end == "gz") {
+        let packed = std::mem::take(&mut bytes);
+        GzDecoder::new(&packed[..]).read_to_end(&mut bytes).unwrap();
+    }
+    bytes
 }
 
 /// What a book has of a run where a page has this marker.
@@ -148,7 +163,7 @@ impl Audited {
         let report = desk.report();
         let texts = files(&report).into_iter().filter_map(|path| {
             let name = path.strip_prefix(&report).unwrap().to_str().unwrap();
-            Some((name.to_owned(), std::fs::read_to_string(&path).ok()?))
+            Some((name.to_owned(), text_of(&path)?))
         });
         Self {
             files: texts.collect(),

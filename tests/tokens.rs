@@ -9,11 +9,11 @@ use greenroom::report::mask::Key;
 use greenroom::results::Run;
 use serde_json::json;
 
-use crate::support::{Desk, files, page, recorded};
+use crate::support::{Desk, bytes_of, files, page, recorded, text_of};
 
 /// The record in the folder.
 fn published(desk: &Desk) -> Run {
-    serde_json::from_str(&page(desk, "run.json")).unwrap()
+    serde_json::from_str(&page(desk, "run.json.gz")).unwrap()
 }
 
 fn tokens(run: &Run) -> Vec<String> {
@@ -82,7 +82,7 @@ fn the_key_is_in_no_file_that_may_be_published() {
         let key = desk.publish_with(&arguments).mask;
         assert!(Key::read(&key).is_some(), "{key}");
         for path in files(&desk.report()) {
-            let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).to_lowercase();
+            let text = String::from_utf8_lossy(&bytes_of(&path)).to_lowercase();
             assert!(!text.contains(&key), "{}", path.display());
         }
         assert_eq!(published(&desk).mask, "");
@@ -104,7 +104,7 @@ fn a_token_is_the_same_in_every_run_of_a_history_wherever_it_is_copied() {
         let tenant = ["audit", "--fixture", "ready"];
         let arguments = [&tenant[..], &["--history", "past", "--output", output]].concat();
         desk.greenroom(&arguments).output().unwrap();
-        let text = fs::read_to_string(desk.path().join(output).join("run.json")).unwrap();
+        let text = text_of(&desk.path().join(output).join("run.json.gz")).unwrap();
         serde_json::from_str::<Run>(&text).unwrap().tenant
     };
     let first = audit(&desk, "first");
@@ -115,7 +115,8 @@ fn a_token_is_the_same_in_every_run_of_a_history_wherever_it_is_copied() {
         for path in files(&desk.path().join("past")) {
             let name = path.file_name().unwrap().to_str().unwrap();
             if hidden || !name.starts_with('.') {
-                elsewhere.write(&format!("past/{name}"), &fs::read_to_string(&path).unwrap());
+                fs::create_dir_all(elsewhere.path().join("past")).unwrap();
+                fs::copy(&path, elsewhere.path().join("past").join(name)).unwrap();
             }
         }
         assert_eq!(audit(&elsewhere, "third"), first, "{hidden}");

@@ -18,7 +18,7 @@ fn who(desk: &Desk, arguments: &[&str]) -> (i32, String, String) {
 fn each_account_of_a_masked_record_is_told() {
     let desk = Desk::new();
     let run = desk.publish("no-teams-license");
-    let masked = page(&desk, "run.json");
+    let masked = page(&desk, "run.json.gz");
     let masked: greenroom::results::Run = serde_json::from_str(&masked).unwrap();
     let tokens = &masked.tenant.accounts;
     let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
@@ -62,7 +62,7 @@ fn a_token_of_another_run_is_refused_by_name() {
 fn a_masked_record_tells_nobody() {
     let desk = Desk::new();
     desk.publish("ready");
-    let (code, _, error) = who(&desk, &["x", "--run", "greenroom-report/run.json"]);
+    let (code, _, error) = who(&desk, &["x", "--run", "greenroom-report/run.json.gz"]);
     assert_eq!(code, 2);
     assert!(error.contains("this record is masked"), "{error}");
 }

@@ -1,5 +1,7 @@
 //! The action plan as a table for a spreadsheet or a ticket system.
 
+use std::io::{self, Write};
+
 use ::csv::{Terminator, WriterBuilder};
 
 use super::{Action, plan};
@@ -34,6 +36,19 @@ pub(crate) fn rows(run: &Run) -> Vec<[String; 9]> {
         .collect()
 }
 
+/// Writes the same as it goes: of many accounts it is a large text.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_csv(run: &Run, to: impl Write) -> io::Result<()> {
+    let plan = plan(run);
+    write_table(
+        HEAD,
+        plan.iter().flat_map(|action| of_action(run, action)),
+        to,
+    )
+}
+
 /// A table for a spreadsheet.
 ///
 /// Source: RFC 4180. The text begins with a byte order mark, without which Excel takes it for
@@ -43,24 +58,40 @@ pub(crate) fn table<const COLUMNS: usize>(
     head: [&str; COLUMNS],
     rows: impl IntoIterator<Item = [String; COLUMNS]>,
 ) -> String {
-    let mut writer = WriterBuilder::new()
-        .terminator(Terminator::CRLF)
-        .from_writer(vec![]);
+    let mut bytes = Vec::new();
     // Writing to memory does not fail.
-    let _ = writer.write_record(head);
-    for row in rows {
-        let _ = writer.write_record(row.map(|cell| harmless(&cell)));
-    }
-    let bytes = writer.into_inner().unwrap_or_default();
-    format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+    let _ = write_table(head, rows, &mut bytes);
+    // What was written is text: nothing is copied.
+    String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-fn of_action(run: &Run, action: &Action<'_>) -> Vec<[String; 9]> {
-    let row = |subject: String, requirement: String, found: String, how: String| {
+fn write_table<const COLUMNS: usize>(
+    head: [&str; COLUMNS],
+    rows: impl IntoIterator<Item = [String; COLUMNS]>,
+    mut to: impl Write,
+) -> io::Result<()> {
+    to.write_all("\u{feff}".as_bytes())?;
+    let mut writer = WriterBuilder::new();
+    let mut writer = writer.terminator(Terminator::CRLF).from_writer(to);
+    writer.write_record(head)?;
+    for row in rows {
+        writer.write_record(row.map(|cell| harmless(&cell)))?;
+    }
+    writer.flush()
+}
+
+/// One at a time: an action can be for every account.
+fn of_action<'a>(
+    run: &'a Run,
+    action: &'a Action<'_>,
+) -> Box<dyn Iterator<Item = [String; 9]> + 'a> {
+    let what = plain::words(&action.what);
+    let row = move |subject: String, requirement: String, found: String, how: String| {
         [
             action.number.to_string(),
             action.kind.words().to_owned(),
-            plain::words(&action.what),
+            what.clone(),
             action.who.unwrap_or_default().to_owned(),
             subject,
             action.when.word().to_owned(),
@@ -71,22 +102,18 @@ fn of_action(run: &Run, action: &Action<'_>) -> Vec<[String; 9]> {
     };
     if action.findings.is_empty() {
         let ids = action.requirements.iter().map(|r| r.id.clone());
-        return ids
-            .map(|id| row(String::new(), id, String::new(), String::new()))
-            .collect();
+        return Box::new(ids.map(move |id| row(String::new(), id, String::new(), String::new())));
     }
     let findings = action.findings.iter();
-    findings
-        .map(|finding| {
-            let how = Action::way(run, finding).map_or(String::new(), |way| how(&way));
-            row(
-                finding.subject.to_string(),
-                finding.requirement.clone(),
-                finding.found.to_string(),
-                how,
-            )
-        })
-        .collect()
+    Box::new(findings.map(move |finding| {
+        let how = Action::way(run, finding).map_or(String::new(), |way| how(&way));
+        row(
+            finding.subject.to_string(),
+            finding.requirement.clone(),
+            finding.found.to_string(),
+            how,
+        )
+    }))
 }
 
 fn how(way: &Way) -> String {

@@ -11,14 +11,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use greenroom_results::{Reason, Sentence, Subject, Verdict};
 
-pub use csv::csv;
 pub(super) use csv::{HEAD, rows, table};
+pub use csv::{csv, write_csv};
 pub use json::json;
 pub use message::message;
 pub use when::When;
 
 use super::plain;
-use crate::advice::{advice, advice_for};
+use crate::advice::{advice, advice_for, first_way};
 use greenroom_results::{Finding, Join, Level, RequirementResult, Run, Way};
 
 /// One thing to do. The same fix for several accounts is one action.
@@ -181,7 +181,7 @@ impl<'a> Action<'a> {
     /// The way to do it for one finding: the first that the requirement's page lists.
     #[must_use]
     pub fn way(run: &Run, finding: &Finding) -> Option<Way> {
-        advice(run, finding)?.ways.into_iter().next()
+        first_way(run, finding)
     }
 
     fn is_for(&mut self, requirement: &'a RequirementResult) {

@@ -139,7 +139,7 @@ mod tests {
             expired: false,
         };
         Finding {
-            waiver: Some(waiver),
+            waiver: Some(Box::new(waiver)),
             ..failure(Reason::NotLicensed, say!("nothing"))
         }
     }

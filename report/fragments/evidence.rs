@@ -99,7 +99,7 @@ fn folded(exchange: &Exchange, anchor: Option<usize>) -> Markup {
             }
             @if shown_body.len() < body.len() {
                 p class="gr-aside" {
-                    "Cut here: " (counted(body.len() - shown_body.len(), "byte", "bytes")) " more are in " code { "run.json" } "."
+                    "Cut here: " (counted(body.len() - shown_body.len(), "byte", "bytes")) " more are in " code { "run.json.gz" } "."
                 }
             }
         }

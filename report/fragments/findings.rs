@@ -33,7 +33,7 @@ pub(crate) fn findings(run: &Run) -> Markup {
             }
         } }
         @if findings.len() > LISTED {
-            p class="gr-screen" { "The first " (LISTED) " of " (findings.len()) " findings: " code { "run.json" } " has them all." }
+            p class="gr-screen" { "The first " (LISTED) " of " (findings.len()) " findings: " code { "run.json.gz" } " has them all." }
         }
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn manual(run: &Run) -> Markup {
     }
     html! {
         @if findings.len() > PRINTED {
-            p class="gr-paper" { "On paper, the first " (PRINTED) " of " (findings.len()) " checks are listed; " code { "run.json" } " has them all." }
+            p class="gr-paper" { "On paper, the first " (PRINTED) " of " (findings.len()) " checks are listed; " code { "run.json.gz" } " has them all." }
         }
         div class="table-wrapper" { table class="gr-table gr-manual-checks" {
             thead { tr {
@@ -46,7 +46,7 @@ pub(crate) fn manual(run: &Run) -> Markup {
         } }
         @if findings.len() > LISTED {
             p class="gr-screen" {
-                "The first " (LISTED) " of " (findings.len()) " checks: " code { "run.json" } " has them all, and "
+                "The first " (LISTED) " of " (findings.len()) " checks: " code { "run.json.gz" } " has them all, and "
                 code { "greenroom attest" } " prints those that are pending."
             }
         }

@@ -173,7 +173,7 @@ fn on_paper(findings: &[&Finding]) -> Markup {
             p class="gr-paper gr-aside" {
                 "Not listed on paper: "
                 @if more > 0 { (counted(more, "more finding", "more findings")) " that need somebody, and " }
-                (counted(calm, "finding", "findings")) " in order; " code { "run.json" } " has them all."
+                (counted(calm, "finding", "findings")) " in order; " code { "run.json.gz" } " has them all."
             }
         }
     }
@@ -183,7 +183,7 @@ fn cut(count: usize) -> Markup {
     html! {
         p class="gr-aside gr-screen" {
             @if count > LISTED { "The first " (LISTED) " of " (count) " findings are listed, those that need somebody first. " }
-            "Steps and evidence of the first " (DETAILED) " are here; those of all are in " code { "run.json" }
+            "Steps and evidence of the first " (DETAILED) " are here; those of all are in " code { "run.json.gz" }
             ", and " a href="../accounts.html" { "the accounts" } " are all on one page."
         }
     }

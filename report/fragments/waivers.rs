@@ -10,7 +10,7 @@ pub(crate) fn waivers(run: &Run) -> Markup {
     let waived = run
         .findings
         .iter()
-        .filter_map(|finding| Some((finding, finding.waiver.as_ref()?)));
+        .filter_map(|finding| Some((finding, finding.waiver.as_deref()?)));
     let waived: Vec<(&Finding, &Waiver)> = waived.collect();
     if waived.is_empty() {
         return html! { p { "No failure of this run is waived." } };

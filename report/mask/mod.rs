@@ -323,21 +323,25 @@ impl Mask {
             expected: self.sentence(finding.expected),
             found: self.found(finding.found, finding.reason.as_ref()),
             notes: self.sentences(finding.notes),
-            fix: finding.fix.map(|fix| self.fix(fix)),
+            fix: finding.fix.map(|fix| Box::new(self.fix(*fix))),
             steps: finding
                 .steps
                 .into_iter()
                 .map(|step| self.step(step))
                 .collect(),
-            attestation: finding.attestation.map(|attestation| Attestation {
-                who: self.token("person", &attestation.who),
-                proof: self.token("text", &attestation.proof),
-                ..attestation
+            attestation: finding.attestation.map(|attestation| {
+                Box::new(Attestation {
+                    who: self.token("person", &attestation.who),
+                    proof: self.token("text", &attestation.proof),
+                    ..*attestation
+                })
             }),
-            waiver: finding.waiver.map(|waiver| Waiver {
-                reason: self.token("text", &waiver.reason),
-                owner: self.token("person", &waiver.owner),
-                ..waiver
+            waiver: finding.waiver.map(|waiver| {
+                Box::new(Waiver {
+                    reason: self.token("text", &waiver.reason),
+                    owner: self.token("person", &waiver.owner),
+                    ..*waiver
+                })
             }),
             ..finding
         }

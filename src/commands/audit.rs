@@ -77,7 +77,7 @@ pub struct Audit {
     #[command(flatten)]
     pub ledger: options::Ledger,
     /// The folder for the report; an earlier report there is replaced. The full record is written
-    /// beside it, to DIR.run.json
+    /// beside it, to DIR.run.json.gz
     #[arg(long, value_name = "DIR", default_value = "greenroom-report")]
     pub output: PathBuf,
     /// What to write, to PATH or else into DIR: book, json, junit, cucumber-json, messages, sarif,
@@ -579,8 +579,9 @@ async fn publish(
     let (_sweeper, writer) = Sweeper::of(folder.workshop());
     let written = spawn_blocking(move || {
         folder.write_full_record(&*run)?;
-        folder.write_private(Private::Message, actions::message(&run).as_bytes())?;
-        folder.write_private(Private::Plan, actions::csv(&run).as_bytes())?;
+        let message = actions::message(&run);
+        folder.write_private(Private::Message, |file| file.write_all(message.as_bytes()))?;
+        folder.write_private(Private::Plan, |file| actions::write_csv(&run, file))?;
         if reports.is_empty() {
             return Ok::<_, Failure>((folder, reports));
         }

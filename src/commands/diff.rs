@@ -28,7 +28,7 @@ pub struct Diff {
 
 const AFTER_HELP: &str = "\
 Examples:
-  greenroom diff monday.run.json tuesday.run.json
+  greenroom diff monday.run.json.gz tuesday.run.json.gz
   greenroom diff before after --format json
 
 Exit codes:

@@ -36,7 +36,7 @@ pub enum PlanFormat {
 const AFTER_HELP: &str = "\
 Examples:
   greenroom plan
-  greenroom plan runs/monday.run.json --format csv > plan.csv
+  greenroom plan runs/monday.run.json.gz --format csv > plan.csv
 
 Exit codes:
   0    printed

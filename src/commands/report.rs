@@ -45,7 +45,7 @@ pub struct Report {
 const AFTER_HELP: &str = "\
 Examples:
   greenroom report --report junit
-  greenroom report runs/monday.run.json --report junit:build/junit.xml --report markdown
+  greenroom report runs/monday.run.json.gz --report junit:build/junit.xml --report markdown
   greenroom report --report csv --unmasked
 
 Exit codes:

@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 
 use crate::document::{self, Documentation};
 use crate::exit::Failure;
-use crate::folder::{Folder, RECORD, all_beside};
+use crate::folder::{Folder, all_beside};
 use crate::leftover::{self, PARTIAL};
 use crate::report::formats::{self, Content, FORMATS, Format};
 use crate::report::{accounts, actions, book};
@@ -211,13 +211,11 @@ impl Reports {
             return Ok(());
         }
         for format in &self.inside {
-            // The record is in each folder, whether or not somebody wants it as a report.
-            if let Content::File { name, .. } = format.content
-                && name != RECORD
-            {
+            if let Content::File { name, .. } = format.content {
                 folder.write(name, &bytes(format, run)?)?;
             }
         }
+        // Packed, whether or not somebody wants it as a report, too.
         folder.write_record(run)?;
         if self.has_book {
             folder.write("action-plan.csv", actions::csv(run).as_bytes())?;

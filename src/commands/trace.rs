@@ -13,6 +13,7 @@ use super::{documentation, mock_tenants, whole};
 use crate::console::{say, talk};
 use crate::document::{Documentation, FORM, Identity};
 use crate::exit::{Exit, Failure};
+use crate::folder;
 use crate::options::{Documents, ResultFormat, Shown, Tenants};
 use crate::record::digest;
 use crate::results::Run;
@@ -345,7 +346,7 @@ fn keep(arguments: &Trace, documentation: &Documentation, page: &[Found]) -> Res
 
 /// The record of the last run, where there is one.
 fn last_run(folder: &Path, documentation: &Documentation) -> Result<Option<Run>, Failure> {
-    if !folder.join("run.json").exists() {
+    if folder::record_in(folder).is_none() {
         talk(&format!(
             "note: {} contains no report, so no results are shown",
             folder.display()

@@ -31,7 +31,7 @@ pub struct Who {
 const AFTER_HELP: &str = "\
 Examples:
   greenroom who account-7k2mqx4d9rtw
-  greenroom who greenroom-report/message.txt --run runs/monday.run.json
+  greenroom who greenroom-report/message.txt --run runs/monday.run.json.gz
 
 Exit codes:
   0    printed

@@ -30,6 +30,7 @@ pub use identity::{DRAFT, Entry, File, SCHEMA};
 pub use manual::without_manual;
 pub use page::Requirement;
 pub use phrases::phrases;
+pub(crate) use phrases::phrases_of;
 pub use source::Source;
 
 use crate::exit::Failure;

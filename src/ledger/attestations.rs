@@ -165,13 +165,13 @@ fn attest(finding: &mut Finding, entry: &Entry, today: Date) {
     finding.verdict = verdict;
     finding.reason = reason;
     finding.found = found;
-    finding.attestation = Some(Attestation {
+    finding.attestation = Some(Box::new(Attestation {
         who: entry.who.clone(),
         when: *when,
         proof: entry.proof.clone(),
         valid_until: entry.valid_until,
         expired,
-    });
+    }));
 }
 
 fn manual(documentation: &Documentation) -> Vec<Manual<'_>> {

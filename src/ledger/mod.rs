@@ -85,7 +85,7 @@ impl Ledger {
             }
             let scenario = &scenarios[finding.scenario].name;
             self.attestations.apply(scenario, finding, self.today);
-            finding.fix = self.fix(documentation, scenario, finding);
+            finding.fix = self.fix(documentation, scenario, finding).map(Box::new);
         }
     }
 

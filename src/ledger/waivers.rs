@@ -108,7 +108,7 @@ impl Waivers {
             }
             used.extend(accepted.clone().map(|(place, _)| place));
             let last = accepted.max_by_key(|(_, entry)| entry.expires);
-            finding.waiver = last.map(|(_, entry)| waiver(entry, today));
+            finding.waiver = last.map(|(_, entry)| Box::new(waiver(entry, today)));
         }
         let idle = self.iter().filter(|(place, _)| !used.contains(place));
         idle.map(|(place, entry)| covers_nothing(place, entry))

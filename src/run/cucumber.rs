@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
+use cucumber::step::Collection;
 use cucumber::{Cucumber, Event, Writer, cli, event, parser, runner, writer};
 use futures::{FutureExt as _, stream};
 use gherkin::Feature;
@@ -17,7 +18,6 @@ use super::StepOutcome;
 use super::chunks::LARGEST;
 use super::id::number_of;
 use super::selection::{MANUAL, tags};
-use crate::document::phrases;
 
 /// What was heard of a run, by the number of the scenario.
 pub(super) struct Heard {
@@ -30,6 +30,7 @@ pub(super) struct Heard {
 /// Runs cucumber and returns what it said of each scenario's steps.
 pub(super) async fn run(
     features: Vec<Feature>,
+    phrases: Collection<World>,
     context: Context,
     finished: impl Fn(usize) + 'static,
 ) -> Heard {
@@ -56,7 +57,7 @@ pub(super) async fn run(
         runner::Basic::default(),
         listener,
     )
-    .steps(phrases().clone())
+    .steps(phrases)
     .max_concurrent_scenarios(2 * LARGEST)
     .before(move |feature, rule, scenario, world| {
         let tags = tags(feature, rule, scenario);

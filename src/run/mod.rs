@@ -24,7 +24,7 @@ pub use selection::{MANUAL, Selection, holds, is_audited, tags};
 
 use self::chunks::Chunk;
 use self::part::Part;
-use crate::document::Written;
+use crate::document::{self, Written};
 use crate::exit::Failure;
 
 /// What a step did.
@@ -165,7 +165,14 @@ impl Plan {
             let running = self.put_out(&chunk);
             let finished = Rc::clone(&finished);
             let told = move |done| finished(before + done, total);
-            let mut heard = cucumber::run(self.features(&running), context.clone(), told).await;
+            let features = self.features(&running);
+            let phrases = if total > chunks::LARGEST {
+                document::phrases_of(&features)
+            } else {
+                document::phrases().clone()
+            };
+            let heard = cucumber::run(features, phrases, context.clone(), told);
+            let mut heard = heard.await;
             before += running.len();
             for Running {
                 part,

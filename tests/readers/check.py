@@ -5,6 +5,7 @@ itself: `check.py GREENROOM RECORD WORK`.
 """
 
 import csv
+import gzip
 import json
 import re
 import subprocess
@@ -160,7 +161,9 @@ def main():
         [greenroom, "report", record, "--output", folder, "--unmasked", *wanted],
         check=True, capture_output=True,
     )
-    run, rows = json.loads(record.read_text()), mapping()
+    packed = record.suffix == ".gz"
+    text = gzip.decompress(record.read_bytes()) if packed else record.read_text()
+    run, rows = json.loads(text), mapping()
     words = list(results(run))
     element = {word: rows[word]["JUnit"].strip("`<>") for word in rows}
     element["pass"] = "passed"
