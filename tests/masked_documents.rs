@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::canaries::{canary, filled, leaks, patterns, texts, with_canaries};
 use crate::documents;
 use crate::masking::held;
-use crate::support::{Desk, repository};
+use crate::support::{Desk, repository, text_of};
 
 /// A bundled tenant with what it extends.
 fn whole(fixture: &str) -> Value {
@@ -57,7 +57,7 @@ fn publishes_no_name(document: &str, fixture: &str, told: &[&str]) {
     desk.write("own.json", &tenant.to_string());
     let run = desk.publish_with(&["--fixture", "own.json", "--document", document]);
     assert_eq!(run.documents.len(), 1, "{document}");
-    let full = fs::read_to_string(desk.record()).unwrap();
+    let full = text_of(&desk.record()).unwrap();
     for told in told {
         assert!(full.contains(told), "{document}: {told}");
     }
