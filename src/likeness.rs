@@ -28,7 +28,7 @@ mod tests {
     #[test]
     fn the_most_similar_is_the_first_one() {
         let known = ["User.Read.All", "Place.Read.All", "Policy.Read.All"];
-        let sorted = nearest("Plase.Read.All", known, |one| (*one).to_owned());
+        let sorted = nearest("Places.Read.All", known, |one| (*one).to_owned());
         assert_eq!(
             sorted,
             ["Place.Read.All", "Policy.Read.All", "User.Read.All"]

@@ -97,7 +97,7 @@ async fn a_meeting_that_bears_on_nothing_is_said() {
         .run()
         .notes
         .iter()
-        .map(|note| note.to_string())
+        .map(ToString::to_string)
         .collect();
     assert!(
         notes.iter().any(|note| note.contains("--meeting")),

@@ -208,9 +208,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     let whole = whole(&arguments.documents)?;
     let target = Target::choose(fixture, &arguments.target, &settings, &environment)?;
     let ledger = ledger(arguments, &settings, &target, &whole)?;
-    let mut documentation = about(whole, &arguments.documents, &arguments.scope.document)?;
-    let drift = Drift::read(&drift::path(arguments.drift.as_deref()))?;
-    drift.mark(&mut documentation.documents);
+    let (documentation, drift) = in_scope(whole, arguments)?;
     let selection = scope::selection(&arguments.scope, &documentation)?;
     if selection.takes_accounts(&documentation.features) {
         target.must_name_accounts()?;
@@ -224,8 +222,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     };
     // What cannot run is said before anything is sent.
     target.accounts().map(plan).transpose()?;
-    let archive = arguments.history.as_deref().or(settings.history.as_deref());
-    let archive = archive.map(Archive::create).transpose()?;
+    let archive = archive(arguments, &settings)?;
     let mut answers = answers(&target, arguments)?;
     let reports = arguments.reports()?;
     let places = reports.places();
@@ -249,7 +246,7 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     })?;
     let earlier = earlier(archive.as_ref(), &about, &documentation.documents)?;
     let mut run = on_record(&documentation, &drift, (recorder, about), earlier.as_ref());
-    run.notes.extend(unasked(&run, &arguments.meeting));
+    run.notes.extend(unasked(&run, arguments));
     let record = folder.full_record();
     run.mask = key(&folder, archive.as_ref(), earlier.as_ref(), &run)?.text();
     let run = Arc::new(run);
@@ -268,6 +265,21 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     conclude(&run, &record, &places, arguments)
 }
 
+/// Where the history of the tenant is kept, where it is.
+fn archive(arguments: &Audit, settings: &Settings) -> Result<Option<Archive>, Failure> {
+    let folder = arguments.history.as_deref();
+    let folder = folder.or(settings.history.as_deref());
+    folder.map(Archive::create).transpose()
+}
+
+/// What of the documentation is audited, with the changes of its documents that are on record.
+fn in_scope(whole: Documentation, arguments: &Audit) -> Result<(Documentation, Drift), Failure> {
+    let mut documentation = about(whole, &arguments.documents, &arguments.scope.document)?;
+    let drift = Drift::read(&drift::path(arguments.drift.as_deref()))?;
+    drift.mark(&mut documentation.documents);
+    Ok((documentation, drift))
+}
+
 /// The run, beside the one before it, with what everybody should know of the documents.
 fn on_record(
     documentation: &Documentation,
@@ -283,8 +295,8 @@ fn on_record(
 }
 
 /// That the meetings of the command line bear on nothing in this audit.
-fn unasked(run: &Run, named: &[MeetingLink]) -> Option<greenroom_results::Sentence> {
-    let is_idle = !named.is_empty() && run.meetings.is_empty() && run.joins.is_empty();
+fn unasked(run: &Run, arguments: &Audit) -> Option<greenroom_results::Sentence> {
+    let is_idle = !arguments.meeting.is_empty() && run.meetings.is_empty() && run.joins.is_empty();
     is_idle.then(|| {
         greenroom_results::say!(
             "No meeting was asked about, although `--meeting` names one: nothing in this audit \

@@ -82,9 +82,10 @@ async fn examine(arguments: &Doctor) -> Result<Exit, Failure> {
     let selection = scope::selection(&arguments.scope, &documentation)?;
     let needs = needs(&documentation, &selection)?;
     let target = Target::choose(fixture, &arguments.target, &settings, &environment)?;
-    let named = match selection.takes_accounts(&documentation.features) {
-        true => target.must_name_accounts(),
-        false => Ok(()),
+    let named = if selection.takes_accounts(&documentation.features) {
+        target.must_name_accounts()
+    } else {
+        Ok(())
     };
     let mut examination = Examination {
         log: arguments.log,

@@ -56,7 +56,7 @@ impl Written {
     }
 
     /// The feature as it runs, with the scenarios that are selected: each outline becomes one
-    /// scenario a row. One whose Examples are [`JOINING_ACCOUNTS`] stays one, which
+    /// scenario a row. One that is [`is_for_each_account`] stays one, which
     /// `for_account` puts out for an account.
     ///
     /// # Errors
