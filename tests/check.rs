@@ -65,6 +65,24 @@ fn a_feature_that_is_broken_ends_it() {
     assert_cmd_snapshot!(desk.greenroom(&["check", "--features", "ours"]));
 }
 
+#[test]
+fn permissions_that_scenarios_do_not_declare_are_told_together() {
+    let desk = Desk::new();
+    let folder = repository().join("features/authenticated-calls");
+    for path in files(&folder) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let text = text.replace(" @permission:LicenseAssignment.Read.All", "");
+        let name = path.file_name().unwrap().to_str().unwrap();
+        desk.write(&format!("ours/{name}"), &text);
+    }
+    let output = desk.greenroom(&["check", "--features", "ours"]).output();
+    let output = output.unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    let lacks = "this scenario lacks @permission:LicenseAssignment.Read.All\n";
+    assert!(said.matches(lacks).count() > 1, "{said}");
+}
+
 /// The bundled book as somebody's own, in which the service principal is only recommended.
 fn with_a_lower_level(desk: &Desk) {
     copy(&repository().join("book"), &desk.path().join("ours"));

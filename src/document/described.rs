@@ -95,6 +95,12 @@ impl Phrase {
     }
 }
 
+/// The permissions that a scenario with this step declares.
+pub(super) fn permissions(step: &str) -> &'static [String] {
+    let phrase = BY_WORDS.get(&bare(step));
+    phrase.map_or(&[], |phrase| &phrase.permissions)
+}
+
 /// The phrases nearest to the words of a step, nearest first.
 pub(super) fn nearest(step: &str) -> Vec<&'static Phrase> {
     let wanted = bare(step).to_lowercase();

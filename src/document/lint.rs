@@ -1,7 +1,7 @@
 //! What Gherkin's parser lets pass and must not: each of these would make a scenario test less
 //! than its author believes.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use gherkin::{Examples, Scenario, Step};
 
@@ -69,6 +69,43 @@ fn check(written: &Written, undefined: &mut Vec<String>) -> Result<(), Failure> 
         }
     }
     Ok(())
+}
+
+/// Checks that each scenario declares the permissions that its phrases need. One that does not
+/// ends with an error as soon as it asks; here, all of them are told at once.
+pub(super) fn permissions_are_declared(features: &[Written]) -> Result<(), Failure> {
+    let mut told = vec![];
+    for written in features {
+        let feature = &written.feature;
+        for (rule, scenario) in scenarios(feature) {
+            let of_rule = rule.and_then(|rule| rule.background.as_ref());
+            let background = feature.background.iter().chain(of_rule);
+            let background = background.flat_map(|background| &background.steps);
+            let mut missing = BTreeSet::new();
+            for step in background.chain(&scenario.steps) {
+                missing.extend(
+                    described::permissions(&step.value)
+                        .iter()
+                        .map(String::as_str),
+                );
+            }
+            let declared = scenario.tags.iter();
+            for name in declared.filter_map(|tag| tag.strip_prefix("permission:")) {
+                missing.remove(name);
+            }
+            if !missing.is_empty() {
+                let tags: Vec<String> =
+                    missing.iter().map(|n| format!("@permission:{n}")).collect();
+                let place = written.place(scenario.position.line);
+                told.push(format!("{place}: this scenario lacks {}", tags.join(" ")));
+            }
+        }
+    }
+    if told.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::usage(told.join("\n"))
+        .hint("add the tags; `greenroom phrases` lists the permissions that each phrase needs"))
 }
 
 /// The first line that starts with nothing Gherkin knows, where the parser itself gave up.

@@ -116,14 +116,15 @@ impl Documentation {
         })
     }
 
-    /// Checks every feature for what Gherkin's parser lets pass and must not. [`Self::whole`] has
-    /// done so with features of the user's own; the bundled ones are the same in every run, and it
-    /// takes a fifth of one.
+    /// Checks every feature for what Gherkin's parser lets pass and must not, and for permissions
+    /// that a scenario does not declare. [`Self::whole`] has done the former with features of the
+    /// user's own; the bundled ones are the same in every run, and it takes a fifth of one.
     ///
     /// # Errors
     /// When one of them is broken; the message names file and line.
     pub fn check(&self) -> Result<(), Failure> {
-        lint::check_all(&self.features)
+        lint::check_all(&self.features)?;
+        lint::permissions_are_declared(&self.features)
     }
 
     /// Leaves out what is not audited where nobody names a document: all but the [`FIRST`] of the

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use greenroom_graph::Account;
 use greenroom_results::export::{Cmdlet, Holds};
-use greenroom_results::{Reason, Sentence, Value, say};
+use greenroom_results::{Between, Reason, Sentence, Value, say};
 use serde_json::Value as Json;
 
 use crate::check::Check;
@@ -188,6 +188,16 @@ impl Wanted<'_> {
         );
         match self.cmdlet.holds(self.setting) {
             Some(Holds::Words(words)) if words.contains(&self.value) => Ok(expected),
+            Some(Holds::Words(words)) => {
+                let words = words.iter().map(|word| Value::written(*word));
+                let found = say!(
+                    "the step names the value {}, and {} can only be {}",
+                    Value::written(self.value),
+                    Value::property(self.setting),
+                    Value::several(Between::Or, words)
+                );
+                Err(Check::error(Reason::BadSetting, expected, found).into())
+            }
             _ => {
                 let found = say!(
                     "the step names the setting {} with the value {}, which is not one that is read",
