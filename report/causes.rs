@@ -88,8 +88,9 @@ fn told_of(action: &Action<'_>, width: usize) -> String {
         let lead = format!("{:4}{name:7}  ", "");
         lines.push(plain::short(text, width, &lead, INDENT, most));
     };
-    for found in found(action) {
-        field("found", &found);
+    let all_found = found(action);
+    for found in &all_found {
+        field("found", found);
     }
     let first = action.findings.first();
     if let Some(waiver) = first.and_then(|finding| finding.waiver.as_ref()) {
@@ -99,7 +100,11 @@ fn told_of(action: &Action<'_>, width: usize) -> String {
         field("seen by", &plain::line(&ledger::attestation(seen)));
     }
     if action.kind != Kind::Accepted {
-        field("fix", &fix(action));
+        // Where nothing says how, the action is what was found, and that stands above.
+        let fix = fix(action);
+        if !all_found.contains(&fix) {
+            field("fix", &fix);
+        }
         field("who", &plain::line(action.who.unwrap_or_default()));
     }
     lines.retain(|line| line.trim().contains(' '));

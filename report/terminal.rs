@@ -75,11 +75,9 @@ fn heading(run: &Run) -> String {
         format!("source    {source}"),
     ];
     lines.extend(run.documents.iter().map(|document| {
-        format!(
-            "document  {}: {}",
-            plain::line(&document.publisher),
-            plain::line(&document.title)
-        )
+        let names = [&document.publisher, &document.title].map(|name| plain::line(name));
+        let names: Vec<String> = names.into_iter().filter(|name| !name.is_empty()).collect();
+        format!("document  {}", names.join(": "))
     }));
     lines.join("\n")
 }
