@@ -27,9 +27,9 @@ fn team() -> Desk {
         (
             "f/rooms/rooms.feature",
             "@document:rooms\nFeature: Rooms\n\n  @slow @requirement:old\n  Rule: What is old\n\n    \
-             @behavior\n    Scenario: It is old\n      When the tenant describes itself\n      Then \
+             @behavior @permission:Organization.Read.All\n    Scenario: It is old\n      When the tenant describes itself\n      Then \
              the tenant has the verified domain \"old\"\n\n  @requirement:other\n  Rule: Other\n\n    \
-             @behavior\n    Scenario: Other\n      When the tenant describes itself\n      Then the \
+             @behavior @permission:Organization.Read.All\n    Scenario: Other\n      When the tenant describes itself\n      Then the \
              tenant has the verified domain \"contoso.example\"\n",
         ),
         (
