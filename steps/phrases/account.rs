@@ -14,6 +14,22 @@ use crate::unread::Read;
 use crate::world::World;
 
 impl World {
+    /// Asks for the account that a scenario is about, and keeps what was read of it.
+    pub(crate) async fn look_up(&mut self, name: &str) -> Result<(), Stop> {
+        self.about(Subject::Account(name.to_owned()));
+        let found = self.tenant()?.account(name).await;
+        let found = self.keep_account(name, found)?;
+        self.note_address(name, &found);
+        self.set(found);
+        Ok(())
+    }
+
+    /// The same, and its id; a scenario ends here where the account does not exist.
+    pub(crate) async fn look_up_id(&mut self, name: &str) -> Result<String, Stop> {
+        self.look_up(name).await?;
+        Ok(present(self)?.id)
+    }
+
     /// Keeps the answer about an account. Where it was found by its address, a fix calls it by
     /// its sign-in name.
     pub(crate) fn keep_account(

@@ -1,7 +1,6 @@
 //! Calendars of rooms, as exports from PowerShell tell of them.
 
 use cucumber::{then, when};
-use greenroom_results::Subject;
 use greenroom_results::export::CALENDAR_PROCESSING;
 
 use crate::check::Stop;
@@ -12,12 +11,7 @@ use crate::world::World;
 
 #[when(expr = "the calendar processing of the account {string} is read from the exports")]
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
-    world.about(Subject::Account(name.clone()));
-    let found = world.tenant()?.account(&name).await;
-    let found = world.keep_account(&name, found)?;
-    world.note_address(&name, &found);
-    world.set(found);
-    Ok(())
+    world.look_up(&name).await
 }
 
 #[then(expr = "{string} of its calendar processing is {string}")]

@@ -3,30 +3,19 @@
 use cucumber::{then, when};
 use futures::join;
 use greenroom_graph::{Addresses, Mailbox, Room};
-use greenroom_results::{Reason, Sentence, Subject, say};
+use greenroom_results::{Reason, Sentence, say};
 
 use crate::check::{Check, Stop};
 use crate::judgements::{answer, mailbox as judgement};
-use crate::phrases::account;
 use crate::unread::Read;
 use crate::world::World;
 
 /// The mailbox of an account.
 struct Asked(Read<Option<Mailbox>>);
 
-/// The id of the account, which exists; a scenario ends here where it does not.
-async fn look_up(world: &mut World, name: &str) -> Result<String, Stop> {
-    let found = world.tenant()?.account(name).await;
-    let found = world.keep_account(name, found)?;
-    world.note_address(name, &found);
-    world.set(found);
-    Ok(account::present(world)?.id)
-}
-
 #[when(expr = "the mailbox of the account {string} is looked up")]
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
-    world.about(Subject::Account(name.clone()));
-    let id = look_up(world, &name).await?;
+    let id = world.look_up_id(&name).await?;
     let mailbox = world.tenant()?.mailbox(&id).await;
     let mailbox = world.keep(mailbox)?;
     world.set(Asked(mailbox));
@@ -47,8 +36,7 @@ fn is_for(world: &mut World, purposes: String) -> Result<(), Stop> {
 
 #[when(expr = "the addresses of the account {string} are looked up")]
 async fn ask_addresses(world: &mut World, name: String) -> Result<(), Stop> {
-    world.about(Subject::Account(name.clone()));
-    let id = look_up(world, &name).await?;
+    let id = world.look_up_id(&name).await?;
     let addresses = world.tenant()?.addresses(&id).await;
     let addresses = world.keep(addresses)?;
     world.set(addresses);
@@ -63,8 +51,7 @@ fn signs_in_by_address(world: &mut World) -> Result<(), Stop> {
 
 #[when(expr = "the account {string} is looked up among the rooms")]
 async fn ask_rooms(world: &mut World, name: String) -> Result<(), Stop> {
-    world.about(Subject::Account(name.clone()));
-    let id = look_up(world, &name).await?;
+    let id = world.look_up_id(&name).await?;
     let graph = world.tenant()?;
     let (addresses, rooms) = join!(graph.addresses(&id), graph.rooms());
     let addresses = world.keep(addresses)?;

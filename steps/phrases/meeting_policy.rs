@@ -22,11 +22,7 @@ enum Asked {
 
 #[when(expr = "the Teams policies of the account {string} are read from the exports")]
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
-    world.about(Subject::Account(name.clone()));
-    let found = world.tenant()?.account(&name).await;
-    let found = world.keep_account(&name, found)?;
-    world.note_address(&name, &found);
-    world.set(found);
+    world.look_up(&name).await?;
     world.set(Asked::Account);
     Ok(())
 }

@@ -2,11 +2,10 @@
 
 use cucumber::{then, when};
 use greenroom_graph::{Addresses, Room, RoomList};
-use greenroom_results::{Reason, Subject, say};
+use greenroom_results::{Reason, say};
 
 use crate::check::{Check, Stop};
 use crate::judgements::{answer, room_list as judgement};
-use crate::phrases::account;
 use crate::unread::Read;
 use crate::world::World;
 
@@ -20,13 +19,8 @@ struct Asked {
 
 #[when(expr = "the account {string} is looked up in the room list {string}")]
 async fn ask(world: &mut World, name: String, address: String) -> Result<(), Stop> {
-    world.about(Subject::Account(name.clone()));
+    let id = world.look_up_id(&name).await?;
     let graph = world.tenant()?;
-    let found = graph.account(&name).await;
-    let found = world.keep_account(&name, found)?;
-    world.note_address(&name, &found);
-    world.set(found);
-    let id = account::present(world)?.id;
     let (addresses, lists) = futures::join!(graph.addresses(&id), graph.room_lists());
     let addresses = world.keep(addresses)?;
     world.set(addresses);

@@ -3,22 +3,16 @@
 use cucumber::{then, when};
 use greenroom_graph::Addresses;
 use greenroom_results::export::{SAFE_LINKS, SAFE_LINKS_RULE};
-use greenroom_results::{Subject, say};
+use greenroom_results::say;
 
 use crate::check::{Check, Stop};
 use crate::judgements::safe_links::{self, SafeLinks};
-use crate::phrases::account;
 use crate::world::World;
 
 #[when(expr = "the Safe Links policies for the account {string} are read from the exports")]
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
-    world.about(Subject::Account(name.clone()));
+    let id = world.look_up_id(&name).await?;
     let graph = world.tenant()?;
-    let found = graph.account(&name).await;
-    let found = world.keep_account(&name, found)?;
-    world.note_address(&name, &found);
-    world.set(found);
-    let id = account::present(world)?.id;
     let addresses = graph.addresses(&id).await;
     let addresses = world.keep(addresses)?;
     world.set(addresses);

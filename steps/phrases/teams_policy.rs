@@ -2,22 +2,16 @@
 
 use cucumber::{then, when};
 use greenroom_graph::{Cloud, TeamsPolicies};
-use greenroom_results::{Subject, say};
+use greenroom_results::say;
 
 use crate::check::{Check, Stop};
 use crate::judgements::{teams_policy, teams_user};
-use crate::phrases::account;
 use crate::world::World;
 
 #[when(expr = "the Teams policies of the account {string} are looked up")]
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
-    world.about(Subject::Account(name.clone()));
+    let id = world.look_up_id(&name).await?;
     let graph = world.tenant()?;
-    let found = graph.account(&name).await;
-    let found = world.keep_account(&name, found)?;
-    world.note_address(&name, &found);
-    world.set(found);
-    let id = account::present(world)?.id;
     if graph.cloud() != Cloud::Global {
         let found = say!("Microsoft Graph shows policies of Teams in the global cloud only");
         let fix = say!("Check the account's policies in the Microsoft Teams admin center.");
