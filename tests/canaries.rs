@@ -430,10 +430,9 @@ fn names_something(property: &str) -> bool {
     ends.iter().any(|end| property.ends_with(end)) && !others.contains(&property.as_str())
 }
 
-/// The tenant `ready` under another name and id, which no example in the book has; a gateway
-/// answers in the place of some of its policies.
-fn elsewhere(number: &mut u32) -> Value {
-    let text = fs::read_to_string(repository().join("fixtures/tenants/ready.json")).unwrap();
+/// A tenant under another name and id, which no example in the book has, with a canary in each text
+/// that its administrator writes.
+pub(crate) fn under_another_name(text: &str, number: &mut u32) -> Value {
     let text = text
         .replace("contoso", "kvasir")
         .replace("Contoso", "Kvasir")
@@ -443,6 +442,14 @@ fn elsewhere(number: &mut u32) -> Value {
         );
     let mut tenant: Value = serde_json::from_str(&text).unwrap();
     with_canaries(tenant.as_object_mut().unwrap(), number);
+    tenant
+}
+
+/// The tenant `ready` under another name and id; a gateway
+/// answers in the place of some of its policies.
+fn elsewhere(number: &mut u32) -> Value {
+    let text = fs::read_to_string(repository().join("fixtures/tenants/ready.json")).unwrap();
+    let mut tenant = under_another_name(&text, number);
     let page =
         "<html><title>東京 Kvasir</title><p>Kvasir Gateway 0047114711: ask anna@kvasir.example";
     tenant["faults"] = json!([{

@@ -9,8 +9,9 @@ use greenroom::results::Run;
 use greenroom_clock::TODAY;
 use greenroom_results::Verdict;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::reports;
 use crate::support::{Desk, is_whole, repository};
 
 const LOBBY: &str = "room.lobby@contoso.example";
@@ -53,11 +54,11 @@ impl Report {
     }
 
     fn tenant(&self) -> Value {
-        let change = self.change.as_deref().unwrap_or("{}");
-        let mut tenant: Value = serde_json::from_str(change).unwrap();
-        tenant["extends"] = json!(self.extends.as_deref().unwrap_or("ready"));
-        tenant["about"] = json!(self.situation);
-        tenant
+        reports::tenant(
+            self.change.as_deref(),
+            self.extends.as_deref(),
+            &self.situation,
+        )
     }
 
     fn feature(&self, steps: &str) -> String {
@@ -110,18 +111,9 @@ impl Report {
     /// What the audit says otherwise than it has to.
     fn difference(&self) -> Option<String> {
         let run = self.audited();
-        let order = [
-            Verdict::NotApplicable,
-            Verdict::NotChecked,
-            Verdict::Pass,
-            Verdict::Unknown,
-            Verdict::Error,
-            Verdict::Fail,
-        ];
         let verdicts = run.findings_of(self.requirement());
         let verdicts = verdicts.map(|finding| finding.verdict);
-        let worst = verdicts.max_by_key(|verdict| order.iter().position(|known| known == verdict));
-        let found = worst.map_or("none", Verdict::word);
+        let found = reports::worst(verdicts).map_or("none", Verdict::word);
         (found != self.verdict).then(|| {
             let (situation, wanted) = (&self.situation, &self.verdict);
             format!("{situation} {found} instead of {wanted}")

@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::canaries::{canary, filled, leaks, patterns, texts, with_canaries};
+use crate::canaries::{canary, filled, leaks, patterns, texts, under_another_name};
 use crate::documents;
 use crate::masking::held;
 use crate::support::{Desk, repository, text_of};
@@ -43,17 +43,8 @@ fn merge(base: &mut Value, patch: &Value) {
 /// full record.
 fn publishes_no_name(document: &str, fixture: &str, told: &[&str]) {
     let desk = Desk::new();
-    let text = whole(fixture).to_string();
-    let text = text
-        .replace("contoso", "kvasir")
-        .replace("Contoso", "Kvasir")
-        .replace(
-            "f6fadfa7-e5c1-4b62-9362-da5cc13da58a",
-            "b7cd0e17-70f0-4c95-a9ab-0d4bd3c1a9e2",
-        );
-    let mut tenant: Value = serde_json::from_str(&text).unwrap();
     let mut number = 0;
-    with_canaries(tenant.as_object_mut().unwrap(), &mut number);
+    let tenant = under_another_name(&whole(fixture).to_string(), &mut number);
     desk.write("own.json", &tenant.to_string());
     let run = desk.publish_with(&["--fixture", "own.json", "--document", document]);
     assert_eq!(run.documents.len(), 1, "{document}");

@@ -48,11 +48,11 @@ impl Report {
     }
 
     fn tenant(&self) -> Value {
-        let change = self.change.as_deref().unwrap_or("{}");
-        let mut tenant: Value = serde_json::from_str(change).unwrap();
-        tenant["extends"] = json!(self.extends.as_deref().unwrap_or("ready"));
-        tenant["about"] = json!(self.situation);
-        tenant
+        tenant(
+            self.change.as_deref(),
+            self.extends.as_deref(),
+            &self.situation,
+        )
     }
 
     fn audited(&self, meetings: &Value) -> Run {
@@ -70,19 +70,7 @@ impl Report {
     /// What the audit says otherwise than it has to.
     fn differences(&self, run: &Run) -> Option<String> {
         let findings = run.findings_of(&self.requirement);
-        let worst = findings
-            .map(|finding| finding.verdict)
-            .max_by_key(|verdict| {
-                let order = [
-                    Verdict::NotApplicable,
-                    Verdict::NotChecked,
-                    Verdict::Pass,
-                    Verdict::Unknown,
-                    Verdict::Error,
-                    Verdict::Fail,
-                ];
-                order.iter().position(|known| known == verdict)
-            });
+        let worst = worst(findings.map(|finding| finding.verdict));
         let join = run.joins.first();
         let found = [
             worst.map_or("none", Verdict::word),
@@ -97,6 +85,28 @@ impl Report {
             format!("{requirement}: {situation} {found:?} instead of {expected:?}")
         })
     }
+}
+
+/// The tenant that a report tells of: the bundled one that it is nearest to, and what is different
+/// there, as a JSON merge patch.
+pub(crate) fn tenant(change: Option<&str>, extends: Option<&str>, situation: &str) -> Value {
+    let mut tenant: Value = serde_json::from_str(change.unwrap_or("{}")).unwrap();
+    tenant["extends"] = json!(extends.unwrap_or("ready"));
+    tenant["about"] = json!(situation);
+    tenant
+}
+
+/// The verdict that a report is held to, of all that a requirement has.
+pub(crate) fn worst(verdicts: impl Iterator<Item = Verdict>) -> Option<Verdict> {
+    const ORDER: [Verdict; 6] = [
+        Verdict::NotApplicable,
+        Verdict::NotChecked,
+        Verdict::Pass,
+        Verdict::Unknown,
+        Verdict::Error,
+        Verdict::Fail,
+    ];
+    verdicts.max_by_key(|verdict| ORDER.iter().position(|known| known == verdict))
 }
 
 /// As whom the account joins, and if it may soon not.
