@@ -510,11 +510,12 @@ mod tests {
     #[test]
     fn what_has_no_value_is_said() {
         let fix = Fix {
-            text: "Assign it.".to_owned(),
-            ways: vec![Way {
+            text: "Assign it.".into(),
+            ways: [Way {
                 tool: FixTool::M365,
                 text: "m365 add --userName 'ACCOUNT' --ids 'SKU_ID'".to_owned(),
-            }],
+            }]
+            .into(),
             ..Fix::default()
         };
         let filled = names("a@b").fill(&fix);
@@ -532,11 +533,12 @@ mod tests {
     #[test]
     fn the_application_of_a_tool_is_said_beside_its_commands_alone() {
         let fix = Fix {
-            text: "Assign it.".to_owned(),
-            ways: vec![Way {
+            text: "Assign it.".into(),
+            ways: [Way {
                 tool: FixTool::M365,
                 text: "m365 login --appId 'M365_APP_ID'".to_owned(),
-            }],
+            }]
+            .into(),
             ..Fix::default()
         };
         let filled = names("a@b").fill(&fix);

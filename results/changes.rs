@@ -252,7 +252,7 @@ fn findings(run: &Run) -> BTreeMap<Key<'_>, Judged<'_>> {
     for finding in &run.findings {
         let scenario = run.scenarios.get(finding.scenario);
         let scenario = scenario.map_or("", |scenario| scenario.name.as_str());
-        let requirement = finding.requirement.as_str();
+        let requirement = &*finding.requirement;
         let count = seen
             .entry((requirement, scenario, &finding.subject))
             .or_default();

@@ -1,5 +1,7 @@
 //! A verdict for one subject, with its cause and what to do.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,7 +21,7 @@ use crate::verdict::Verdict;
 #[serde(deny_unknown_fields)]
 pub struct Finding {
     /// The requirement.
-    pub requirement: String,
+    pub requirement: Arc<str>,
     /// The scenario, by its index in `scenarios`.
     pub scenario: usize,
     /// Whom it is about.
@@ -45,7 +47,7 @@ pub struct Finding {
     /// Things worth knowing that do not change the verdict.
     pub notes: Vec<Sentence>,
     /// What each step of the scenario did.
-    pub steps: Vec<StepResult>,
+    pub steps: Arc<[StepResult]>,
     /// What Graph answered, by index in `evidence`.
     pub evidence: Vec<usize>,
 }
@@ -104,6 +106,6 @@ mod tests {
     /// There are some for each account: eight bytes more are 64 MB more for a million accounts.
     #[test]
     fn a_finding_takes_no_room_for_what_few_have() {
-        assert!(size_of::<Finding>() <= 280, "{}", size_of::<Finding>());
+        assert!(size_of::<Finding>() <= 184, "{}", size_of::<Finding>());
     }
 }

@@ -1,5 +1,7 @@
 //! How to fix what a finding found.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,11 +19,11 @@ pub struct Fix {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<Sentence>,
     /// What to do, in Markdown, as the page says it; empty where only the check says it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub text: String,
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub text: Arc<str>,
     /// The ways to do it, one for each tool.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub ways: Vec<Way>,
+    #[serde(default, skip_serializing_if = "<[Way]>::is_empty")]
+    pub ways: Arc<[Way]>,
     /// Who can do it: a role of Microsoft Entra, or Microsoft.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<String>,
@@ -46,7 +48,7 @@ pub fn on_the_page_of(requirement: &str) -> String {
 }
 
 /// One way to fix something.
-#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Way {
     /// With which tool.
@@ -57,7 +59,7 @@ pub struct Way {
 
 /// A tool that administrators fix a tenant with.
 #[derive(
-    Clone, Copy, Debug, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize,
+    Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum FixTool {

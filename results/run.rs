@@ -210,7 +210,7 @@ impl Run {
     pub fn findings_of<'a>(&'a self, requirement: &'a str) -> impl Iterator<Item = &'a Finding> {
         self.findings
             .iter()
-            .filter(move |finding| finding.requirement == requirement)
+            .filter(move |finding| &*finding.requirement == requirement)
     }
 
     /// The step at which a finding was decided: `file:line` and the phrase.

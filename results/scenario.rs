@@ -44,7 +44,7 @@ pub struct StepText {
 }
 
 /// What one step of a scenario did for one subject.
-#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct StepResult {
     /// Its outcome.
@@ -62,7 +62,7 @@ pub struct StepResult {
 }
 
 /// A step's outcome.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StepOutcome {
     /// It ran and did not object.

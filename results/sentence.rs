@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::value::Value;
@@ -14,14 +14,30 @@ use crate::value::Value;
 /// What stands in a sentence where a value belongs.
 const HOLE: &str = "{}";
 
+/// A sentence, or a clause of one, of the program's own. A copy of it takes no room: of ten thousand
+/// accounts, most have the same said of them.
+#[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub struct Sentence(Arc<Said>);
+
 /// A sentence, or a clause of one, of the program's own.
 #[derive(Clone, Debug, Default, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize)]
-pub struct Sentence {
+struct Said {
     /// Its words, with `{}` for each value.
     words: Cow<'static, str>,
     /// The values, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     values: Vec<Value>,
+}
+
+impl JsonSchema for Sentence {
+    fn schema_name() -> Cow<'static, str> {
+        "Sentence".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Said::json_schema(generator)
+    }
 }
 
 /// A sentence in a record: of version 1 as a text.
@@ -44,10 +60,10 @@ impl<'de> Deserialize<'de> for Sentence {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(match Written::deserialize(deserializer)? {
             Written::Prose(text) => Self::prose(text),
-            Written::Sentence(Parts { words, values }) => Self {
+            Written::Sentence(Parts { words, values }) => Self(Arc::new(Said {
                 words: words.into(),
                 values,
-            },
+            })),
         })
     }
 }
@@ -99,11 +115,11 @@ impl Sentence {
     /// As [`say!`] makes it, which also counts the holes.
     #[doc(hidden)]
     #[must_use]
-    pub const fn of(words: &'static str, values: Vec<Value>) -> Self {
-        Self {
+    pub fn of(words: &'static str, values: Vec<Value>) -> Self {
+        Self(Arc::new(Said {
             words: Cow::Borrowed(words),
             values,
-        }
+        }))
     }
 
     /// A text that nobody took apart, as records of version 1 hold it.
@@ -115,15 +131,15 @@ impl Sentence {
     /// Whether it is [`prose`](Self::prose).
     #[must_use]
     pub fn is_prose(&self) -> bool {
-        self.words == HOLE && matches!(self.values[..], [Value::Text(_)])
+        self.words() == HOLE && matches!(self.values(), [Value::Text(_)])
     }
 
     /// Whether the program can say it: each of its clauses has words that it knows.
     #[must_use]
     pub fn is_known(&self) -> bool {
         static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| all_words().into_iter().collect());
-        let mut known = self.words.is_empty() || KNOWN.contains(self.words());
-        for value in &self.values {
+        let mut known = self.is_empty() || KNOWN.contains(self.words());
+        for value in self.values() {
             known &= value.is_known();
         }
         known
@@ -132,37 +148,39 @@ impl Sentence {
     /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.words().is_empty()
     }
 
     /// Its words, the same whatever the values.
     #[must_use]
     pub fn words(&self) -> &str {
-        &self.words
+        &self.0.words
     }
 
     /// Its values, those within clauses and lists not counted.
     #[must_use]
     pub fn values(&self) -> &[Value] {
-        &self.values
+        &self.0.values
     }
 
     /// The same with each value replaced; clauses and lists are gone into.
     #[must_use]
     pub fn map(self, replace: &mut dyn FnMut(Value) -> Value) -> Self {
-        let values = self.values.into_iter().map(|value| value.map(replace));
-        Self {
-            values: values.collect(),
-            words: self.words,
+        if self.values().is_empty() {
+            return self;
         }
+        let Said { words, values } = Arc::unwrap_or_clone(self.0);
+        let values = values.into_iter().map(|value| value.map(replace));
+        let values = values.collect();
+        Self(Arc::new(Said { words, values }))
     }
 
     /// The sentence, with each value as `show` shows it; clauses and lists are gone into.
     #[must_use]
     pub fn show(&self, show: &mut dyn FnMut(Part<'_>) -> String) -> String {
         let mut shown = String::new();
-        let mut values = self.values.iter();
-        for (index, words) in self.words.split(HOLE).enumerate() {
+        let mut values = self.values().iter();
+        for (index, words) in self.words().split(HOLE).enumerate() {
             if index > 0
                 && let Some(value) = values.next()
             {

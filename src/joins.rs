@@ -1,6 +1,6 @@
 //! Predictions put on record: how each account would join, and the meetings it was asked about.
 
-use greenroom_results::Subject;
+use greenroom_results::{Shared, Subject};
 use greenroom_steps::{AdmissionPrediction, Prediction, SeenMeeting};
 
 use crate::document::Documentation;
@@ -17,12 +17,23 @@ pub(crate) struct Joins {
 
 impl Joins {
     /// Adds the prediction of the scenario with this number, where it made one.
-    pub(crate) fn add(&mut self, documentation: &Documentation, number: usize, outcome: &Outcome) {
+    pub(crate) fn add(
+        &mut self,
+        documentation: &Documentation,
+        number: usize,
+        outcome: &Outcome,
+        shared: &mut Shared,
+    ) {
         let Some(prediction) = &outcome.record.prediction else {
             return;
         };
         if let Subject::Account(account) = &outcome.record.subject {
-            let join = join(documentation, account, prediction, &mut self.meetings);
+            let mut join = join(documentation, account, prediction, &mut self.meetings);
+            join.because = shared.sentence(join.because);
+            join.lobby_because = shared.sentence(join.lobby_because);
+            for said in &mut join.not_looked_at {
+                *said = shared.sentence(std::mem::take(said));
+            }
             self.listed.push((number, join));
         }
     }

@@ -47,7 +47,7 @@ pub(crate) fn requirements(
         .map(|page| {
             let own = findings
                 .iter()
-                .filter(|finding| finding.requirement == page.id);
+                .filter(|finding| *finding.requirement == *page.id);
             let (waived, own): (Vec<_>, Vec<_>) = own.partition(|finding| finding.is_waived());
             let open = own.iter().map(|finding| finding.verdict).min();
             let settled = open.is_none_or(|v| matches!(v, Verdict::Pass | Verdict::NotApplicable));

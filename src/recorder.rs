@@ -6,7 +6,7 @@ use std::sync::Arc;
 use gherkin::Scenario;
 use greenroom_graph::Evidence;
 use greenroom_results::{
-    Between, Reason, Sentence, Shelf, Subject, Value, Verdict, on_the_page_of, say,
+    Between, Reason, Sentence, Shared, Shelf, Subject, Value, Verdict, on_the_page_of, say,
 };
 use greenroom_steps::{Check, Exported};
 use jiff::Timestamp;
@@ -33,6 +33,7 @@ pub struct Recorder<'a> {
     findings: Vec<Option<Finding>>,
     marks: Vec<Mark>,
     joins: Joins,
+    shared: Shared,
     /// The scenarios that ran, by their features' paths and their lines.
     ran: BTreeSet<(String, usize)>,
     concludes: bool,
@@ -57,12 +58,14 @@ impl<'a> Recorder<'a> {
             },
             exchanges: Exchanges {
                 listed: shelf.map(results::Evidence::on).unwrap_or_default(),
-                numbers: HashMap::new(),
+                whole: HashMap::new(),
+                entries: HashMap::new(),
                 exported: HashMap::new(),
             },
             findings: Vec::with_capacity(scenarios),
             marks: Vec::new(),
             joins: Joins::default(),
+            shared: Shared::default(),
             ran: BTreeSet::new(),
             concludes: false,
         }
@@ -74,18 +77,59 @@ impl<'a> Recorder<'a> {
         self.concludes |= matches!(outcome.verdict, Verdict::Pass | Verdict::Fail);
         self.ran
             .insert((outcome.id.feature.clone(), outcome.id.line));
-        self.joins.add(documentation, number, &outcome);
+        self.joins
+            .add(documentation, number, &outcome, &mut self.shared);
         if self.findings.len() <= number {
             self.findings.resize_with(number + 1, || None);
             self.marks.resize(number + 1, Mark::default());
         }
         self.marks[number] = Mark::of(&outcome);
         let scenario = self.texts.number(&outcome);
-        let requirement = self.texts.listed[scenario].1.requirement.clone();
+        let requirement = self.texts.listed[scenario].1.requirement.as_str();
+        let requirement = self.shared.text(requirement);
         let names = names(&self.tenant, &outcome);
-        let scenario = (scenario, requirement);
-        let finding = finding(documentation, outcome, scenario, names, &mut self.exchanges);
+        let finding = self.finding(outcome, (scenario, requirement), names);
         self.findings[number] = Some(finding);
+    }
+
+    fn finding(
+        &mut self,
+        outcome: Outcome,
+        (scenario, requirement): (usize, Arc<str>),
+        names: Named,
+    ) -> Finding {
+        let documentation = self.documentation;
+        let steps = self.shared.steps(steps(&outcome));
+        let record = outcome.record;
+        let page = documentation
+            .requirements
+            .iter()
+            .find(|page| *page.id == *requirement);
+        let conclusion = outcome.stopped_at.unwrap_or_else(|| passed(&record.checks));
+        let reason = conclusion.reason.as_ref().map_or("", Reason::word);
+        let written = page.and_then(|page| page.fix_section(reason));
+        let fix = conclusion
+            .fix
+            .map(Fix::from)
+            .or_else(|| written.map(|section| section.fix.clone()))
+            .or_else(|| elsewhere(documentation, reason))
+            .map(|fix| Box::new(Fix { names, ..fix }));
+        let notes = record.notes.into_iter();
+        Finding {
+            requirement,
+            scenario,
+            subject: record.subject,
+            verdict: outcome.verdict,
+            reason: conclusion.reason,
+            expected: self.shared.sentence(conclusion.expected),
+            found: self.shared.sentence(conclusion.found),
+            fix,
+            attestation: None,
+            waiver: None,
+            notes: notes.map(|note| self.shared.sentence(note)).collect(),
+            steps,
+            evidence: self.exchanges.all(&record.evidence, &record.exported),
+        }
     }
 
     /// Whether something was concluded from the tenant's answers.
@@ -96,7 +140,7 @@ impl<'a> Recorder<'a> {
 
     /// The record; `earlier` is the last run before it, where it is known.
     #[must_use]
-    pub fn finish(self, about: Circumstances, earlier: Option<&Run>) -> Run {
+    pub fn finish(mut self, about: Circumstances, earlier: Option<&Run>) -> Run {
         let documentation = self.documentation;
         let listed = self.texts.listed.into_iter();
         let scenarios: Vec<ScenarioText> = listed.map(|(_, text)| text).collect();
@@ -104,7 +148,7 @@ impl<'a> Recorder<'a> {
         let mut findings: Vec<Finding> = self.findings.into_iter().flatten().collect();
         about
             .ledger
-            .attest(documentation, &scenarios, &mut findings);
+            .attest(documentation, &scenarios, &mut findings, &mut self.shared);
         let missing_permissions = run::missing(about.granted.as_deref(), &scenarios);
         let (mut joins, meetings) = self.joins.in_order();
         let marks = &self.marks;
@@ -162,19 +206,13 @@ pub fn record(
 /// Every answer once, numbered in the order findings refer to it.
 #[derive(Default)]
 struct Exchanges {
-    /// By the question.
-    numbers: HashMap<String, Numbers>,
+    /// By the question: a number, and when the answer came.
+    whole: HashMap<String, (usize, Timestamp)>,
+    /// Entries of a list, by the question and their ids.
+    entries: HashMap<String, HashMap<String, (usize, Timestamp)>>,
     /// Exports, by the cmdlet, the file and what they say.
     exported: HashMap<[String; 3], usize>,
     listed: results::Evidence,
-}
-
-/// The answers to one question: a number, and when the answer came.
-#[derive(Default)]
-struct Numbers {
-    whole: Option<(usize, Timestamp)>,
-    /// Entries of a list, by their ids.
-    entries: HashMap<String, (usize, Timestamp)>,
 }
 
 impl Exchanges {
@@ -199,18 +237,15 @@ impl Exchanges {
 
     /// What was asked again, and answered at another time, is another answer.
     fn number(&mut self, evidence: &Evidence) -> usize {
-        let url = &evidence.request.url;
-        if !self.numbers.contains_key(url) {
-            self.numbers.insert(url.clone(), Numbers::default());
-        }
+        let url = evidence.request.url.clone();
         let next = (self.listed.len(), evidence.time);
-        let Some(numbers) = self.numbers.get_mut(url) else {
-            return next.0;
-        };
         let id = evidence.body.get("id").and_then(Json::as_str);
         let known = match id.filter(|_| evidence.entry) {
-            Some(id) => numbers.entries.entry(id.to_owned()).or_insert(next),
-            None => numbers.whole.get_or_insert(next),
+            Some(id) => {
+                let entries = self.entries.entry(url).or_default();
+                entries.entry(id.to_owned()).or_insert(next)
+            }
+            None => self.whole.entry(url).or_insert(next),
         };
         if known.1 != evidence.time {
             *known = next;
@@ -314,52 +349,13 @@ fn name_of(placeholder: &str, value: String) -> Value {
     }
 }
 
-fn finding(
-    documentation: &Documentation,
-    outcome: Outcome,
-    (scenario, requirement): (usize, String),
-    names: Named,
-    exchanges: &mut Exchanges,
-) -> Finding {
-    let steps = steps(&outcome);
-    let record = outcome.record;
-    let page = documentation
-        .requirements
-        .iter()
-        .find(|page| page.id == requirement);
-    let conclusion = outcome.stopped_at.unwrap_or_else(|| passed(&record.checks));
-    let reason = conclusion.reason.as_ref().map_or("", Reason::word);
-    let written = page.and_then(|page| page.fix_section(reason));
-    let fix = conclusion
-        .fix
-        .map(Fix::from)
-        .or_else(|| written.map(|section| section.fix.clone()))
-        .or_else(|| elsewhere(documentation, reason))
-        .map(|fix| Box::new(Fix { names, ..fix }));
-    Finding {
-        requirement,
-        scenario,
-        subject: record.subject,
-        verdict: outcome.verdict,
-        reason: conclusion.reason,
-        expected: conclusion.expected,
-        found: conclusion.found,
-        fix,
-        attestation: None,
-        waiver: None,
-        notes: record.notes,
-        steps,
-        evidence: exchanges.all(&record.evidence, &record.exported),
-    }
-}
-
 /// How to fix a cause that the page of another requirement knows. The commands stay there: their
 /// placeholders stand for objects that this finding did not look up.
 fn elsewhere(documentation: &Documentation, reason: &str) -> Option<Fix> {
     let page = documentation.page_that_fixes(reason)?;
     let fix = &page.fix_section(reason)?.fix;
     Some(Fix {
-        text: format!("{}\n\n{}", fix.text, on_the_page_of(&page.id)),
+        text: format!("{}\n\n{}", fix.text, on_the_page_of(&page.id)).into(),
         who: fix.who.clone(),
         ..Fix::default()
     })
@@ -383,9 +379,9 @@ fn passed(checks: &[Check]) -> Check {
     }
 }
 
-fn steps(outcome: &Outcome) -> Vec<StepResult> {
+fn steps(outcome: &Outcome) -> impl Iterator<Item = StepResult> {
     let times = &outcome.times;
-    let result = |(index, step): (usize, &run::StepOutcome)| {
+    let result = move |(index, step): (usize, &run::StepOutcome)| {
         let check = outcome.found.get(&index);
         let came_of_it = match step {
             run::StepOutcome::Passed => StepOutcome::Passed,
@@ -403,7 +399,7 @@ fn steps(outcome: &Outcome) -> Vec<StepResult> {
             found: check.map(|check| check.found.clone()),
         }
     };
-    outcome.steps.iter().enumerate().map(result).collect()
+    outcome.steps.iter().enumerate().map(result)
 }
 
 /// The requirements of which a scenario of an audit did not run, for no account or for a tag.

@@ -137,7 +137,7 @@ fn upgrade(run: &mut Run) {
         .filter_map(|finding| finding.fix.as_mut())
     {
         **fix = Fix {
-            said: Some(Sentence::prose(std::mem::take(&mut fix.text))),
+            said: Some(Sentence::prose(&*fix.text)),
             who: fix.who.take(),
             ..Fix::default()
         };

@@ -163,7 +163,12 @@ fn a_record_counts_until_its_last_day_is_over() {
         let documentation = Documentation::load(None, None).unwrap();
         let ledger = Ledger::read(Some(&file), None, &documentation, today).unwrap();
         let mut run = run.clone();
-        ledger.attest(&documentation, &run.scenarios, &mut run.findings);
+        ledger.attest(
+            &documentation,
+            &run.scenarios,
+            &mut run.findings,
+            &mut greenroom_results::Shared::default(),
+        );
         verdict(&run).0
     };
     assert_eq!(read(date(2026, 2, 20)), Verdict::Pass);

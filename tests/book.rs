@@ -300,12 +300,13 @@ fn a_record_with_everything_in_it_becomes_a_book() {
 #[test]
 fn what_one_fix_settles_is_to_be_done_once() {
     let mut run = crate::rich::run();
-    let is_license = |f: &&Finding| f.requirement == "teams-license" && f.verdict == Verdict::Fail;
+    let is_license =
+        |f: &&Finding| &*f.requirement == "teams-license" && f.verdict == Verdict::Fail;
     let failing = run.findings.iter().find(is_license);
     let mut again = failing.unwrap().clone();
     run.joins[1].reason.clone_from(&again.reason);
     let once = plan(&run).len();
-    again.requirement = "acs-service-principal".to_owned();
+    again.requirement = "acs-service-principal".into();
     run.findings.push(again);
     assert_eq!(plan(&run).len(), once);
     // Without a prediction that names the other page it is a trouble of its own.

@@ -158,7 +158,7 @@ fn audited(options: &[&str]) -> (Vec<String>, Option<String>) {
     let findings = run
         .findings
         .iter()
-        .map(|finding| finding.requirement.clone());
+        .map(|finding| finding.requirement.to_string());
     let mut requirements: Vec<String> = findings.collect();
     requirements.dedup();
     (requirements, run.features.tags)

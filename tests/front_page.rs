@@ -39,7 +39,7 @@ fn items(html: &str, class: &str) -> Vec<String> {
 fn of_a_hundred() -> Run {
     let mut run = recorded("conditional-access-mfa").clone();
     let join = run.joins[0].clone();
-    let finding = run.findings.iter().position(|f| f.requirement == "join");
+    let finding = run.findings.iter().position(|f| &*f.requirement == "join");
     let finding = run.findings[finding.unwrap()].clone();
     let names = (0..100).map(|number| format!("room{number}@contoso.example"));
     run.tenant.accounts = names.collect();

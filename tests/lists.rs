@@ -231,7 +231,10 @@ fn an_address_that_several_accounts_have_is_not_guessed_at() {
     assert_eq!(run.joins[0].identity, None);
     assert_eq!(run.readiness, Readiness::Undetermined);
     let verdict = |requirement: &str| {
-        let mut findings = run.findings.iter().filter(|f| f.requirement == requirement);
+        let mut findings = run
+            .findings
+            .iter()
+            .filter(|f| &*f.requirement == requirement);
         findings.next().map(|f| (f.verdict, f.reason_word()))
     };
     let open = Some((Verdict::Unknown, "ambiguous-name"));

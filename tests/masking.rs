@@ -363,7 +363,7 @@ fn a_fix_of_a_bundled_page_has_no_token_for_a_line() {
     for (name, run) in every_run() {
         for finding in mask(run).run(run).findings {
             let fix = finding.fix.unwrap_or_default();
-            let texts = fix.ways.iter().map(|way| &way.text).chain([&fix.text]);
+            let texts = fix.ways.iter().map(|way| &*way.text).chain([&*fix.text]);
             for text in texts {
                 assert!(!text.contains("text-"), "{name}: {text}");
             }

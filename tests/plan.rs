@@ -48,7 +48,7 @@ fn the_message_of_a_tenant_that_lacks_nothing_asks_for_nothing() {
 #[test]
 fn one_permission_that_is_missing_is_one_action_for_all_accounts() {
     let run = recorded("forbidden");
-    let of_licenses = |f: &&&Finding| f.requirement == "teams-license";
+    let of_licenses = |f: &&&Finding| &*f.requirement == "teams-license";
     let plan = actions::plan(run);
     let plan = plan
         .iter()
@@ -109,7 +109,7 @@ fn what_the_whole_tenant_lacks_is_to_be_done_once() {
 fn a_cause_that_is_accepted_leaves_what_it_causes_open() {
     let mut run = recorded("consent-missing").clone();
     for finding in &mut run.findings {
-        if finding.requirement == "vendor-consent" && finding.verdict == Verdict::Fail {
+        if &*finding.requirement == "vendor-consent" && finding.verdict == Verdict::Fail {
             finding.waiver = Some(Box::new(Waiver {
                 reason: "Next year".to_owned(),
                 owner: "Ingrid Berg".to_owned(),
@@ -215,7 +215,7 @@ fn failing(causes: &[(&str, Option<&str>)]) -> Run {
     run.findings = causes
         .iter()
         .map(|(reason, account)| Finding {
-            requirement: "teams-license".to_owned(),
+            requirement: "teams-license".into(),
             reason: Some(serde_json::from_value((*reason).into()).unwrap()),
             subject: account.map_or(Subject::Tenant, |name| Subject::Account(name.to_owned())),
             ..finding.clone()
@@ -275,7 +275,7 @@ fn many(run: &Run, accounts: usize) -> Run {
     let failed = run
         .findings
         .iter()
-        .position(|f| f.verdict == Verdict::Fail && f.requirement == "teams-license")
+        .position(|f| f.verdict == Verdict::Fail && &*f.requirement == "teams-license")
         .unwrap();
     let failed = run.findings.swap_remove(failed);
     run.findings = (0..accounts)

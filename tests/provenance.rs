@@ -164,7 +164,7 @@ fn a_step_that_only_states_something_is_assumed_and_one_that_compares_is_not() {
         for finding in &run.findings {
             let mut keyword = "";
             let steps = &run.scenarios[finding.scenario].steps;
-            for (step, result) in steps.iter().zip(&finding.steps) {
+            for (step, result) in steps.iter().zip(&*finding.steps) {
                 if !matches!(&*step.keyword, "And" | "But") {
                     keyword = &step.keyword;
                 }

@@ -9,6 +9,7 @@ use greenroom::stored;
 use greenroom::trace::{Drift, drift};
 use jiff::Timestamp;
 use serde_json::Value;
+use std::sync::Arc;
 
 use crate::rich::many;
 use crate::support::{Desk, page, repository, text_of};
@@ -96,7 +97,7 @@ fn two_runs_of_a_tenant_differ_in_their_times_and_the_key_of_their_tokens_only()
         for step in run
             .findings
             .iter_mut()
-            .flat_map(|finding| &mut finding.steps)
+            .flat_map(|finding| Arc::make_mut(&mut finding.steps))
         {
             step.milliseconds = None;
         }

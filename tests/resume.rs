@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
 
 use greenroom::results::Run;
 use greenroom_clock as clock;
@@ -101,7 +102,11 @@ fn stable(mut run: Run, live: &Live) -> String {
             *inner = Value::Null;
         }
     });
-    for step in run.findings.iter_mut().flat_map(|f| &mut f.steps) {
+    for step in run
+        .findings
+        .iter_mut()
+        .flat_map(|f| Arc::make_mut(&mut f.steps))
+    {
         step.milliseconds = None;
     }
     let text = serde_json::to_string_pretty(&run).unwrap();

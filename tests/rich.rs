@@ -157,7 +157,7 @@ pub(crate) fn of_every_requirement(accounts: usize) -> Run {
     let mut ids = BTreeSet::from(["teams-license"]);
     let others = recorded("no-teams-license").findings.iter();
     let others = others.filter(|other| matches!(other.subject, Subject::Account(_)));
-    let others = others.filter(|other| ids.insert(other.requirement.as_str()));
+    let others = others.filter(|other| ids.insert(&*other.requirement));
     let others: Vec<Finding> = others.cloned().collect();
     assert!(others.len() > 3, "{}", others.len());
     let of_account = |account: &String| {
@@ -260,8 +260,8 @@ fn fix() -> Fix {
     };
     Fix {
         said: None,
-        text: "Assign a product that holds Microsoft Teams to `ACCOUNT`.".to_owned(),
-        ways: vec![
+        text: "Assign a product that holds Microsoft Teams to `ACCOUNT`.".into(),
+        ways: [
             way(
                 FixTool::Portal,
                 "At <https://admin.microsoft.com>, open *Users › Active users*, then `ACCOUNT`.",
@@ -282,7 +282,8 @@ fn fix() -> Fix {
                 "m365 entra user license add --userName 'ACCOUNT' --ids 'SKU_ID'",
             ),
             way(FixTool::Graph, "POST /users/ACCOUNT/assignLicense"),
-        ],
+        ]
+        .into(),
         who: Some("License Administrator or User Administrator".to_owned()),
         names: Named::from_iter([(
             "ACCOUNT".to_owned(),

@@ -71,7 +71,7 @@ fn an_account_that_a_mock_tenant_lacks_fails() {
         finding.subject == attic && finding.reason == Some(Reason::AccountAbsent)
     });
     let absent: Vec<_> = absent
-        .map(|finding| (finding.requirement.as_str(), finding.verdict))
+        .map(|finding| (&*finding.requirement, finding.verdict))
         .collect();
     // What holds for every account is concluded of none that is not there.
     let expected = [

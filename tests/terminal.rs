@@ -120,7 +120,7 @@ fn no_placeholder_of_a_fix_reaches_a_terminal() {
     for page in &documentation.requirements {
         for section in &page.fix_sections {
             let fix = Fix {
-                ways: vec![],
+                ways: [].into(),
                 ..section.fix.clone()
             };
             let said = plain::unmarked(&Names::default().fill(&fix).text);

@@ -334,7 +334,7 @@ fn a_second_draft_joins_the_first() {
         desk.greenroom(&line).output().unwrap();
         let findings = desk.run().findings.into_iter();
         findings
-            .map(|finding| finding.requirement)
+            .map(|finding| finding.requirement.to_string())
             .collect::<Vec<_>>()
     };
     let phones = audited(&["--document", "phones"]);

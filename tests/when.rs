@@ -18,12 +18,12 @@ fn accepted_for(days: i64) -> Run {
     let mut run = recorded("no-teams-license").clone();
     let failing = |f: &&greenroom::results::Finding| f.verdict == Verdict::Fail;
     let mut accepted = run.findings.iter().find(failing).unwrap().clone();
-    "room-calendar".clone_into(&mut accepted.requirement);
+    accepted.requirement = "room-calendar".into();
     accepted.reason = Some("declines-meetings".to_owned().into());
     let requirement = run.requirements[0].clone();
     run.requirements
         .push(greenroom::results::RequirementResult {
-            id: accepted.requirement.clone(),
+            id: accepted.requirement.to_string(),
             ..requirement
         });
     accepted.waiver = Some(Box::new(Waiver {

@@ -109,7 +109,7 @@ fn of_action<'a>(
         let how = Action::way(run, finding).map_or(String::new(), |way| how(&way));
         row(
             finding.subject.to_string(),
-            finding.requirement.clone(),
+            finding.requirement.to_string(),
             finding.found.to_string(),
             how,
         )

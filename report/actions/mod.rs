@@ -276,7 +276,7 @@ fn causes<'a>(run: &'a Run) -> BTreeMap<usize, usize> {
         if finding.verdict != Verdict::Fail {
             continue;
         }
-        let requirement = finding.requirement.as_str();
+        let requirement = &*finding.requirement;
         let (known, key) = match &finding.subject {
             Subject::Account(account) => (&mut of_accounts, (requirement, account.as_str())),
             Subject::Tenant => (&mut of_the_tenant, (requirement, finding.reason_word())),
@@ -315,7 +315,7 @@ fn causes<'a>(run: &'a Run) -> BTreeMap<usize, usize> {
 /// What a finding asks for, and of which requirement it is; nothing where there is nothing to do.
 fn asked<'a>(run: &'a Run, finding: &Finding) -> Option<(Kind, &'a RequirementResult)> {
     let mut requirements = run.requirements.iter();
-    let requirement = requirements.find(|known| known.id == finding.requirement)?;
+    let requirement = requirements.find(|known| *known.id == *finding.requirement)?;
     Some((kind(finding, requirement)?, requirement))
 }
 

@@ -115,7 +115,7 @@ mod tests {
 
     fn failure(reason: Reason, found: Sentence) -> Finding {
         Finding {
-            requirement: "an-id".to_owned(),
+            requirement: "an-id".into(),
             scenario: 0,
             subject: Subject::Tenant,
             verdict: Verdict::Fail,
@@ -126,7 +126,7 @@ mod tests {
             attestation: None,
             waiver: None,
             notes: vec![],
-            steps: vec![],
+            steps: [].into(),
             evidence: vec![],
         }
     }

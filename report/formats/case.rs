@@ -28,7 +28,7 @@ pub(super) fn cases(run: &Run) -> Vec<Case<'_>> {
         requirement: run
             .requirements
             .iter()
-            .find(|r| r.id == finding.requirement),
+            .find(|r| *r.id == *finding.requirement),
         finding: Some(finding),
         run,
         advice: advice(run, finding),
@@ -56,7 +56,7 @@ const TENANT: &str = "the whole tenant";
 impl<'a> Case<'a> {
     /// The id of the requirement.
     pub(super) fn id(&self) -> String {
-        let of_finding = self.finding.map(|finding| finding.requirement.as_str());
+        let of_finding = self.finding.map(|finding| &*finding.requirement);
         let id = of_finding.or(self.requirement.map(|requirement| requirement.id.as_str()));
         plain::line(id.unwrap_or_default())
     }
@@ -203,7 +203,7 @@ impl<'a> Case<'a> {
 
     /// How long its steps took, in milliseconds.
     pub(super) fn milliseconds(&self) -> u64 {
-        let steps = self.finding.map(|finding| finding.steps.as_slice());
+        let steps = self.finding.map(|finding| &*finding.steps);
         let took = steps.unwrap_or_default().iter();
         took.filter_map(|step| step.milliseconds).sum()
     }

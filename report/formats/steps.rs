@@ -55,7 +55,7 @@ pub(super) fn steps<'a>(case: &Case<'a>) -> Vec<Step<'a>> {
 
 /// The step at which a case was decided: the first that did not pass, or the last.
 fn decisive(case: &Case<'_>, count: usize) -> usize {
-    let results = case.finding.map(|finding| finding.steps.as_slice());
+    let results = case.finding.map(|finding| &*finding.steps);
     let results = results.unwrap_or_default().iter().take(count);
     let mut outcomes = results.map(|result| result.outcome);
     let open = outcomes.position(|outcome| outcome != StepOutcome::Passed);

@@ -72,6 +72,6 @@ fn is_recommended(run: &Run, finding: &Finding) -> bool {
     let own = run
         .requirements
         .iter()
-        .find(|known| known.id == finding.requirement);
+        .find(|known| *known.id == *finding.requirement);
     own.is_some_and(|requirement| requirement.level == Level::Recommended)
 }

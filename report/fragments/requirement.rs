@@ -228,7 +228,7 @@ fn more(run: &Run, finding: &Finding, index: usize, open: bool, shelf: &Shelf) -
 fn steps(scenario: &ScenarioText, finding: &Finding) -> Markup {
     html! {
         ol class="gr-steps" {
-            @for (step, result) in scenario.steps.iter().zip(&finding.steps) {
+            @for (step, result) in scenario.steps.iter().zip(&*finding.steps) {
                 li {
                     (outcome(result)) " " strong { (step.keyword) } " "
                     (shown(&for_subject(&step.text, finding)))

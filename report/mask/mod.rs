@@ -30,8 +30,8 @@ use written::Published;
 
 use greenroom_results::Changes;
 use greenroom_results::{
-    Admission, Attestation, Exchange, Features, Finding, Join, Meeting, Reading, Run, Tenant,
-    TenantSource, Waiver,
+    Admission, Attestation, Exchange, Features, Finding, Join, Meeting, Reading, Run, Shared,
+    Tenant, TenantSource, Waiver,
 };
 use greenroom_results::{Earlier, History};
 
@@ -47,6 +47,8 @@ pub struct Mask {
     products: HashSet<String>,
     /// What the book itself publishes.
     published: Published,
+    /// What many findings have in common.
+    shared: Shared,
 }
 
 /// Whether an address is of Microsoft's, by its host.
@@ -67,6 +69,7 @@ impl Mask {
             values: BTreeMap::new(),
             products: HashSet::new(),
             published: Published::beside(&public.lines),
+            shared: Shared::default(),
         }
     }
 
@@ -82,43 +85,46 @@ impl Mask {
     pub fn run(&mut self, run: &Run) -> Run {
         self.name_the_tenant(run);
         self.published.add_names(run);
-        let run = run.clone();
-        let provenance = run.provenance;
         // Answers first: they tell which ids are those of products.
         let mut evidence = run.evidence.beside();
         for exchange in run.evidence.iter() {
             evidence.push(&self.exchange(exchange));
         }
-        let scenarios = run.scenarios.into_iter().map(|one| self.scenario(one));
-        let masked = Run {
-            scenarios: scenarios.collect(),
-            notes: self.sentences(run.notes),
-            documents: run
-                .documents
-                .into_iter()
-                .map(|d| self.document(d))
-                .collect(),
-            tenant: self.tenant(run.tenant),
-            features: self.features(run.features),
-            missing_permissions: run
-                .missing_permissions
-                .into_iter()
-                .map(|name| self.permission(name))
-                .collect(),
-            joins: run.joins.into_iter().map(|join| self.join(join)).collect(),
-            meetings: run.meetings.into_iter().map(|m| self.meeting(m)).collect(),
-            evidence,
-            // How many people a tenant has is its own affair.
-            reading: run.reading.into_iter().map(Reading::without_size).collect(),
-            findings: run.findings.into_iter().map(|f| self.finding(f)).collect(),
+        let scenarios = each(&run.scenarios, |one| self.scenario(one));
+        let notes = self.sentences(run.notes.clone());
+        let documents = each(&run.documents, |one| self.document(one));
+        let tenant = self.tenant(run.tenant.clone());
+        let features = self.features(run.features.clone());
+        let missing_permissions = each(&run.missing_permissions, |one| self.permission(one));
+        let joins = each(&run.joins, |one| self.join(one));
+        let meetings = each(&run.meetings, |one| self.meeting(one));
+        let findings = each(&run.findings, |one| self.finding(one));
+        let provenance = run.provenance.clone();
+        Run {
+            schema: run.schema.clone(),
+            version: run.version,
+            tool: run.tool.clone(),
+            started: run.started,
+            finished: run.finished,
+            tenant,
             masked: true,
             mask: String::new(),
-            provenance: None,
-            ..run
-        };
-        Run {
+            notes,
+            documents,
+            features,
             provenance: provenance.map(|provenance| self.provenance(provenance)),
-            ..masked
+            missing_permissions,
+            readiness: run.readiness,
+            counts: run.counts.clone(),
+            traffic: run.traffic,
+            // How many people a tenant has is its own affair.
+            reading: each(&run.reading, Reading::without_size),
+            requirements: run.requirements.clone(),
+            joins,
+            meetings,
+            scenarios,
+            findings,
+            evidence,
         }
     }
 
@@ -324,11 +330,7 @@ impl Mask {
             found: self.found(finding.found, finding.reason.as_ref()),
             notes: self.sentences(finding.notes),
             fix: finding.fix.map(|fix| Box::new(self.fix(*fix))),
-            steps: finding
-                .steps
-                .into_iter()
-                .map(|step| self.step(step))
-                .collect(),
+            steps: self.steps(&finding.steps),
             attestation: finding.attestation.map(|attestation| {
                 Box::new(Attestation {
                     who: self.token("person", &attestation.who),
@@ -346,6 +348,11 @@ impl Mask {
             ..finding
         }
     }
+}
+
+/// Each of many, masked; no copy of all is made for it.
+fn each<T: Clone>(all: &[T], mask: impl FnMut(T) -> T) -> Vec<T> {
+    all.iter().cloned().map(mask).collect()
 }
 
 /// The text in lower case, with every character at the place it had.

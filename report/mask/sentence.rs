@@ -21,7 +21,8 @@ impl Mask {
                 "not shown: another version of Greenroom wrote it, and it may name somebody"
             );
         }
-        sentence.map(&mut |value| self.masked(value))
+        let masked = sentence.map(&mut |value| self.masked(value));
+        self.shared.sentence(masked)
     }
 
     /// What was found. Where an earlier version of the program wrote it, what the reason means

@@ -2,6 +2,7 @@
 //! masked whole, so that a book says only that it exists.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use greenroom_results::{
     Fix, FixTool, Identity, Run, ScenarioText, Statement, StepResult, StepText, Way, on_the_page_of,
@@ -130,11 +131,13 @@ impl Mask {
         }
     }
 
-    pub(super) fn step(&mut self, step: StepResult) -> StepResult {
-        StepResult {
+    pub(super) fn steps(&mut self, steps: &[StepResult]) -> Arc<[StepResult]> {
+        let steps = steps.iter().cloned().map(|step| StepResult {
             found: step.found.map(|found| self.sentence(found)),
             ..step
-        }
+        });
+        let steps: Vec<StepResult> = steps.collect();
+        self.shared.steps(steps)
     }
 
     pub(super) fn fix(&mut self, fix: Fix) -> Fix {
@@ -142,10 +145,12 @@ impl Mask {
         // The entry to paste is for a file that nobody publishes.
         let published = fix.ways.iter();
         let published = published.filter(|way| way.tool != FixTool::Attestations);
+        let ways: Vec<Way> = published.map(|way| self.way(way)).collect();
+        let text = self.lines(&fix.text);
         Fix {
             said: fix.said.map(|said| self.sentence(said)),
-            text: self.lines(&fix.text),
-            ways: published.map(|way| self.way(way)).collect(),
+            text: self.shared.text(text),
+            ways: self.shared.ways(ways),
             who: fix.who.map(|who| self.who(who)),
             names: names
                 .map(|(name, value)| (name, value.map(&mut |value| self.masked(value))))

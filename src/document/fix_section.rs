@@ -18,11 +18,7 @@ impl FixSection {
     /// fenced block is the way of its language's tool, `**Who:**` says who can do it, and
     /// `**Not with <tool>:**` why one cannot. The rest is what to do, whatever the tool.
     pub(super) fn parse(reason: &str, text: &str) -> Self {
-        let mut section = Self {
-            reason: reason.to_owned(),
-            fix: Fix::default(),
-            not_with: vec![],
-        };
+        let mut section = Parts::default();
         let mut lines = text.lines();
         let mut paragraph: Vec<&str> = Vec::new();
         while let Some(line) = lines.next() {
@@ -37,10 +33,30 @@ impl FixSection {
             }
         }
         section.paragraph(&paragraph.join("\n"));
-        section.fix.ways.sort_by_key(|way| way.tool);
-        section
+        section.ways.sort_by_key(|way| way.tool);
+        Self {
+            reason: reason.to_owned(),
+            fix: Fix {
+                text: section.text.into(),
+                ways: section.ways.into(),
+                who: section.who,
+                ..Fix::default()
+            },
+            not_with: section.not_with,
+        }
     }
+}
 
+/// What was read of a section so far.
+#[derive(Default)]
+struct Parts {
+    text: String,
+    ways: Vec<Way>,
+    who: Option<String>,
+    not_with: Vec<FixTool>,
+}
+
+impl Parts {
     fn block(&mut self, language: &str, block: &str) {
         match tool_of_block(language) {
             Some(tool) => self.way(tool, block),
@@ -53,21 +69,21 @@ impl FixSection {
         if let Some(way) = text.strip_prefix("**Portal:** ") {
             self.way(FixTool::Portal, way);
         } else if let Some(who) = text.strip_prefix("**Who:** ") {
-            self.fix.who = Some(who.to_owned());
+            self.who = Some(who.to_owned());
         } else if let Some(tool) = FixTool::ALL.iter().find(|tool| cannot(tool)) {
             self.not_with.push(*tool);
         } else if !text.is_empty() {
-            if !self.fix.text.is_empty() {
-                self.fix.text += "\n\n";
+            if !self.text.is_empty() {
+                self.text += "\n\n";
             }
-            self.fix.text += text;
+            self.text += text;
         }
     }
 
     fn way(&mut self, tool: FixTool, text: &str) {
-        match self.fix.ways.iter_mut().find(|way| way.tool == tool) {
+        match self.ways.iter_mut().find(|way| way.tool == tool) {
             Some(way) => way.text = [&way.text, text].join("\n"),
-            None => self.fix.ways.push(Way {
+            None => self.ways.push(Way {
                 tool,
                 text: text.to_owned(),
             }),
@@ -122,7 +138,7 @@ Then wait.
         let section = FixSection::parse("disabled", SECTION);
         let fix = &section.fix;
         assert_eq!(
-            fix.text,
+            &*fix.text,
             "Switch it on. Ask first who switched it off.\n\nThen wait."
         );
         assert_eq!(fix.who.as_deref(), Some("Application Administrator"));
@@ -139,6 +155,6 @@ Then wait.
     #[test]
     fn a_block_of_another_language_stays_in_the_text() {
         let section = FixSection::parse("x", "See:\n\n```text\na\n\nb\n```\n");
-        assert_eq!(section.fix.text, "See:\n\n```text\na\n\nb\n```");
+        assert_eq!(&*section.fix.text, "See:\n\n```text\na\n\nb\n```");
     }
 }

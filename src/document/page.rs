@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(requirement.title, "A title");
         assert_eq!(requirement.level, Level::Required);
         let fix = |reason| &requirement.fix_section(reason).unwrap().fix;
-        assert_eq!(fix("disabled").text, "Enable it.");
+        assert_eq!(&*fix("disabled").text, "Enable it.");
         assert_eq!(fix("disabled").who.as_deref(), Some("Another"));
         assert_eq!(fix("absent").who.as_deref(), Some("Somebody"));
     }

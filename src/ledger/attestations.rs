@@ -1,6 +1,7 @@
 //! Attestations: what a person saw in the room, for the scenarios that only a person can check.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use greenroom_results::{Reason, Subject, Value, Verdict, say};
 use jiff::civil::Date;
@@ -156,7 +157,7 @@ fn attest(finding: &mut Finding, entry: &Entry, today: Date) {
         Verdict::Fail => StepOutcome::Failed,
         _ => StepOutcome::Stopped,
     };
-    for step in &mut finding.steps {
+    for step in Arc::make_mut(&mut finding.steps) {
         if step.outcome == StepOutcome::Stopped {
             step.outcome = outcome;
             step.found = Some(found.clone());

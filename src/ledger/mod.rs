@@ -10,7 +10,7 @@ pub mod waivers;
 
 use std::path::Path;
 
-use greenroom_results::{Sentence, Verdict, say};
+use greenroom_results::{Sentence, Shared, Verdict, say};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -78,6 +78,7 @@ impl Ledger {
         documentation: &Documentation,
         scenarios: &[ScenarioText],
         findings: &mut [Finding],
+        shared: &mut Shared,
     ) {
         for finding in findings.iter_mut() {
             if finding.verdict != Verdict::NotChecked {
@@ -85,7 +86,10 @@ impl Ledger {
             }
             let scenario = &scenarios[finding.scenario].name;
             self.attestations.apply(scenario, finding, self.today);
-            finding.fix = self.fix(documentation, scenario, finding).map(Box::new);
+            finding.fix = self.fix(documentation, scenario, finding).map(|fix| {
+                let ways = shared.ways(fix.ways);
+                Box::new(Fix { ways, ..fix })
+            });
         }
     }
 
@@ -110,17 +114,18 @@ impl Ledger {
     /// What to do about a finding that a person decides: the page's words, and the entry to paste.
     fn fix(&self, documentation: &Documentation, scenario: &str, finding: &Finding) -> Option<Fix> {
         let mut pages = documentation.requirements.iter();
-        let page = pages.find(|page| page.id == finding.requirement);
+        let page = pages.find(|page| *page.id == *finding.requirement);
         let section = page.and_then(|page| page.fix_section(finding.reason_word()));
         let mut fix = section.map(|section| section.fix.clone());
         if finding.verdict == Verdict::NotChecked {
             let fix = fix.get_or_insert_with(|| {
                 Fix::from(say!("Check in the room, and record what you saw."))
             });
-            fix.ways.push(Way {
+            let entry = Way {
                 tool: FixTool::Attestations,
                 text: attestations::template(scenario, finding, self.today),
-            });
+            };
+            fix.ways = fix.ways.iter().cloned().chain([entry]).collect();
         }
         let mut fix = fix?;
         fix.names = finding
