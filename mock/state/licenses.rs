@@ -59,23 +59,21 @@ pub(super) fn complete(
 /// Puts some of a product's plans into the states that the fixture gives under `provisioning`, by
 /// the names of the plans.
 fn provision(sku: &mut Map<String, Value>, path: &str) -> Result<(), Flaw> {
-    let Some(states) = sku.shift_remove("provisioning") else {
+    let Some(stated) = sku.shift_remove("provisioning") else {
         return Ok(());
     };
     let path = format!("{path}.provisioning");
-    let states = states.as_object();
-    let states = states.ok_or_else(|| Flaw::at(&*path, "must be an object"))?;
-    let plans = sku.get_mut("servicePlans").and_then(Value::as_array_mut);
-    let mut plans: Vec<&mut Value> = plans.into_iter().flatten().collect();
-    let status = model().property("servicePlanInfo", "provisioningStatus");
-    for (name, state) in states {
+    let stated = stated.as_object();
+    let stated = stated.ok_or_else(|| Flaw::at(&*path, "must be an object"))?;
+    for (name, state) in stated {
         let path = format!("{path}.{name}");
-        if let Some(status) = &status {
-            check::value(state, "servicePlanInfo", status)
+        if let Some(property) = model().property("servicePlanInfo", "provisioningStatus") {
+            check::value(state, "servicePlanInfo", &property)
                 .map_err(|flaw| Flaw::at(&*path, flaw.problem))?;
         }
-        let named = |plan: &&mut &mut Value| plan["servicePlanName"].as_str() == Some(name);
-        let plan = plans.iter_mut().find(named);
+        let plans = sku.get_mut("servicePlans").and_then(Value::as_array_mut);
+        let mut plans = plans.into_iter().flatten();
+        let plan = plans.find(|plan| plan["servicePlanName"].as_str() == Some(name));
         let plan = plan.ok_or_else(|| Flaw::at(path, "is no service plan of the product"))?;
         plan["provisioningStatus"] = state.clone();
     }
