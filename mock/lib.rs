@@ -33,6 +33,7 @@ mod odata;
 mod page;
 mod permissions;
 mod problem;
+mod products;
 mod reply;
 mod resources;
 mod route;

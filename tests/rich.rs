@@ -1,6 +1,6 @@
 //! Records with everything in them that a record can hold, and books made of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -113,7 +113,8 @@ pub(crate) fn audit_with_an_encrypted_meeting(desk: &Desk) -> Run {
     ])
 }
 
-/// The same tenant with so many accounts: one in ten fails, and each has evidence of its own.
+/// The same tenant with so many accounts: one in ten fails, and each has evidence of its own beside
+/// what is read once for all of them.
 pub(crate) fn many(accounts: usize) -> Run {
     let mut run = run();
     let (join, pass, fail) = (
@@ -128,6 +129,7 @@ pub(crate) fn many(accounts: usize) -> Run {
     run.evidence.truncate(1);
     run.findings = vec![tenant];
     run.joins = vec![];
+    let mut shared = BTreeMap::new();
     for (number, account) in run.tenant.accounts.iter().enumerate() {
         let mut finding = if number % 10 == 0 {
             fail.clone()
@@ -136,9 +138,17 @@ pub(crate) fn many(accounts: usize) -> Run {
         };
         for index in &mut finding.evidence {
             let mut exchange = evidence.read(*index).unwrap();
-            exchange.url = format!("/users/{account}?{index}");
-            *index = run.evidence.len();
-            run.evidence.push(&exchange);
+            if exchange.url.starts_with("/users/") {
+                exchange.url = format!("/users/{account}?{index}");
+                *index = run.evidence.len();
+                run.evidence.push(&exchange);
+                continue;
+            }
+            let place = shared.entry(*index).or_insert_with(|| {
+                run.evidence.push(&exchange);
+                run.evidence.len() - 1
+            });
+            *index = *place;
         }
         finding.subject = Subject::Account(account.clone());
         run.findings.push(finding);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use greenroom::results::{Finding, Run};
 use greenroom_results::Verdict;
 
-use crate::support::every_run;
+use crate::support::{every_run, recorded};
 
 #[test]
 fn every_tenant_has_its_verdicts() {
@@ -34,6 +34,19 @@ fn every_failure_says_how_to_fix_it() {
         let lacking: Vec<_> = lacking.map(Finding::reason_word).collect();
         assert!(lacking.is_empty(), "{fixture}: no fix for {lacking:?}");
     }
+}
+
+#[test]
+fn what_an_ordinary_tenant_has_for_others_changes_no_verdict() {
+    let judged = |fixture| {
+        let findings = recorded(fixture).findings.iter();
+        let judged = findings.map(|finding| {
+            let (requirement, subject) = (&finding.requirement, finding.subject.to_string());
+            (requirement.clone(), subject, finding.verdict)
+        });
+        judged.collect::<Vec<_>>()
+    };
+    assert_eq!(judged("ordinary"), judged("ready"));
 }
 
 /// What stands against a pass; what waits for a person does so in every tenant.

@@ -207,7 +207,7 @@ Feature: Requirements
 
       Examples:
         | tenant         | free                       |
-        | not-licensed   | Office 365 E3              |
+        | not-licensed   | Microsoft Teams Rooms Pro  |
         | no-seat-free   | none of them               |
         | license-add-on | Microsoft Teams Enterprise |
 

@@ -1,6 +1,7 @@
 //! What follows from licenses: plans, license states and details.
 //!
-//! A fixture says which products the tenant subscribes to and which of them a user has. The rest
+//! A fixture says which products the tenant subscribes to and which of them a user has. Which plans
+//! a product has is Microsoft's table's to say, unless the fixture states them. The rest
 //! is derived here, once, so that `assignedPlans` and `licenseDetails` cannot contradict each
 //! other by accident. A fixture that wants them to differ states `assignedPlans` itself.
 
@@ -8,8 +9,10 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
+use super::super::fixture::check;
 use super::super::fixture::error::Flaw;
-use super::super::ids;
+use super::super::model::model;
+use super::super::{ids, products};
 use super::{Collection, State};
 
 /// When the products of a fixture were assigned, if it does not say.
@@ -43,10 +46,38 @@ pub(super) fn complete(
             completed.insert("accountName".into(), organization["displayName"].clone());
             completed.insert("appliesTo".into(), json!("User"));
             completed.insert("capabilityStatus".into(), json!("Enabled"));
+            if let Some(plans) = products::service_plans(id) {
+                completed.insert("servicePlans".into(), plans.clone());
+            }
             completed.extend(sku.as_object().cloned().unwrap_or_default());
+            provision(&mut completed, &format!("subscribedSkus.{label}"))?;
             Ok((label.clone(), Value::Object(completed)))
         })
         .collect()
+}
+
+/// Puts some of a product's plans into the states that the fixture gives under `provisioning`, by
+/// the names of the plans.
+fn provision(sku: &mut Map<String, Value>, path: &str) -> Result<(), Flaw> {
+    let Some(stated) = sku.shift_remove("provisioning") else {
+        return Ok(());
+    };
+    let path = format!("{path}.provisioning");
+    let stated = stated.as_object();
+    let stated = stated.ok_or_else(|| Flaw::at(&*path, "must be an object"))?;
+    for (name, state) in stated {
+        let path = format!("{path}.{name}");
+        if let Some(property) = model().property("servicePlanInfo", "provisioningStatus") {
+            check::value(state, "servicePlanInfo", &property)
+                .map_err(|flaw| Flaw::at(&*path, flaw.problem))?;
+        }
+        let plans = sku.get_mut("servicePlans").and_then(Value::as_array_mut);
+        let mut plans = plans.into_iter().flatten();
+        let plan = plans.find(|plan| plan["servicePlanName"].as_str() == Some(name));
+        let plan = plan.ok_or_else(|| Flaw::at(path, "is no service plan of the product"))?;
+        plan["provisioningStatus"] = state.clone();
+    }
+    Ok(())
 }
 
 /// The tenant with `assignedPlans`: what its products hold, each plan in the state of the

@@ -1,8 +1,12 @@
 //! Licenses, plans and what follows from them.
 
-use serde_json::Value;
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
 
 use crate::client::Client;
+use crate::fixtures::{changed, invalid};
+use crate::testing::FIXTURES;
 
 const TEAMS: &str = "57ff2da0-773e-42df-b2af-ffb7a2317929";
 
@@ -110,4 +114,97 @@ async fn a_guest_is_found_with_its_number_sign_escaped() {
     let client = Client::of("ready").await;
     let path = "/users/mei.lin_fabrikam.example%23EXT%23@contoso.onmicrosoft.com?$select=userType";
     assert_eq!(client.get(path).await.json()["userType"], "Guest");
+}
+
+/// Microsoft's table of products, as the mock keeps it.
+fn table() -> Value {
+    serde_json::from_str(include_str!("../products.json")).unwrap()
+}
+
+/// The names of the plans of a product.
+fn names(sku: &Value) -> BTreeSet<&str> {
+    let plans = sku["servicePlans"].as_array().into_iter().flatten();
+    plans
+        .filter_map(|plan| plan["servicePlanName"].as_str())
+        .collect()
+}
+
+#[tokio::test]
+async fn every_bundled_product_has_the_plans_that_microsoft_sells_it_with() {
+    let table = table();
+    for fixture in FIXTURES.names().filter(|name| *name != "forbidden") {
+        let client = Client::of(fixture).await;
+        let skus = client.get("/subscribedSkus").await.json();
+        for sku in skus["value"].as_array().unwrap() {
+            let id = sku["skuId"].as_str().unwrap();
+            let sold = table["products"][id]["plans"].as_array();
+            let sold = sold.unwrap_or_else(|| panic!("{fixture}: {id} is not in the table"));
+            let sold = sold.iter().filter_map(Value::as_str).collect();
+            assert_eq!(names(sku), sold, "{fixture}: {id}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_plan_for_the_whole_company_is_listed_with_the_licenses_too() {
+    let client = Client::of("ready").await;
+    let details = details(&client, "room.lobby@contoso.example").await;
+    let plans = details[0]["servicePlans"].as_array().unwrap();
+    let shown = |name: &str| {
+        let plan = plans.iter().find(|plan| plan["servicePlanName"] == name);
+        let plan = plan.unwrap();
+        (
+            plan["appliesTo"].clone(),
+            plan["provisioningStatus"].clone(),
+        )
+    };
+    assert_eq!(
+        shown("INTUNE_O365"),
+        (json!("Company"), json!("PendingActivation"))
+    );
+    assert_eq!(shown("TEAMS1"), (json!("User"), json!("Success")));
+}
+
+#[tokio::test]
+async fn a_fixture_says_of_a_plan_only_what_is_different() {
+    let patch = json!({ "businessStandard": { "provisioning": { "TEAMS1": "Error" } } });
+    let client = Client::serving(changed(&json!({ "subscribedSkus": patch }))).await;
+    let skus = client.get("/subscribedSkus").await.json();
+    let skus = skus["value"].as_array().unwrap();
+    let sku = skus
+        .iter()
+        .find(|sku| sku["skuPartNumber"] == "O365_BUSINESS_PREMIUM")
+        .unwrap();
+    assert_eq!(sku.get("provisioning"), None);
+    let plans = sku["servicePlans"].as_array().unwrap();
+    let wrong = plans
+        .iter()
+        .filter(|plan| plan["provisioningStatus"] == "Error");
+    let wrong: Vec<_> = wrong.map(|plan| &plan["servicePlanName"]).collect();
+    assert_eq!((plans.len(), wrong), (37, vec![&json!("TEAMS1")]));
+}
+
+#[tokio::test]
+async fn a_fixture_may_state_the_plans_of_a_product_itself() {
+    let plan = json!({ "servicePlanId": TEAMS, "servicePlanName": "TEAMS1",
+        "provisioningStatus": "Success", "appliesTo": "User" });
+    let patch = json!({ "businessStandard": { "servicePlans": [plan] } });
+    let client = Client::serving(changed(&json!({ "subscribedSkus": patch }))).await;
+    let details = details(&client, "room.lobby@contoso.example").await;
+    assert_eq!(details[0]["servicePlans"], json!([plan]));
+}
+
+#[test]
+fn a_state_of_a_plan_that_the_product_does_not_have_is_a_flaw() {
+    let text = r#"{"extends": "ready", "about": "A slip.",
+        "subscribedSkus": {"businessStandard": {"provisioning": {"TEAMS2": "Error"}}}}"#;
+    let (path, problem) = invalid("no-such-plan", text);
+    assert_eq!(path, "subscribedSkus.businessStandard.provisioning.TEAMS2");
+    assert_eq!(problem, "is no service plan of the product");
+    let (path, problem) = invalid(
+        "no-such-state",
+        &text.replace("TEAMS2", "TEAMS1").replace("Error", "Broken"),
+    );
+    assert_eq!(path, "subscribedSkus.businessStandard.provisioning.TEAMS1");
+    assert!(problem.contains("PendingActivation"), "{problem}");
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use greenroom_results::Subject;
 use maud::{Markup, html};
 
+use super::json::laid_out;
 use super::text::{counted, shown};
 use crate::plain;
 use greenroom_results::{Exchange, Finding, Run};
@@ -71,7 +72,7 @@ pub(super) fn shared(run: &Run, shelf: &Shelf) -> Markup {
 
 /// One answer; a link to the anchor inside opens it.
 fn folded(exchange: &Exchange, anchor: Option<usize>) -> Markup {
-    let body = serde_json::to_string_pretty(&exchange.body).unwrap_or_default();
+    let body = laid_out(&exchange.body);
     let shown_body = head(&body, SHOWN);
     html! {
         details class="gr-evidence" {

@@ -7,6 +7,7 @@ mod evidence;
 mod findings;
 mod fix;
 mod joins;
+mod json;
 mod manual;
 mod next;
 mod on_paper;
