@@ -82,12 +82,7 @@ pub fn advice(run: &Run, finding: &Finding) -> Option<Advice> {
 #[must_use]
 pub fn advice_for(run: &Run, finding: &Finding, name: &str) -> Option<Advice> {
     let fix = finding.fix.as_ref()?;
-    let mut names = Names::of(run, fix);
-    if let Subject::Account(_) = finding.subject {
-        names.account = Some(name.to_owned());
-        names.values.insert("ACCOUNT".to_owned(), name.to_owned());
-    }
-    Some(names.fill(fix))
+    Some(Names::for_any(run, finding, fix, name).fill(fix))
 }
 
 /// The first way to do something about a finding of a run, with every name in its place.
@@ -95,6 +90,13 @@ pub fn advice_for(run: &Run, finding: &Finding, name: &str) -> Option<Advice> {
 pub fn first_way(run: &Run, finding: &Finding) -> Option<Way> {
     let fix = finding.fix.as_ref()?;
     Some(Names::of(run, fix).way(fix.ways.first()?))
+}
+
+/// The same for any account: `name` stands where the finding's own would.
+pub(crate) fn first_way_for(run: &Run, finding: &Finding, name: &str) -> Option<Way> {
+    let fix = finding.fix.as_ref()?;
+    let names = Names::for_any(run, finding, fix, name);
+    Some(names.way(fix.ways.first()?))
 }
 
 /// What stands for the placeholders of one finding.
@@ -122,6 +124,16 @@ impl Names {
             cloud: cloud.unwrap_or_default(),
             account: None,
         }
+    }
+
+    /// Those of a finding, but for the account's.
+    fn for_any(run: &Run, finding: &Finding, fix: &Fix, name: &str) -> Self {
+        let mut names = Self::of(run, fix);
+        if let Subject::Account(_) = finding.subject {
+            names.account = Some(name.to_owned());
+            names.values.insert("ACCOUNT".to_owned(), name.to_owned());
+        }
+        names
     }
 
     /// The fix with every name in its place.

@@ -13,15 +13,13 @@ use mdbook_driver::MDBook;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Error;
-use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
+use super::actions::{Plan, plan};
 use super::links::Pages;
 use super::{fold, fragments, history, kept, paper, plain, trace};
 use greenroom_results::History;
 use greenroom_results::Run;
 
-/// The name of the preprocessor in `book.toml`.
-const NAME: &str = "greenroom";
 /// The page with every account.
 const ACCOUNTS: &str = "accounts.md";
 
@@ -55,13 +53,14 @@ pub enum BuildError {
 /// # Errors
 /// When the pages cannot be laid out, or the book is broken; the message says where.
 pub fn build(
-    run: &Run,
+    plan: &Plan<'_>,
     history: Option<History>,
     pages: &[Source<'_>],
     absent: &BTreeSet<String>,
     materials: &Path,
     destination: &Path,
 ) -> Result<(), BuildError> {
+    let run = plan.run;
     lay_out(pages, materials)?;
     let broken = |error: Error| {
         let message = format!("the book cannot be built: {error:#}");
@@ -79,11 +78,17 @@ pub fn build(
     // mdBook empties the folder it builds into, so it gets one of its own.
     let built = materials.join("built");
     book.config.build.build_dir.clone_from(&built);
-    book.with_preprocessor(Results {
-        run: run.clone(),
+    let results = Results {
+        plan,
+        run,
         history,
-        absent: absent.clone(),
-    });
+        absent,
+    };
+    // A preprocessor would need a copy of the run, which can be large.
+    let pages = std::mem::take(&mut book.book);
+    book.book = results
+        .filled(pages, true)
+        .map_err(|error| broken(Error::msg(error)))?;
     book.build().map_err(broken)?;
     let put = paper::trim(&built).and_then(|()| merge(&built, destination));
     put.map_err(|error| {
@@ -194,20 +199,11 @@ fn leave_out(items: &mut Vec<BookItem>, absent: &BTreeSet<String>) {
 }
 
 /// Puts a run's results where a page has a marker.
-struct Results {
-    run: Run,
+struct Results<'a> {
+    plan: &'a Plan<'a>,
+    run: &'a Run,
     history: Option<History>,
-    absent: BTreeSet<String>,
-}
-
-impl Preprocessor for Results {
-    fn name(&self) -> &str {
-        NAME
-    }
-
-    fn run(&self, _: &PreprocessorContext, book: Book) -> Result<Book, Error> {
-        self.filled(book, true).map_err(Error::msg)
-    }
+    absent: &'a BTreeSet<String>,
 }
 
 /// Puts results where the pages of a book that mdBook builds have a marker, and leaves out the pages
@@ -216,13 +212,13 @@ impl Preprocessor for Results {
 /// # Errors
 /// When a marker is none, or names a requirement that the run does not know.
 pub fn fill_in(
-    run: Run,
+    run: &Run,
     history: Option<History>,
     absent: &BTreeSet<String>,
     book: Book,
 ) -> Result<Book, BuildError> {
-    let absent = absent.clone();
     let results = Results {
+        plan: &plan(run),
         run,
         history,
         absent,
@@ -230,10 +226,10 @@ pub fn fill_in(
     results.filled(book, false).map_err(BuildError::Broken)
 }
 
-impl Results {
+impl Results<'_> {
     /// `with_files` tells whether the other files of a report stand beside the book.
     fn filled(&self, mut book: Book, with_files: bool) -> Result<Book, String> {
-        leave_out(&mut book.items, &self.absent);
+        leave_out(&mut book.items, self.absent);
         let pages = Pages::of(&book, with_files);
         let mut broken = None;
         let traced = trace::Pages::of(&book);
@@ -243,15 +239,15 @@ impl Results {
             };
             let page = chapter.path.as_deref().and_then(Path::file_stem);
             let id = page.and_then(|id| id.to_str()).unwrap_or_default();
-            if let Some(name) = fragments::status(&self.run, id, &chapter.name) {
+            if let Some(name) = fragments::status(self.run, id, &chapter.name) {
                 chapter.name = name;
             }
             let page = chapter.path.as_deref().unwrap_or(Path::new(""));
-            let back = traced.back(&self.run, &chapter.content, chapter.path.as_deref());
+            let back = traced.back(self.run, &chapter.content, chapter.path.as_deref());
             let text = kept::kept(&chapter.content, !self.run.joins.is_empty());
-            let text = text.map(|text| fold::page(&self.run, id, &text));
+            let text = text.map(|text| fold::page(self.run, id, &text));
             match text.and_then(|text| self.fill(&text, page, &pages)) {
-                Ok(content) => chapter.content = fragments::warning(&self.run) + &content + &back,
+                Ok(content) => chapter.content = fragments::warning(self.run) + &content + &back,
                 Err(marker) => {
                     let message = format!("in the page “{}”: {marker}", chapter.name);
                     broken.get_or_insert(message);
@@ -282,12 +278,12 @@ impl Results {
                     )
                 }
                 Some(("verdict", id)) => {
-                    let verdict = fragments::verdict(&self.run, id);
+                    let verdict = fragments::verdict(self.plan, id);
                     let unknown = || format!("`{}`: no such requirement", line.trim());
                     (verdict.ok_or_else(unknown)?, "requirements")
                 }
                 Some(("trace", id)) => {
-                    let trace = trace::trace(&self.run, id);
+                    let trace = trace::trace(self.run, id);
                     let unknown = || format!("`{}`: no such document", line.trim());
                     (trace.ok_or_else(unknown)?, "documents")
                 }
@@ -300,18 +296,18 @@ impl Results {
 
     /// What a marker about the whole run stands for.
     fn whole(&self, marker: &str) -> Option<Markup> {
-        let run = &self.run;
+        let (run, plan) = (self.run, self.plan);
         Some(match marker {
             "readiness" => fragments::readiness(run),
-            "picture" => fragments::picture(run),
+            "picture" => fragments::picture(plan),
             "since" => history::since_last(self.history.as_ref()),
             "joins" => fragments::joins(run),
-            "next" => fragments::next(run),
+            "next" => fragments::next(plan),
             "requirements" => fragments::requirements(run),
             "findings" => fragments::findings(run),
             "accounts" => fragments::accounts(run),
-            "actions" => fragments::actions(run),
-            "message" => fragments::message_page(run),
+            "actions" => fragments::actions(plan),
+            "message" => fragments::message_page(plan),
             "history" => history::history(self.history.as_ref()),
             "manual" => fragments::manual(run),
             "truth-table" => fragments::truth_table(run),

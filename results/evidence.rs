@@ -4,6 +4,7 @@
 //! times the room of its text, and a run has some thousands of them, none of which is looked at
 //! before the reports are written.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
@@ -16,6 +17,7 @@ use serde::ser::{Error as _, SerializeSeq as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::exchange::Exchange;
+use crate::passing::Passing;
 
 /// A place outside the memory where texts are kept for as long as a run is.
 pub trait Shelf: fmt::Debug + Send + Sync {
@@ -109,12 +111,17 @@ impl Evidence {
     }
 
     fn read_back(&self, kept: &Kept) -> io::Result<Exchange> {
-        let text = match (kept, &self.shelf) {
-            (Kept::Text(text), _) => return Ok(serde_json::from_str(text)?),
-            (Kept::Shelved { start, length }, Some(place)) => place.read(*start, *length)?,
-            (Kept::Shelved { .. }, None) => return Err(io::ErrorKind::NotFound.into()),
-        };
-        Ok(serde_json::from_str(&text)?)
+        Ok(serde_json::from_str(&self.text(kept)?)?)
+    }
+
+    fn text<'a>(&'a self, kept: &'a Kept) -> io::Result<Cow<'a, str>> {
+        match (kept, &self.shelf) {
+            (Kept::Text(text), _) => Ok(Cow::Borrowed(text)),
+            (Kept::Shelved { start, length }, Some(place)) => {
+                Ok(Cow::Owned(place.read(*start, *length)?))
+            }
+            (Kept::Shelved { .. }, None) => Err(io::ErrorKind::NotFound.into()),
+        }
     }
 
     /// Every answer, in order, each as [`Self::read`] reads it.
@@ -183,8 +190,9 @@ impl FromIterator<Exchange> for Evidence {
 impl Serialize for Evidence {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(Some(self.len()))?;
-        for exchange in self.each() {
-            list.serialize_element(&exchange.map_err(S::Error::custom)?)?;
+        for kept in &self.kept {
+            let text = self.text(kept).map_err(S::Error::custom)?;
+            list.serialize_element(&Passing(&text))?;
         }
         list.end()
     }
@@ -220,7 +228,7 @@ impl JsonSchema for Evidence {
         true
     }
 
-    fn schema_name() -> std::borrow::Cow<'static, str> {
+    fn schema_name() -> Cow<'static, str> {
         Vec::<Exchange>::schema_name()
     }
 

@@ -10,6 +10,7 @@ mod fix;
 mod history;
 mod join;
 mod named;
+mod passing;
 pub mod plain;
 mod provenance;
 mod readiness;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Whom a finding is about.
 #[derive(
-    Clone, Debug, Default, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize,
+    Clone, Debug, Default, Deserialize, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize,
 )]
 #[serde(rename_all = "camelCase", tag = "kind", content = "name")]
 pub enum Subject {

@@ -287,8 +287,8 @@ pub(crate) fn texts(run: &Run) -> Vec<(String, String)> {
     let masked = masked(run);
     let text = |name: &str, text: String| (name.to_owned(), text);
     let mut texts = vec![
-        text("action-plan.csv", actions::csv(&masked)),
-        text("message.txt", actions::message(&masked)),
+        text("action-plan.csv", actions::csv(&actions::plan(&masked))),
+        text("message.txt", actions::message(&actions::plan(&masked))),
         text("accounts.csv", accounts::csv(&masked)),
     ];
     texts.extend(

@@ -122,7 +122,7 @@ fn the_plan_names_all_that_the_next_run_would_lack() {
 fn the_record_the_message_and_the_terminal_name_the_same() {
     for Without { lacking, run, .. } in RUNS.iter().filter(|one| misses_some(&one.run)) {
         assert_eq!(run.missing_permissions, *lacking);
-        assert_eq!(named(&actions::message(run)), *lacking);
+        assert_eq!(named(&actions::message(&actions::plan(run))), *lacking);
     }
     let forbidden = &RUNS.last().unwrap();
     assert_eq!(

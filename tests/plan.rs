@@ -1,11 +1,13 @@
 //! The action plan and the message: in the report, and by `greenroom plan`.
 
+use std::collections::BTreeSet;
+
 use greenroom::report::actions::{self, Action, Kind};
-use greenroom::results::{Finding, Fix, Run, Waiver};
+use greenroom::results::{Finding, Fix, FixTool, Run, Waiver, Way};
 use greenroom_results::{Subject, Verdict};
 use greenroom_results::{Value, say};
 
-use crate::rich::with_an_encrypted_meeting;
+use crate::rich::{of_every_requirement, with_an_encrypted_meeting};
 use crate::support::{Desk, is_whole, main_of, page, recorded, stable};
 
 fn plan(desk: &Desk, arguments: &[&str]) -> String {
@@ -40,7 +42,7 @@ fn the_message_of_a_tenant_that_lacks_nothing_asks_for_nothing() {
     for requirement in &mut run.requirements {
         requirement.verdict = Some(Verdict::Pass);
     }
-    let message = actions::message(&run);
+    let message = actions::message(&actions::plan(&run));
     assert!(message.contains("nothing left to do"), "{message}");
     assert!(!message.contains("please answer"), "{message}");
 }
@@ -140,7 +142,7 @@ fn the_message_has_no_marks_and_asks_for_nothing_that_its_reader_lacks() {
         "service-principal-scope-disabled",
         "license-pending",
     ] {
-        let message = actions::message(recorded(fixture));
+        let message = actions::message(&actions::plan(recorded(fixture)));
         for mark in ["](", "*", "<", "`", "--attestations"] {
             assert!(!message.contains(mark), "{fixture}: {mark}: {message}");
         }
@@ -149,7 +151,7 @@ fn the_message_has_no_marks_and_asks_for_nothing_that_its_reader_lacks() {
 
 #[test]
 fn the_message_says_what_to_look_for() {
-    let message = actions::message(recorded("ready"));
+    let message = actions::message(&actions::plan(recorded("ready")));
     let expected = "- the room in the meeting at once, without anybody letting it in";
     assert!(message.contains(expected), "{message}");
 }
@@ -157,7 +159,7 @@ fn the_message_says_what_to_look_for() {
 #[test]
 fn a_tenant_without_a_name_is_called_by_its_id_once() {
     let run = recorded("forbidden");
-    let message = actions::message(run);
+    let message = actions::message(&actions::plan(run));
     let text = message.split_once("Hello").unwrap().1;
     assert_eq!(text.matches(&run.tenant.id).count(), 1, "{message}");
 }
@@ -297,27 +299,77 @@ fn many(run: &Run, accounts: usize) -> Run {
 #[test]
 fn the_message_for_many_accounts_stays_one_that_can_be_read() {
     let run = many(recorded("no-teams-license"), 10_000);
-    let message = actions::message(&run);
+    let message = actions::message(&actions::plan(&run));
     assert!(message.lines().count() < 120, "{}", message.lines().count());
     assert_eq!(message.matches("Connect-MgGraph").count(), 1);
     assert_eq!(message.matches("Set-MgUserLicense").count(), 25);
     assert!(message.contains("- and 9975 more, in action-plan.csv"));
 }
 
+/// The rows of a table, below its head.
+fn rows(run: &Run) -> Vec<csv::StringRecord> {
+    let table = actions::csv(&actions::plan(run));
+    let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
+    reader.records().map(Result::unwrap).collect()
+}
+
 #[test]
-fn the_table_has_a_row_for_each_account_with_its_own_way() {
+fn the_table_says_once_what_to_do_and_has_a_row_for_each_account() {
     let accounts = if is_whole() { 10_000 } else { 500 };
     let run = many(recorded("no-teams-license"), accounts);
-    let table = actions::csv(&run);
-    let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
-    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-    assert_eq!(rows.len(), accounts);
+    let rows = rows(&run);
+    assert_eq!(rows.len(), accounts + 1);
     assert!(rows.iter().all(|row| &row[0] == "1"));
+    let (what, who, whom, how) = (2, 3, 4, 8);
+    assert_eq!(rows[0][whom], format!("{accounts} accounts"));
+    assert!(rows[0][how].contains("then <account>"), "{:?}", &rows[0]);
+    assert!(rows[0][who].contains("License Administrator"));
+    let one = &rows[78];
+    assert_eq!(&one[whom], "room77@contoso.example");
+    assert_eq!([&one[who], &one[how]], ["", ""]);
     assert!(
-        rows[77][8].contains("room77@contoso.example"),
-        "{:?}",
-        &rows[77]
+        !one[what].is_empty() && rows[0][what].starts_with(one[what].trim_end_matches('…')),
+        "{one:?}"
     );
+}
+
+#[test]
+fn a_command_stands_with_each_account_whose_id_is_in_it() {
+    let mut run = many(recorded("no-teams-license"), 3);
+    for fix in run.findings.iter_mut().filter_map(|one| one.fix.as_mut()) {
+        let of_powershell = |way: &&Way| way.tool == FixTool::GraphPowershell;
+        fix.ways = fix.ways.iter().filter(of_powershell).cloned().collect();
+    }
+    let rows = rows(&run);
+    assert_eq!(rows[0][8], *"");
+    for (number, row) in rows[1..].iter().enumerate() {
+        assert!(
+            row[8].contains(&format!("-UserId 'id-{number}'")),
+            "{row:?}"
+        );
+    }
+}
+
+#[test]
+fn every_action_of_the_table_has_all_whom_it_concerns_each_thing_once() {
+    let run = of_every_requirement(60);
+    let rows = rows(&run);
+    for action in actions::plan(&run).iter() {
+        let own = rows.iter();
+        let own: Vec<_> = own
+            .filter(|row| row[0] == action.number.to_string())
+            .collect();
+        let whom: BTreeSet<&str> = own.iter().map(|row| &row[4]).collect();
+        for finding in &action.findings {
+            assert!(
+                whom.contains(finding.subject.to_string().as_str()),
+                "{whom:?}"
+            );
+        }
+        for (index, row) in own.iter().enumerate() {
+            assert!(!own[..index].contains(row), "{row:?}");
+        }
+    }
 }
 
 #[test]
@@ -326,7 +378,7 @@ fn a_name_that_is_a_formula_is_text_in_the_table() {
     for finding in &mut run.findings {
         finding.subject = Subject::Account("=cmd|' /C calc'!A0,\"x\"\n@SUM(1)".to_owned());
     }
-    let table = actions::csv(&run);
+    let table = actions::csv(&actions::plan(&run));
     assert!(
         table.contains("\"'=cmd|' /C calc'!A0,\"\"x\"\"\n@SUM(1)\""),
         "{table}"
@@ -338,7 +390,7 @@ fn a_name_that_is_a_formula_is_text_in_the_table() {
 fn a_name_cannot_add_a_line_to_the_message() {
     let mut run = recorded("no-teams-license").clone();
     run.tenant.display_name = Some("Contoso\nBcc: all@evil.example\u{202e}".to_owned());
-    let message = actions::message(&run);
+    let message = actions::message(&actions::plan(&run));
     assert!(
         !message.contains("\nBcc:") && !message.contains('\u{202e}'),
         "{message}"

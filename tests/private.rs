@@ -20,8 +20,8 @@ fn read(desk: &Desk, name: &str) -> String {
 fn the_message_and_the_plan_with_names_are_beside_the_record_and_not_in_the_folder() {
     let desk = Desk::new();
     let run = desk.publish("no-teams-license");
-    assert_eq!(read(&desk, MESSAGE), actions::message(&run));
-    assert_eq!(read(&desk, PLAN), actions::csv(&run));
+    assert_eq!(read(&desk, MESSAGE), actions::message(&actions::plan(&run)));
+    assert_eq!(read(&desk, PLAN), actions::csv(&actions::plan(&run)));
     assert!(read(&desk, MESSAGE).contains(STUDIO));
     assert!(!read(&desk, "greenroom-report/message.txt").contains(STUDIO));
     for name in [MESSAGE, PLAN] {
@@ -35,8 +35,8 @@ fn the_next_run_writes_them_anew() {
     let desk = Desk::new();
     desk.audit("no-teams-license");
     let run = desk.audit("no-service-principal");
-    assert_eq!(read(&desk, MESSAGE), actions::message(&run));
-    assert_eq!(read(&desk, PLAN), actions::csv(&run));
+    assert_eq!(read(&desk, MESSAGE), actions::message(&actions::plan(&run)));
+    assert_eq!(read(&desk, PLAN), actions::csv(&actions::plan(&run)));
 }
 
 /// Whoever keeps a record puts it elsewhere, and audits again.
@@ -46,8 +46,8 @@ fn they_are_written_anew_where_the_record_was_moved_away() {
     desk.audit("no-teams-license");
     fs::rename(desk.record(), desk.path().join("before.run.json.gz")).unwrap();
     let run = desk.audit("no-service-principal");
-    assert_eq!(read(&desk, MESSAGE), actions::message(&run));
-    assert_eq!(read(&desk, PLAN), actions::csv(&run));
+    assert_eq!(read(&desk, MESSAGE), actions::message(&actions::plan(&run)));
+    assert_eq!(read(&desk, PLAN), actions::csv(&actions::plan(&run)));
 }
 
 #[test]
@@ -76,5 +76,5 @@ fn a_report_that_cannot_be_written_leaves_those_of_the_run_before() {
     desk.write("greenroom-report/mine.txt", "mine");
     let output = desk.greenroom(&["audit"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
-    assert_eq!(read(&desk, MESSAGE), actions::message(&run));
+    assert_eq!(read(&desk, MESSAGE), actions::message(&actions::plan(&run)));
 }

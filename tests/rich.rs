@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use greenroom::document::Documentation;
+use greenroom::report::actions::plan;
 use greenroom::report::book;
 use greenroom::results::{
     Admission, Argument, Attestation, Basis, Exchange, Finding, Fix, FixTool, Join, JoinIdentity,
@@ -310,7 +311,7 @@ pub(crate) fn publish(run: &Run, desk: &Desk) -> PathBuf {
     let pages: Vec<_> = documentation.book.iter().map(Into::into).collect();
     let materials = desk.path().join("materials");
     book::build(
-        run,
+        &plan(run),
         None,
         &pages,
         &documentation.absent,

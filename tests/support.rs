@@ -131,8 +131,7 @@ pub(crate) fn filled(run: &Run, marker: &str) -> String {
     let plan = Chapter::new("The plan", String::new(), "action-plan.md", vec![]);
     let pages = [page, plan].map(BookItem::Chapter).to_vec();
     let pages = Book::new_with_items(pages);
-    let book =
-        greenroom::report::book::fill_in(run.clone(), None, &BTreeSet::new(), pages).unwrap();
+    let book = greenroom::report::book::fill_in(run, None, &BTreeSet::new(), pages).unwrap();
     let mut pages = book.chapters().map(|page| page.content.clone());
     pages.next().unwrap()
 }

@@ -152,13 +152,14 @@ fn tables_and_programs_read_the_same_of_each_action() {
             .iter()
             .all(|word| expected.contains(word))
     );
-    let json: Vec<serde_json::Value> = serde_json::from_str(&actions::json(&run)).unwrap();
+    let json: Vec<serde_json::Value> =
+        serde_json::from_str(&actions::json(&actions::plan(&run))).unwrap();
     let json: Vec<&str> = json
         .iter()
         .map(|one| one["when"].as_str().unwrap())
         .collect();
     assert_eq!(json, expected);
-    let table = actions::csv(&run);
+    let table = actions::csv(&actions::plan(&run));
     let mut table = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
     for row in table.deserialize() {
         let row: std::collections::BTreeMap<String, String> = row.unwrap();
@@ -170,7 +171,7 @@ fn tables_and_programs_read_the_same_of_each_action() {
 #[test]
 fn the_message_and_the_terminal_say_it_above_the_actions() {
     let run = accepted_for(31);
-    let message = actions::message(&run);
+    let message = actions::message(&actions::plan(&run));
     let at = ["NOW", "SOON", "LATER"].map(|word| message.find(&format!("\n{word}: ")));
     assert!(at[0].is_some() && at.is_sorted(), "{message}");
     let printed = terminal::report(&run, 100);

@@ -43,7 +43,10 @@ fn the_masked_message_becomes_the_one_to_send() {
     let (before, _) = told
         .split_once("(Names and ids in this text are masked.")
         .unwrap();
-    assert_eq!(words(before), words(&actions::message(&run)));
+    assert_eq!(
+        words(before),
+        words(&actions::message(&actions::plan(&run)))
+    );
 }
 
 #[test]

@@ -31,6 +31,10 @@
     return element("label", {}, title, select);
   }
 
+  // The address of an account's row, as `report/fragments/text.rs` makes it of the name.
+  const usual = name => "account-" + [...name].slice(0, 80)
+    .map(sign => /[A-Za-z0-9]/.test(sign) ? sign.toLowerCase() : "-").join("");
+
   // The rows that stand beside a long table as data, a line each: `report/fragments/rest.rs`.
   function restOf(table) {
     const rest = (table.closest(".table-wrapper") ?? table).nextElementSibling;
@@ -38,17 +42,24 @@
       return [];
     }
     const cells = [...rest.querySelectorAll("template")].map(cell => cell.content);
-    return rest.dataset.rows.split("\n").map(line => {
-      const [id, verdict, joins, text, name, ...numbers] = line.split("\t");
+    const isGrouped = table.tBodies.length > 1;
+    return rest.dataset.rows.split("\n").map(data => {
+      const [address, verdict, joins, text, name, ...numbers] = data.split("\t");
+      const id = address === "#" ? usual(text) : address;
       // A narrow column breaks a name before its domain.
       const at = text.lastIndexOf("@");
       const parts = at < 0 ? [text] : [text.slice(0, at), element("wbr"), text.slice(at)];
-      const first = element("td", {}, element("a", { href: `#${id}` }, ...parts));
+      const own = element("td", {}, ...(id ? [element("a", { href: `#${id}` }, ...parts)] : parts));
       if (name) {
-        first.append(element("br"), element("span", { className: "gr-aside", textContent: name }));
+        own.append(element("br"), element("span", { className: "gr-aside", textContent: name }));
       }
-      const others = numbers.map(number => element("td", {}, cells[number].cloneNode(true)));
-      const row = element("tr", { id }, first, ...others);
+      const all = numbers.map(number => element("td", {}, cells[number].cloneNode(true)));
+      all.splice(Number(rest.dataset.own), 0, own);
+      const line = element("tr", {}, ...all);
+      const row = isGrouped ? element("tbody", { className: "gr-off-paper" }, line) : line;
+      if (id) {
+        row.id = id;
+      }
       row.dataset.verdict = verdict;
       if (joins) {
         row.dataset.joins = joins;
@@ -81,14 +92,23 @@
         chosen.every(select => row.dataset[select.dataset.of] === select.value));
     }
 
+    // Of a long table only what is looked at is on the page.
+    function place(visible) {
+      if (rows[0].rows) {
+        [...table.tBodies].forEach(body => body.remove());
+        table.append(...visible);
+      } else {
+        table.tBodies[0].replaceChildren(...visible);
+      }
+    }
+
     function show() {
       const found = matching();
       const last = Math.max(0, Math.ceil(found.length / PAGE) - 1);
       page = Math.min(page, last);
       const visible = new Set(found.slice(page * PAGE, (page + 1) * PAGE));
       if (rest.length > 0) {
-        // Of a long table only what is looked at is on the page.
-        table.tBodies[0].replaceChildren(...visible);
+        place(visible);
       } else {
         for (const row of rows) {
           row.hidden = !visible.has(row);
@@ -183,7 +203,7 @@
     }
     addEventListener("beforeprint", () => {
       if (rest.length > 0) {
-        table.tBodies[0].replaceChildren(...rows);
+        place(rows);
       }
       rows.forEach(row => { row.hidden = false; });
     });

@@ -1,12 +1,14 @@
 //! The action plan as a table for a spreadsheet or a ticket system.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use ::csv::{Terminator, WriterBuilder};
 
-use super::{Action, plan};
+use super::{Action, Plan};
+use crate::advice::{first_way, first_way_for};
 use crate::plain;
-use greenroom_results::{FixTool, Run, Way};
+use greenroom_results::{Finding, FixTool, Run, Sentence, Subject, Way};
 
 /// The columns. By the first five an audit knows an earlier plan, which it may replace.
 pub(crate) const HEAD: [&str; 9] = [
@@ -21,32 +23,27 @@ pub(crate) const HEAD: [&str; 9] = [
     "how",
 ];
 
-/// The plan as CSV: a row for each action and subject, so that a cell stays readable and each row
-/// has its own way to do it; rows of one action share its number.
+/// How many characters of what to do stand with each account of several.
+const SHORT: usize = 60;
+
+/// The plan as CSV: a row for each action, and below it, where that is for several, a row for each
+/// of them; rows of one action share its number.
 #[must_use]
-pub fn csv(run: &Run) -> String {
-    table(HEAD, rows(run))
+pub fn csv(plan: &Plan<'_>) -> String {
+    table(HEAD, rows(plan))
 }
 
 /// The rows of the plan, in its order.
-pub(crate) fn rows(run: &Run) -> Vec<[String; 9]> {
-    let plan = plan(run);
-    plan.iter()
-        .flat_map(|action| of_action(run, action))
-        .collect()
+pub(crate) fn rows<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = [String; 9]> + use<'p> {
+    plan.iter().flat_map(|action| of_action(plan.run, action))
 }
 
 /// Writes the same as it goes: of many accounts it is a large text.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write_csv(run: &Run, to: impl Write) -> io::Result<()> {
-    let plan = plan(run);
-    write_table(
-        HEAD,
-        plan.iter().flat_map(|action| of_action(run, action)),
-        to,
-    )
+pub fn write_csv(plan: &Plan<'_>, to: impl Write) -> io::Result<()> {
+    write_table(HEAD, rows(plan), to)
 }
 
 /// A table for a spreadsheet.
@@ -81,39 +78,111 @@ fn write_table<const COLUMNS: usize>(
     writer.flush()
 }
 
-/// One at a time: an action can be for every account.
+/// The rows of an action, one at a time: it can be for every account.
 fn of_action<'a>(
     run: &'a Run,
     action: &'a Action<'_>,
 ) -> Box<dyn Iterator<Item = [String; 9]> + 'a> {
     let what = plain::words(&action.what);
-    let row = move |subject: String, requirement: String, found: String, how: String| {
-        [
-            action.number.to_string(),
-            action.kind.words().to_owned(),
-            what.clone(),
-            action.who.unwrap_or_default().to_owned(),
-            subject,
-            action.when.word().to_owned(),
-            requirement,
-            found,
-            how,
-        ]
-    };
-    if action.findings.is_empty() {
-        let ids = action.requirements.iter().map(|r| r.id.clone());
-        return Box::new(ids.map(move |id| row(String::new(), id, String::new(), String::new())));
-    }
-    let findings = action.findings.iter();
-    Box::new(findings.map(move |finding| {
-        let how = Action::way(run, finding).map_or(String::new(), |way| how(&way));
+    let whole = |subject: String, requirement: String, found: String, how: String| {
+        let who = action.who.unwrap_or_default().to_owned();
         row(
-            finding.subject.to_string(),
-            finding.requirement.to_string(),
-            finding.found.to_string(),
-            how,
+            action,
+            what.clone(),
+            who,
+            [subject, requirement, found, how],
         )
-    }))
+    };
+    let Some(first) = action.findings.first() else {
+        let ids = action.requirements.iter();
+        let ids: Vec<_> = ids
+            .map(|r| whole(String::new(), r.id.clone(), String::new(), String::new()))
+            .collect();
+        return Box::new(ids.into_iter());
+    };
+    if action
+        .findings
+        .iter()
+        .all(|other| said(other) == said(first))
+    {
+        let found = first.found.to_string();
+        let only = whole(
+            first.subject.to_string(),
+            first.requirement.to_string(),
+            found,
+            own_way(run, first),
+        );
+        return Box::new(std::iter::once(only));
+    }
+    let shared = shared_way(run, action);
+    let requirements: Vec<&str> = action.requirements.iter().map(|r| r.id.as_str()).collect();
+    let whole = whole(
+        whom(action),
+        requirements.join(", "),
+        String::new(),
+        shared.clone().unwrap_or_default(),
+    );
+    let in_short = in_short(&what);
+    let mut seen = HashSet::new();
+    let findings = action.findings.iter().filter_map(move |finding| {
+        let way = shared
+            .as_ref()
+            .map_or_else(|| own_way(run, finding), |_| String::new());
+        seen.insert((said(finding), way.clone())).then(|| {
+            let subject = finding.subject.to_string();
+            let found = finding.found.to_string();
+            let of_one = [subject, finding.requirement.to_string(), found, way];
+            row(action, in_short.clone(), String::new(), of_one)
+        })
+    });
+    Box::new(std::iter::once(whole).chain(findings))
+}
+
+fn row(action: &Action<'_>, what: String, who: String, of_one: [String; 4]) -> [String; 9] {
+    let [subject, requirement, found, how] = of_one;
+    [
+        action.number.to_string(),
+        action.kind.words().to_owned(),
+        what,
+        who,
+        subject,
+        action.when.word().to_owned(),
+        requirement,
+        found,
+        how,
+    ]
+}
+
+/// What a row says of one finding: two scenarios can say the same of an account.
+fn said(finding: &Finding) -> (&Subject, &str, &Sentence) {
+    (&finding.subject, &finding.requirement, &finding.found)
+}
+
+/// Whom an action is for: the one, or how many.
+fn whom(action: &Action<'_>) -> String {
+    match (action.accounts.as_slice(), action.is_of_the_tenant()) {
+        ([], _) => Subject::Tenant.to_string(),
+        ([one], false) => (*one).to_owned(),
+        (several, false) => format!("{} accounts", several.len()),
+        ([_], true) => "1 account and the whole tenant".to_owned(),
+        (several, true) => format!("{} accounts and the whole tenant", several.len()),
+    }
+}
+
+/// The way to do it, where it is the same for all that an action is for: prose says it of any
+/// account, while commands hold the name of each.
+fn shared_way(run: &Run, action: &Action<'_>) -> Option<String> {
+    let mut ways = action.findings.iter().map(|finding| {
+        let way = first_way_for(run, finding, "<account>");
+        let way = way.filter(|way| way.tool == FixTool::Portal);
+        way.map_or_else(|| own_way(run, finding), |way| how(&way))
+    });
+    let first = ways.next()?;
+    ways.all(|way| way == first).then_some(first)
+}
+
+fn own_way(run: &Run, finding: &Finding) -> String {
+    first_way(run, finding).map_or_else(String::new, |way| how(&way))
 }
 
 fn how(way: &Way) -> String {
@@ -122,6 +191,21 @@ fn how(way: &Way) -> String {
         _ => way.text.clone(),
     };
     format!("{}: {text}", way.tool.name())
+}
+
+/// The first sentence of what to do, or how that begins, for the row of one account of many: the row
+/// above them has all of it.
+fn in_short(text: &str) -> String {
+    let ends = [". ", "\n"].map(|end| text.find(end));
+    let end = ends.into_iter().flatten().min().unwrap_or(text.len());
+    let dot = text[end..].starts_with('.');
+    let sentence = text[..end + usize::from(dot)].trim_end();
+    let Some((most, _)) = sentence.char_indices().nth(SHORT) else {
+        return sentence.to_owned();
+    };
+    let whole_words = sentence[..most].rsplit_once(' ');
+    let begins = whole_words.map_or(&sentence[..most], |(words, _)| words);
+    format!("{}…", begins.trim_end_matches([',', ';', ':']))
 }
 
 /// A cell that a spreadsheet takes for text. Source of the signs: OWASP, "CSV Injection".
@@ -137,6 +221,22 @@ fn harmless(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn in_short_is_the_first_sentence_or_how_that_begins() {
+        let words = "word ".repeat(20);
+        let cut = format!("{}…", "word ".repeat(12).trim_end());
+        for (text, short) in [
+            (words.as_str(), cut.as_str()),
+            (&"ø".repeat(61), &format!("{}…", "ø".repeat(60))),
+            ("Do it. Then that.", "Do it."),
+            ("Set a.b to 1", "Set a.b to 1"),
+            ("Replace it\n\nby that.", "Replace it"),
+            ("", ""),
+        ] {
+            assert_eq!(in_short(text), short);
+        }
+    }
 
     #[test]
     fn a_formula_becomes_text() {

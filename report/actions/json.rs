@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::{Action, plan};
+use super::{Action, Plan};
 use crate::advice::{Advice, advice};
 use greenroom_results::{Finding, Run};
 
 /// The plan as JSON: an array, an object an action, in the order to do them.
 #[must_use]
-pub fn json(run: &Run) -> String {
-    let actions: Value = plan(run).iter().map(|one| action(run, one)).collect();
+pub fn json(plan: &Plan<'_>) -> String {
+    let actions: Value = plan.iter().map(|one| action(plan.run, one)).collect();
     format!("{actions:#}")
 }
 

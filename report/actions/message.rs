@@ -2,7 +2,7 @@
 
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
-use super::{Action, Kind, When, plan};
+use super::{Action, Kind, Plan, When};
 use crate::advice::{Advice, advice, advice_for};
 use crate::plain;
 use greenroom_results::{FixTool, Run, Way};
@@ -16,8 +16,8 @@ const WIDTH: usize = 76;
 
 /// The message as plain text, its subject on the first line.
 #[must_use]
-pub fn message(run: &Run) -> String {
-    let plan = plan(run);
+pub fn message(plan: &Plan<'_>) -> String {
+    let run = plan.run;
     let asked: Vec<&Action<'_>> = plan.iter().filter(|a| is_theirs(a)).collect();
     let mut parts = vec![subject(run, &asked), "Hello,".to_owned(), audited(run)];
     if asked.is_empty() {
@@ -208,7 +208,7 @@ fn how(run: &Run, action: &Action<'_>, tool: FixTool) -> Option<String> {
     let of_tool = |advice: Advice| advice.ways.into_iter().find(|way| way.tool == tool);
     if tool == FixTool::Portal {
         let first = action.findings.first()?;
-        let advice = match action.accounts().len() {
+        let advice = match action.accounts.len() {
             0 | 1 => advice(run, first),
             _ => advice_for(run, first, "<account>"),
         };

@@ -5,9 +5,11 @@ mod json;
 mod message;
 mod order;
 mod permissions;
+mod texts;
 mod when;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Deref;
 
 use greenroom_results::{Reason, Sentence, Subject, Verdict};
 
@@ -17,9 +19,27 @@ pub use json::json;
 pub use message::message;
 pub use when::When;
 
+use self::texts::Texts;
 use super::plain;
-use crate::advice::{advice, advice_for, first_way};
+use crate::advice::{advice, first_way};
 use greenroom_results::{Finding, Join, Level, RequirementResult, Run, Way};
+
+/// What is not a pass of a run, as actions in the order to do them. It is worked out once and shared
+/// by all that tell of it.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// The run.
+    pub run: &'a Run,
+    actions: Vec<Action<'a>>,
+}
+
+impl<'a> Deref for Plan<'a> {
+    type Target = [Action<'a>];
+
+    fn deref(&self) -> &Self::Target {
+        &self.actions
+    }
+}
 
 /// One thing to do. The same fix for several accounts is one action.
 #[derive(Debug)]
@@ -38,6 +58,8 @@ pub struct Action<'a> {
     pub requirements: Vec<&'a RequirementResult>,
     /// What it fixes; empty where nothing ran for the requirement.
     pub findings: Vec<&'a Finding>,
+    /// The accounts that it concerns, each once.
+    accounts: Vec<&'a str>,
     /// How many accounts it concerns; all of them where it is the whole tenant's.
     pub holds: usize,
     /// For how many of them it is the last thing that is required or could not be read.
@@ -84,24 +106,12 @@ impl<'a> Action<'a> {
     /// Whom it concerns, each once, the whole tenant last.
     #[must_use]
     pub fn subjects(&self) -> Vec<String> {
-        let mut subjects = self.accounts();
+        let accounts = self.accounts.iter().map(|account| plain::line(account));
+        let mut subjects: Vec<String> = accounts.collect();
         if self.is_of_the_tenant() {
             subjects.push("the whole tenant".to_owned());
         }
         subjects
-    }
-
-    /// The accounts that it concerns, each once.
-    fn accounts(&self) -> Vec<String> {
-        let mut seen = BTreeSet::new();
-        let accounts = self.findings.iter().filter_map(|one| match &one.subject {
-            Subject::Account(account) => Some(account),
-            Subject::Tenant => None,
-        });
-        accounts
-            .filter(|account| seen.insert(*account))
-            .map(|account| plain::line(account))
-            .collect()
     }
 
     fn is_of_the_tenant(&self) -> bool {
@@ -113,17 +123,16 @@ impl<'a> Action<'a> {
     /// finding's.
     #[must_use]
     pub fn concerns(&self, named: usize) -> String {
-        let mut accounts = self.accounts();
-        let count = match accounts.len() {
+        let count = match self.accounts.len() {
             0 if self.is_of_the_tenant() => return "the whole tenant".to_owned(),
             0 => return String::new(),
             1 => "1 account".to_owned(),
             count => format!("{count} accounts"),
         };
-        if accounts.len() > named {
-            let more = accounts.len() - named;
-            accounts.truncate(named);
-            accounts.push(format!("and {more} more"));
+        let first = self.accounts.iter().take(named);
+        let mut accounts: Vec<String> = first.map(|account| plain::line(account)).collect();
+        if self.accounts.len() > named {
+            accounts.push(format!("and {} more", self.accounts.len() - named));
         }
         let tenant = if self.is_of_the_tenant() {
             "; and the whole tenant"
@@ -205,17 +214,18 @@ pub fn groups<'p, 'a>(
 
 /// The plan of a run, in order.
 #[must_use]
-pub fn plan(run: &Run) -> Vec<Action<'_>> {
+pub fn plan(run: &Run) -> Plan<'_> {
     let mut actions: Vec<Action<'_>> = Vec::new();
     // What makes two findings the same action, and where that is.
     let mut places = BTreeMap::new();
     let causes = causes(run);
+    let mut texts = Texts::of(run);
     // What a cause fixes beside its own requirement, by the cause's key.
     let mut fixed: BTreeMap<String, (Kind, &RequirementResult)> = BTreeMap::new();
     for (repeat, cause) in &causes {
         let asked = asked(run, &run.findings[*repeat]);
         if let Some((kind, requirement)) = asked.filter(|(kind, _)| *kind != Kind::Accepted) {
-            fixed.insert(key(run, &run.findings[*cause]), (kind, requirement));
+            fixed.insert(key(&mut texts, &run.findings[*cause]), (kind, requirement));
         }
     }
     for (index, finding) in run.findings.iter().enumerate() {
@@ -225,7 +235,7 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
         if causes.contains_key(&index) {
             continue;
         }
-        let key = key(run, finding);
+        let key = key(&mut texts, finding);
         let also = fixed.get(&key);
         let also = also.filter(|_| finding.verdict == Verdict::Fail && kind != Kind::Accepted);
         kind = also.map_or(kind, |(fixed, _)| kind.min(*fixed));
@@ -238,6 +248,7 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
                 who: finding.fix.as_ref().and_then(|fix| fix.who.as_deref()),
                 requirements: vec![],
                 findings: vec![],
+                accounts: vec![],
                 holds: 0,
                 frees: 0,
             });
@@ -251,7 +262,8 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
         }
     }
     for action in &mut actions {
-        action.what = what(run, &action.findings);
+        action.what = what(&mut texts, run, &action.findings);
+        action.accounts = accounts(&action.findings);
         if action.is_a_permission() {
             action.what = permissions::grant(run, &action.findings);
             action.who = Some(GRANTS_PERMISSIONS);
@@ -263,7 +275,7 @@ pub fn plan(run: &Run) -> Vec<Action<'_>> {
     for (index, action) in actions.iter_mut().enumerate() {
         action.number = index + 1;
     }
-    actions
+    Plan { run, actions }
 }
 
 /// The failures that say of an account what another requirement's failure says already, and which
@@ -332,15 +344,25 @@ fn kind(finding: &Finding, requirement: &RequirementResult) -> Option<Kind> {
 
 /// A failure's fix is that of its reason, permissions are granted at once, and any other fix
 /// is its text.
-fn key(run: &Run, finding: &Finding) -> String {
+fn key<'a>(texts: &mut Texts<'a>, finding: &'a Finding) -> String {
     match finding.verdict {
         _ if permissions::is_missed_by(finding) => "missing permissions".to_owned(),
         Verdict::Fail => format!("{} {}", finding.requirement, finding.reason_word()),
-        _ => text(run, finding),
+        _ => texts.text(finding),
     }
 }
 
-fn what(run: &Run, findings: &[&Finding]) -> String {
+/// The accounts that findings are about, each once.
+fn accounts<'a>(findings: &[&'a Finding]) -> Vec<&'a str> {
+    let mut seen = HashSet::new();
+    let accounts = findings.iter().filter_map(|one| match &one.subject {
+        Subject::Account(account) => Some(account.as_str()),
+        Subject::Tenant => None,
+    });
+    accounts.filter(|account| seen.insert(*account)).collect()
+}
+
+fn what<'a>(texts: &mut Texts<'a>, run: &Run, findings: &[&'a Finding]) -> String {
     match findings {
         [one] => {
             let advice = advice(run, one);
@@ -348,14 +370,8 @@ fn what(run: &Run, findings: &[&Finding]) -> String {
         }
         several => several
             .first()
-            .map_or(String::new(), |first| text(run, first)),
+            .map_or(String::new(), |first| texts.text(first)),
     }
-}
-
-/// What to do about a finding, for any account.
-fn text(run: &Run, finding: &Finding) -> String {
-    let advice = advice_for(run, finding, "<account>");
-    advice.map_or_else(|| finding.found.to_string(), |advice| advice.text)
 }
 
 fn nothing_ran(requirement: &RequirementResult) -> Action<'_> {
@@ -369,6 +385,7 @@ fn nothing_ran(requirement: &RequirementResult) -> Action<'_> {
         who: Some("whoever runs the audit"),
         requirements: vec![requirement],
         findings: vec![],
+        accounts: vec![],
         holds: 0,
         frees: 0,
     }

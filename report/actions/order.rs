@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use greenroom_results::{Run, Subject};
+use greenroom_results::Run;
 
 use super::{Action, Kind, when};
 
@@ -17,7 +17,7 @@ pub(super) fn put(run: &Run, actions: &mut [Action<'_>]) {
     let day = when::day(run);
     for action in &mut *actions {
         action.when = when::of(action.kind, &action.findings, day);
-        let own = accounts(action);
+        let own: HashSet<&str> = action.accounts.iter().copied().collect();
         action.holds = if action.is_of_the_tenant() {
             everybody
         } else {
@@ -54,19 +54,9 @@ fn is_tenants(action: &Action<'_>) -> bool {
 fn open<'a>(actions: &[Action<'a>]) -> HashMap<&'a str, usize> {
     let mut open = HashMap::new();
     for action in actions.iter().filter(|action| holds_up(action)) {
-        for account in accounts(action) {
-            *open.entry(account).or_default() += 1;
+        for account in &action.accounts {
+            *open.entry(*account).or_default() += 1;
         }
     }
     open
-}
-
-/// The accounts that an action concerns, each once.
-fn accounts<'a>(action: &Action<'a>) -> HashSet<&'a str> {
-    let findings = action.findings.iter();
-    let accounts = findings.filter_map(|finding| match &finding.subject {
-        Subject::Account(account) => Some(account.as_str()),
-        Subject::Tenant => None,
-    });
-    accounts.collect()
 }

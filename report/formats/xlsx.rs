@@ -22,7 +22,7 @@ const MOST_ROWS: u32 = 1_048_576;
 const CUT: &str =
     "This sheet is full: `action-plan.csv`, `accounts.csv` and `--report csv` have every row.";
 
-/// The summary, a row for each action and subject, a row an account, and a row a finding.
+/// The summary, the rows of the action plan, a row an account, and a row a finding.
 pub(super) fn write(run: &Run) -> Result<Vec<u8>, Unwritable> {
     let mut workbook = Workbook::new();
     // Of the run and not of this moment, so that the same run gives the same bytes.
@@ -33,11 +33,11 @@ pub(super) fn write(run: &Run) -> Result<Vec<u8>, Unwritable> {
     workbook.set_properties(&properties);
     let bold = Format::new().set_bold();
     summary(workbook.add_worksheet().set_name("Summary")?, run, &bold)?;
-    let plan = actions::rows(run);
+    let plan = actions::plan(run);
     table(
         workbook.add_worksheet().set_name("Actions")?,
         actions::HEAD,
-        plan,
+        actions::rows(&plan),
         &bold,
     )?;
     let all = accounts::rows(run);

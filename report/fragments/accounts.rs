@@ -21,6 +21,9 @@ pub(crate) const SEARCHED: usize = 1000;
 /// at, and the table in the folder has all of them.
 const LISTED: usize = 500;
 
+/// Stands for the address that is made of an account's name. No address has this sign.
+const USUAL: &str = "#";
+
 /// Every account, those that need somebody first. Each row has an anchor of its own.
 pub(crate) fn accounts(run: &Run) -> Markup {
     if run.tenant.accounts.is_empty() {
@@ -128,11 +131,14 @@ fn rest(run: &Run, rows: &[Row<'_>]) -> Rest {
         let joins = row
             .join
             .map(|join| join.identity.map_or("unknown", |identity| identity.word()));
+        let own = shown(row.account);
+        // The script makes the usual address of the name.
+        let is_usual = row.id == anchor(&own);
         let parts = [
-            row.id.as_str(),
+            if is_usual { USUAL } else { &row.id },
             row.verdict.map_or("none", Verdict::word),
             joins.unwrap_or_default(),
-            &shown(row.account),
+            &own,
             &shown(name.unwrap_or_default()),
         ];
         rest.add(parts, cells(run, row));

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{page_link, permissions_link, prose, said, shown};
-use crate::actions::{Action, Kind, groups, message, plan};
+use crate::actions::{Action, Kind, Plan, groups, message};
 use greenroom_results::Run;
 
 /// How many accounts of one action are named; the table in the folder has them all.
@@ -13,18 +13,17 @@ const NAMED: usize = 20;
 const FOUND: usize = 3;
 
 /// The plan, an action after the other, by when to do them.
-pub(crate) fn actions(run: &Run) -> Markup {
-    let plan = plan(run);
+pub(crate) fn actions(plan: &Plan<'_>) -> Markup {
     html! {
         section class="gr-actions" {
             @if plan.is_empty() { p { "Nothing is left to do." } }
-            @for (when, actions) in groups(&plan) {
+            @for (when, actions) in groups(plan) {
                 h2 id=(when.word()) { a class="header" href={ "#" (when.word()) } { (when.title()) } }
                 p { (when.about()) }
-                ol start=(actions[0].number) { @for action in actions { (item(run, action)) } }
+                ol start=(actions[0].number) { @for action in actions { (item(plan.run, action)) } }
             }
             p {
-                "The report has the same as a table, a row for each action and account: "
+                "The report has the same as a table, with every account of each action: "
                 a href="action-plan.csv" { "action-plan.csv" } "."
             }
         }
@@ -70,10 +69,11 @@ fn item(run: &Run, action: &Action<'_>) -> Markup {
 }
 
 /// The message, to copy.
-pub(crate) fn message_page(run: &Run) -> Markup {
+pub(crate) fn message_page(plan: &Plan<'_>) -> Markup {
+    let run = plan.run;
     html! {
         p class="gr-paper" { "On paper, the action plan says the same." }
-        pre class={ "gr-message" @if run.masked { " gr-no-copy" } } { code class="language-plaintext" { (message(run)) } }
+        pre class={ "gr-message" @if run.masked { " gr-no-copy" } } { code class="language-plaintext" { (message(plan)) } }
         p { "The report has the same as a file: " a href="message.txt" { "message.txt" } "." }
         @if run.masked {
             p {

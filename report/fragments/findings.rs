@@ -3,12 +3,16 @@
 use greenroom_results::Verdict;
 use maud::{Markup, html};
 
+use super::rest::Rest;
 use super::text::{badge, badge_or_none, page_link, said, section, subject};
 use super::{manual, waivers};
 use greenroom_results::{Finding, Level, Run};
 
 /// How many findings the page lists; the record holds them all.
 const LISTED: usize = 1000;
+/// How many of them are in the table itself; the page's script makes the rows of the others as they are
+/// looked at.
+const TABLED: usize = 100;
 
 /// Every finding, a row each, those that need somebody first.
 pub(crate) fn findings(run: &Run) -> Markup {
@@ -29,9 +33,13 @@ pub(crate) fn findings(run: &Run) -> Markup {
                         td { "–" } td { "nothing ran for this requirement" }
                     }
                 }
-                @for finding in findings.iter().take(LISTED) { (row(run, finding)) }
+                @for finding in findings.iter().take(TABLED) { (row(run, finding)) }
             }
         } }
+        (rest(run, &findings).markup())
+        @if findings.len() > TABLED {
+            noscript { p class="gr-screen" { "Without a script, this table has the first " (TABLED) " of " (findings.len()) " findings, those that need somebody first." } }
+        }
         @if findings.len() > LISTED {
             p class="gr-screen" { "The first " (LISTED) " of " (findings.len()) " findings: " code { "run.json.gz" } " has them all." }
         }
@@ -49,22 +57,43 @@ pub(super) fn found(finding: &Finding) -> Markup {
 }
 
 fn row(run: &Run, finding: &Finding) -> Markup {
+    let [verdict, requirement, found] = cells(run, finding);
     html! {
         tr data-verdict=(finding.verdict) {
-            td { (badge(finding.verdict)) }
-            td {
-                (page_link(&finding.requirement, &finding.requirement, ""))
-                @if is_recommended(run, finding) { br; span class="gr-aside" { "recommended" } }
-            }
-            td { (subject(&finding.subject)) }
-            td {
-                (found(finding))
-                @if finding.verdict != Verdict::Pass {
-                    " " span class="gr-do" { (page_link("What to do", &finding.requirement, section(finding))) }
-                }
-            }
+            td { (verdict) } td { (requirement) } td { (subject(&finding.subject)) } td { (found) }
         }
     }
+}
+
+/// The cells of a finding but for its subject's.
+fn cells(run: &Run, finding: &Finding) -> [Markup; 3] {
+    let requirement = html! {
+        (page_link(&finding.requirement, &finding.requirement, ""))
+        @if is_recommended(run, finding) { br; span class="gr-aside" { "recommended" } }
+    };
+    let found = html! {
+        (found(finding))
+        @if finding.verdict != Verdict::Pass {
+            " " span class="gr-do" { (page_link("What to do", &finding.requirement, section(finding))) }
+        }
+    };
+    [badge(finding.verdict), requirement, found]
+}
+
+/// The findings that are not in the table itself.
+fn rest(run: &Run, findings: &[&Finding]) -> Rest {
+    let mut rest = Rest::with_own_cell(2);
+    for finding in findings.iter().take(LISTED).skip(TABLED) {
+        let parts = [
+            "",
+            finding.verdict.word(),
+            "",
+            &subject(&finding.subject),
+            "",
+        ];
+        rest.add(parts, cells(run, finding).into());
+    }
+    rest
 }
 
 /// Whether a finding is of a requirement that does not change the conclusion.

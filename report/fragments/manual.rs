@@ -8,6 +8,8 @@ use greenroom_results::{Attestation, Finding, Run};
 
 /// How many checks the page lists, those with something on record first; the record has them all.
 const LISTED: usize = 1000;
+/// How many of them are pending: those say all the same.
+const PENDING: usize = 100;
 /// How many checks are on paper.
 const PRINTED: usize = 20;
 
@@ -17,9 +19,13 @@ pub(crate) fn manual(run: &Run) -> Markup {
         finding.attestation.is_some() || finding.verdict == Verdict::NotChecked
     };
     let mut findings: Vec<&Finding> = run.findings.iter().filter(is_manual).collect();
-    if findings.len() > LISTED {
+    if findings.len() > PENDING {
         findings.sort_by_key(|finding| finding.attestation.is_none());
     }
+    let seen = findings
+        .iter()
+        .filter(|finding| finding.attestation.is_some());
+    let listed = findings.len().min((seen.count() + PENDING).min(LISTED));
     if findings.is_empty() {
         return html! { p { "Nothing in this run needed a person." } };
     }
@@ -31,7 +37,7 @@ pub(crate) fn manual(run: &Run) -> Markup {
             thead { tr {
                 th scope="col" { "Verdict" } th scope="col" { "Check" } th scope="col" { "Subject" } th scope="col" { "On record" }
             } }
-            tbody { @for (index, finding) in findings.iter().take(LISTED).enumerate() { tr class=[(index >= PRINTED).then_some("gr-off-paper")] {
+            tbody { @for (index, finding) in findings[..listed].iter().enumerate() { tr class=[(index >= PRINTED).then_some("gr-off-paper")] {
                 td { (badge(finding.verdict)) }
                 td {
                     (page_link(&finding.requirement, &finding.requirement, "")) br;
@@ -44,9 +50,9 @@ pub(crate) fn manual(run: &Run) -> Markup {
                 }
             } } }
         } }
-        @if findings.len() > LISTED {
+        @if findings.len() > listed {
             p class="gr-screen" {
-                "The first " (LISTED) " of " (findings.len()) " checks: " code { "run.json.gz" } " has them all, and "
+                "The first " (listed) " of " (findings.len()) " checks: " code { "run.json.gz" } " has them all, and "
                 code { "greenroom attest" } " prints those that are pending."
             }
         }

@@ -4,25 +4,27 @@ use maud::{Markup, html};
 
 use super::text::{badge_or_none, page_link, prose, said, section, shown};
 use super::waivers;
-use crate::actions::{Action, Kind, When, groups, plan};
-use greenroom_results::{Level, Run};
+use crate::actions::{Action, Kind, Plan, When};
+use greenroom_results::Level;
 
 /// How many accounts a step names.
 const NAMED: usize = 3;
 
 /// The action plan in short: what is left to do, each thing once, by when to do it. A failure that
 /// is accepted asks for nothing until its waiver is about to end.
-pub(crate) fn next(run: &Run) -> Markup {
-    let mut plan = plan(run);
-    plan.retain(|action| action.kind != Kind::Accepted || action.when != When::Later);
+pub(crate) fn next(plan: &Plan<'_>) -> Markup {
+    let left = plan.iter();
+    let left = left.filter(|one| one.kind != Kind::Accepted || one.when != When::Later);
+    let left: Vec<&Action<'_>> = left.collect();
     html! {
-        @if plan.is_empty() { p { "Nothing is left to do." } }
-        @for (when, actions) in groups(&plan) {
+        @if left.is_empty() { p { "Nothing is left to do." } }
+        @for actions in left.chunk_by(|one, next| one.when == next.when) {
+            @let when = actions[0].when;
             h3 class="gr-when" { (when.title()) }
             p class="gr-aside" { (when.about()) }
             ol class="gr-next" { @for action in actions { li data-number=(action.number) { (step(action)) } } }
         }
-        (waivers::in_force(run))
+        (waivers::in_force(plan.run))
     }
 }
 

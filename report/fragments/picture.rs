@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::joins::summary;
 use super::text::{counted, identity, neutral, said};
-use crate::actions::{Action, Kind, plan};
+use crate::actions::{Action, Kind, Plan};
 
 /// How many causes have a bar; the action plan has them all.
 const SHOWN: usize = 8;
@@ -31,8 +31,8 @@ const WAYS: [(Option<JoinIdentity>, bool); 6] = [
 ];
 
 /// The picture; nothing where there is nothing to draw.
-pub(crate) fn picture(run: &Run) -> Markup {
-    let plan = plan(run);
+pub(crate) fn picture(plan: &Plan<'_>) -> Markup {
+    let run = plan.run;
     let causes: Vec<&Action<'_>> = plan.iter().filter(|action| is_cause(action)).collect();
     html! {
         @if !run.joins.is_empty() || !causes.is_empty() {

@@ -1,15 +1,18 @@
 //! A requirement's verdict: a row for each subject, and below it what its scenario did.
 
+use std::collections::BTreeMap;
+
 use greenroom_results::{Sentence, Verdict};
 use maud::{Markup, html};
 
 use super::evidence::{Shelf, shared};
 use super::findings::found;
 use super::fix::fix;
+use super::rest::Rest;
 use super::text::{
     self, badge, badge_or_none, counted, icon, page_link, prose, said, shown, subject,
 };
-use crate::actions::{Action, Kind, plan};
+use crate::actions::{Action, Kind, Plan};
 use crate::advice::advice;
 use greenroom_results::{
     Finding, RequirementResult, Run, ScenarioText, StepOutcome, StepResult, StepText,
@@ -17,8 +20,12 @@ use greenroom_results::{
 
 /// How many findings a page lists, those that need somebody first; the record holds them all.
 const LISTED: usize = 1000;
-/// How many of them it shows with their steps and their evidence.
+/// How many of them are in the table itself, with their steps and their evidence; the page's script
+/// makes the rows of the others as they are looked at.
 const DETAILED: usize = 50;
+/// The same where there are more than are listed: each takes some kilobytes of the page and of the
+/// search, and of thousands fifty tell no more than twenty.
+const DETAILED_OF_MANY: usize = 20;
 /// How many accounts of one cause are named; the table below has them all.
 const NAMED: usize = 5;
 /// How many different things that were found are told of one cause.
@@ -49,12 +56,12 @@ pub(crate) fn requirements(run: &Run) -> Markup {
 
 /// How many findings of a requirement have each verdict.
 fn tally(run: &Run, id: &str) -> String {
-    let count = |verdict| run.findings_of(id).filter(|f| f.verdict == verdict).count();
-    let counts = Verdict::ALL
-        .into_iter()
-        .map(|verdict| (verdict, count(verdict)));
-    let some = counts.filter(|(_, count)| *count > 0);
-    let words: Vec<String> = some
+    let mut counts: BTreeMap<Verdict, usize> = BTreeMap::new();
+    for finding in run.findings_of(id) {
+        *counts.entry(finding.verdict).or_default() += 1;
+    }
+    let words: Vec<String> = counts
+        .iter()
         .map(|(verdict, count)| format!("{count} {verdict}"))
         .collect();
     if words.is_empty() {
@@ -76,14 +83,15 @@ pub(crate) fn status(run: &Run, id: &str, title: &str) -> Option<String> {
 }
 
 /// A requirement's verdict, and each of its findings with its scenario and its evidence.
-pub(crate) fn verdict(run: &Run, id: &str) -> Option<Markup> {
+pub(crate) fn verdict(plan: &Plan<'_>, id: &str) -> Option<Markup> {
+    let run = plan.run;
     let requirement = run
         .requirements
         .iter()
         .find(|requirement| requirement.id == id)?;
     let mut findings: Vec<&Finding> = run.findings_of(id).collect();
     findings.sort_by_key(|finding| finding.verdict);
-    let detailed = &findings[..findings.len().min(DETAILED)];
+    let detailed = &findings[..findings.len().min(most_detailed(findings.len()))];
     let shelf = Shelf::of(detailed);
     let open = findings
         .iter()
@@ -93,7 +101,7 @@ pub(crate) fn verdict(run: &Run, id: &str) -> Option<Markup> {
     Some(html! {
         section class="gr-verdict" aria-label={ "Result: " (requirement.title) } {
             (overall(run, requirement))
-            (causes(run, id))
+            (causes(plan, id))
             @for text in suspects(run, id) { p class="gr-note" { strong { "Suspect: " } (said(text)) } }
             @if !findings.is_empty() {
                 @let no_row = findings.iter().all(|finding| is_calm(finding));
@@ -101,15 +109,16 @@ pub(crate) fn verdict(run: &Run, id: &str) -> Option<Markup> {
                     thead { tr {
                         th scope="col" { "Verdict" } th scope="col" { "Subject" } th scope="col" { "Found" }
                     } }
-                    @for (index, finding) in findings.iter().take(LISTED).enumerate() {
+                    @for (index, finding) in detailed.iter().enumerate() {
                         tbody class=[(index >= PRINTED || is_calm(finding)).then_some("gr-off-paper")] data-verdict=(finding.verdict) {
                             (row(finding))
-                            @if index < DETAILED { (more(run, finding, index, open, &shelf)) }
+                            (more(run, finding, index, open, &shelf))
                         }
                     }
                 } }
+                (rest(&findings, detailed.len()).markup())
             }
-            @if findings.len() > DETAILED { (cut(findings.len())) }
+            @if findings.len() > detailed.len() { (cut(findings.len(), detailed.len())) }
             @if !findings.is_empty() { (on_paper(&findings)) }
             div class="gr-screen" { (shared(run, &shelf)) }
         }
@@ -129,8 +138,7 @@ fn overall(run: &Run, requirement: &RequirementResult) -> Markup {
 }
 
 /// What is open of a requirement, each thing once: what was found, what to do, and for whom.
-fn causes(run: &Run, id: &str) -> Markup {
-    let plan = plan(run);
+fn causes(plan: &Plan<'_>, id: &str) -> Markup {
     let open: Vec<&Action<'_>> = plan
         .iter()
         .filter(|action| action.kind != Kind::Accepted && !action.findings.is_empty())
@@ -179,13 +187,39 @@ fn on_paper(findings: &[&Finding]) -> Markup {
     }
 }
 
-fn cut(count: usize) -> Markup {
+/// How many of so many findings are shown with their steps and their evidence.
+fn most_detailed(count: usize) -> usize {
+    if count > LISTED {
+        DETAILED_OF_MANY
+    } else {
+        DETAILED
+    }
+}
+
+/// The findings that are not in the table itself.
+fn rest(findings: &[&Finding], detailed: usize) -> Rest {
+    let mut rest = Rest::with_own_cell(1);
+    for finding in findings.iter().take(LISTED).skip(detailed) {
+        let parts = [
+            "",
+            finding.verdict.word(),
+            "",
+            &subject(&finding.subject),
+            "",
+        ];
+        rest.add(parts, vec![badge(finding.verdict), found(finding)]);
+    }
+    rest
+}
+
+fn cut(count: usize, detailed: usize) -> Markup {
     html! {
         p class="gr-aside gr-screen" {
             @if count > LISTED { "The first " (LISTED) " of " (count) " findings are listed, those that need somebody first. " }
-            "Steps and evidence of the first " (DETAILED) " are here; those of all are in " code { "run.json.gz" }
+            "Steps and evidence of the first " (detailed) " are here; those of all are in " code { "run.json.gz" }
             ", and " a href="../accounts.html" { "the accounts" } " are all on one page."
         }
+        noscript { p class="gr-screen" { "Without a script, this table has the first " (detailed) " of " (count) " findings, those that need somebody first." } }
     }
 }
 

@@ -15,13 +15,24 @@ const PART: char = '\t';
 /// Rows that are not in the table itself.
 #[derive(Default)]
 pub(super) struct Rest {
+    /// In which column the cell stands that each row has for itself.
+    own: usize,
     lines: Vec<String>,
     cells: Vec<String>,
     numbers: HashMap<String, usize>,
 }
 
 impl Rest {
-    /// Adds a row: its address, its words for filters, its first cell, and the others.
+    /// Those of a table whose rows have a cell each for themselves in this column.
+    pub(super) fn with_own_cell(own: usize) -> Self {
+        Self {
+            own,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a row: its address where it has one, its words for filters, its own cell with a line
+    /// below that, and the others.
     pub(super) fn add(&mut self, parts: [&str; 5], cells: Vec<Markup>) {
         let cells: Vec<String> = cells.into_iter().map(|cell| self.number(cell)).collect();
         let parts = parts.map(|part| part.replace([ROW, PART], " "));
@@ -42,7 +53,7 @@ impl Rest {
     pub(super) fn markup(&self) -> Markup {
         html! {
             @if !self.lines.is_empty() {
-                div class="gr-rest" hidden data-rows=(self.lines.join(&ROW.to_string())) {
+                div class="gr-rest" hidden data-own=(self.own) data-rows=(self.lines.join(&ROW.to_string())) {
                     @for cell in &self.cells { template { (PreEscaped(cell)) } }
                 }
             }
@@ -62,7 +73,7 @@ mod tests {
         rest.add(["b", "y", "", "", ""], cell());
         assert_eq!(
             rest.markup().0,
-            "<div class=\"gr-rest\" hidden data-rows=\"a\tx y z\t&quot;&lt;b&gt;\t\t\t0\nb\ty\t\t\t\t0\">\
+            "<div class=\"gr-rest\" hidden data-own=\"0\" data-rows=\"a\tx y z\t&quot;&lt;b&gt;\t\t\t0\nb\ty\t\t\t\t0\">\
              <template><b>pass</b></template></div>"
         );
     }

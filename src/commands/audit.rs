@@ -591,9 +591,10 @@ async fn publish(
     let (_sweeper, writer) = Sweeper::of(folder.workshop());
     let written = spawn_blocking(move || {
         folder.write_full_record(&*run)?;
-        let message = actions::message(&run);
+        let plan = actions::plan(&run);
+        let message = actions::message(&plan);
         folder.write_private(Private::Message, |file| file.write_all(message.as_bytes()))?;
-        folder.write_private(Private::Plan, |file| actions::write_csv(&run, file))?;
+        folder.write_private(Private::Plan, |file| actions::write_csv(&plan, file))?;
         if reports.is_empty() {
             return Ok::<_, Failure>((folder, reports));
         }

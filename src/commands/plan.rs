@@ -44,10 +44,11 @@ Exit codes:
 
 pub(super) fn execute(arguments: &Plan) -> Result<Exit, Failure> {
     let run = stored::read_record(&arguments.run)?;
+    let plan = actions::plan(&run);
     let text = match arguments.format {
-        PlanFormat::Message => actions::message(&run),
-        PlanFormat::Csv => actions::csv(&run),
-        PlanFormat::Json => actions::json(&run),
+        PlanFormat::Message => actions::message(&plan),
+        PlanFormat::Csv => actions::csv(&plan),
+        PlanFormat::Json => actions::json(&plan),
     };
     say(text.strip_suffix('\n').unwrap_or(&text));
     Ok(Exit::Ready)

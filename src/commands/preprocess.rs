@@ -68,7 +68,7 @@ pub(super) fn execute(arguments: &Preprocess) -> Result<Exit, Failure> {
     let (run, history) = results(&context, &pages)?;
     let ids: Vec<&str> = run.documents.iter().map(|one| one.id.as_str()).collect();
     let absent = Documentation::whole(None, None)?.about(&ids).absent;
-    let filled = book::fill_in(run, history, &absent, pages)?;
+    let filled = book::fill_in(&run, history, &absent, pages)?;
     let text = serde_json::to_string(&filled).map_err(|error| {
         Failure::could_not_run(format!(
             "the book with the results could not be written: {error}"

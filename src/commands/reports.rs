@@ -218,9 +218,10 @@ impl Reports {
         // Packed, whether or not somebody wants it as a report, too.
         folder.write_record(run)?;
         if self.has_book {
-            folder.write("action-plan.csv", actions::csv(run).as_bytes())?;
+            let plan = actions::plan(run);
+            folder.write("action-plan.csv", actions::csv(&plan).as_bytes())?;
             folder.write("accounts.csv", accounts::csv(run).as_bytes())?;
-            folder.write("message.txt", actions::message(run).as_bytes())?;
+            folder.write("message.txt", actions::message(&plan).as_bytes())?;
             let pages = &documentation.book;
             let pages = if self.has_manual {
                 Cow::Borrowed(pages)
@@ -230,7 +231,7 @@ impl Reports {
             let pages: Vec<_> = pages.iter().map(Into::into).collect();
             let absent = &documentation.absent;
             let (materials, draft) = (folder.materials(), folder.draft());
-            book::build(run, history, &pages, absent, &materials, &draft)?;
+            book::build(&plan, history, &pages, absent, &materials, &draft)?;
         }
         Ok(())
     }

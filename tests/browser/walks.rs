@@ -72,7 +72,7 @@ async fn pasted(reader: &Reader) -> String {
 #[test]
 fn the_plan_leads_to_the_fix_and_the_message_is_copied_whole() {
     let run = run();
-    let message = actions::message(&run);
+    let message = actions::message(&actions::plan(&run));
     read_run(&run, NOBODY, async |reader| {
         reader.goto("action-plan.html").await;
         reader.click(".gr-actions li a").await;

@@ -214,9 +214,9 @@ fn a_record_that_is_accepted_can_be_shown_masked_and_compared() {
         let _ = (
             terminal::report(&run, 100),
             terminal::conclusion(&run),
-            actions::json(&run),
-            actions::csv(&run),
-            actions::message(&run),
+            actions::json(&actions::plan(&run)),
+            actions::csv(&actions::plan(&run)),
+            actions::message(&actions::plan(&run)),
         );
         let _ = Changes::between(&run, &run);
         for format in FORMATS {
