@@ -89,7 +89,7 @@ fn every_record_is_valid_by_the_schema() {
 #[test]
 fn two_runs_of_a_tenant_differ_in_their_times_and_the_key_of_their_tokens_only() {
     let [first, second] = [Desk::new(), Desk::new()].map(|desk| {
-        let mut run = desk.audit("look-alike");
+        let mut run = desk.audit_with(&["--fixture", "look-alike"]);
         run.started = Timestamp::UNIX_EPOCH;
         run.finished = Timestamp::UNIX_EPOCH;
         run.mask = String::new();
