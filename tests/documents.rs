@@ -11,6 +11,7 @@ use greenroom_results::Verdict;
 
 use crate::attestations::offered;
 use crate::support::{Desk, files, page, repository};
+use crate::without_process::records_about;
 
 const ROOMS: &str = "resource-accounts";
 
@@ -50,21 +51,14 @@ const TENANTS: [(&str, &[&str]); 2] = [
 ];
 
 static RUNS: LazyLock<BTreeMap<(&str, &str), Run>> = LazyLock::new(|| {
-    let pairs = TENANTS.iter().flat_map(|(document, tenants)| {
-        let tenants = tenants.iter();
-        tenants.map(move |tenant| (*document, *tenant))
+    let runs = TENANTS.iter().flat_map(|(document, tenants)| {
+        let runs = records_about(document, tenants).into_iter();
+        tenants
+            .iter()
+            .zip(runs)
+            .map(|(tenant, run)| ((*document, *tenant), run))
     });
-    let pairs: Vec<(&str, &str)> = pairs.collect();
-    let audit = |(document, tenant): &(&str, &str)| {
-        Desk::new().audit_with(&["--fixture", tenant, "--document", document])
-    };
-    let (left, right) = pairs.split_at(pairs.len() / 2);
-    std::thread::scope(|scope| {
-        let others = scope.spawn(|| left.iter().map(audit).collect::<Vec<_>>());
-        let own = right.iter().map(audit).collect::<Vec<_>>();
-        let runs = others.join().unwrap().into_iter().chain(own);
-        pairs.iter().copied().zip(runs).collect()
-    })
+    runs.collect()
 });
 
 /// The runs of these documents, with the name of the tenant.
