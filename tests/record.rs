@@ -189,14 +189,14 @@ fn a_record_that_is_cut_off_or_damaged_is_refused() {
 /// Not packed, each account takes some thousand bytes.
 #[test]
 fn an_account_more_takes_less_than_two_hundred_bytes_in_the_record() {
-    let [few, more] = [1_000, 2_000].map(|accounts| {
+    let [few, more] = [500, 1_000].map(|accounts| {
         let desk = Desk::new();
         let folder = Folder::prepare(&desk.report()).unwrap();
         folder.write_full_record(&many(accounts)).unwrap();
         folder.publish_record().unwrap();
         std::fs::metadata(desk.record()).unwrap().len()
     });
-    assert!(more - few < 1_000 * 200, "{few} {more}");
+    assert!(more - few < 500 * 200, "{few} {more}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::documents;
 use crate::support::{Desk, every_run, is_whole, repository};
 
 fn path() -> PathBuf {
-    repository().join("fixtures/shown.json")
+    repository().join("src/trace/shown.json")
 }
 
 fn known() -> Value {

@@ -12,7 +12,7 @@ use crate::exit::Failure;
 use crate::fixtures;
 
 /// Written by `GREENROOM_WRITE=1 cargo test --test greenroom shown`.
-const WRITTEN: &str = include_str!("../../fixtures/shown.json");
+const WRITTEN: &str = include_str!("shown.json");
 
 /// What was found, and of which tenants and features.
 #[derive(Debug, Default, Deserialize, Serialize)]
@@ -37,7 +37,7 @@ impl Known {
     /// When that cannot be read, which a test rules out.
     pub(super) fn bundled() -> Result<Self, Failure> {
         let known: Self = serde_json::from_str(WRITTEN).map_err(|error| {
-            Failure::could_not_run(format!("fixtures/shown.json cannot be read: {error}"))
+            Failure::could_not_run(format!("src/trace/shown.json cannot be read: {error}"))
         })?;
         let is_current = known.tenants == fixtures::digest();
         Ok(if is_current { known } else { Self::default() })
