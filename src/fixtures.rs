@@ -1,10 +1,13 @@
 //! The mock tenants that the program brings along: `fixtures/tenants/`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use greenroom_mock::{FixtureError, Fixtures, Tenant};
 use include_dir::{Dir, include_dir};
+
+use crate::document;
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/tenants");
 
@@ -45,6 +48,16 @@ pub fn with_folder(folder: Option<&Path>) -> Result<Fixtures, FixtureError> {
         fixtures.add_folder(folder)?;
     }
     Ok(fixtures)
+}
+
+/// SHA-256 over the names and texts of all fixtures, in hexadecimal.
+#[must_use]
+pub(crate) fn digest() -> String {
+    let files = FILES
+        .files()
+        .filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?)));
+    let sorted: BTreeMap<&str, &str> = files.collect();
+    document::digest(sorted.into_iter())
 }
 
 /// Every fixture, sorted by name, with what it says of itself.

@@ -9,7 +9,8 @@ macro_rules! audit {
         #[test]
         fn $name() {
             let _stable = stable();
-            assert_cmd_snapshot!(Desk::new().greenroom(&["audit", "--fixture", $fixture]));
+            let audit = ["audit", "--no-book", "--fixture", $fixture];
+            assert_cmd_snapshot!(Desk::new().greenroom(&audit));
         }
     };
 }
@@ -41,7 +42,7 @@ fn the_same_trouble_of_several_accounts_is_told_once_and_for_whom() {
     let fixture = r#"{ "extends": "account-disabled", "about": "Two rooms may not sign in.",
         "users": { "studio": { "accountEnabled": false } } }"#;
     desk.write("two.json", fixture);
-    assert_cmd_snapshot!(desk.greenroom(&["audit", "--fixture", "two.json"]));
+    assert_cmd_snapshot!(desk.greenroom(&["audit", "--no-book", "--fixture", "two.json"]));
 }
 
 audit!(
@@ -53,7 +54,7 @@ audit!(
 fn a_requirement_left_out_leaves_the_conclusion_open() {
     let _stable = stable();
     let tags = "@requirement:teams-license";
-    assert_cmd_snapshot!(Desk::new().greenroom(&["audit", "--tags", tags]));
+    assert_cmd_snapshot!(Desk::new().greenroom(&["audit", "--no-book", "--tags", tags]));
 }
 
 /// A selection that leaves a failing scenario out must not look like a pass.
@@ -71,7 +72,7 @@ fn a_requirement_of_which_a_scenario_is_left_out_has_no_verdict() {
     desk.write("ours/requirements.feature", &feature);
     let tags = "not @other";
     let output = desk
-        .greenroom(&["audit", "--features", "ours", "--tags", tags])
+        .greenroom(&["audit", "--no-book", "--features", "ours", "--tags", tags])
         .output()
         .unwrap();
     assert_eq!(

@@ -11,6 +11,7 @@ use greenroom_results::Verdict;
 
 use crate::attestations::offered;
 use crate::support::{Desk, files, page, repository};
+use crate::without_process::records_about;
 
 const ROOMS: &str = "resource-accounts";
 
@@ -50,21 +51,14 @@ const TENANTS: [(&str, &[&str]); 2] = [
 ];
 
 static RUNS: LazyLock<BTreeMap<(&str, &str), Run>> = LazyLock::new(|| {
-    let pairs = TENANTS.iter().flat_map(|(document, tenants)| {
-        let tenants = tenants.iter();
-        tenants.map(move |tenant| (*document, *tenant))
+    let runs = TENANTS.iter().flat_map(|(document, tenants)| {
+        let runs = records_about(document, tenants).into_iter();
+        tenants
+            .iter()
+            .zip(runs)
+            .map(|(tenant, run)| ((*document, *tenant), run))
     });
-    let pairs: Vec<(&str, &str)> = pairs.collect();
-    let audit = |(document, tenant): &(&str, &str)| {
-        Desk::new().audit_with(&["--fixture", tenant, "--document", document])
-    };
-    let (left, right) = pairs.split_at(pairs.len() / 2);
-    std::thread::scope(|scope| {
-        let others = scope.spawn(|| left.iter().map(audit).collect::<Vec<_>>());
-        let own = right.iter().map(audit).collect::<Vec<_>>();
-        let runs = others.join().unwrap().into_iter().chain(own);
-        pairs.iter().copied().zip(runs).collect()
-    })
+    runs.collect()
 });
 
 /// The runs of these documents, with the name of the tenant.
@@ -106,7 +100,9 @@ fn every_failure_says_how_to_fix_it() {
 fn a_tenant_is_ready_once_people_have_looked() {
     let desk = Desk::new();
     let audit = ["--fixture", "teams-rooms", "--document", ROOMS];
-    assert_eq!(desk.publish_with(&audit).readiness, Readiness::Undetermined);
+    let results = [&audit[..], &["--without-manual"]].concat();
+    let run = desk.publish_with(&results);
+    assert_eq!(run.readiness, Readiness::Undetermined);
     desk.write("seen.toml", &offered(&desk, "pass"));
     let run = desk.audit_with(&[&audit[..], &["--attestations", "seen.toml"]].concat());
     assert_eq!(run.readiness, Readiness::Ready);
@@ -127,7 +123,13 @@ fn offered_otherwise(desk: &Desk) -> String {
 #[test]
 fn records_may_be_about_another_document() {
     let desk = Desk::new();
-    desk.publish_with(&["--fixture", "teams-rooms", "--document", ROOMS]);
+    desk.publish_with(&[
+        "--fixture",
+        "teams-rooms",
+        "--document",
+        ROOMS,
+        "--without-manual",
+    ]);
     desk.write("seen.toml", &offered(&desk, "pass"));
     let run = desk.audit_with(&["--fixture", "teams-rooms", "--attestations", "seen.toml"]);
     assert_eq!(run.readiness, Readiness::Ready);
@@ -284,7 +286,13 @@ fn a_change_of_the_page_is_told_where_its_document_is_audited() {
 fn the_history_of_a_document_is_its_own() {
     let desk = Desk::new();
     let audit = |document: &str| {
-        let arguments = ["--fixture", "teams-rooms", "--history", "past"];
+        let arguments = [
+            "--without-manual",
+            "--fixture",
+            "teams-rooms",
+            "--history",
+            "past",
+        ];
         desk.publish_with(&[&arguments[..], &["--document", document]].concat());
         page(&desk, "history.html")
     };

@@ -59,6 +59,7 @@ mod seen;
 mod selected_accounts;
 mod sentences;
 mod served;
+mod shown;
 mod signing_in;
 mod signs;
 mod suite;

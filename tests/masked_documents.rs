@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::canaries::{canary, filled, leaks, patterns, texts, under_another_name};
 use crate::documents;
 use crate::masking::held;
-use crate::support::{Desk, repository, text_of};
+use crate::support::{Desk, is_whole, repository, text_of};
 
 /// A bundled tenant with what it extends.
 fn whole(fixture: &str) -> Value {
@@ -75,10 +75,12 @@ fn a_published_book_on_video_interop_names_nobody() {
     publishes_no_name("cloud-video-interop", "video-interop", &["b7cd0e17"]);
 }
 
-/// Every text of the records of these documents, with a canary in its place; no book is made of them.
+/// Every text of the records of these documents, with a canary in its place; no book is made of
+/// them. One tenant of three is looked at, each in a whole run.
 #[test]
 fn no_canary_is_in_a_masked_record_of_these_documents() {
-    for (tenant, run) in documents::runs() {
+    let one_of = if is_whole() { 1 } else { 3 };
+    for (tenant, run) in documents::runs().step_by(one_of) {
         let record = serde_json::to_value(run).unwrap();
         let mut number = 0;
         let mut next = || {

@@ -63,7 +63,8 @@ fn mdbook_builds_the_same_book() {
         "--history",
         "past",
     ];
-    for _ in 0..2 {
+    for book in [&["--no-book"][..], &[]] {
+        let arguments = [&arguments[..], book].concat();
         desk.greenroom(&arguments).output().unwrap();
     }
     let past = desk.path().join("past");

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::live::{Live, exits};
 use crate::round_trips;
-use crate::support::Desk;
+use crate::support::{Desk, is_whole};
 
 /// How many accounts the tenant has: enough for several batches.
 const ACCOUNTS: usize = 100;
@@ -172,7 +172,9 @@ fn mend(live: &mut Live, fixture: &Value, faults: Value) {
 async fn an_audit_that_is_killed_goes_on_without_asking_again() {
     let fixture = round_trips::tenant(ACCOUNTS);
     let undisturbed = undisturbed(&fixture, 0).await;
-    for through in [1, 3, 5] {
+    // In the first batch, in the midst of them, and in the last but one.
+    let places: &[usize] = if is_whole() { &[1, 3, 5] } else { &[3] };
+    for through in places.iter().copied() {
         // A moment that differs from run to run: none may matter.
         let answers = 1 + fastrand::usize(..through * 10);
         let mut live = serving(&fixture, only(through)).await;

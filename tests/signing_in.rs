@@ -32,7 +32,8 @@ impl Case {
     }
 
     fn over(live: Live, method: &str, variables: &[(&str, &str)]) -> Self {
-        let mut command = live.bare(&["--account", LOBBY, "--log", "json", "--sign-in", method]);
+        let options = ["--account", LOBBY, "--log", "json", "--without-manual"];
+        let mut command = live.bare(&[&options[..], &["--sign-in", method]].concat());
         command.env("AZURE_CLIENT_ID", &live.credential.client_id);
         command.envs(variables.iter().copied());
         Self {
@@ -332,7 +333,8 @@ async fn the_session_of_the_azure_cli_signs_in_without_being_asked_for() {
     let expires = clock::now().as_second() + 3600;
     let body = json!({ "accessToken": token, "expires_on": expires, "tokenType": "Bearer" });
     let path = azure_cli(&live, &format!("echo '{body}'"));
-    let mut command = live.bare(&["--account", LOBBY, "--log", "json"]);
+    let options = ["--account", LOBBY, "--log", "json", "--without-manual"];
+    let mut command = live.bare(&options);
     command.env("PATH", path);
     let case = Case {
         live,

@@ -12,7 +12,7 @@ use greenroom::cli::{Cli, OF_ANY_TENANT};
 use greenroom::settings::{About, VARIABLES, Variable};
 
 use crate::live::stderr;
-use crate::support::{Desk, repository};
+use crate::support::{Desk, is_whole, repository};
 
 /// What the program says where a real tenant is meant and none is named.
 const NO_TENANT: &str = "no tenant is named to audit, but these are for a real tenant: ";
@@ -35,6 +35,13 @@ impl State {
             Self::Blank => " \t",
         }
     }
+}
+
+/// In which states one at this place is looked at: empty and blank in turns, both in a whole run.
+fn states(place: usize) -> Vec<State> {
+    let left_out = [State::Empty, State::Blank][place % 2];
+    let is_due = |state: &State| is_whole() || *state != left_out;
+    STATES.into_iter().filter(is_due).collect()
 }
 
 /// The subcommands that ask a tenant, with the options of each.
@@ -177,8 +184,8 @@ fn every_option_asks_for_a_real_tenant_but_those_that_mean_the_same_of_any() {
         let options = options
             .into_iter()
             .filter(|option| option.get_long() != Some("open"));
-        for option in options {
-            let states = STATES.into_iter();
+        for (place, option) in options.enumerate() {
+            let states = states(place).into_iter();
             let states = states.filter(|state| line(&command, &option, *state).is_some());
             cases.extend(states.map(|state| (command.clone(), option.clone(), state)));
         }
@@ -285,7 +292,9 @@ fn every_variable_of_a_sign_in_asks_for_a_real_tenant_and_no_other_does() {
                 .into_iter()
                 .partition(|variable| is_set_with_others(variable, state));
             none_is_heard(&command, &together, state);
-            let alone = alone.into_iter();
+            let alone = alone.into_iter().enumerate();
+            let alone = alone.filter(|(place, _)| states(*place).contains(&state));
+            let alone = alone.map(|(_, variable)| variable);
             cases.extend(alone.map(|variable| (command.clone(), variable, state)));
         }
     }

@@ -1,6 +1,7 @@
 //! A working folder, the program in it, and what differs from run to run.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::Permissions;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -48,9 +49,19 @@ impl Desk {
         command
     }
 
-    /// Audits a tenant and returns the record; no book is written.
+    /// Audits a tenant and returns the record; no book is written. A bundled tenant is audited
+    /// once for all empty desks, so that two of them have the same run.
     pub(crate) fn audit(&self, fixture: &str) -> Run {
-        self.audit_with(&["--fixture", fixture])
+        let Some(kept) = KEPT.get(fixture).filter(|_| self.is_free()) else {
+            return self.audit_with(&["--fixture", fixture]);
+        };
+        let (run, left) = kept.get_or_init(|| {
+            let desk = Desk::new();
+            let run = desk.audit_with(&["--fixture", fixture]);
+            (run, Left::on(&desk, |_| false))
+        });
+        left.put_on(self);
+        run.clone()
     }
 
     /// Audits with these arguments and returns the full record; no book is written.
@@ -58,9 +69,22 @@ impl Desk {
         self.publish_with(&[&["--no-book"], arguments].concat())
     }
 
-    /// Audits a tenant, writes its book, and returns the record.
+    /// Audits a tenant, writes its book, and returns the record; that, too, once for all empty
+    /// desks.
     pub(crate) fn publish(&self, fixture: &str) -> Run {
-        self.publish_with(&["--fixture", fixture])
+        if AUDITED.contains_key(fixture) && self.is_free() {
+            let audited = audited(fixture);
+            audited.put_on(self);
+            audited.run.clone()
+        } else {
+            self.publish_with(&["--fixture", fixture])
+        }
+    }
+
+    /// Whether no audit has left anything here.
+    fn is_free(&self) -> bool {
+        let mut names = self.names().into_iter();
+        names.all(|name| !name.starts_with("greenroom-report"))
     }
 
     /// Audits with these arguments, writes the book, and returns the full record.
@@ -117,11 +141,15 @@ pub(crate) fn text_of(path: &Path) -> Option<String> {
 /// The bytes of a file, unpacked where it is packed.
 pub(crate) fn bytes_of(path: &Path) -> Vec<u8> {
     let mut bytes = std::fs::read(path).unwrap();
-    if path.extension().is_some_and(|end| end == "gz") {
+    if is_packed(path) {
         let packed = std::mem::take(&mut bytes);
         GzDecoder::new(&packed[..]).read_to_end(&mut bytes).unwrap();
     }
     bytes
+}
+
+fn is_packed(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "gz")
 }
 
 /// What a book has of a run where a page has this marker.
@@ -148,6 +176,8 @@ pub(crate) struct Audited {
     pub(crate) run: Run,
     /// The texts of the report's folder, by their paths in it.
     pub(crate) files: BTreeMap<String, String>,
+    /// What is no text, or packed, and what is beside the folder.
+    others: Left,
 }
 
 impl Audited {
@@ -158,7 +188,7 @@ impl Audited {
 
     fn of(fixture: &str) -> Self {
         let desk = Desk::new();
-        let run = desk.publish(fixture);
+        let run = desk.publish_with(&["--fixture", fixture]);
         let report = desk.report();
         let texts = files(&report).into_iter().filter_map(|path| {
             let name = path.strip_prefix(&report).unwrap().to_str().unwrap();
@@ -166,7 +196,43 @@ impl Audited {
         });
         Self {
             files: texts.collect(),
+            others: Left::on(&desk, |path| {
+                path.starts_with(&report) && !is_packed(path) && text_of(path).is_some()
+            }),
             run,
+        }
+    }
+
+    fn put_on(&self, desk: &Desk) {
+        let is_packed = |name: &&String| is_packed(Path::new(name.as_str()));
+        for (name, text) in self.files.iter().filter(|(name, _)| !is_packed(name)) {
+            desk.write(&format!("greenroom-report/{name}"), text);
+        }
+        self.others.put_on(desk);
+    }
+}
+
+/// Files that an audit left on a desk, by their paths there.
+struct Left(Vec<(PathBuf, Vec<u8>, Permissions)>);
+
+impl Left {
+    /// What is on that desk, but for what is kept elsewhere.
+    fn on(desk: &Desk, is_elsewhere: impl Fn(&Path) -> bool) -> Self {
+        let left = files(desk.path()).into_iter();
+        let left = left.filter(|path| !is_elsewhere(path)).map(|path| {
+            let below = path.strip_prefix(desk.path()).unwrap().to_owned();
+            let permissions = std::fs::metadata(&path).unwrap().permissions();
+            (below, std::fs::read(path).unwrap(), permissions)
+        });
+        Self(left.collect())
+    }
+
+    fn put_on(&self, desk: &Desk) {
+        for (below, bytes, permissions) in &self.0 {
+            let path = desk.path().join(below);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, bytes).unwrap();
+            std::fs::set_permissions(path, permissions.clone()).unwrap();
         }
     }
 }
@@ -176,6 +242,8 @@ type OfEach<T> = LazyLock<BTreeMap<String, OnceLock<T>>>;
 
 static RUNS: OfEach<Run> = LazyLock::new(of_each);
 static AUDITED: OfEach<Audited> = LazyLock::new(of_each);
+/// Their records, with what else an audit without a book leaves.
+static KEPT: OfEach<(Run, Left)> = LazyLock::new(of_each);
 
 fn of_each<T>() -> BTreeMap<String, OnceLock<T>> {
     let names = greenroom::fixtures::names();

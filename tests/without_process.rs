@@ -29,6 +29,7 @@ use crate::support::Desk;
 
 const PART: &str = "PART_OF_THE_TENANTS";
 const WAY: &str = "WAY_TO_THE_ACCOUNTS";
+const DOCUMENT: &str = "DOCUMENT_OF_THE_AUDITS";
 
 /// The records of these tenants, in their order.
 pub(crate) fn records(names: &[&str]) -> Vec<Run> {
@@ -40,11 +41,20 @@ pub(crate) fn records_by(names: &[&str], way: &str) -> Vec<Run> {
     records_at(&Desk::new(), names, way)
 }
 
-/// The same of tenants whose fixtures may be files on that desk.
+/// The records of these tenants by another document than the first.
+pub(crate) fn records_about(document: &str, names: &[&str]) -> Vec<Run> {
+    audited(&Desk::new(), names, &[(DOCUMENT, document)])
+}
+
+/// The records of tenants whose fixtures may be files on that desk.
 pub(crate) fn records_at(desk: &Desk, names: &[&str], way: &str) -> Vec<Run> {
+    audited(desk, names, &[(WAY, way)])
+}
+
+fn audited(desk: &Desk, names: &[&str], how: &[(&str, &str)]) -> Vec<Run> {
     let cores = std::thread::available_parallelism().unwrap().get();
     let parts = names.chunks(names.len().div_ceil(cores).max(1));
-    let children = parts.map(|part| child(part, way, desk.path()));
+    let children = parts.map(|part| child(part, how, desk.path()));
     let children: Vec<Child> = children.collect();
     for mut child in children {
         assert!(child.wait().unwrap().success(), "a part broke off");
@@ -59,12 +69,12 @@ fn record_of(name: &str) -> PathBuf {
 }
 
 /// This program again, with the test that audits these tenants and keeps their records there.
-fn child(names: &[&str], way: &str, folder: &Path) -> Child {
+fn child(names: &[&str], how: &[(&str, &str)], folder: &Path) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
     let test = ["--exact", "without_process::a_part", "--ignored"];
     command.args(test).current_dir(folder).env_clear();
     command.envs(std::env::var_os(TODAY).map(|day| (TODAY, day)));
-    command.env(PART, names.join(" ")).env(WAY, way);
+    command.env(PART, names.join(" ")).envs(how.iter().copied());
     // What it says of itself is no part of what the test says that waits for it.
     command.stdout(std::process::Stdio::null()).spawn().unwrap()
 }
@@ -76,7 +86,10 @@ fn a_part() {
         return;
     };
     greenroom_graph::install_tls_provider();
-    let documentation = Documentation::load(None, None).unwrap();
+    let documentation = match std::env::var(DOCUMENT) {
+        Ok(document) => Documentation::whole(None, None).unwrap().about(&[document]),
+        Err(_) => Documentation::load(None, None).unwrap(),
+    };
     let reading = match std::env::var(WAY).as_deref() {
         Ok("each") => Some(Way::Each),
         Ok("filter") => Some(Way::Filter),

@@ -32,7 +32,7 @@ const fn variable(name: &'static str, about: About) -> Variable {
 /// Names that start with `AZURE_` are those of the Azure SDKs; the ones of App Service and of GitHub
 /// Actions are named as these set them. `AZURE_USERNAME` is here although no sign-in reads it: the
 /// Azure SDKs do, and whoever sets it means a real tenant.
-pub const VARIABLES: [Variable; 33] = [
+pub const VARIABLES: [Variable; 34] = [
     variable("AZURE_TENANT_ID", About::Tenant),
     variable("AZURE_CLIENT_ID", About::Tenant),
     variable("AZURE_CLIENT_SECRET", About::Secret),
@@ -62,6 +62,7 @@ pub const VARIABLES: [Variable; 33] = [
     variable("GREENROOM_TODAY", About::Tests),
     variable("GREENROOM_WRITE", About::Tests),
     variable("GREENROOM_MATRIX", About::Tests),
+    variable("GREENROOM_WHOLE", About::Tests),
     variable("GREENROOM_DOCUMENT", About::Tests),
     variable("GREENROOM_LOOK", About::Tests),
     variable("GREENROOM_BENCH_SWEEP", About::Tests),

@@ -17,6 +17,7 @@ mod figure;
 mod fold;
 mod furniture;
 mod id;
+mod known;
 mod mark;
 mod matrix;
 mod normal;
@@ -33,5 +34,6 @@ mod typeset;
 pub mod words;
 
 pub use drift::Drift;
+pub use known::Known;
 pub use matrix::{Cover, Matrix, Traced};
 pub use tenants::{Shown, Tenants};
