@@ -5,6 +5,10 @@ use std::process::ExitCode;
 use greenroom::cli::Cli;
 use greenroom::console;
 
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
     let done = cli.execute();

@@ -62,16 +62,15 @@ pub fn read_any(path: &Path) -> Result<Run, Failure> {
 
 /// The record that a path stands for: the file itself, which may be named as it was before records
 /// were packed, or, for a report's folder, the full one beside it; the one in it where that is not
-/// there.
+/// there. An audit without a book leaves no folder, and is named by it all the same.
 fn record_of(path: &Path) -> PathBuf {
-    let known = if path.is_dir() {
-        folder::record_of(path)
-    } else {
-        let mut packed = path.as_os_str().to_owned();
-        packed.push(ENDING);
-        let packed = PathBuf::from(packed);
-        (!path.exists() && packed.exists()).then_some(packed)
-    };
+    if path.is_file() {
+        return path.to_owned();
+    }
+    let mut packed = path.as_os_str().to_owned();
+    packed.push(ENDING);
+    let packed = Some(PathBuf::from(packed)).filter(|packed| packed.is_file());
+    let known = packed.or_else(|| folder::record_of(path));
     known.unwrap_or_else(|| path.to_owned())
 }
 

@@ -34,6 +34,16 @@ fn the_message_says_what_is_missing_and_how_to_mend_it() {
     });
 }
 
+/// The last lines of an audit name this command, with a folder that is not there.
+#[test]
+fn an_audit_without_a_book_has_a_plan() {
+    let desk = Desk::new();
+    desk.audit("no-teams-license");
+    assert!(!desk.report().exists());
+    let named = plan(&desk, &["greenroom-report"]);
+    assert!(named.contains("Microsoft Teams"), "{named}");
+}
+
 #[test]
 fn the_message_of_a_tenant_that_lacks_nothing_asks_for_nothing() {
     let mut run = recorded("ready").clone();

@@ -21,11 +21,9 @@ use greenroom_results::{
 /// How many findings a page lists, those that need somebody first; the record holds them all.
 const LISTED: usize = 1000;
 /// How many of them are in the table itself, with their steps and their evidence; the page's script
-/// makes the rows of the others as they are looked at.
-const DETAILED: usize = 50;
-/// The same where there are more than are listed: each takes some kilobytes of the page and of the
-/// search, and of thousands fifty tell no more than twenty.
-const DETAILED_OF_MANY: usize = 20;
+/// makes the rows of the others as they are looked at. With a license of 37 plans, each takes some
+/// kilobytes of the page, and as many of the search.
+const DETAILED: usize = 20;
 /// How many accounts of one cause are named; the table below has them all.
 const NAMED: usize = 5;
 /// How many different things that were found are told of one cause.
@@ -91,7 +89,7 @@ pub(crate) fn verdict(plan: &Plan<'_>, id: &str) -> Option<Markup> {
         .find(|requirement| requirement.id == id)?;
     let mut findings: Vec<&Finding> = run.findings_of(id).collect();
     findings.sort_by_key(|finding| finding.verdict);
-    let detailed = &findings[..findings.len().min(most_detailed(findings.len()))];
+    let detailed = &findings[..findings.len().min(DETAILED)];
     let shelf = Shelf::of(detailed);
     let open = findings
         .iter()
@@ -184,15 +182,6 @@ fn on_paper(findings: &[&Finding]) -> Markup {
                 (counted(calm, "finding", "findings")) " in order; " code { "run.json.gz" } " has them all."
             }
         }
-    }
-}
-
-/// How many of so many findings are shown with their steps and their evidence.
-fn most_detailed(count: usize) -> usize {
-    if count > LISTED {
-        DETAILED_OF_MANY
-    } else {
-        DETAILED
     }
 }
 

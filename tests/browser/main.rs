@@ -18,5 +18,6 @@ mod speed;
 #[path = "../support.rs"]
 mod support;
 mod walks;
+#[expect(dead_code, reason = "the tests of the program use more of it")]
 #[path = "../without_process.rs"]
 mod without_process;
