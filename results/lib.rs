@@ -10,7 +10,6 @@ mod fix;
 mod history;
 mod join;
 mod named;
-mod passing;
 pub mod plain;
 mod provenance;
 mod readiness;
