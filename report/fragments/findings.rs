@@ -84,14 +84,7 @@ fn cells(run: &Run, finding: &Finding) -> [Markup; 3] {
 fn rest(run: &Run, findings: &[&Finding]) -> Rest {
     let mut rest = Rest::with_own_cell(2);
     for finding in findings.iter().take(LISTED).skip(TABLED) {
-        let parts = [
-            "",
-            finding.verdict.word(),
-            "",
-            &subject(&finding.subject),
-            "",
-        ];
-        rest.add(parts, cells(run, finding).into());
+        rest.add_finding(finding, cells(run, finding).into());
     }
     rest
 }

@@ -189,14 +189,7 @@ fn on_paper(findings: &[&Finding]) -> Markup {
 fn rest(findings: &[&Finding], detailed: usize) -> Rest {
     let mut rest = Rest::with_own_cell(1);
     for finding in findings.iter().take(LISTED).skip(detailed) {
-        let parts = [
-            "",
-            finding.verdict.word(),
-            "",
-            &subject(&finding.subject),
-            "",
-        ];
-        rest.add(parts, vec![badge(finding.verdict), found(finding)]);
+        rest.add_finding(finding, vec![badge(finding.verdict), found(finding)]);
     }
     rest
 }

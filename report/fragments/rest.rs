@@ -6,7 +6,10 @@
 
 use std::collections::HashMap;
 
+use greenroom_results::Finding;
 use maud::{Markup, PreEscaped, html};
+
+use super::text::subject;
 
 /// What ends a row, and what stands between its parts. No text that is shown has one of them.
 const ROW: char = '\n';
@@ -38,6 +41,12 @@ impl Rest {
         let parts = parts.map(|part| part.replace([ROW, PART], " "));
         let line = parts.into_iter().chain(cells).collect::<Vec<_>>();
         self.lines.push(line.join(&PART.to_string()));
+    }
+
+    /// Adds the row of a finding: its own cell says whom it is about, and its verdict filters it.
+    pub(super) fn add_finding(&mut self, finding: &Finding, cells: Vec<Markup>) {
+        let subject = subject(&finding.subject);
+        self.add(["", finding.verdict.word(), "", &subject, ""], cells);
     }
 
     fn number(&mut self, cell: Markup) -> String {
