@@ -26,12 +26,15 @@ impl Shared {
 
     /// What the steps of a scenario did, as those of another scenario did it first.
     pub fn steps(&mut self, steps: impl IntoIterator<Item = StepResult>) -> Arc<[StepResult]> {
-        let steps = steps.into_iter().map(|step| StepResult {
-            found: step.found.map(|found| self.sentence(found)),
-            ..step
-        });
-        let steps = steps.collect();
-        once(&mut self.steps, steps)
+        let mut steps: Arc<[StepResult]> = steps.into_iter().collect();
+        if let Some(known) = self.steps.get(&steps) {
+            return Arc::clone(known);
+        }
+        for step in Arc::make_mut(&mut steps) {
+            step.found = step.found.take().map(|found| self.sentence(found));
+        }
+        self.steps.insert(Arc::clone(&steps));
+        steps
     }
 
     /// A text.
