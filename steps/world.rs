@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use greenroom_graph::{Answer, ErrorKind, Evidence, Graph, GraphError, MeetingLink};
@@ -66,9 +67,14 @@ pub(crate) struct Brought {
 /// An answer that decides nothing, and is evidence only where something is said after it.
 pub(crate) type Aside<T> = Result<Answer<T>, GraphError>;
 
-/// One scenario's state.
+/// One scenario's state. Cucumber moves it from step to step by value, and reserves room for it in
+/// some thirty places of the task that runs a scenario: so it is a pointer.
 #[derive(Default, cucumber::World)]
-pub struct World {
+pub struct World(Box<State>);
+
+/// What the pointer leads to.
+#[derive(Default)]
+pub struct State {
     pub(crate) graph: Option<Graph>,
     pub(crate) mock: Option<MockTenants>,
     pub(crate) brought: Option<Brought>,
@@ -79,6 +85,20 @@ pub struct World {
     /// What PowerShell told.
     pub(crate) exports: Option<Arc<Exports>>,
     kept: Kept,
+}
+
+impl Deref for World {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}
+
+impl DerefMut for World {
+    fn deref_mut(&mut self) -> &mut State {
+        &mut self.0
+    }
 }
 
 impl World {
