@@ -10,6 +10,7 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
+use greenroom_shelf::Shelf;
 use jiff::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{SeqAccess, Visitor};
@@ -19,27 +20,12 @@ use serde_json::value::RawValue;
 
 use crate::exchange::Exchange;
 
-/// A place outside the memory where texts are kept for as long as a run is.
-pub trait Shelf: fmt::Debug + Send + Sync {
-    /// Keeps a text, and returns where it begins.
-    ///
-    /// # Errors
-    /// When it cannot be kept.
-    fn put(&self, text: &str) -> io::Result<u64>;
-
-    /// Reads a text back that begins there and has so many bytes.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    fn read(&self, start: u64, length: usize) -> io::Result<String>;
-}
-
 /// What Graph answered, in the order in which findings refer to it.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
     kept: Vec<Kept>,
     permissions: BTreeSet<String>,
-    shelf: Option<Arc<dyn Shelf>>,
+    shelf: Option<Arc<Shelf>>,
 }
 
 /// An answer, as the text that a record has of it.
@@ -52,7 +38,7 @@ enum Kept {
 impl Evidence {
     /// Answers that are kept on a shelf. One that cannot be kept there stays in the memory.
     #[must_use]
-    pub fn on(shelf: Arc<dyn Shelf>) -> Self {
+    pub fn on(shelf: Arc<Shelf>) -> Self {
         Self {
             shelf: Some(shelf),
             ..Self::default()
@@ -81,7 +67,7 @@ impl Evidence {
     }
 
     /// Adds an answer.
-    pub fn push(&mut self, exchange: &Exchange) {
+    pub fn push<Body: Serialize>(&mut self, exchange: &Exchange<Body>) {
         let kept = self.keep(exchange);
         self.kept.push(kept);
         if !self.permissions.contains(&exchange.permission) {
@@ -89,7 +75,7 @@ impl Evidence {
         }
     }
 
-    fn keep(&self, exchange: &Exchange) -> Kept {
+    fn keep<Body: Serialize>(&self, exchange: &Exchange<Body>) -> Kept {
         // Texts and JSON values always become JSON.
         let text = serde_json::to_string(exchange).unwrap_or_default();
         let start = self.shelf.as_ref().and_then(|shelf| shelf.put(&text).ok());
@@ -241,34 +227,11 @@ impl JsonSchema for Evidence {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
+    use std::fs::File;
 
     use serde_json::json;
 
     use super::*;
-
-    /// A shelf that holds so many bytes.
-    #[derive(Debug)]
-    struct Board(usize, Mutex<String>);
-
-    impl Shelf for Board {
-        fn put(&self, text: &str) -> io::Result<u64> {
-            let mut all = self.1.lock().unwrap();
-            if all.len() + text.len() > self.0 {
-                return Err(io::ErrorKind::StorageFull.into());
-            }
-            all.push_str(text);
-            Ok((all.len() - text.len()) as u64)
-        }
-
-        fn read(&self, start: u64, length: usize) -> io::Result<String> {
-            let all = self.1.lock().unwrap();
-            let start = usize::try_from(start).unwrap();
-            let text = all.get(start..start + length);
-            text.map(str::to_owned)
-                .ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
-        }
-    }
 
     fn exchange(id: &str) -> Exchange {
         Exchange {
@@ -284,22 +247,29 @@ mod tests {
         }
     }
 
-    fn shelved(bytes: usize) -> (Evidence, Arc<Board>) {
-        let board = Arc::new(Board(bytes, Mutex::default()));
-        let mut evidence = Evidence::on(Arc::clone(&board) as Arc<dyn Shelf>);
+    /// Three answers on a shelf, and its file.
+    fn shelved() -> (Evidence, File) {
+        let file = tempfile::tempfile().unwrap();
+        let shelf = Shelf::from(file.try_clone().unwrap());
+        (three(Evidence::on(Arc::new(shelf))), file)
+    }
+
+    fn three(mut evidence: Evidence) -> Evidence {
         for id in ["a", "ø", "c"] {
             evidence.push(&exchange(id));
         }
-        (evidence, board)
+        evidence
     }
 
     #[test]
     fn an_answer_is_read_back_as_it_was_wherever_it_is_kept() {
         let listed: Evidence = ["a", "ø", "c"].map(exchange).into_iter().collect();
-        // On a full shelf, the first is there, and the others are in the memory.
-        for bytes in [0, 200, usize::MAX] {
-            let (evidence, _) = shelved(bytes);
-            assert_eq!(evidence.read(1), Some(exchange("ø")), "{bytes}");
+        let named = tempfile::NamedTempFile::new().unwrap();
+        let closed = Shelf::from(File::open(named.path()).unwrap());
+        let closed = three(Evidence::on(Arc::new(closed)));
+        assert!(matches!(closed.kept[0], Kept::Text(_)));
+        for evidence in [three(Evidence::default()), shelved().0, closed] {
+            assert_eq!(evidence.read(1), Some(exchange("ø")));
             assert_eq!(evidence.read(3), None);
             assert_eq!(evidence, listed);
         }
@@ -307,18 +277,18 @@ mod tests {
 
     #[test]
     fn a_record_has_them_as_a_list() {
-        let text = serde_json::to_string(&shelved(usize::MAX).0).unwrap();
+        let text = serde_json::to_string(&shelved().0).unwrap();
         let list: Vec<Exchange> = serde_json::from_str(&text).unwrap();
         assert_eq!(list, ["a", "ø", "c"].map(exchange));
         assert_eq!(serde_json::to_string(&list).unwrap(), text);
         let read: Evidence = serde_json::from_str(&text).unwrap();
-        assert_eq!(read, shelved(0).0);
+        assert_eq!(read, shelved().0);
     }
 
     #[test]
     fn one_that_is_lost_is_not_left_out() {
-        let (evidence, board) = shelved(usize::MAX);
-        board.1.lock().unwrap().truncate(10);
+        let (evidence, file) = shelved();
+        file.set_len(10).unwrap();
         let said = evidence.read(0).unwrap().body.to_string();
         assert!(said.contains("cannot be read back"), "{said}");
         assert!(serde_json::to_string(&evidence).is_err());
@@ -327,7 +297,7 @@ mod tests {
 
     #[test]
     fn an_answer_can_be_changed() {
-        let (mut evidence, _) = shelved(usize::MAX);
+        let (mut evidence, _) = shelved();
         evidence.edit(|one| one.status = 404);
         let statuses = evidence.iter().map(|one| one.status);
         assert_eq!(statuses.collect::<Vec<_>>(), [404; 3]);

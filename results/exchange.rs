@@ -8,9 +8,11 @@ use serde_json::Value;
 use crate::is_false;
 
 /// One Graph answer as received, or what an export from PowerShell says.
+// Its body is borrowed for as long as it takes to write it down.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[schemars(rename = "Exchange")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Exchange {
+pub struct Exchange<Body = Value> {
     /// The HTTP method.
     pub method: String,
     /// Path and query below the version.
@@ -24,7 +26,7 @@ pub struct Exchange {
     /// When the answer arrived.
     pub time: Timestamp,
     /// The body.
-    pub body: Value,
+    pub body: Body,
     /// Whether that is one entry of the list that was answered, and not all of it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub entry: bool,

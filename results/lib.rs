@@ -27,7 +27,7 @@ mod verdict;
 
 pub use changes::*;
 pub use document::{Beyond, FORM, Identity, Kind, Statement, place};
-pub use evidence::{Evidence, Shelf};
+pub use evidence::Evidence;
 pub use exchange::Exchange;
 pub use finding::{Attestation, Finding, Waiver};
 pub use fix::{Fix, FixTool, Way, on_the_page_of};

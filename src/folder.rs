@@ -10,15 +10,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use greenroom_graph::regular;
-
+use greenroom_shelf::Shelf;
 use serde::{Deserialize, Serialize};
 
 use crate::exit::{Exit, Failure};
 use crate::leftover::{self, Name};
 use crate::manifest::{MANIFEST, manifest};
 use crate::packed;
-use crate::results::{SCHEMA, Shelf};
-use crate::shelf::Shelved;
+use crate::results::SCHEMA;
 use crate::system;
 
 /// A report that is being written. Dropping it removes what was written.
@@ -29,7 +28,7 @@ pub struct Folder {
     place: PathBuf,
     workshop: leftover::Folder,
     /// Where the answers are kept until then; nowhere but in the memory where no file can be made.
-    shelf: Option<Arc<Shelved>>,
+    shelf: Option<Arc<Shelf>>,
 }
 
 /// The record in the folder.
@@ -124,7 +123,7 @@ impl Folder {
         let folder = Self {
             named: named.to_owned(),
             place: place.clone(),
-            shelf: Shelved::within(workshop.path()).ok().map(Arc::new),
+            shelf: Shelf::within(workshop.path()).ok().map(Arc::new),
             workshop,
         };
         are_free(&folder.place)?;
@@ -134,9 +133,8 @@ impl Folder {
 
     /// Where the answers of the run can be kept until the report is published.
     #[must_use]
-    pub fn shelf(&self) -> Option<Arc<dyn Shelf>> {
-        let kept = self.shelf.clone()?;
-        Some(kept)
+    pub fn shelf(&self) -> Option<Arc<Shelf>> {
+        self.shelf.clone()
     }
 
     /// Refuses to publish what was made of answers that could not be read back.

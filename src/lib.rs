@@ -38,7 +38,6 @@ pub mod rename;
 pub mod run;
 mod seen;
 pub mod settings;
-mod shelf;
 pub mod sign_in;
 pub mod stored;
 pub mod suite;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use gherkin::Scenario;
 use greenroom_graph::Evidence;
 use greenroom_results::{
-    Between, Reason, Sentence, Shared, Shelf, Subject, Value, Verdict, on_the_page_of, say,
+    Between, Reason, Sentence, Shared, Subject, Value, Verdict, on_the_page_of, say,
 };
+use greenroom_shelf::Shelf;
 use greenroom_steps::{Check, Exported};
 use jiff::Timestamp;
 use serde_json::Value as Json;
@@ -47,7 +48,7 @@ impl<'a> Recorder<'a> {
         documentation: &'a Documentation,
         tenant: &str,
         scenarios: usize,
-        shelf: Option<Arc<dyn Shelf>>,
+        shelf: Option<Arc<Shelf>>,
     ) -> Self {
         Self {
             documentation,
@@ -419,7 +420,7 @@ fn left_out(documentation: &Documentation, ran: &BTreeSet<(String, usize)>) -> B
 }
 
 /// An answer as a record states it.
-fn exchange(evidence: &Evidence) -> Exchange {
+fn exchange(evidence: &Evidence) -> Exchange<&Json> {
     Exchange {
         method: evidence.request.method.to_owned(),
         url: evidence.request.url.clone(),
@@ -427,7 +428,7 @@ fn exchange(evidence: &Evidence) -> Exchange {
         status: evidence.status,
         request_id: evidence.request_id.clone(),
         time: to_the_millisecond(evidence.time),
-        body: evidence.body.clone(),
+        body: &evidence.body,
         entry: evidence.entry,
         export: None,
     }

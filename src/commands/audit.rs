@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum, value_parser};
 use futures::future::join;
 use greenroom_clock as clock;
 use greenroom_graph::{Answer, Graph, GraphError, Manner, MeetingLink, Organization};
+use greenroom_shelf::Shelf;
 use greenroom_steps::Context;
 use tokio::task::spawn_blocking;
 
@@ -35,7 +36,7 @@ use crate::recorder::Recorder;
 use crate::report::mask::Key;
 use crate::report::{actions, outcome, plain, terminal};
 use crate::results::Earlier;
-use crate::results::{Argument, Provenance, Readiness, Run, Shelf, Tenant};
+use crate::results::{Argument, Provenance, Readiness, Run, Tenant};
 use crate::run::Plan;
 use crate::settings::Settings;
 use crate::target::{Connection, Open, Target, failed};
@@ -405,7 +406,7 @@ async fn ask<'a>(
     tags: Option<String>,
     arguments: &Audit,
     mut answers: Option<&mut Answers>,
-    shelf: Option<Arc<dyn Shelf>>,
+    shelf: Option<Arc<Shelf>>,
 ) -> Result<(Recorder<'a>, Circumstances), Failure> {
     let started = clock::now();
     let surroundings = surroundings(arguments)?;

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io;
-use std::os::unix::fs::{FileExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, OFlags, RenameFlags, renameat_with};
@@ -101,22 +101,6 @@ pub(crate) async fn asked_to_end() -> io::Result<()> {
         _ = hangup.recv() => {}
     }
     Ok(())
-}
-
-/// Reads as many bytes as there is room for, from this place on.
-///
-/// # Errors
-/// When they cannot be read, or the file ends before.
-pub(crate) fn read_at(file: &File, bytes: &mut [u8], start: u64) -> io::Result<()> {
-    file.read_exact_at(bytes, start)
-}
-
-/// Writes bytes from this place on.
-///
-/// # Errors
-/// When they cannot be written.
-pub(crate) fn write_at(file: &File, bytes: &[u8], start: u64) -> io::Result<()> {
-    file.write_all_at(bytes, start)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::windows::fs::{FileExt as _, OpenOptionsExt as _};
+use std::os::windows::fs::OpenOptionsExt as _;
 use std::path::{Component, Path, PathBuf, Prefix};
 
 use tempfile::Builder;
@@ -117,36 +117,6 @@ pub(crate) async fn asked_to_end() -> io::Result<()> {
         _ = ctrl_break.recv() => {}
         _ = close.recv() => {}
         _ = shutdown.recv() => {}
-    }
-    Ok(())
-}
-
-/// Reads as many bytes as there is room for, from this place on.
-///
-/// # Errors
-/// When they cannot be read, or the file ends before.
-pub(crate) fn read_at(file: &File, bytes: &mut [u8], start: u64) -> io::Result<()> {
-    let (mut done, mut at) = (0, start);
-    while done < bytes.len() {
-        match file.seek_read(&mut bytes[done..], at)? {
-            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-            read => (done, at) = (done + read, at + read as u64),
-        }
-    }
-    Ok(())
-}
-
-/// Writes bytes from this place on.
-///
-/// # Errors
-/// When they cannot be written.
-pub(crate) fn write_at(file: &File, bytes: &[u8], start: u64) -> io::Result<()> {
-    let (mut done, mut at) = (0, start);
-    while done < bytes.len() {
-        match file.seek_write(&bytes[done..], at)? {
-            0 => return Err(io::ErrorKind::WriteZero.into()),
-            written => (done, at) = (done + written, at + written as u64),
-        }
     }
     Ok(())
 }
