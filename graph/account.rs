@@ -1,5 +1,7 @@
 //! Accounts: the users that shall join.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use crate::client::Graph;
@@ -119,7 +121,7 @@ impl Graph {
     /// # Errors
     /// When Graph does not answer, answers about another account, the two questions disagree, or
     /// several accounts have the address.
-    pub async fn account(&self, name: &str) -> Result<Answer<Option<Account>>, GraphError> {
+    pub async fn account(&self, name: &str) -> Result<Answer<Option<Arc<Account>>>, GraphError> {
         if let Some(listed) = self.listed_account(name).await {
             return Ok(listed);
         }
@@ -128,10 +130,10 @@ impl Graph {
         answer
     }
 
-    async fn account_alone(&self, name: &str) -> Result<Answer<Option<Account>>, GraphError> {
+    async fn account_alone(&self, name: &str) -> Result<Answer<Option<Arc<Account>>>, GraphError> {
         const PERMISSION: &str = "User.Read.All";
         let by_key = format!("/users/{}?$select={SELECT}", crate::client::encode(name));
-        let answer = reply::one::<Account>(self.ask(by_key, PERMISSION).await?)?;
+        let answer = reply::one::<Arc<Account>>(self.ask(by_key, PERMISSION).await?)?;
         let answer = reply::about(answer, |found| {
             (!found.is_named(name)).then(|| Flaw::OtherAccount {
                 asked: name.to_owned(),

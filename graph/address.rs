@@ -1,5 +1,7 @@
 //! Accounts by an address of their mailbox, where a sign-in name is another.
 
+use std::sync::Arc;
+
 use serde::de::DeserializeOwned;
 
 use crate::account::Account;
@@ -30,8 +32,8 @@ impl Graph {
     pub(crate) async fn or_by_address(
         &self,
         name: &str,
-        absent: Answer<Option<Account>>,
-    ) -> Result<Answer<Option<Account>>, GraphError> {
+        absent: Answer<Option<Arc<Account>>>,
+    ) -> Result<Answer<Option<Arc<Account>>>, GraphError> {
         if absent.value.is_some() || is_id(name) {
             return Ok(absent);
         }
@@ -71,7 +73,7 @@ impl Graph {
     }
 
     /// The one account at an address. Which of several is meant is not guessed.
-    async fn account_at(&self, address: &str) -> Result<Answer<Option<Account>>, GraphError> {
+    async fn account_at(&self, address: &str) -> Result<Answer<Option<Arc<Account>>>, GraphError> {
         let Answer {
             mut value,
             evidence,
@@ -89,7 +91,7 @@ impl Graph {
             });
         }
         Ok(Answer {
-            value: value.pop(),
+            value: value.pop().map(Arc::new),
             evidence,
         })
     }

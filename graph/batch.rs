@@ -68,15 +68,16 @@ impl Outcome {
     }
 
     /// The answer to a question that travelled alone, or to a batch that was refused as a whole.
-    pub(crate) fn whole(request: &Request, received: &Received) -> Self {
+    pub(crate) fn whole(request: &Request, received: Received) -> Self {
         let header = |name| received.headers.get(name)?.to_str().ok().map(str::to_owned);
-        let body = received.body.clone();
-        let arrived = evidence(request, received.status, header("request-id"), body);
+        let id = header("request-id");
+        let challenge = header("www-authenticate");
+        let arrived = evidence(request, received.status, id, received.body);
         let outcome = Self {
             reply: Ok(arrived),
             received: None,
             wait: patience::named(&received.headers),
-            challenge: header("www-authenticate"),
+            challenge,
         };
         outcome.unless_ambiguous(&received.repeated)
     }
@@ -133,7 +134,7 @@ pub(crate) fn outcomes(requests: &[Request], received: Received) -> Vec<Outcome>
     if received.status != 200 {
         return requests
             .iter()
-            .map(|request| Outcome::whole(request, &received))
+            .map(|request| Outcome::whole(request, received.clone()))
             .collect();
     }
     let id = received

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use greenroom_shelf::Shelf;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
@@ -38,6 +39,7 @@ struct Inner {
     shared: Shared,
     expected: OnceLock<Expected>,
     reading: Option<Way>,
+    shelf: Option<Arc<Shelf>>,
     at_once: usize,
     kept: Mutex<Kept>,
     queue: mpsc::UnboundedSender<Pending>,
@@ -99,6 +101,7 @@ impl Graph {
             at_once,
             in_quota,
             reading,
+            shelf,
             watch,
             log,
         } = manner;
@@ -133,15 +136,15 @@ impl Graph {
             log,
         };
         tokio::spawn(dispatcher.run(pending));
-        let base = endpoints.graph.clone();
         let inner = Inner {
-            base,
+            base: endpoints.graph.clone(),
             identity,
             cloud: endpoints.cloud,
             read: Mutex::default(),
             shared: Shared::default(),
             expected: OnceLock::default(),
             reading,
+            shelf,
             at_once,
             kept: Mutex::default(),
             queue,
@@ -229,9 +232,11 @@ impl Graph {
         self.inner.expected.get()
     }
 
-    /// The way of reading that a caller insists on, and how many requests are under way at once.
-    pub(crate) fn reading_manner(&self) -> (Option<Way>, usize) {
-        (self.inner.reading, self.inner.at_once)
+    /// The way of reading that a caller insists on, how many requests are under way at once, and
+    /// where what is listed is kept.
+    pub(crate) fn reading_manner(&self) -> (Option<Way>, usize, Option<Arc<Shelf>>) {
+        let inner = &self.inner;
+        (inner.reading, inner.at_once, inner.shelf.clone())
     }
 
     /// The address that questions start with.

@@ -206,7 +206,7 @@ impl Dispatcher {
                 bytes.fetch_add(received.bytes, Ordering::Relaxed);
                 let sent = sent.answered(received.status, received.request_id());
                 let outcomes = match alone {
-                    Some(request) => vec![Outcome::whole(request, &received)],
+                    Some(request) => vec![Outcome::whole(request, received)],
                     None => batch::outcomes(requests, received),
                 };
                 (sent, outcomes)

@@ -15,6 +15,7 @@ use crate::patience::Patience;
 use crate::session::Token;
 
 /// An answer as received.
+#[derive(Clone)]
 pub(crate) struct Received {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,

@@ -1,8 +1,10 @@
 //! The licenses of an account, and how far each of their service plans is provisioned.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
-use crate::client::Graph;
+use crate::client::{Graph, encode};
 use crate::error::GraphError;
 use crate::evidence::Answer;
 use crate::reply;
@@ -44,10 +46,12 @@ impl Graph {
     pub async fn license_details(
         &self,
         name: &str,
-    ) -> Result<Answer<Option<Vec<LicenseDetails>>>, GraphError> {
+    ) -> Result<Answer<Option<Arc<[LicenseDetails]>>>, GraphError> {
         // Source of `$select`: Microsoft Graph v1.0, "List licenseDetails". It saves a unit of two.
         let details = "licenseDetails?$select=id,skuId,skuPartNumber,servicePlans";
-        self.list_of_account(name, details, "LicenseAssignment.Read.All")
-            .await
+        let question = format!("/users/{}/{details}", encode(name));
+        let read = || self.list_of_account(name, details, "LicenseAssignment.Read.All");
+        let reading = async || Ok(read().await?.map(|value| value.map(Arc::from)));
+        self.once(&question, reading).await
     }
 }

@@ -1,5 +1,9 @@
 //! How a tenant is asked.
 
+use std::sync::Arc;
+
+use greenroom_shelf::Shelf;
+
 use crate::endpoints::Endpoints;
 use crate::log::Log;
 use crate::patience::Patience;
@@ -18,6 +22,9 @@ pub struct Manner {
     /// The only way to read many accounts, for whoever wants to compare the ways; none for the one
     /// that costs least.
     pub reading: Option<Way>,
+    /// Where what an answer lists of many accounts is kept until it is asked for; none for the
+    /// memory.
+    pub shelf: Option<Arc<Shelf>>,
     /// What waits are measured by.
     pub watch: Watch,
     /// Told of each request.
@@ -37,6 +44,7 @@ impl Manner {
             at_once: Self::AT_ONCE,
             in_quota: !endpoints.is_wholly_local(),
             reading: None,
+            shelf: None,
             watch: Watch::machine(),
             log: |_| {},
         }

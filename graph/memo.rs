@@ -10,6 +10,11 @@ use crate::dispatcher::Reply;
 /// How the questions begin that are about one account. Others are about what all share.
 const ABOUT_ONE: [&str; 3] = ["/users/", "/users?", "/admin/teams/userConfigurations/"];
 
+/// Whether a question is about one account.
+pub(crate) fn is_about_one(question: &str) -> bool {
+    ABOUT_ONE.iter().any(|begin| question.starts_with(begin))
+}
+
 /// An answer, once it is there.
 pub(crate) type Cell = Arc<OnceCell<Reply>>;
 
@@ -52,9 +57,8 @@ impl Memo {
     /// ends, is let go.
     pub(crate) fn turn(&mut self) {
         let ends = self.moment;
-        let is_shared = |url: &str| !ABOUT_ONE.iter().any(|begin| url.starts_with(begin));
         self.cells
-            .retain(|url, known| known.asked == ends || is_shared(url));
+            .retain(|url, known| known.asked == ends || !is_about_one(url));
         self.moment += 1;
     }
 }

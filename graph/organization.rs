@@ -1,5 +1,7 @@
 //! The tenant itself.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use crate::account::AssignedPlan;
@@ -51,9 +53,13 @@ impl Graph {
     /// # Errors
     /// When Graph does not answer, or does not answer with exactly one organization that has a
     /// verified domain.
-    pub async fn organization(&self) -> Result<Answer<Organization>, GraphError> {
-        let url = "/organization?$select=id,displayName,assignedPlans,verifiedDomains".to_owned();
-        let answer = self.list(url, Organization::PERMISSION).await?;
+    pub async fn organization(&self) -> Result<Answer<Arc<Organization>>, GraphError> {
+        let url = "/organization?$select=id,displayName,assignedPlans,verifiedDomains";
+        self.once(url, || self.read_organization(url)).await
+    }
+
+    async fn read_organization(&self, url: &str) -> Result<Answer<Arc<Organization>>, GraphError> {
+        let answer = self.list(url.to_owned(), Organization::PERMISSION).await?;
         let last = &answer.evidence[answer.evidence.len() - 1];
         match <[Organization; 1]>::try_from(answer.value) {
             // Source: Microsoft Graph v1.0, organization: a tenant has an initial domain.
@@ -61,7 +67,7 @@ impl Graph {
                 Err(reply::malformed(last, Flaw::NoDomain))
             }
             Ok([value]) => Ok(Answer {
-                value,
+                value: Arc::new(value),
                 evidence: answer.evidence,
             }),
             Err(found) => Err(reply::malformed(last, Flaw::Organizations(found.len()))),

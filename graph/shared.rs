@@ -9,12 +9,22 @@ use tokio::sync::OnceCell;
 use crate::client::Graph;
 use crate::error::GraphError;
 use crate::evidence::Answer;
+use crate::memo::is_about_one;
 
 /// Answers by their type and what was asked.
 #[derive(Default)]
 pub(crate) struct Shared(Mutex<HashMap<(TypeId, String), Kept>>);
 
 type Kept = Arc<OnceCell<Arc<dyn Any + Send + Sync>>>;
+
+impl Shared {
+    /// Lets go of what is about one account.
+    pub(crate) fn turn(&self) {
+        let kept = self.0.lock();
+        let mut kept = kept.unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|(_, question), _| !is_about_one(question));
+    }
+}
 
 impl Graph {
     /// What reading comes to, which is done once for each question and type of answer. Whoever

@@ -318,13 +318,18 @@ impl Open {
     /// # Errors
     /// When the login host refuses or cannot be reached, or what is signed in with is unusable.
     pub async fn sign_in(&self, log: Option<Format>, at_once: usize) -> Result<Graph, SignInError> {
-        let log = log.map_or((|_| {}) as Log, Format::log);
-        let manner = Manner {
+        self.sign_in_as(self.manner(log, at_once)).await
+    }
+
+    /// The manner in which the tenant is asked: `log` is the format in which each request is
+    /// written down, and so many of them are under way at once.
+    #[must_use]
+    pub fn manner(&self, log: Option<Format>, at_once: usize) -> Manner {
+        Manner {
             at_once,
-            log,
+            log: log.map_or((|_| {}) as Log, Format::log),
             ..Manner::of(&self.endpoints)
-        };
-        self.sign_in_as(manner).await
+        }
     }
 
     /// Signs in, and asks in a manner of the caller's.

@@ -3,6 +3,8 @@
 //! Whoever has two customers relies on it: the answers of one never stand in a book about the
 //! other.
 
+use std::sync::Arc;
+
 use greenroom_graph::{
     Answer, Domain, Endpoints, Graph, GraphError, Organization, Stranger, domain, is_id,
 };
@@ -96,7 +98,7 @@ impl Named {
     /// When another tenant answered, both being named.
     pub async fn ensure_answers(
         &self,
-        organization: &Result<Answer<Organization>, GraphError>,
+        organization: &Result<Answer<Arc<Organization>>, GraphError>,
     ) -> Result<Proof, Failure> {
         if let Some(Stranger { expected, found }) = self.graph.stranger() {
             return Err(strangers(&expected, &found));

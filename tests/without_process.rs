@@ -136,7 +136,7 @@ async fn audit(name: &str, reading: Option<Way>, documentation: &Documentation) 
         started,
         finished: clock::now(),
         tenant: Tenant {
-            display_name: organization.and_then(|organization| organization.display_name),
+            display_name: organization.and_then(|organization| organization.display_name.clone()),
             ..connection.tenant.clone()
         },
         notes,

@@ -89,7 +89,8 @@ pub(crate) fn oddities(evidence: &Evidence) -> Vec<Oddity> {
     let items = items.filter_map(|item| inside.map_or(Some(item), |inside| item.get(inside)));
     let mut found = Vec::new();
     for item in items.filter_map(Value::as_object) {
-        walk(resource, item, name, &mut found);
+        let path = Path { name, above: None };
+        walk(resource, item, path, &mut found);
     }
     found
 }
@@ -118,23 +119,42 @@ fn fits(pattern: &str, path: &str) -> bool {
     key.is_some_and(|key| !key.is_empty() && !key.contains('/'))
 }
 
-fn walk(resource: &Resource, object: &Map<String, Value>, path: &str, found: &mut Vec<Oddity>) {
+/// The properties down to a value, the last of them first.
+#[derive(Clone, Copy)]
+struct Path<'a> {
+    name: &'a str,
+    above: Option<&'a Path<'a>>,
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(above) = self.above {
+            write!(f, "{above}.")?;
+        }
+        f.write_str(self.name)
+    }
+}
+
+fn walk(resource: &Resource, object: &Map<String, Value>, path: Path<'_>, found: &mut Vec<Oddity>) {
     // What holds an `@` is an annotation, about the answer and not about the resource.
     let set = object
         .iter()
         .filter(|(key, value)| !key.contains('@') && is_set(value));
     for (key, value) in set {
-        let path = format!("{path}.{key}");
+        let path = Path {
+            name: key,
+            above: Some(&path),
+        };
         match (resource.of.get(key), resource.properties.get(key)) {
-            (Some(of), _) => below(of, value, &path, found),
-            (None, Some(property)) => listed(property, value, &path, found),
+            (Some(of), _) => below(of, value, path, found),
+            (None, Some(property)) => listed(property, value, path, found),
             (None, None) => found.extend(oddity(path, None, resource.unlisted)),
         }
     }
 }
 
 /// Goes on with the type that a property leads to.
-fn below(of: &str, value: &Value, path: &str, found: &mut Vec<Oddity>) {
+fn below(of: &str, value: &Value, path: Path<'_>, found: &mut Vec<Oddity>) {
     let Some(resource) = table().resources.get(of) else {
         return;
     };
@@ -148,7 +168,7 @@ fn below(of: &str, value: &Value, path: &str, found: &mut Vec<Oddity>) {
 }
 
 /// A property of the table that holds a word which nobody documents.
-fn listed(property: &Property, value: &Value, path: &str, found: &mut Vec<Oddity>) {
+fn listed(property: &Property, value: &Value, path: Path<'_>, found: &mut Vec<Oddity>) {
     if property.words.is_empty() {
         return;
     }
@@ -158,11 +178,11 @@ fn listed(property: &Property, value: &Value, path: &str, found: &mut Vec<Oddity
     };
     let is_known = |word: &&str| property.words.iter().any(|known| known == word);
     let odd = words.into_iter().filter(|word| !is_known(word));
-    found.extend(odd.filter_map(|word| oddity(path.to_owned(), Some(word), property.others)));
+    found.extend(odd.filter_map(|word| oddity(path, Some(word), property.others)));
 }
 
 /// What is not accounted for, unless a rule looks at it itself.
-fn oddity(path: String, word: Option<&str>, others: Others) -> Option<Oddity> {
+fn oddity(path: Path<'_>, word: Option<&str>, others: Others) -> Option<Oddity> {
     let restricts = match others {
         Others::Unknown => true,
         Others::Note => false,
@@ -170,7 +190,7 @@ fn oddity(path: String, word: Option<&str>, others: Others) -> Option<Oddity> {
     };
     let word = word.map(str::to_owned);
     Some(Oddity {
-        path,
+        path: path.to_string(),
         word,
         restricts,
     })

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use greenroom_shelf::Shelf;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -10,12 +11,16 @@ use crate::evidence::{Answer, Evidence, Seen};
 use crate::reply;
 
 /// Entries by what they are asked for, in lower case.
-#[derive(Debug, Default)]
-pub(crate) struct Entries(Mutex<Shown>);
+#[derive(Debug)]
+pub(crate) struct Entries<T> {
+    shown: Mutex<Shown<T>>,
+    /// Where they are kept until they are asked for; none for the memory.
+    shelf: Option<Arc<Shelf>>,
+}
 
-#[derive(Debug, Default)]
-struct Shown {
-    by_key: HashMap<String, Arc<Entry>>,
+#[derive(Debug)]
+struct Shown<T> {
+    by_key: HashMap<String, Arc<Entry<T>>>,
     /// What was shown twice, and differently: nothing is taken from either.
     doubtful: HashSet<String>,
     /// How many are shown, those that were let go of included.
@@ -24,51 +29,60 @@ struct Shown {
 
 /// An entry, kept as a text until it is asked for: as a tree it takes several times the room.
 #[derive(Debug)]
-struct Entry {
+struct Entry<T> {
     /// The exchange of its page, without the page.
     page: Arc<Evidence>,
     /// Its id, in lower case.
     id: Option<String>,
-    text: Box<str>,
-    evidence: OnceLock<Arc<Evidence>>,
+    text: Text,
+    /// What it says, the same for everybody who asks, and nothing where it is no answer.
+    answer: OnceLock<Option<(T, Arc<Evidence>)>>,
 }
 
-impl Entry {
-    fn new(page: &Arc<Evidence>, item: &Value) -> Self {
+/// Where a text is.
+#[derive(Debug)]
+enum Text {
+    Here(Box<str>),
+    Shelved { start: u64, length: usize },
+}
+
+/// An entry that is taken from a page.
+struct Taken {
+    keys: Vec<String>,
+    id: Option<String>,
+    text: String,
+}
+
+impl Taken {
+    /// What is wanted of an entry, where something is.
+    fn of(item: &Value, keys: &[&str], wanted: &impl Fn(&str) -> bool) -> Option<Self> {
+        let named = keys.iter().filter_map(|key| item.get(key)?.as_str());
+        let mut keys: Vec<String> = named.map(str::to_ascii_lowercase).collect();
+        keys.retain(|key| wanted(key));
         let id = item.get("id").and_then(Value::as_str);
-        Self {
-            page: Arc::clone(page),
+        (!keys.is_empty()).then(|| Self {
+            keys,
             id: id.map(str::to_ascii_lowercase),
-            text: item.to_string().into(),
-            evidence: OnceLock::new(),
+            text: item.to_string(),
+        })
+    }
+}
+
+impl<T: Clone + DeserializeOwned> Entries<T> {
+    /// No entry yet, to be kept on a shelf where there is one.
+    pub(crate) fn on(shelf: Option<Arc<Shelf>>) -> Self {
+        Self {
+            shown: Mutex::new(Shown {
+                by_key: HashMap::new(),
+                doubtful: HashSet::new(),
+                count: 0,
+            }),
+            shelf,
         }
     }
 
-    fn body(&self) -> Value {
-        // It was written by `new`, so that it can be read.
-        serde_json::from_str(&self.text).unwrap_or_default()
-    }
-
-    /// The entry as evidence, the same for everybody who asks.
-    fn evidence(&self) -> &Arc<Evidence> {
-        self.evidence.get_or_init(|| {
-            Arc::new(Evidence {
-                body: self.body(),
-                entry: true,
-                seen: Seen::default(),
-                ..Evidence::clone(&self.page)
-            })
-        })
-    }
-
-    fn says_the_same(&self, other: &Self) -> bool {
-        self.text == other.text || self.body() == other.body()
-    }
-}
-
-impl Entries {
-    fn shown(&self) -> MutexGuard<'_, Shown> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn shown(&self) -> MutexGuard<'_, Shown<T>> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How many are shown.
@@ -85,19 +99,70 @@ impl Entries {
         };
         page.body = Value::Null;
         let page = Arc::new(page);
+        let taken = items.iter();
+        let taken = taken.filter_map(|item| Taken::of(item, keys, &wanted));
+        let taken: Vec<_> = taken.collect();
+        let mut start = self.put(&taken);
         let mut shown = self.shown();
-        for item in items {
-            let named = keys.iter().filter_map(|key| item.get(key)?.as_str());
-            let mut named: Vec<String> = named.map(str::to_ascii_lowercase).collect();
-            named.retain(|key| wanted(key));
-            if named.is_empty() {
-                continue;
-            }
-            let entry = Arc::new(Entry::new(&page, &item));
-            for key in named {
-                shown.add(key, &entry);
+        for Taken { keys, id, text } in taken {
+            let length = text.len();
+            let text = match start {
+                Some(start) => Text::Shelved { start, length },
+                None => Text::Here(text.into()),
+            };
+            start = start.map(|start| start + length as u64);
+            let entry = Arc::new(Entry {
+                page: Arc::clone(&page),
+                id,
+                text,
+                answer: OnceLock::new(),
+            });
+            for key in keys {
+                self.add(&mut shown, key, &entry);
             }
         }
+    }
+
+    /// Puts what is taken on the shelf, in one piece, and tells where that begins. What cannot be
+    /// kept there stays in the memory.
+    fn put(&self, taken: &[Taken]) -> Option<u64> {
+        let texts: Vec<&str> = taken.iter().map(|one| one.text.as_str()).collect();
+        self.shelf.as_ref()?.put(&texts.concat()).ok()
+    }
+
+    fn add(&self, shown: &mut Shown<T>, key: String, entry: &Arc<Entry<T>>) {
+        if shown.doubtful.contains(&key) {
+            return;
+        }
+        // Collections change while they are read, so that a later page can repeat an entry.
+        match shown.by_key.get(&key) {
+            Some(known) if !self.are_the_same(known, entry) => {
+                shown.by_key.remove(&key);
+                shown.doubtful.insert(key);
+                shown.count -= 1;
+            }
+            Some(_) => {}
+            None => {
+                shown.by_key.insert(key, Arc::clone(entry));
+                shown.count += 1;
+            }
+        }
+    }
+
+    /// What cannot be read back is the same as nothing.
+    fn are_the_same(&self, one: &Entry<T>, other: &Entry<T>) -> bool {
+        let (one, other) = (self.body(one), self.body(other));
+        one.is_some() && one == other
+    }
+
+    /// What an entry is as JSON, where it can be read back.
+    fn body(&self, entry: &Entry<T>) -> Option<Value> {
+        let text = match (&entry.text, &self.shelf) {
+            (Text::Here(text), _) => return serde_json::from_str(text).ok(),
+            (Text::Shelved { start, length }, Some(place)) => place.read(*start, *length).ok()?,
+            (Text::Shelved { .. }, None) => return None,
+        };
+        serde_json::from_str(&text).ok()
     }
 
     /// The ids of what is shown, in lower case.
@@ -109,13 +174,22 @@ impl Entries {
 
     /// What an entry says; nothing where there is none, or where it is no answer to the question:
     /// then it is for the question alone to say what is wrong.
-    pub(crate) fn decode<T: DeserializeOwned>(&self, key: &str) -> Option<Answer<T>> {
+    pub(crate) fn answer(&self, key: &str) -> Option<Answer<T>> {
         let entry = self.shown().by_key.get(key).map(Arc::clone)?;
-        let evidence = entry.evidence();
-        let value = reply::decode(evidence, &evidence.body).ok()?;
+        let read = || {
+            let evidence = Arc::new(Evidence {
+                body: self.body(&entry)?,
+                entry: true,
+                seen: Seen::default(),
+                ..Evidence::clone(&entry.page)
+            });
+            let value = reply::decode(&evidence, &evidence.body).ok()?;
+            Some((value, evidence))
+        };
+        let (value, evidence) = entry.answer.get_or_init(read).clone()?;
         Some(Answer {
             value,
-            evidence: vec![Arc::clone(evidence)],
+            evidence: vec![evidence],
         })
     }
 
@@ -123,27 +197,6 @@ impl Entries {
     pub(crate) fn let_go(&self, key: &str) -> Option<String> {
         let entry = self.shown().by_key.remove(key)?;
         entry.id.clone()
-    }
-}
-
-impl Shown {
-    fn add(&mut self, key: String, entry: &Arc<Entry>) {
-        if self.doubtful.contains(&key) {
-            return;
-        }
-        // Collections change while they are read, so that a later page can repeat an entry.
-        match self.by_key.get(&key) {
-            Some(known) if !known.says_the_same(entry) => {
-                self.by_key.remove(&key);
-                self.doubtful.insert(key);
-                self.count -= 1;
-            }
-            Some(_) => {}
-            None => {
-                self.by_key.insert(key, Arc::clone(entry));
-                self.count += 1;
-            }
-        }
     }
 }
 
@@ -171,8 +224,12 @@ mod tests {
         })
     }
 
-    fn shown(pages: &[Value]) -> Entries {
-        let entries = Entries::default();
+    fn shown(pages: &[Value]) -> Entries<Value> {
+        shown_on(None, pages)
+    }
+
+    fn shown_on(shelf: Option<Shelf>, pages: &[Value]) -> Entries<Value> {
+        let entries = Entries::on(shelf.map(Arc::new));
         for items in pages {
             entries.take(page(items), &["userPrincipalName", "id"], |_| true);
         }
@@ -182,19 +239,19 @@ mod tests {
     #[test]
     fn an_entry_is_evidence_with_the_exchange_of_its_page() {
         let entries = shown(&[json!([{ "id": "A", "userPrincipalName": "Room@x" }])]);
-        let found: Answer<Value> = entries.decode("room@x").unwrap();
+        let found = entries.answer("room@x").unwrap();
         let evidence = &found.evidence[0];
         assert_eq!(evidence.request.url, "/users?$top=999");
         assert_eq!(evidence.request_id.as_deref(), Some("id"));
         assert!(evidence.entry);
         assert_eq!(evidence.body["id"], "A");
-        assert!(entries.decode::<Value>("a").is_some());
+        assert!(entries.answer("a").is_some());
     }
 
     #[test]
     fn an_entry_that_moves_on_to_a_later_page_counts_once() {
         let one = json!([{ "id": "a", "accountEnabled": true }]);
-        assert!(shown(&[one.clone(), one]).decode::<Value>("a").is_some());
+        assert!(shown(&[one.clone(), one]).answer("a").is_some());
     }
 
     #[test]
@@ -202,17 +259,34 @@ mod tests {
         let on = json!([{ "id": "a", "accountEnabled": true }]);
         let off = json!([{ "id": "a", "accountEnabled": false }]);
         for pages in [vec![on.clone(), off.clone()], vec![on.clone(), off, on]] {
-            assert!(shown(&pages).decode::<Value>("a").is_none());
+            assert!(shown(&pages).answer("a").is_none());
         }
     }
 
     #[test]
     fn what_nobody_asks_for_is_left() {
-        let entries = Entries::default();
+        let entries: Entries<Value> = Entries::on(None);
         let items = json!([{ "id": "a" }, { "id": "b" }, "c", null]);
         entries.take(page(&items), &["id"], |key| key == "b");
         assert_eq!(entries.len(), 1);
         entries.take(page(&json!(null)), &["id"], |_| true);
         assert_eq!(entries.len(), 1);
+    }
+
+    #[test]
+    fn entries_on_a_shelf_are_read_back_and_one_that_is_lost_shows_nothing() {
+        let file = tempfile::tempfile().unwrap();
+        let shelf = Shelf::from(file.try_clone().unwrap());
+        let items = json!([{ "id": "a", "displayName": "ø" }, { "id": "b" }, { "id": "c" }]);
+        let entries = shown_on(Some(shelf), &[items.clone(), items.clone()]);
+        assert_eq!(entries.answer("b").unwrap().value, items[1]);
+        assert_eq!(entries.answer("a").unwrap().value, items[0]);
+        file.set_len(10).unwrap();
+        assert!(entries.answer("c").is_none());
+        assert_eq!(
+            entries.answer("a").unwrap().value,
+            items[0],
+            "it was read before"
+        );
     }
 }

@@ -10,14 +10,17 @@ mod teams;
 mod users;
 
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use greenroom_shelf::Shelf;
+use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 
 use crate::account::Account;
 use crate::client::Graph;
 use crate::error::GraphError;
 use crate::evidence::Answer;
+use crate::teams_user::TeamsUser;
 use entries::Entries;
 pub use plan::{Price, Way};
 
@@ -69,9 +72,11 @@ pub(crate) struct Expected {
     /// The way that a caller insists on.
     only: Option<Way>,
     at_once: usize,
+    /// Where what is listed of them is kept; none for the memory.
+    shelf: Option<Arc<Shelf>>,
     users: OnceCell<Option<usize>>,
-    accounts: OnceCell<(Way, Entries)>,
-    teams: OnceCell<(Way, Entries)>,
+    accounts: OnceCell<(Way, Entries<Arc<Account>>)>,
+    teams: OnceCell<(Way, Entries<TeamsUser>)>,
     tally: Mutex<Tally>,
 }
 
@@ -94,7 +99,12 @@ impl Tally {
 }
 
 impl Expected {
-    fn new(accounts: &[String], only: Option<Way>, at_once: usize) -> Self {
+    fn new(
+        accounts: &[String],
+        only: Option<Way>,
+        at_once: usize,
+        shelf: Option<Arc<Shelf>>,
+    ) -> Self {
         let mut keys = HashSet::new();
         let names = accounts.iter();
         let names = names.filter(|name| keys.insert(name.to_ascii_lowercase()));
@@ -103,11 +113,17 @@ impl Expected {
             keys,
             only,
             at_once,
+            shelf,
             users: OnceCell::default(),
             accounts: OnceCell::default(),
             teams: OnceCell::default(),
             tally: Mutex::default(),
         }
+    }
+
+    /// Room for what is listed of them.
+    fn entries<T: Clone + DeserializeOwned>(&self) -> Entries<T> {
+        Entries::on(self.shelf.clone())
     }
 
     fn tally<T>(&self, with: impl FnOnce(&mut Tally) -> T) -> T {
@@ -127,11 +143,10 @@ impl Expected {
     fn told(&self, what: Read, way: Way) -> Reading {
         let users = self.users.get().copied().flatten();
         let mut came_to = self.tally(|tally| *tally.of(what));
-        let read = match what {
-            Read::Accounts => &self.accounts,
-            Read::Teams => &self.teams,
+        came_to.listed = match what {
+            Read::Accounts => self.accounts.get().map_or(0, |(_, read)| read.len()),
+            Read::Teams => self.teams.get().map_or(0, |(_, read)| read.len()),
         };
-        came_to.listed = read.get().map_or(0, |(_, entries)| entries.len());
         Reading {
             what,
             accounts: self.names.len(),
@@ -163,17 +178,18 @@ impl Graph {
     /// Says which accounts will be asked for, so that they can be read in the way that costs
     /// least. It counts once, and before the first of them is asked for.
     pub fn expect(&self, accounts: &[String]) {
-        let (only, at_once) = self.reading_manner();
+        let (only, at_once, place) = self.reading_manner();
         // A second list changes nothing: whoever is not on the first is asked for alone.
         let _ = self
             .expected_cell()
-            .set(Expected::new(accounts, only, at_once));
+            .set(Expected::new(accounts, only, at_once, place));
     }
 
     /// Says that nothing is asked any more about these accounts, so that what was read of them need
     /// not be kept.
     pub fn let_go(&self, accounts: &[String]) {
         self.read().turn();
+        self.shared().turn();
         let Some(expected) = self.expected() else {
             return;
         };
@@ -214,7 +230,7 @@ impl Graph {
 
     /// What an answer about many says of an account, where it is one of those that were announced
     /// and the answer shows it.
-    pub(crate) async fn listed_account(&self, name: &str) -> Option<Answer<Option<Account>>> {
+    pub(crate) async fn listed_account(&self, name: &str) -> Option<Answer<Option<Arc<Account>>>> {
         let expected = self.expected()?;
         let key = name.to_ascii_lowercase();
         if !expected.keys.contains(&key) {
@@ -222,7 +238,7 @@ impl Graph {
         }
         let reading = || Box::pin(self.read_accounts(expected));
         let (_, entries) = expected.accounts.get_or_init(reading).await;
-        let found: Answer<Account> = entries.decode(&key)?;
+        let found = entries.answer(&key)?;
         found.value.is_named(name).then(|| found.map(Some))
     }
 

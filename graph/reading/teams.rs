@@ -45,22 +45,22 @@ impl Graph {
         let expected = self.expected()?;
         let reading = || Box::pin(self.read_teams(expected));
         let (_, entries) = expected.teams.get_or_init(reading).await;
-        let found: Answer<TeamsUser> = entries.decode(&id.to_ascii_lowercase())?;
+        let found = entries.answer(&id.to_ascii_lowercase())?;
         Some(found.map(Some))
     }
 
-    async fn read_teams(&self, expected: &Expected) -> (Way, Entries) {
+    async fn read_teams(&self, expected: &Expected) -> (Way, Entries<TeamsUser>) {
         let Some(users) = self.users_to_list(expected).await else {
-            return (Way::Each, Entries::default());
+            return (Way::Each, expected.entries());
         };
         let Some((_, accounts)) = expected.accounts.get() else {
-            return (Way::Each, Entries::default());
+            return (Way::Each, expected.entries());
         };
         let ids = accounts.ids();
         let url = format!("/admin/teams/userConfigurations?$select={SELECT}&$top={PAGE}");
         let first: Request = question(url);
         let units = units::units_of(&first);
-        let (entries, mut left) = (Entries::default(), users);
+        let (entries, mut left) = (expected.entries(), users);
         let reading = self.walk(&first, |page| {
             expected.put(Read::Teams, units);
             let items = page.body.get("value").and_then(|value| value.as_array());

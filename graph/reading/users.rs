@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::entries::Entries;
 use super::plan::{PAGE, Price, VALUES, Way, Workload};
 use super::{Expected, Read};
-use crate::account::SELECT;
+use crate::account::{Account, SELECT};
 use crate::batch;
 use crate::client::{Graph, encode};
 use crate::evidence::{Evidence, Request};
@@ -119,11 +119,11 @@ impl Graph {
 
     /// Reads the accounts in the way that was chosen. What cannot be read so is not there, and so
     /// is asked for alone.
-    pub(super) async fn read_accounts(&self, expected: &Expected) -> (Way, Entries) {
+    pub(super) async fn read_accounts(&self, expected: &Expected) -> (Way, Entries<Arc<Account>>) {
         let way = self.way_to_accounts(expected).await;
         let wanted = |key: &str| expected.keys.contains(key);
         let entries = match way {
-            Way::Each => Entries::default(),
+            Way::Each => expected.entries(),
             Way::Filter => {
                 // Others may want to know how many there are.
                 let counting = async {
@@ -132,7 +132,7 @@ impl Graph {
                     }
                 };
                 let filters = expected.filters();
-                let entries = Entries::default();
+                let entries = expected.entries();
                 let take = |page| entries.take(page, &KEYS, wanted);
                 let filters = filters.iter();
                 let filters = filters.map(|first| self.take_listed(expected, first, &take));
@@ -142,7 +142,7 @@ impl Graph {
             Way::Pages => {
                 let first = question(format!("/users?$select={SELECT}&$top={PAGE}"));
                 let units = units::units_of(&first);
-                let entries = Entries::default();
+                let entries = expected.entries();
                 let reading = self.walk(&first, |page| {
                     expected.put(Read::Accounts, units);
                     entries.take(page, &KEYS, wanted);
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     fn expected(names: &[String]) -> Expected {
-        Expected::new(names, None, 6)
+        Expected::new(names, None, 6, None)
     }
 
     #[test]

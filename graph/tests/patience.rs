@@ -97,7 +97,7 @@ async fn organization(given: Vec<ResponseTemplate>) -> (Result<String, GraphErro
         .iter()
         .filter(|request| request.method == "GET")
         .count();
-    (answer.map(|answer| answer.value.id), asked)
+    (answer.map(|answer| answer.value.id.clone()), asked)
 }
 
 #[tokio::test]

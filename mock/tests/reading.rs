@@ -1,6 +1,8 @@
 //! Accounts that were announced are read in the way that costs least, and end the same in each: what
 //! no list shows is asked for by itself.
 
+use std::sync::Arc;
+
 use futures::future::join_all;
 use greenroom_graph::{Account, Answer, Endpoints, Graph, GraphError, Manner, Read, Reading, Way};
 use greenroom_mock::{Server, Tenant};
@@ -25,7 +27,7 @@ async fn client(tenant: &Tenant, reading: Option<Way>) -> (Server, Graph) {
 async fn accounts(
     graph: &Graph,
     names: &[String],
-) -> Vec<Result<Answer<Option<Account>>, GraphError>> {
+) -> Vec<Result<Answer<Option<Arc<Account>>>, GraphError>> {
     graph.expect(names);
     join_all(names.iter().map(|name| graph.account(name))).await
 }
@@ -51,7 +53,14 @@ fn crowd(people: usize) -> (Tenant, Vec<String>) {
 async fn an_account_ends_the_same_whichever_way_it_is_read() {
     let tenant = crate::testing::bundled("ready");
     let (_server, graph) = client(&tenant, None).await;
-    let id = graph.account(LOBBY).await.unwrap().value.unwrap().id;
+    let id = graph
+        .account(LOBBY)
+        .await
+        .unwrap()
+        .value
+        .unwrap()
+        .id
+        .clone();
     let asked = names(&[
         LOBBY,
         "Room.STUDIO@contoso.example",
@@ -171,7 +180,7 @@ async fn teams_shows_the_same_of_an_account_in_its_list_and_alone() {
     for way in [Way::Each, Way::Pages] {
         let (_server, graph) = client(&tenant, Some(way)).await;
         let found = accounts(&graph, &names(&[LOBBY])).await.remove(0).unwrap();
-        let id = found.value.unwrap().id;
+        let id = found.value.unwrap().id.clone();
         let answer = graph.teams_user(&id).await.unwrap();
         assert_eq!(answer.evidence[0].entry, way == Way::Pages);
         seen.push(answer.value.unwrap());
@@ -192,7 +201,7 @@ async fn cost(people: usize, asked: usize) -> (u64, u64) {
     let found = accounts(&graph, &all).await;
     let ids: Vec<String> = found
         .into_iter()
-        .map(|found| found.unwrap().value.unwrap().id)
+        .map(|found| found.unwrap().value.unwrap().id.clone())
         .collect();
     let licenses = join_all(all.iter().map(|name| graph.license_details(name)));
     let teams = join_all(ids.iter().map(|id| graph.teams_user(id)));

@@ -414,10 +414,7 @@ async fn ask<'a>(
     let (is_live, notes) = (target.is_live(), target.notes());
     progress.announce(&format!("signing in to {}", target.title()), is_live);
     let open = target.open().await;
-    let graph = open
-        .sign_in(arguments.log, arguments.concurrency)
-        .await
-        .map_err(|error| failed(&error))?;
+    let graph = sign_in(&open, arguments, shelf.clone()).await?;
     if let Some(answers) = &mut answers {
         answers.keep(&graph, &open.head(&graph, digest(&documentation.features)))?;
     }
@@ -449,7 +446,7 @@ async fn ask<'a>(
     let tenant = Tenant {
         display_name: organization
             .ok()
-            .and_then(|answer| answer.value.display_name),
+            .and_then(|answer| answer.value.display_name.clone()),
         ..connection.tenant.clone()
     };
     let about = Circumstances {
@@ -468,7 +465,21 @@ async fn ask<'a>(
     Ok((recorder, about))
 }
 
-/// The same with the way to ask.
+/// Signs in; what is listed of many accounts is kept on the shelf until their turn comes.
+async fn sign_in(
+    open: &Open,
+    arguments: &Audit,
+    shelf: Option<Arc<Shelf>>,
+) -> Result<Graph, Failure> {
+    let manner = Manner {
+        shelf,
+        ..open.manner(arguments.log, arguments.concurrency)
+    };
+    let signed_in = open.sign_in_as(manner).await;
+    signed_in.map_err(|error| failed(&error))
+}
+
+/// The surroundings of the scenarios, with the way to ask.
 fn asking(graph: &Graph, surroundings: Context) -> Context {
     Context {
         graph: Some(graph.clone()),
@@ -529,7 +540,7 @@ async fn prepare(
 /// are, nothing may have been concluded from them.
 async fn ensure_answers(
     named: &tenant::Named,
-    organization: &Result<Answer<Organization>, GraphError>,
+    organization: &Result<Answer<Arc<Organization>>, GraphError>,
     concludes: bool,
 ) -> Result<(), Failure> {
     match named.ensure_answers(organization).await? {

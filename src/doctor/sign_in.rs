@@ -1,5 +1,7 @@
 //! Whether the sign-in works, as whom, and for how long.
 
+use std::sync::Arc;
+
 use greenroom_clock as clock;
 use greenroom_graph::{
     Answer, Endpoints, ErrorKind, GraphError, Identity, Organization, SignInError,
@@ -75,7 +77,7 @@ pub fn refused(error: &SignInError) -> Line {
 /// What Graph says to the first question, which shows whether it takes the token, and whether it
 /// answers for the tenant that was named.
 pub(super) fn accepted(
-    answer: Result<Answer<Organization>, GraphError>,
+    answer: Result<Answer<Arc<Organization>>, GraphError>,
     proof: Result<Proof, Failure>,
     tenant: &str,
 ) -> Line {
@@ -89,7 +91,7 @@ pub(super) fn accepted(
         }
         _ if proof == Proof::Open => Line::failed(&tenant::unproven(tenant)),
         Ok(Answer { value, .. }) => {
-            let name = value.display_name.unwrap_or(value.id);
+            let name = value.display_name.as_ref().unwrap_or(&value.id);
             Line::ok(format!(
                 "Microsoft Graph takes the token, and answers for {name}"
             ))

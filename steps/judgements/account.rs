@@ -1,5 +1,7 @@
 //! Whether an account may sign in.
 
+use std::sync::Arc;
+
 use greenroom_graph::Account;
 use greenroom_results::{Reason, Sentence, Verdict, say};
 
@@ -37,7 +39,7 @@ pub(crate) fn enabled(found: &Account) -> Check {
 /// does concern it: of a list of accounts with one misspelled, nothing may be concluded from the
 /// others. So it is unknown, for the reason that the account is missing. An account that could not be
 /// read may be such a one. What fails for whoever asks, such as a disabled application, still fails.
-pub(crate) fn of_present(account: &Read<Option<Account>>, check: Check) -> Check {
+pub(crate) fn of_present(account: &Read<Option<Arc<Account>>>, check: Check) -> Check {
     if !matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable) {
         return check;
     }
@@ -103,7 +105,7 @@ pub(crate) mod tests {
             Check::undecided(clause(), clause()),
             Check::error(Reason::NotAsked, clause(), clause()),
         ];
-        let here: Read<Option<Account>> = Ok(Some(account("room@contoso.example")));
+        let here: Read<Option<Arc<Account>>> = Ok(Some(Arc::new(account("room@contoso.example"))));
         for check in all {
             let said = matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable);
             let unread = Err(refused());

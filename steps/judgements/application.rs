@@ -1,6 +1,8 @@
 //! Whether an account may sign in to an application, or through one: the same judgement for
 //! Microsoft's service and for the vendor's application.
 
+use std::sync::Arc;
+
 use greenroom_graph::{Account, ServicePrincipal};
 
 use crate::check::Check;
@@ -23,7 +25,7 @@ pub(crate) struct Access {
 pub(crate) fn access(
     application: &ServicePrincipal,
     home: Option<&str>,
-    account: &Read<Option<Account>>,
+    account: &Read<Option<Arc<Account>>>,
     assignments: Option<&Assignments>,
 ) -> Access {
     let checks = [

@@ -46,7 +46,7 @@ pub(crate) fn expected() -> Sentence {
 /// our conclusion.
 pub(crate) fn assigned(
     application: &ServicePrincipal,
-    account: &Read<Option<Account>>,
+    account: &Read<Option<Arc<Account>>>,
     asked: Option<&Assignments>,
 ) -> Check {
     match application.app_role_assignment_required {
@@ -192,10 +192,10 @@ mod tests {
     use greenroom_results::Verdict;
 
     #[expect(clippy::unnecessary_wraps, reason = "it is what is read")]
-    fn account() -> Read<Option<Account>> {
-        Ok(Some(crate::judgements::account::tests::account(
+    fn account() -> Read<Option<Arc<Account>>> {
+        Ok(Some(Arc::new(crate::judgements::account::tests::account(
             "room@contoso.example",
-        )))
+        ))))
     }
 
     fn assignment(kind: &str, id: &str) -> Assignment {

@@ -1,5 +1,7 @@
 //! In which of Microsoft's clouds the tenant lives, as far as the tenant itself tells.
 
+use std::sync::Arc;
+
 use greenroom_graph::{Cloud, Organization};
 use greenroom_results::{Reason, Sentence, Value, say};
 
@@ -28,7 +30,7 @@ pub(crate) fn is_open((_, state): &(&ListedPlan, &str)) -> bool {
 /// Source: Azure Communication Services, "Teams interoperability", on government clouds.
 pub(crate) fn supported(
     cloud: Cloud,
-    organization: &Read<Organization>,
+    organization: &Read<Arc<Organization>>,
     plans: &[ListedPlan],
 ) -> Check {
     let fail = |found: Sentence| Check::fail(Reason::GovernmentCloud, expected(), found);
@@ -156,7 +158,7 @@ mod tests {
             id: "plan".to_owned(),
             is_government: true,
         };
-        supported(cloud, &Ok(organization), &[listed]).verdict
+        supported(cloud, &Ok(organization.into()), &[listed]).verdict
     }
 
     #[test]
@@ -202,7 +204,7 @@ mod tests {
                 kind: None,
             }]),
         };
-        let check = supported(Cloud::Global, &Ok(government), &[]);
+        let check = supported(Cloud::Global, &Ok(government.into()), &[]);
         assert_eq!(check.reason, Some(Reason::GovernmentCloud));
     }
 

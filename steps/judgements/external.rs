@@ -4,6 +4,8 @@
 //! "Properties of a B2B guest user": what kind of user somebody is says nothing about how they
 //! sign in.
 
+use std::sync::Arc;
+
 use greenroom_graph::{Account, ObjectIdentity, Organization};
 use greenroom_results::{Reason, Sentence, Value, say};
 
@@ -25,7 +27,7 @@ pub(crate) fn needs_domains(account: &Account) -> bool {
 }
 
 /// Whether the account is the tenant's own.
-pub(crate) fn member(account: &Account, organization: Option<&Read<Organization>>) -> Check {
+pub(crate) fn member(account: &Account, organization: Option<&Read<Arc<Organization>>>) -> Check {
     if account.identities.iter().any(is_personal) {
         let found = say!("the account is a personal Microsoft account (issuer MicrosoftAccount)");
         return Check::fail(Reason::PersonalAccount, expected(), found);
@@ -98,7 +100,10 @@ fn accepted(account: &Account) -> Check {
 }
 
 /// Who vouches for an identity, where that is not the tenant; nothing where it is.
-fn vouched(identity: &ObjectIdentity, organization: Option<&Read<Organization>>) -> Option<Check> {
+fn vouched(
+    identity: &ObjectIdentity,
+    organization: Option<&Read<Arc<Organization>>>,
+) -> Option<Check> {
     let issuer = identity.issuer.as_deref().unwrap_or_default();
     if let Some(who) = voucher(issuer) {
         return Some(external(who));
@@ -171,14 +176,14 @@ mod tests {
     use greenroom_results::Verdict;
 
     #[expect(clippy::unnecessary_wraps, reason = "it is what is read")]
-    fn contoso() -> Read<Organization> {
+    fn contoso() -> Read<Arc<Organization>> {
         let name = Some("contoso.example".to_owned());
-        Ok(Organization {
+        Ok(Arc::new(Organization {
             id: "contoso".to_owned(),
             display_name: None,
             assigned_plans: None,
             verified_domains: Some(vec![Domain { name, kind: None }]),
-        })
+        }))
     }
 
     /// The reason and verdict for a member with one identity.

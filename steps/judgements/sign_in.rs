@@ -13,7 +13,7 @@ use greenroom_results::{Reason, Sentence, Verdict, say};
 /// What decides about a sign-in.
 #[derive(Clone)]
 pub(crate) struct SignInRead {
-    pub(crate) account: Read<Option<Account>>,
+    pub(crate) account: Read<Option<Arc<Account>>>,
     pub(crate) policies: Read<Arc<[ConditionalAccessPolicy]>>,
     pub(crate) defaults: Read<Option<SecurityDefaults>>,
     /// Asked only where a policy names groups or roles.

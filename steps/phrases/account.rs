@@ -1,5 +1,7 @@
 //! Accounts: what a scenario asks about one that shall join.
 
+use std::sync::Arc;
+
 use cucumber::{then, when};
 use greenroom_graph::{Account, Answer, GraphError};
 use greenroom_results::{Reason, Sentence, Subject, Value, say};
@@ -27,7 +29,7 @@ impl World {
     /// The same, and its id; a scenario ends here where the account does not exist.
     pub(crate) async fn look_up_id(&mut self, name: &str) -> Result<String, Stop> {
         self.look_up(name).await?;
-        Ok(present(self)?.id)
+        Ok(present(self)?.id.clone())
     }
 
     /// Keeps the answer about an account. Where it was found by its address, a fix calls it by
@@ -35,8 +37,8 @@ impl World {
     pub(crate) fn keep_account(
         &mut self,
         name: &str,
-        answer: Result<Answer<Option<Account>>, GraphError>,
-    ) -> Result<Read<Option<Account>>, Stop> {
+        answer: Result<Answer<Option<Arc<Account>>>, GraphError>,
+    ) -> Result<Read<Option<Arc<Account>>>, Stop> {
         let read = self.keep(answer)?;
         if let Some(found) = found_by_address(name, &read) {
             self.name("ACCOUNT", &found.user_principal_name);
@@ -45,7 +47,7 @@ impl World {
     }
 
     /// Says so where an account was found by its address.
-    pub(crate) fn note_address(&mut self, name: &str, read: &Read<Option<Account>>) {
+    pub(crate) fn note_address(&mut self, name: &str, read: &Read<Option<Arc<Account>>>) {
         if let Some(found) = found_by_address(name, read) {
             let own = &found.user_principal_name;
             self.note(say!(
@@ -58,7 +60,7 @@ impl World {
     }
 }
 
-fn found_by_address<'a>(name: &str, read: &'a Read<Option<Account>>) -> Option<&'a Account> {
+fn found_by_address<'a>(name: &str, read: &'a Read<Option<Arc<Account>>>) -> Option<&'a Account> {
     let found = read.as_ref().ok()?.as_ref()?;
     (!found.is_named(name)).then_some(found)
 }
@@ -130,12 +132,12 @@ fn password_stays(world: &mut World) -> Result<(), Stop> {
 #[then("there is no such account")]
 fn absent(world: &mut World) -> Result<(), Stop> {
     let expected = say!("no account with this name");
-    let check = match world.read::<Option<Account>>(expected.clone())? {
+    let check = match world.read::<Option<Arc<Account>>>(expected.clone())? {
         None => Check::pass(expected, none()),
         Some(found) => {
             let found = say!(
                 "the tenant has an account with this name, the object {}",
-                Value::id(found.id)
+                Value::id(&found.id)
             );
             Check::fail(Reason::Present, expected, found)
         }
@@ -152,8 +154,8 @@ fn none() -> Sentence {
 }
 
 /// The account, where it is; a scenario that needs it ends here where it is not.
-pub(crate) fn present(world: &mut World) -> Result<Account, Stop> {
-    match world.read::<Option<Account>>(existing())? {
+pub(crate) fn present(world: &mut World) -> Result<Arc<Account>, Stop> {
+    match world.read::<Option<Arc<Account>>>(existing())? {
         Some(found) => {
             world.name("OBJECT_ID", &found.id);
             Ok(found)

@@ -1,5 +1,7 @@
 //! Assignments: whether an account may use an application that not everybody may use.
 
+use std::sync::Arc;
+
 use cucumber::{then, when};
 use futures::future::join;
 use futures::join;
@@ -32,7 +34,7 @@ async fn ask(world: &mut World, name: String, app_id: String) -> Result<(), Stop
 pub(crate) async fn look_up(
     world: &mut World,
     application: Option<&Read<Option<ServicePrincipal>>>,
-    account: &Read<Option<Account>>,
+    account: &Read<Option<Arc<Account>>>,
     name: &str,
 ) -> Result<Option<Assignments>, Stop> {
     let Some(Ok(Some(application))) = application else {
@@ -43,7 +45,7 @@ pub(crate) async fn look_up(
     }
     let graph = world.tenant()?;
     let assigned = world.keep(graph.assigned_to(&application.app_id).await)?;
-    let found = account.as_ref().ok().and_then(Option::as_ref);
+    let found = account.as_ref().ok().and_then(Option::as_deref);
     let who = assigned.as_ref().ok().and_then(Option::as_deref);
     let groups = if needs_groups(who, found) {
         let (direct, all) = join!(graph.direct_memberships(name), graph.memberships(name));
@@ -80,7 +82,7 @@ fn judged(world: &mut World) -> Result<Check, Stop> {
         return world.stop(Check::not_applicable(expected(), found));
     };
     world.name("OBJECT_ID", &found.id);
-    let Some(account) = world.get::<Read<Option<Account>>>().cloned() else {
+    let Some(account) = world.get::<Read<Option<Arc<Account>>>>().cloned() else {
         let found = say!("no step of the scenario asks for the account");
         return world.stop(Check::error(Reason::NotAsked, expected(), found));
     };

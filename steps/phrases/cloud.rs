@@ -1,5 +1,7 @@
 //! In which of Microsoft's clouds the tenant lives, as far as the tenant itself tells.
 
+use std::sync::Arc;
+
 use cucumber::gherkin::Step;
 use cucumber::{then, when};
 use greenroom_graph::Organization;
@@ -22,7 +24,7 @@ async fn ask(world: &mut World) -> Result<(), Stop> {
 
 #[then(expr = "the tenant has the verified domain {string}")]
 fn has_domain(world: &mut World, domain: String) -> Result<(), Stop> {
-    let found = world.read::<Organization>(domain::expected(&domain))?;
+    let found = world.read::<Arc<Organization>>(domain::expected(&domain))?;
     world.conclude(domain::verified(found.verified_domains.as_deref(), &domain))
 }
 
@@ -30,7 +32,7 @@ fn has_domain(world: &mut World, domain: String) -> Result<(), Stop> {
 fn is_commercial(world: &mut World, step: &Step) -> Result<(), Stop> {
     let plans = listed(world, step)?;
     let cloud = world.tenant()?.cloud();
-    let Some(organization) = world.get::<Read<Organization>>().cloned() else {
+    let Some(organization) = world.get::<Read<Arc<Organization>>>().cloned() else {
         let found = say!("no step of the scenario asks for the tenant's own properties");
         return world.stop(Check::error(Reason::NotAsked, expected(), found));
     };

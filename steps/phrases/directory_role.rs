@@ -18,7 +18,7 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
     world.note_address(&name, &found);
     world.set(found);
     let groups = world.keep(groups)?;
-    let id = account::present(world)?.id;
+    let id = account::present(world)?.id.clone();
     world.set(Holder { id, groups });
     Ok(())
 }

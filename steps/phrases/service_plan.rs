@@ -15,7 +15,7 @@ use crate::world::{Aside, World};
 use greenroom_results::{Reason, Sentence, Subject, Value, say};
 
 /// What was read of the licenses of the account that was looked up.
-pub(crate) type Licenses = Read<Option<Vec<LicenseDetails>>>;
+pub(crate) type Licenses = Read<Option<Arc<[LicenseDetails]>>>;
 
 fn to_hold() -> Sentence {
     say!("an eligible service plan, by plan id")
@@ -52,9 +52,9 @@ async fn in_state(world: &mut World, states: String) -> Result<(), Stop> {
     let plans = plans(world)?;
     look_up(world).await?;
     let licenses = licenses(world, say!("a service plan in use"))?;
-    let assignments = present(world)?.license_assignment_states;
+    let account = present(world)?;
     let own = plans.iter().map(|plan| &plan.of);
-    let setups = holding::setups(&licenses, &assignments, own);
+    let setups = holding::setups(&licenses, &account.license_assignment_states, own);
     let skus = skus(world);
     let gone = |license: &LicenseDetails| product::is_gone(skus.as_deref().unwrap_or(&[]), license);
     let check = holding::active(&plans, &states, &setups, gone);
@@ -69,9 +69,9 @@ async fn is_provisioned(world: &mut World) -> Result<(), Stop> {
     let plans = plans(world)?;
     look_up(world).await?;
     let licenses = licenses(world, to_be_provisioned())?;
-    let assignments = present(world)?.license_assignment_states;
+    let account = present(world)?;
     let own = plans.iter().map(|plan| &plan.of);
-    let setups = holding::setups(&licenses, &assignments, own);
+    let setups = holding::setups(&licenses, &account.license_assignment_states, own);
     if let Some((plan, setup)) = holding::best(&plans, &setups) {
         notes(world, &plan, setup.license)?;
         let product = product::value_of(setup.license);
@@ -327,7 +327,7 @@ fn grace(world: &mut World, plan: &Plan, license: &LicenseDetails) -> Sentence {
 ///
 /// Source: Microsoft Graph v1.0, resource types assignedPlan, provisionedPlan, servicePlanInfo.
 pub(crate) async fn look_up(world: &mut World) -> Result<(), Stop> {
-    let Some(Ok(Some(account))) = world.get::<Read<Option<Account>>>() else {
+    let Some(Ok(Some(account))) = world.get::<Read<Option<Arc<Account>>>>() else {
         return Ok(());
     };
     if world.get::<Licenses>().is_some() {
@@ -347,7 +347,7 @@ pub(crate) async fn look_up(world: &mut World) -> Result<(), Stop> {
 pub(crate) fn licenses(
     world: &mut World,
     expected: impl Into<Sentence>,
-) -> Result<Vec<LicenseDetails>, Stop> {
+) -> Result<Arc<[LicenseDetails]>, Stop> {
     let expected = expected.into();
     let Some(licenses) = world.read(expected.clone())? else {
         return world.stop(Check::undecided(expected, holding::denied()));

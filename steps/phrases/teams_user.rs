@@ -1,5 +1,7 @@
 //! How Teams itself sees an account.
 
+use std::sync::Arc;
+
 use cucumber::{then, when};
 use greenroom_graph::{Account, Cloud, TeamsUser};
 
@@ -30,7 +32,7 @@ async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
 /// Asks how Teams sees an account that is there, where Microsoft offers that: in the global cloud.
 pub(crate) async fn look_up(
     world: &mut World,
-    account: &Read<Option<Account>>,
+    account: &Read<Option<Arc<Account>>>,
 ) -> Result<Option<Read<Option<TeamsUser>>>, Stop> {
     let graph = world.tenant()?;
     match (account, graph.cloud()) {
@@ -71,7 +73,7 @@ fn has_feature(world: &mut World, feature: String) -> Result<(), Stop> {
 
 /// What Teams says of the account; a scenario that needs it ends here where there is nothing.
 fn seen(world: &mut World) -> Result<TeamsUser, Stop> {
-    if world.read::<Option<Account>>(expected())?.is_none() {
+    if world.read::<Option<Arc<Account>>>(expected())?.is_none() {
         return world.stop(absent(expected()));
     }
     let is_asked = world.get::<Read<Option<TeamsUser>>>().is_some();

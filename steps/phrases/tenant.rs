@@ -115,7 +115,7 @@ fn refused(world: &mut World, permission: String) -> Result<(), Stop> {
         "a refusal because the permission {} is missing",
         Value::permission(&permission)
     );
-    let check = match refusal::<ServicePrincipal>(world).or(refusal::<Account>(world)) {
+    let check = match refusal::<ServicePrincipal>(world).or(refusal::<Arc<Account>>(world)) {
         Some(error)
             if error.kind == ErrorKind::MissingPermission
                 && error.request.permission == permission =>

@@ -22,7 +22,7 @@ use policy::{Allowance, Consentable, Request};
 pub(crate) struct Consent {
     pub(crate) client: Read<Option<ServicePrincipal>>,
     pub(crate) service: Read<Option<ServicePrincipal>>,
-    pub(crate) account: Read<Option<Account>>,
+    pub(crate) account: Read<Option<Arc<Account>>>,
     pub(crate) grants: Read<Option<Arc<Grants>>>,
     pub(crate) policy: Read<Option<AuthorizationPolicy>>,
     /// Who is assigned to the client; asked only where it requires assignment.

@@ -1,6 +1,8 @@
 //! Whether an account's licenses let it be a Teams identity: the same rules as for a scenario that
 //! asks for the license alone.
 
+use std::sync::Arc;
+
 use greenroom_graph::{Account, LicenseDetails, SubscribedSku};
 
 use crate::check::Check;
@@ -45,7 +47,7 @@ impl Licensed {
 /// Source: Azure Communication Services, "Teams license requirements".
 pub(crate) fn licensed(
     account: &Account,
-    licenses: Option<&Read<Option<Vec<LicenseDetails>>>>,
+    licenses: Option<&Read<Option<Arc<[LicenseDetails]>>>>,
     skus: &[SubscribedSku],
     eligible: &[ListedPlan],
 ) -> Licensed {

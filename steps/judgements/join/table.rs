@@ -25,10 +25,10 @@ use greenroom_results::{Between, JoinIdentity, Reason, Row, Sentence, Value, Ver
 pub(crate) struct Facts {
     pub(crate) name: String,
     pub(crate) cloud: Cloud,
-    pub(crate) organization: Read<Organization>,
-    pub(crate) account: Read<Option<Account>>,
+    pub(crate) organization: Read<Arc<Organization>>,
+    pub(crate) account: Read<Option<Arc<Account>>>,
     /// Asked only where they can change how the account joins.
-    pub(crate) licenses: Option<Read<Option<Vec<LicenseDetails>>>>,
+    pub(crate) licenses: Option<Read<Option<Arc<[LicenseDetails]>>>>,
     /// The tenant's products, where one of the account's plans is gone.
     pub(crate) skus: Arc<[SubscribedSku]>,
     pub(crate) service: Read<Option<ServicePrincipal>>,
@@ -104,7 +104,7 @@ pub(crate) fn decide(facts: &Facts) -> Decision {
 
 /// Why an account that joins as itself may soon not, each as a clause.
 fn risks(facts: &Facts, licensed: Option<&Licensed>) -> Vec<Sentence> {
-    let account = facts.account.as_ref().ok().and_then(Option::as_ref);
+    let account = facts.account.as_ref().ok().and_then(Option::as_deref);
     let password = account.and_then(password::at_risk);
     let consent = consent::first_to_accept(&facts.consent, &facts.scopes);
     let license = licensed.and_then(|licensed| licensed.at_risk.clone());
@@ -270,7 +270,7 @@ fn absent() -> Sentence {
     say!("the tenant has no account with this name")
 }
 
-fn may_sign_in(asked: &Read<Option<Account>>) -> Check {
+fn may_sign_in(asked: &Read<Option<Arc<Account>>>) -> Check {
     match asked {
         Ok(Some(found)) => account::enabled(found),
         Ok(None) => Check::not_applicable(expected(), absent()),

@@ -63,7 +63,7 @@ pub(crate) async fn facts(world: &mut World, name: &str) -> Result<Facts, Stop> 
     let groups = need_groups(&account, policies, &applications);
     let key = needs_licenses(&account, &organization, &room.eligible);
     let key = key.map(|found| key_of(found, name).to_owned());
-    let found = account.as_ref().ok().and_then(Option::as_ref);
+    let found = account.as_ref().ok().and_then(Option::as_deref);
     ask_on(&graph, name, found, key.as_deref(), &known, groups).await;
     let service = world.keep(service)?;
     let deleted = world.keep(deleted)?;
@@ -99,7 +99,7 @@ pub(crate) async fn facts(world: &mut World, name: &str) -> Result<Facts, Stop> 
 
 /// Whether the groups and roles of the account can change what the policies do.
 fn need_groups(
-    account: &Read<Option<Account>>,
+    account: &Read<Option<Arc<Account>>>,
     policies: Result<Answer<Arc<[ConditionalAccessPolicy]>>, GraphError>,
     applications: &[String],
 ) -> bool {
@@ -116,8 +116,8 @@ fn need_groups(
 /// The account, where its licenses can still change how it joins: one of the tenant's own that may
 /// sign in, or that may hold a plan of a government product, of which the table speaks first.
 fn needs_licenses<'a>(
-    account: &'a Read<Option<Account>>,
-    organization: &Result<Answer<Organization>, GraphError>,
+    account: &'a Read<Option<Arc<Account>>>,
+    organization: &Result<Answer<Arc<Organization>>, GraphError>,
     eligible: &[ListedPlan],
 ) -> Option<&'a Account> {
     let found = account.as_ref().ok()?.as_ref()?;
@@ -147,7 +147,7 @@ fn key_of<'a>(account: &'a Account, name: &'a str) -> &'a str {
 async fn products(
     world: &mut World,
     graph: &Graph,
-    account: &Read<Option<Account>>,
+    account: &Read<Option<Arc<Account>>>,
     eligible: &[ListedPlan],
 ) -> Arc<[SubscribedSku]> {
     let is_gone = |plan: &AssignedPlan| {

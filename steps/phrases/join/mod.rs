@@ -98,14 +98,14 @@ async fn is_to_join(world: &mut World, name: String) -> Result<(), Stop> {
     let facts = Box::pin(look_up::facts(world, &name)).await?;
     let meetings = look_up::meetings(world, &facts).await?;
     let decision = table::decide(&facts);
-    let account = facts.account.as_ref().ok().and_then(Option::as_ref);
+    let account = facts.account.as_ref().ok().and_then(Option::as_deref);
     let joiner = Joiner {
         identity: decision.identity,
         account: account.map(|one| (one.id.as_str(), one.user_principal_name.as_str())),
     };
     let admissions = meetings.iter();
     let admissions = admissions.map(|(link, meeting)| admission::predict(link, meeting, &joiner));
-    let organization = facts.organization.as_ref().ok();
+    let organization = facts.organization.as_deref().ok();
     let consents = consent::is_left_to_users(&facts.consent, &facts.scopes);
     let (lobby, lobby_because) = admission::unnamed(decision.identity);
     world.predict(Prediction {
