@@ -62,7 +62,9 @@ fn identities(joins: &[Join]) -> String {
     }
     let told = kinds.iter().map(|kind| {
         let own = joins.iter().filter(|j| (j.identity, j.at_risk) == *kind);
-        let subjects: Vec<Subject> = own.map(|j| Subject::Account(j.account.clone())).collect();
+        let subjects: Vec<Subject> = own
+            .map(|j| Subject::Account(j.account.as_str().into()))
+            .collect();
         let word = kind.0.map_or("unknown", JoinIdentity::word);
         let risk = if kind.1 { " at risk" } else { "" };
         let whom = match kind {

@@ -272,7 +272,7 @@ fn findings(run: &Run) -> BTreeMap<Key<'_>, Judged<'_>> {
 fn joins(run: &Run) -> BTreeMap<Key<'_>, &Join> {
     let key = |join: &Join| Key {
         requirement: None,
-        subject: Subject::Account(join.account.clone()),
+        subject: Subject::Account(join.account.as_str().into()),
         scenario: "",
         occurrence: 0,
     };

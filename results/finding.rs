@@ -49,7 +49,7 @@ pub struct Finding {
     /// What each step of the scenario did.
     pub steps: Arc<[StepResult]>,
     /// What Graph answered, by index in `evidence`.
-    pub evidence: Vec<usize>,
+    pub evidence: Box<[usize]>,
 }
 
 impl Finding {
@@ -106,6 +106,6 @@ mod tests {
     /// There are some for each account: eight bytes more are 64 MB more for a million accounts.
     #[test]
     fn a_finding_takes_no_room_for_what_few_have() {
-        assert!(size_of::<Finding>() <= 184, "{}", size_of::<Finding>());
+        assert!(size_of::<Finding>() <= 168, "{}", size_of::<Finding>());
     }
 }

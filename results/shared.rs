@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::fix::Way;
 use crate::scenario::StepResult;
 use crate::sentence::Sentence;
+use crate::subject::Subject;
 
 /// Keeps what was said before, and hands that out where the same is said again.
 #[derive(Debug, Default)]
@@ -40,6 +41,14 @@ impl Shared {
     /// A text.
     pub fn text(&mut self, text: impl Into<Arc<str>>) -> Arc<str> {
         once(&mut self.texts, text.into())
+    }
+
+    /// Whom something is about.
+    pub fn subject(&mut self, subject: Subject) -> Subject {
+        match subject {
+            Subject::Account(name) => Subject::Account(self.text(name)),
+            Subject::Tenant => Subject::Tenant,
+        }
     }
 
     /// The ways to fix something.

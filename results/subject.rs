@@ -1,6 +1,7 @@
 //! Whom a finding is about.
 
 use std::fmt;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,8 @@ pub enum Subject {
     #[default]
     Tenant,
     /// One account, by the name it was asked for.
-    Account(String),
+    // Its findings share the name.
+    Account(Arc<str>),
 }
 
 impl fmt::Display for Subject {

@@ -1,5 +1,7 @@
 //! Predictions put on record: how each account would join, and the meetings it was asked about.
 
+use std::collections::BTreeMap;
+
 use greenroom_results::{Shared, Subject};
 use greenroom_steps::{AdmissionPrediction, Prediction, SeenMeeting};
 
@@ -11,7 +13,8 @@ use crate::run::Outcome;
 /// they were named.
 #[derive(Default)]
 pub(crate) struct Joins {
-    listed: Vec<(usize, Join)>,
+    listed: Vec<Join>,
+    numbers: Vec<usize>,
     meetings: Vec<Meeting>,
 }
 
@@ -34,15 +37,19 @@ impl Joins {
             for said in &mut join.not_looked_at {
                 *said = shared.sentence(std::mem::take(said));
             }
-            self.listed.push((number, join));
+            self.listed.push(join);
+            self.numbers.push(number);
         }
     }
 
     /// The joins in the order of the accounts, and the meetings.
-    pub(crate) fn in_order(mut self) -> (Vec<Join>, Vec<Meeting>) {
-        self.listed.sort_by_key(|(number, _)| *number);
-        let joins = self.listed.into_iter().map(|(_, join)| join);
-        (joins.collect(), self.meetings)
+    pub(crate) fn in_order(self) -> (Vec<Join>, Vec<Meeting>) {
+        if self.numbers.is_sorted() {
+            return (self.listed, self.meetings);
+        }
+        let numbered = self.numbers.into_iter().zip(self.listed);
+        let in_order: BTreeMap<usize, Join> = numbered.collect();
+        (in_order.into_values().collect(), self.meetings)
     }
 }
 

@@ -119,7 +119,7 @@ impl<'a> Recorder<'a> {
         Finding {
             requirement,
             scenario,
-            subject: record.subject,
+            subject: self.shared.subject(record.subject),
             verdict: outcome.verdict,
             reason: conclusion.reason,
             expected: self.shared.sentence(conclusion.expected),
@@ -143,10 +143,10 @@ impl<'a> Recorder<'a> {
     #[must_use]
     pub fn finish(mut self, about: Circumstances, earlier: Option<&Run>) -> Run {
         let documentation = self.documentation;
+        let evidence = self.exchanges.into_listed();
         let listed = self.texts.listed.into_iter();
         let scenarios: Vec<ScenarioText> = listed.map(|(_, text)| text).collect();
-        // Each number has one, once all scenarios have come to their end.
-        let mut findings: Vec<Finding> = self.findings.into_iter().flatten().collect();
+        let mut findings = listed_findings(self.findings);
         about
             .ledger
             .attest(documentation, &scenarios, &mut findings, &mut self.shared);
@@ -184,9 +184,18 @@ impl<'a> Recorder<'a> {
             meetings,
             scenarios,
             findings,
-            evidence: self.exchanges.listed,
+            evidence,
         }
     }
+}
+
+/// The findings; each number has one, once all scenarios have come to their end.
+#[expect(
+    clippy::filter_map_identity,
+    reason = "it goes on in the same memory, which `flatten` takes once more"
+)]
+fn listed_findings(findings: Vec<Option<Finding>>) -> Vec<Finding> {
+    findings.into_iter().filter_map(|finding| finding).collect()
 }
 
 /// Puts outcomes on record that are all there; `earlier` is the last run before it, where it is
@@ -218,10 +227,11 @@ struct Exchanges {
 
 impl Exchanges {
     /// The numbers of what a finding rests on.
-    fn all(&mut self, evidence: &[Arc<Evidence>], exported: &[Arc<Exported>]) -> Vec<usize> {
-        let mut numbers: Vec<usize> = evidence.iter().map(|kept| self.number(kept)).collect();
+    fn all(&mut self, evidence: &[Arc<Evidence>], exported: &[Arc<Exported>]) -> Box<[usize]> {
+        let mut numbers = Vec::with_capacity(evidence.len() + exported.len());
+        numbers.extend(evidence.iter().map(|kept| self.number(kept)));
         numbers.extend(exported.iter().map(|kept| self.number_of_export(kept)));
-        numbers
+        numbers.into()
     }
 
     fn number_of_export(&mut self, exported: &Exported) -> usize {
@@ -234,6 +244,11 @@ impl Exchanges {
             self.listed.push(&exchange);
         }
         number
+    }
+
+    /// The answers, without what told one from the other.
+    fn into_listed(self) -> results::Evidence {
+        self.listed
     }
 
     /// What was asked again, and answered at another time, is another answer.
@@ -335,7 +350,7 @@ fn names(tenant: &str, outcome: &Outcome) -> Named {
     names.insert("TENANT_ID".to_owned(), Value::id(tenant));
     if let Subject::Account(name) = &outcome.record.subject {
         let account = names.entry("ACCOUNT".to_owned());
-        account.or_insert_with(|| Value::account(name));
+        account.or_insert_with(|| Value::account(&**name));
     }
     names.into_iter().collect()
 }

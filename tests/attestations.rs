@@ -41,7 +41,7 @@ fn audited_to(text: &str, code: i32) -> Run {
 
 /// The first finding about the lobby's room, which is that of the scenario in [`SEEN`].
 fn verdict(run: &Run) -> (Verdict, &str) {
-    let room = Subject::Account(LOBBY.to_owned());
+    let room = Subject::Account(LOBBY.into());
     let mut findings = run.findings_of("in-the-room");
     let finding = findings.find(|finding| finding.subject == room).unwrap();
     (finding.verdict, finding.reason_word())

@@ -79,7 +79,7 @@ fn an_account_that_came_and_one_that_went_are_new_and_gone() {
     ] {
         let mut run = desk.audit("no-teams-license");
         run.findings.truncate(2);
-        run.findings[1].subject = greenroom_results::Subject::Account(account.to_owned());
+        run.findings[1].subject = greenroom_results::Subject::Account(account.into());
         write(&desk, name, &run);
     }
     assert_cmd_snapshot!(diff(&desk));

@@ -54,7 +54,7 @@ fn of_a_hundred() -> Run {
         .accounts
         .iter()
         .map(|name| greenroom::results::Finding {
-            subject: Subject::Account(name.clone()),
+            subject: Subject::Account(name.as_str().into()),
             ..finding.clone()
         });
     run.findings.extend(findings);

@@ -192,7 +192,7 @@ fn names_that_only_the_earlier_run_knows_are_masked() {
     keep(&desk, "ready");
     let record = &records(&desk)[0];
     let mut run = greenroom::stored::read_record(record).unwrap();
-    let gone = Subject::Account("canary.room@contoso.example".to_owned());
+    let gone = Subject::Account("canary.room@contoso.example".into());
     run.findings[2].subject = gone;
     run.findings[2].found = say!(
         "the object of {}",

@@ -229,7 +229,7 @@ fn failing(causes: &[(&str, Option<&str>)]) -> Run {
         .map(|(reason, account)| Finding {
             requirement: "teams-license".into(),
             reason: Some(serde_json::from_value((*reason).into()).unwrap()),
-            subject: account.map_or(Subject::Tenant, |name| Subject::Account(name.to_owned())),
+            subject: account.map_or(Subject::Tenant, |name| Subject::Account(name.into())),
             ..finding.clone()
         })
         .collect();
@@ -299,7 +299,7 @@ fn many(run: &Run, accounts: usize) -> Run {
                 .insert("ACCOUNT".to_owned(), Value::account(&name));
             fix.names
                 .insert("OBJECT_ID".to_owned(), Value::id(format!("id-{number}")));
-            finding.subject = Subject::Account(name);
+            finding.subject = Subject::Account(name.into());
             finding
         })
         .collect();
@@ -386,7 +386,7 @@ fn every_action_of_the_table_has_all_whom_it_concerns_each_thing_once() {
 fn a_name_that_is_a_formula_is_text_in_the_table() {
     let mut run = recorded("no-teams-license").clone();
     for finding in &mut run.findings {
-        finding.subject = Subject::Account("=cmd|' /C calc'!A0,\"x\"\n@SUM(1)".to_owned());
+        finding.subject = Subject::Account("=cmd|' /C calc'!A0,\"x\"\n@SUM(1)".into());
     }
     let table = actions::csv(&actions::plan(&run));
     assert!(

@@ -47,7 +47,8 @@ pub(crate) fn run() -> Run {
     let mut unchecked = attested.clone();
     unchecked.verdict = Verdict::NotChecked;
     run.findings.extend([waived, attested, unchecked]);
-    run.findings[0].evidence.push(run.evidence.len());
+    let own = &mut run.findings[0].evidence;
+    *own = own.iter().copied().chain([run.evidence.len()]).collect();
     run.evidence.push(&export());
     let licensed = run.findings.last().unwrap().scenario;
     run.scenarios[licensed].suspect = Some(say!("the sentence on licenses changed on 2026-11-20"));
@@ -151,7 +152,7 @@ pub(crate) fn many(accounts: usize) -> Run {
             });
             *index = *place;
         }
-        finding.subject = Subject::Account(account.clone());
+        finding.subject = Subject::Account(account.as_str().into());
         run.findings.push(finding);
         let mut join = join[usize::from(number % 10 == 0)].clone();
         account.clone_into(&mut join.account);
@@ -172,10 +173,10 @@ pub(crate) fn of_every_requirement(accounts: usize) -> Run {
     let others: Vec<Finding> = others.cloned().collect();
     assert!(others.len() > 3, "{}", others.len());
     let of_account = |account: &String| {
-        let subject = Subject::Account(account.clone());
+        let subject = Subject::Account(account.as_str().into());
         let of_others = |other: &Finding| Finding {
             subject: subject.clone(),
-            evidence: vec![0],
+            evidence: Box::new([0]),
             ..other.clone()
         };
         others.iter().map(of_others).collect::<Vec<_>>()

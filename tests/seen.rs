@@ -43,7 +43,7 @@ fn audited(desk: &Desk, seen: &str, arguments: &[&str], code: i32) -> Run {
 
 /// The finding about the join of the lobby's room.
 fn join(run: &Run) -> &Finding {
-    let room = Subject::Account(LOBBY.to_owned());
+    let room = Subject::Account(LOBBY.into());
     let mut findings = run.findings_of("join");
     findings.find(|finding| finding.subject == room).unwrap()
 }

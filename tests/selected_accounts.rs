@@ -23,7 +23,7 @@ fn found(run: &Run) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     for finding in &run.findings {
         if let Subject::Account(name) = &finding.subject
-            && !names.contains(&name.as_str())
+            && !names.contains(&&**name)
         {
             names.push(name);
         }
@@ -66,7 +66,7 @@ fn an_account_that_a_mock_tenant_lacks_fails() {
         "room.attic@contoso.example",
     ]);
     assert_eq!(run.readiness, Readiness::NotReady);
-    let attic = Subject::Account("room.attic@contoso.example".to_owned());
+    let attic = Subject::Account("room.attic@contoso.example".into());
     let absent = run.findings.iter().filter(|finding| {
         finding.subject == attic && finding.reason == Some(Reason::AccountAbsent)
     });

@@ -290,7 +290,7 @@ fn causes<'a>(run: &'a Run) -> BTreeMap<usize, usize> {
         }
         let requirement = &*finding.requirement;
         let (known, key) = match &finding.subject {
-            Subject::Account(account) => (&mut of_accounts, (requirement, account.as_str())),
+            Subject::Account(account) => (&mut of_accounts, (requirement, &**account)),
             Subject::Tenant => (&mut of_the_tenant, (requirement, finding.reason_word())),
         };
         let known = known.entry(key).or_insert(index);
@@ -310,7 +310,7 @@ fn causes<'a>(run: &'a Run) -> BTreeMap<usize, usize> {
         let Subject::Account(account) = &finding.subject else {
             return None;
         };
-        let cause = *causes.get(&(account.as_str(), finding.reason_word()))?;
+        let cause = *causes.get(&(&**account, finding.reason_word()))?;
         let known = &run.findings[cause];
         let repeats = finding.verdict == Verdict::Fail
             && finding.requirement != known.requirement
@@ -356,7 +356,7 @@ fn key<'a>(texts: &mut Texts<'a>, finding: &'a Finding) -> String {
 fn accounts<'a>(findings: &[&'a Finding]) -> Vec<&'a str> {
     let mut seen = HashSet::new();
     let accounts = findings.iter().filter_map(|one| match &one.subject {
-        Subject::Account(account) => Some(account.as_str()),
+        Subject::Account(account) => Some(&**account),
         Subject::Tenant => None,
     });
     accounts.filter(|account| seen.insert(*account)).collect()

@@ -127,7 +127,7 @@ mod tests {
             waiver: None,
             notes: vec![],
             steps: [].into(),
-            evidence: vec![],
+            evidence: Box::default(),
         }
     }
 

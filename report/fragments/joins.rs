@@ -56,7 +56,10 @@ fn causes(ordered: &[&Join]) -> Markup {
     let mut places = HashMap::new();
     let needy = ordered.iter().filter(|join| urgency(join) < FINE);
     for join in needy.clone() {
-        let because = neutral(&join.because, &Subject::Account(join.account.clone()));
+        let because = neutral(
+            &join.because,
+            &Subject::Account(join.account.as_str().into()),
+        );
         let page = (&join.requirement, join.reason.as_ref().map(Reason::word));
         let place = *places
             .entry((urgency(join), page, because.clone()))

@@ -86,7 +86,7 @@ fn groups<'a>(needy: &[&Row<'a>]) -> Vec<Group<'a>> {
 
 /// What keeps an account: that it does not join as itself, or else the worst that was found.
 fn cause(row: &Row<'_>) -> (String, Markup) {
-    let subject = Subject::Account(row.account.to_owned());
+    let subject = Subject::Account(row.account.into());
     if let Some(join) = row.join.filter(|join| urgency(join) < FINE) {
         let because = neutral(&join.because, &subject);
         let page = join.requirement.as_deref().unwrap_or_default();

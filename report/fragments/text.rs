@@ -153,7 +153,7 @@ pub(super) fn neutral(sentence: &Sentence, subject: &Subject) -> Sentence {
         return sentence.clone();
     };
     sentence.clone().map(&mut |value| match value {
-        Value::Account(name) if name == *own => Value::text("the account"),
+        Value::Account(name) if *name == **own => Value::text("the account"),
         value => value,
     })
 }

@@ -18,6 +18,7 @@ mod sentence;
 mod written;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use greenroom_graph::{Permission, is_id};
 use greenroom_results::Subject;
@@ -147,7 +148,7 @@ impl Mask {
         changes.notes = self.sentences(changes.notes);
         for change in &mut changes.listed {
             if let Subject::Account(name) = &mut change.subject {
-                *name = self.account(name);
+                *name = self.account(name).into();
             }
             for state in change.before.iter_mut().chain(&mut change.after) {
                 state.detail = self.sentence(std::mem::take(&mut state.detail));
@@ -206,6 +207,12 @@ impl Mask {
             self.token("domain", domain);
         }
         self.token("account", account)
+    }
+
+    /// The same where the name is that of many findings.
+    fn account_of_many(&mut self, account: &str) -> Arc<str> {
+        let token = self.account(account);
+        self.shared.text(token)
     }
 
     /// A value that stands by itself.
@@ -321,7 +328,7 @@ impl Mask {
 
     fn finding(&mut self, finding: Finding) -> Finding {
         let subject = match finding.subject {
-            Subject::Account(name) => Subject::Account(self.account(&name)),
+            Subject::Account(name) => Subject::Account(self.account_of_many(&name)),
             Subject::Tenant => Subject::Tenant,
         };
         Finding {

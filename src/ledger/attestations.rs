@@ -119,7 +119,7 @@ impl Attestations {
     pub(super) fn apply(&self, scenario: &str, finding: &mut Finding, today: Date) {
         let account = match &finding.subject {
             Subject::Tenant => None,
-            Subject::Account(name) => Some(name.as_str()),
+            Subject::Account(name) => Some(&**name),
         };
         let key = Key::of(&finding.requirement, scenario, account);
         if let Some((_, entry)) = self.0.get(&key) {

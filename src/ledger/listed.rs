@@ -75,6 +75,6 @@ impl Ledger {
 }
 
 fn subject(account: Option<&String>) -> String {
-    let account = account.cloned().map(Subject::Account);
+    let account = account.map(|name| Subject::Account(name.as_str().into()));
     account.unwrap_or_default().to_string()
 }

@@ -96,7 +96,7 @@ impl Waivers {
         for finding in findings {
             let account = match &finding.subject {
                 Subject::Tenant => None,
-                Subject::Account(name) => Some(name.as_str()),
+                Subject::Account(name) => Some(&**name),
             };
             let key = Key::of(&finding.requirement, finding.reason_word(), account);
             let accepted = self.0.get(&key).into_iter().flatten().filter(|(_, entry)| {

@@ -18,7 +18,7 @@ use crate::world::World;
 impl World {
     /// Asks for the account that a scenario is about, and keeps what was read of it.
     pub(crate) async fn look_up(&mut self, name: &str) -> Result<(), Stop> {
-        self.about(Subject::Account(name.to_owned()));
+        self.about(Subject::Account(name.into()));
         let found = self.tenant()?.account(name).await;
         let found = self.keep_account(name, found)?;
         self.note_address(name, &found);
@@ -67,7 +67,7 @@ fn found_by_address<'a>(name: &str, read: &'a Read<Option<Arc<Account>>>) -> Opt
 
 #[when(expr = "the account {string} is looked up")]
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
-    world.about(Subject::Account(name.clone()));
+    world.about(Subject::Account(name.as_str().into()));
     world.take::<Vec<Plan>>();
     let graph = world.tenant()?;
     // Its licenses are asked for by the steps that are about them, where one comes so far.

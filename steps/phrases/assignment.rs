@@ -17,7 +17,7 @@ use crate::world::World;
 
 #[when(expr = "the account {string} is to use the application {string}")]
 async fn ask(world: &mut World, name: String, app_id: String) -> Result<(), Stop> {
-    world.about(Subject::Account(name.clone()));
+    world.about(Subject::Account(name.as_str().into()));
     let graph = world.tenant()?;
     let account = graph.account(&name);
     let (asked, account) = join(service_principal::look_up(world, &app_id), account).await;

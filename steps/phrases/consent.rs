@@ -21,7 +21,7 @@ pub(crate) use crate::judgements::consent::{
             name of {string}"
 )]
 async fn ask(world: &mut World, client: String, service: String, name: String) -> Result<(), Stop> {
-    world.about(Subject::Account(name.clone()));
+    world.about(Subject::Account(name.as_str().into()));
     let consent = look_up(world, &client, &service, &name).await?;
     if let Ok(Some(found)) = &consent.client {
         world.name("OBJECT_ID", &found.id);

@@ -11,7 +11,7 @@ use crate::world::World;
 
 #[when(expr = "the directory roles of the account {string} are looked up")]
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
-    world.about(Subject::Account(name.clone()));
+    world.about(Subject::Account(name.as_str().into()));
     let graph = world.tenant()?;
     let (found, groups) = join!(graph.account(&name), graph.memberships(&name));
     let found = world.keep_account(&name, found)?;

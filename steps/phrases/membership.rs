@@ -17,7 +17,7 @@ struct Groups(Option<Vec<Membership>>, Who);
 
 #[when(expr = "the groups of the account {string} are looked up")]
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
-    world.about(Subject::Account(name.clone()));
+    world.about(Subject::Account(name.as_str().into()));
     let answer = world.tenant()?.memberships(&name).await;
     let groups = world.keep(answer)?;
     world.set(groups.map(|groups| Groups(groups, Who::Account)));

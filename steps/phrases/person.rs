@@ -9,7 +9,7 @@ use crate::world::World;
 
 #[when(regex = r#"^a person watches "([^"]+)" join "[^"]+"$"#)]
 fn an_account_joins(world: &mut World, account: String) {
-    world.about(Subject::Account(account));
+    world.about(Subject::Account(account.into()));
 }
 
 #[when(regex = r#"^a person watches "[^"]+"$"#)]
@@ -19,7 +19,7 @@ fn something_happens(world: &mut World) {
 
 #[when(regex = r#"^a person looks up "[^"]+" of the account "([^"]+)"$"#)]
 fn something_of_an_account(world: &mut World, account: String) {
-    world.about(Subject::Account(account));
+    world.about(Subject::Account(account.into()));
 }
 
 #[when(regex = r#"^a person looks up "[^"]+"$"#)]

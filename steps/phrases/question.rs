@@ -30,7 +30,7 @@ async fn ask(world: &mut World, question: String) -> Result<(), Stop> {
 
 #[when(expr = "the tenant is asked about the account {string} for {string}")]
 async fn ask_about(world: &mut World, account: String, question: String) -> Result<(), Stop> {
-    world.about(Subject::Account(account));
+    world.about(Subject::Account(account.into()));
     look_up_alone(world, &question).await
 }
 

@@ -334,7 +334,7 @@ pub(crate) async fn look_up(world: &mut World) -> Result<(), Stop> {
         return Ok(());
     }
     let name = match world.subject() {
-        Subject::Account(name) if account.is_named(name) => name.clone(),
+        Subject::Account(name) if account.is_named(name) => name.to_string(),
         _ => account.id.clone(),
     };
     let asked = world.tenant()?.license_details(&name).await;

@@ -11,7 +11,7 @@ use greenroom_results::{Between, Reason, Subject, Value, Verdict, say};
 
 #[when(expr = "the account {string} is to sign in to the applications {string}")]
 async fn ask(world: &mut World, name: String, applications: String) -> Result<(), Stop> {
-    world.about(Subject::Account(name.clone()));
+    world.about(Subject::Account(name.as_str().into()));
     let applications = applications.split(',').map(|id| id.trim().to_owned());
     let sign_in_read = look_up(world, &name, applications.collect()).await?;
     world.set(sign_in_read);

@@ -14,7 +14,7 @@ use greenroom_results::{Reason, Subject, Value, say};
 
 #[when(expr = "Microsoft Teams is asked about the account {string}")]
 async fn ask(world: &mut World, name: String) -> Result<(), Stop> {
-    world.about(Subject::Account(name.clone()));
+    world.about(Subject::Account(name.as_str().into()));
     let graph = world.tenant()?;
     let asked = graph.account(&name).await;
     let account = world.keep_account(&name, asked)?;

@@ -94,7 +94,7 @@ fn no_address(error: MeetingLinkError) -> Sentence {
 
 #[when(expr = "the account {string} is to join a meeting")]
 async fn is_to_join(world: &mut World, name: String) -> Result<(), Stop> {
-    world.about(Subject::Account(name.clone()));
+    world.about(Subject::Account(name.as_str().into()));
     let facts = Box::pin(look_up::facts(world, &name)).await?;
     let meetings = look_up::meetings(world, &facts).await?;
     let decision = table::decide(&facts);
