@@ -27,6 +27,10 @@ mod world;
 /// Every phrase with what it asks or requires, as TOML.
 pub const PHRASES: &str = include_str!("phrases.toml");
 
+/// How each phrase begins: the file of its definition below this package, the line there, and words
+/// that every step with the phrase begins with.
+pub const BEGINNINGS: &[(&str, u32, &str)] = include!(concat!(env!("OUT_DIR"), "/beginnings.rs"));
+
 pub use administrator::{Administrator, AdministratorError};
 pub use check::{Check, Stop};
 pub use exports::{COMMANDS, DAYS, ExportError, Exported, Exports};

@@ -166,11 +166,7 @@ impl Plan {
             let finished = Rc::clone(&finished);
             let told = move |done| finished(before + done, total);
             let features = self.features(&running);
-            let phrases = if total > chunks::LARGEST {
-                document::phrases_of(&features)
-            } else {
-                document::phrases().clone()
-            };
+            let phrases = document::phrases_of(&features);
             let heard = cucumber::run(features, phrases, context.clone(), told);
             let mut heard = heard.await;
             before += running.len();
