@@ -15,7 +15,7 @@ use std::process::Command;
 use tenants::{Shape, tenant};
 
 /// How many accounts, from few to many.
-const ACCOUNTS: [usize; 3] = [50, 200, 800];
+const ACCOUNTS: [usize; 3] = [50, 100, 200];
 
 /// What is counted: what it is called, the tool of valgrind that counts it, and the words before and
 /// after the number in what that says at its end.
