@@ -366,16 +366,17 @@ impl Public {
         let words = WORDS.iter().filter(|(names, _)| names.contains(&property));
         let documented = |word| (self.model.is_value)(property, word);
         let product = || is_product_word(value) || SERVICES.contains(&value);
-        words
-            .flat_map(|(_, words)| *words)
-            .any(|word| *word == value)
+        // What an account has most of comes first.
+        is_product(property, value)
             || value.split(',').all(documented)
+            || words
+                .flat_map(|(_, words)| *words)
+                .any(|word| *word == value)
             || Cmdlet::any_says(property, value)
             || property == "code" && code(value)
             || property == "@odata.type" && (self.model.is_type)(value)
             || PRODUCTS.contains(&property) && product()
             || is_a_time(value)
-            || is_product(property, value)
     }
 
     /// Whether this name of a property is Microsoft's.
@@ -409,8 +410,8 @@ pub(super) fn code(value: &str) -> bool {
 /// Whether it is a time, and nothing more.
 fn is_a_time(value: &str) -> bool {
     let of_a_time = |b: u8| b.is_ascii_digit() || b"-:.+TZ".contains(&b);
-    let is_one = value.parse::<Timestamp>().is_ok() || value.parse::<DateTime>().is_ok();
-    value.len() >= 10 && value.bytes().all(of_a_time) && is_one
+    let is_one = || value.parse::<Timestamp>().is_ok() || value.parse::<DateTime>().is_ok();
+    value.len() >= 10 && value.bytes().all(of_a_time) && is_one()
 }
 
 /// Whether this number of this property is a count, and a small one: a large one tells who it is.
