@@ -1,7 +1,8 @@
 //! What an audit costs, counted: instructions, allocations and the most memory in use, each for so
 //! many accounts of each kind of tenant, with what another account adds and the exponent by which it
 //! grows: `cargo bench --bench counted`. The counts are those of the whole program, the mock included
-//! and the book not; they are the same on a busy machine. It needs `valgrind`.
+//! and the book not; they are the same on a busy machine. It needs `valgrind`, and a program without the
+//! feature `mimalloc`, whose allocations valgrind does not see.
 
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on fails")]
 #![expect(clippy::print_stdout, reason = "the measurement is what it prints")]
