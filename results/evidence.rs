@@ -10,7 +10,7 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
-use greenroom_shelf::Shelf;
+use greenroom_shelf::{Kept, Shelf};
 use jiff::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{SeqAccess, Visitor};
@@ -26,13 +26,6 @@ pub struct Evidence {
     kept: Vec<Kept>,
     permissions: BTreeSet<String>,
     shelf: Option<Arc<Shelf>>,
-}
-
-/// An answer, as the text that a record has of it.
-#[derive(Clone, Debug)]
-enum Kept {
-    Text(Box<str>),
-    Shelved { start: u64, length: usize },
 }
 
 impl Evidence {
@@ -75,17 +68,11 @@ impl Evidence {
         }
     }
 
+    /// Keeps an answer as the text that a record has of it.
     fn keep<Body: Serialize>(&self, exchange: &Exchange<Body>) -> Kept {
         // Texts and JSON values always become JSON.
         let text = serde_json::to_string(exchange).unwrap_or_default();
-        let start = self.shelf.as_ref().and_then(|shelf| shelf.put(&text).ok());
-        match start {
-            Some(start) => Kept::Shelved {
-                start,
-                length: text.len(),
-            },
-            None => Kept::Text(text.into()),
-        }
+        Kept::new(text, self.shelf.as_deref())
     }
 
     /// The answer with this number, where there is one. One that cannot be read back says so in
@@ -97,17 +84,7 @@ impl Evidence {
     }
 
     fn read_back(&self, kept: &Kept) -> io::Result<Exchange> {
-        Ok(serde_json::from_str(&self.text(kept)?)?)
-    }
-
-    fn text<'a>(&'a self, kept: &'a Kept) -> io::Result<Cow<'a, str>> {
-        match (kept, &self.shelf) {
-            (Kept::Text(text), _) => Ok(Cow::Borrowed(text)),
-            (Kept::Shelved { start, length }, Some(place)) => {
-                Ok(Cow::Owned(place.read(*start, *length)?))
-            }
-            (Kept::Shelved { .. }, None) => Err(io::ErrorKind::NotFound.into()),
-        }
+        Ok(serde_json::from_str(&kept.read(self.shelf.as_deref())?)?)
     }
 
     /// Every answer, in order, each as [`Self::read`] reads it.
@@ -177,7 +154,8 @@ impl Serialize for Evidence {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(Some(self.len()))?;
         for kept in &self.kept {
-            let text = self.text(kept).map_err(S::Error::custom)?;
+            let text = kept.read(self.shelf.as_deref());
+            let text = text.map_err(S::Error::custom)?;
             // It goes on as it is: no tree of values is made of it.
             let text: &RawValue = serde_json::from_str(&text).map_err(S::Error::custom)?;
             list.serialize_element(text)?;
@@ -267,7 +245,7 @@ mod tests {
         let named = tempfile::NamedTempFile::new().unwrap();
         let closed = Shelf::from(File::open(named.path()).unwrap());
         let closed = three(Evidence::on(Arc::new(closed)));
-        assert!(matches!(closed.kept[0], Kept::Text(_)));
+        assert!(closed.kept[0].read(None).is_ok(), "it is in the memory");
         for evidence in [three(Evidence::default()), shelved().0, closed] {
             assert_eq!(evidence.read(1), Some(exchange("ø")));
             assert_eq!(evidence.read(3), None);

@@ -1,6 +1,7 @@
 //! Where texts are kept until they are needed again: a file without a name, which goes with the
 //! program, however that ends.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
@@ -37,7 +38,7 @@ impl Shelf {
     ///
     /// # Errors
     /// When it cannot be kept.
-    pub fn put(&self, text: &str) -> io::Result<u64> {
+    fn put(&self, text: &str) -> io::Result<u64> {
         let mut file = self.file();
         let start = file.seek(SeekFrom::End(0))?;
         file.write_all(text.as_bytes())?;
@@ -48,7 +49,7 @@ impl Shelf {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn read(&self, start: u64, length: usize) -> io::Result<String> {
+    fn read(&self, start: u64, length: usize) -> io::Result<String> {
         self.text(start, length).inspect_err(|error| {
             self.trouble.get_or_init(|| error.to_string());
         })
@@ -73,6 +74,44 @@ impl Shelf {
     }
 }
 
+/// A text that is kept on a shelf, or in the memory where it cannot be kept there.
+#[derive(Clone, Debug)]
+pub struct Kept(Place);
+
+#[derive(Clone, Debug)]
+enum Place {
+    Here(Box<str>),
+    Shelved { start: u64, length: usize },
+}
+
+impl Kept {
+    /// Keeps a text on the shelf, where there is one.
+    #[must_use]
+    pub fn new(text: String, shelf: Option<&Shelf>) -> Self {
+        Self(match shelf.and_then(|shelf| shelf.put(&text).ok()) {
+            Some(start) => Place::Shelved {
+                start,
+                length: text.len(),
+            },
+            None => Place::Here(text.into()),
+        })
+    }
+
+    /// The text, from the shelf that it was kept on.
+    ///
+    /// # Errors
+    /// When it cannot be read back.
+    pub fn read(&self, from: Option<&Shelf>) -> io::Result<Cow<'_, str>> {
+        match (&self.0, from) {
+            (Place::Here(text), _) => Ok(Cow::Borrowed(text)),
+            (Place::Shelved { start, length }, Some(from)) => {
+                from.read(*start, *length).map(Cow::Owned)
+            }
+            (Place::Shelved { .. }, None) => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,5 +129,15 @@ mod tests {
         assert!(shelf.trouble().is_some());
         let mut names = std::fs::read_dir(folder.path()).unwrap();
         assert!(names.next().is_none(), "it has no name");
+    }
+
+    #[test]
+    fn what_cannot_be_put_there_stays_in_the_memory() {
+        let named = tempfile::NamedTempFile::new().unwrap();
+        let closed = Shelf::from(File::open(named.path()).unwrap());
+        for shelf in [Some(&closed), None] {
+            let kept = Kept::new("ø".to_owned(), shelf);
+            assert_eq!(kept.read(None).unwrap(), "ø");
+        }
     }
 }

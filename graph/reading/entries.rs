@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use greenroom_shelf::Shelf;
+use greenroom_shelf::{Kept, Shelf};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -34,38 +34,9 @@ struct Entry<T> {
     page: Arc<Evidence>,
     /// Its id, in lower case.
     id: Option<String>,
-    text: Text,
+    text: Kept,
     /// What it says, the same for everybody who asks, and nothing where it is no answer.
     answer: OnceLock<Option<(T, Arc<Evidence>)>>,
-}
-
-/// Where a text is.
-#[derive(Debug)]
-enum Text {
-    Here(Box<str>),
-    Shelved { start: u64, length: usize },
-}
-
-/// An entry that is taken from a page.
-struct Taken {
-    keys: Vec<String>,
-    id: Option<String>,
-    text: String,
-}
-
-impl Taken {
-    /// What is wanted of an entry, where something is.
-    fn of(item: &Value, keys: &[&str], wanted: &impl Fn(&str) -> bool) -> Option<Self> {
-        let named = keys.iter().filter_map(|key| item.get(key)?.as_str());
-        let mut keys: Vec<String> = named.map(str::to_ascii_lowercase).collect();
-        keys.retain(|key| wanted(key));
-        let id = item.get("id").and_then(Value::as_str);
-        (!keys.is_empty()).then(|| Self {
-            keys,
-            id: id.map(str::to_ascii_lowercase),
-            text: item.to_string(),
-        })
-    }
 }
 
 impl<T: Clone + DeserializeOwned> Entries<T> {
@@ -99,35 +70,25 @@ impl<T: Clone + DeserializeOwned> Entries<T> {
         };
         page.body = Value::Null;
         let page = Arc::new(page);
-        let taken = items.iter();
-        let taken = taken.filter_map(|item| Taken::of(item, keys, &wanted));
-        let taken: Vec<_> = taken.collect();
-        let mut start = self.put(&taken);
         let mut shown = self.shown();
-        for Taken { keys, id, text } in taken {
-            let length = text.len();
-            let text = match start {
-                Some(start) => Text::Shelved { start, length },
-                None => Text::Here(text.into()),
-            };
-            start = start.map(|start| start + length as u64);
+        for item in items {
+            let named = keys.iter().filter_map(|key| item.get(key)?.as_str());
+            let mut named: Vec<String> = named.map(str::to_ascii_lowercase).collect();
+            named.retain(|key| wanted(key));
+            if named.is_empty() {
+                continue;
+            }
+            let id = item.get("id").and_then(Value::as_str);
             let entry = Arc::new(Entry {
                 page: Arc::clone(&page),
-                id,
-                text,
+                id: id.map(str::to_ascii_lowercase),
+                text: Kept::new(item.to_string(), self.shelf.as_deref()),
                 answer: OnceLock::new(),
             });
-            for key in keys {
+            for key in named {
                 self.add(&mut shown, key, &entry);
             }
         }
-    }
-
-    /// Puts what is taken on the shelf, in one piece, and tells where that begins. What cannot be
-    /// kept there stays in the memory.
-    fn put(&self, taken: &[Taken]) -> Option<u64> {
-        let texts: Vec<&str> = taken.iter().map(|one| one.text.as_str()).collect();
-        self.shelf.as_ref()?.put(&texts.concat()).ok()
     }
 
     fn add(&self, shown: &mut Shown<T>, key: String, entry: &Arc<Entry<T>>) {
@@ -157,11 +118,7 @@ impl<T: Clone + DeserializeOwned> Entries<T> {
 
     /// What an entry is as JSON, where it can be read back.
     fn body(&self, entry: &Entry<T>) -> Option<Value> {
-        let text = match (&entry.text, &self.shelf) {
-            (Text::Here(text), _) => return serde_json::from_str(text).ok(),
-            (Text::Shelved { start, length }, Some(place)) => place.read(*start, *length).ok()?,
-            (Text::Shelved { .. }, None) => return None,
-        };
+        let text = entry.text.read(self.shelf.as_deref()).ok()?;
         serde_json::from_str(&text).ok()
     }
 
