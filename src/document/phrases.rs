@@ -25,13 +25,6 @@ pub fn phrases() -> &'static Collection<World> {
 /// each step, which is a good part of what a run of many accounts costs. So only those are here that
 /// begin as one of the steps does.
 pub(crate) fn phrases_of(features: &[Feature]) -> Collection<World> {
-    static KINDS: LazyLock<[Vec<Phrase>; 3]> = LazyLock::new(|| {
-        [
-            of_kind::<<World as WorldInventory>::Given>(),
-            of_kind::<<World as WorldInventory>::When>(),
-            of_kind::<<World as WorldInventory>::Then>(),
-        ]
-    });
     let [given, when, then] = &*KINDS;
     let mut found = Collection::new();
     for (at, regex, step) in fitting(given, &texts(features, StepType::Given)) {
@@ -75,6 +68,15 @@ struct Phrase {
     step: Step<World>,
 }
 
+/// The phrases for `Given`, `When` and `Then`.
+static KINDS: LazyLock<[Vec<Phrase>; 3]> = LazyLock::new(|| {
+    [
+        of_kind::<<World as WorldInventory>::Given>(),
+        of_kind::<<World as WorldInventory>::When>(),
+        of_kind::<<World as WorldInventory>::Then>(),
+    ]
+});
+
 fn of_kind<C: Collect + StepConstructor<World>>() -> Vec<Phrase> {
     let phrases = inventory::iter::<C>.into_iter().map(|phrase| {
         let (at, compile, step) = phrase.inner();
@@ -97,13 +99,13 @@ fn beginning_of(at: Location) -> &'static str {
 }
 
 /// Those that one of these texts may have.
-fn fitting<'a>(
-    phrases: &'a [Phrase],
+fn fitting(
+    phrases: &[Phrase],
     texts: &HashSet<&str>,
-) -> impl Iterator<Item = (Location, Regex, Step<World>)> + 'a {
-    let may_be = |phrase: &&Phrase| texts.iter().any(|text| text.starts_with(phrase.beginning));
-    let fitting: Vec<&Phrase> = phrases.iter().filter(may_be).collect();
-    let fitting = fitting.into_iter();
+) -> impl Iterator<Item = (Location, Regex, Step<World>)> {
+    let may_be =
+        move |phrase: &&Phrase| texts.iter().any(|text| text.starts_with(phrase.beginning));
+    let fitting = phrases.iter().filter(may_be);
     fitting.map(|phrase| (phrase.at, phrase.expression.clone(), phrase.step))
 }
 
@@ -139,19 +141,14 @@ mod tests {
 
     #[test]
     fn every_phrase_is_listed_with_what_its_expression_begins_with() {
-        let kinds = [
-            of_kind::<<World as WorldInventory>::Given>(),
-            of_kind::<<World as WorldInventory>::When>(),
-            of_kind::<<World as WorldInventory>::Then>(),
-        ];
-        let phrases: Vec<Phrase> = kinds.into_iter().flatten().collect();
+        let phrases: Vec<&Phrase> = KINDS.iter().flatten().collect();
         assert_eq!(phrases.len(), greenroom_steps::BEGINNINGS.len());
         for phrase in &phrases {
             let expression = phrase.expression.as_str().replace('\\', "");
             let begins = format!("^{}", phrase.beginning);
             assert!(expression.starts_with(&begins), "{expression}: {begins}");
         }
-        let all = |phrase: &&Phrase| phrase.beginning.is_empty();
+        let all = |phrase: &&&Phrase| phrase.beginning.is_empty();
         assert_eq!(
             phrases.iter().filter(all).count(),
             9,
