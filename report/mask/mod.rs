@@ -18,7 +18,6 @@ mod sentence;
 mod written;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
 use greenroom_graph::{Permission, is_id};
 use greenroom_results::Subject;
@@ -209,12 +208,6 @@ impl Mask {
         self.token("account", account)
     }
 
-    /// The same where the name is that of many findings.
-    fn account_of_many(&mut self, account: &str) -> Arc<str> {
-        let token = self.account(account);
-        self.shared.text(token)
-    }
-
     /// A value that stands by itself.
     fn value(&mut self, property: &str, value: &str) -> String {
         if value.trim().is_empty() || self.public.value(property, value) {
@@ -328,11 +321,11 @@ impl Mask {
 
     fn finding(&mut self, finding: Finding) -> Finding {
         let subject = match finding.subject {
-            Subject::Account(name) => Subject::Account(self.account_of_many(&name)),
+            Subject::Account(name) => Subject::Account(self.account(&name).into()),
             Subject::Tenant => Subject::Tenant,
         };
         Finding {
-            subject,
+            subject: self.shared.subject(subject),
             expected: self.sentence(finding.expected),
             found: self.found(finding.found, finding.reason.as_ref()),
             notes: self.sentences(finding.notes),
