@@ -312,15 +312,6 @@ impl Open {
         )
     }
 
-    /// Signs in. `log` is the format in which each request is written down; so many of them are
-    /// under way at once.
-    ///
-    /// # Errors
-    /// When the login host refuses or cannot be reached, or what is signed in with is unusable.
-    pub async fn sign_in(&self, log: Option<Format>, at_once: usize) -> Result<Graph, SignInError> {
-        self.sign_in_as(self.manner(log, at_once)).await
-    }
-
     /// The manner in which the tenant is asked: `log` is the format in which each request is
     /// written down, and so many of them are under way at once.
     #[must_use]

@@ -121,7 +121,10 @@ impl Examination {
         let open = target.open().await;
         let hosts = doctor::hosts(&open.endpoints, open.tenant()).await;
         self.add(hosts.map_err(|error| failed(&error))?);
-        let graph = match open.sign_in(self.log, Manner::AT_ONCE).await {
+        let graph = match open
+            .sign_in_as(open.manner(self.log, Manner::AT_ONCE))
+            .await
+        {
             Ok(graph) => graph,
             Err(error @ SignInError::Setting { .. }) => return Err(failed(&error)),
             Err(error) => {
