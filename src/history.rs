@@ -132,7 +132,7 @@ impl Archive {
     /// When it cannot be kept, or what is kept is no key.
     pub fn key(&self, tenant: &str, drawn: &Key) -> Result<Key, Failure> {
         let digest = Sha256::digest(tenant.to_lowercase());
-        let digest = format!("{digest:x}");
+        let digest = hex::encode(digest);
         let path = self.folder.join(format!("{KEY}{}", &digest[..16]));
         let unusable = |error: &std::io::Error| {
             self.unkept(error)

@@ -45,5 +45,5 @@ pub(crate) fn manifest(
 }
 
 fn digest(path: &Path) -> io::Result<String> {
-    Ok(format!("{:x}", Sha256::digest(fs::read(path)?)))
+    Ok(hex::encode(Sha256::digest(fs::read(path)?)))
 }

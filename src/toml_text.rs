@@ -22,7 +22,7 @@ pub fn read(path: &Path) -> Result<String, Failure> {
 pub fn read_with_digest(path: &Path) -> Result<(String, String), Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))?;
-    let digest = format!("{:x}", Sha256::digest(&text));
+    let digest = hex::encode(Sha256::digest(&text));
     Ok((
         text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned(),
         digest,

@@ -115,7 +115,7 @@ impl File {
     fn of(name: &str, bytes: &[u8]) -> Self {
         Self {
             name: name.to_owned(),
-            digest: format!("sha256:{:x}", Sha256::digest(bytes)),
+            digest: format!("sha256:{}", hex::encode(Sha256::digest(bytes))),
         }
     }
 }

@@ -95,7 +95,7 @@ fn what_was_read_of_an_export_is_evidence() {
     assert_eq!(kept.method, "Get-CalendarProcessing");
     assert_eq!(kept.url, "calendar.json");
     assert_eq!(kept.time.to_string(), "2026-11-20T08:00:00Z");
-    let digest = format!("sha256:{:x}", Sha256::digest(file.as_bytes()));
+    let digest = format!("sha256:{}", hex::encode(Sha256::digest(file.as_bytes())));
     assert_eq!(kept.export.as_ref(), Some(&digest));
     let account = "Room.Lobby@contoso.example";
     let body = json!({ "Account": account, "Tenant": TENANT, "DeleteSubject": true });

@@ -27,7 +27,7 @@ fn command(run: &Run) -> String {
 }
 
 fn digest(path: &Path) -> String {
-    format!("{:x}", Sha256::digest(fs::read(path).unwrap()))
+    hex::encode(Sha256::digest(fs::read(path).unwrap()))
 }
 
 #[tokio::test]

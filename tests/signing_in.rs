@@ -97,6 +97,7 @@ pub(crate) fn federated(subject: &str) -> String {
     });
     let key = fs::read(credentials("federation.pem")).unwrap();
     let key = EncodingKey::from_rsa_pem(&key).unwrap();
+    greenroom_jwt::install();
     jsonwebtoken::encode(&Header::new(Algorithm::RS256), &claims, &key).unwrap()
 }
 

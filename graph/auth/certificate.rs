@@ -93,8 +93,12 @@ impl Certificate {
             body.as_str()
         );
         let key = SecretString::from(pem);
-        EncodingKey::from_rsa_pem(key.expose_secret().as_bytes())
+        let read = EncodingKey::from_rsa_pem(key.expose_secret().as_bytes())
             .map_err(|_| "its private key is no RSA key, which Entra ID asks for".to_owned())?;
+        greenroom_jwt::install();
+        jsonwebtoken::crypto::sign(&[], &read, Algorithm::PS256).map_err(|_| {
+            "its private key cannot sign: it has to be an RSA key of 2048 to 4096 bits".to_owned()
+        })?;
         Ok(Self {
             thumbprint: URL_SAFE_NO_PAD.encode(Sha256::digest(certificate)),
             key,

@@ -147,6 +147,7 @@ fn matches(federated: &Federated, claims: &Claims) -> bool {
 
 /// Whether the signature is that of the key, by PS256 or RS256.
 fn verify(assertion: &str, pem: &str) -> Option<()> {
+    greenroom_jwt::install();
     let key = DecodingKey::from_rsa_pem(pem.as_bytes()).ok()?;
     let mut validation = Validation::new(Algorithm::PS256);
     validation.algorithms = vec![Algorithm::PS256, Algorithm::RS256];

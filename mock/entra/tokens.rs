@@ -25,6 +25,7 @@ pub(super) const KEY_ID: &str = "greenroom-mock";
 /// The mock's signing key. It is published with the program and protects nothing: whoever can
 /// reach a mock may as well read its fixture.
 static SIGNING: LazyLock<EncodingKey> = LazyLock::new(|| {
+    greenroom_jwt::install();
     EncodingKey::from_rsa_pem(include_bytes!("signing-key.pem"))
         .expect("the bundled key is checked by the tests")
 });

@@ -7,7 +7,6 @@
 //! Sources: NIST, OSCAL 1.2.1, "Assessment Results Model"; RFC 9562, section 5.5, on ids.
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 use sha1::{Digest as _, Sha1};
@@ -259,11 +258,7 @@ impl Ids {
         let mut bytes: Vec<u8> = digest.iter().copied().take(16).collect();
         bytes[6] = bytes[6] & 0x0f | 0x50;
         bytes[8] = bytes[8] & 0x3f | 0x80;
-        let hex: String = bytes.iter().fold(String::new(), |mut hex, byte| {
-            // Writing to a string does not fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
+        let hex = hex::encode(bytes);
         let parts = [
             &hex[..8],
             &hex[8..12],

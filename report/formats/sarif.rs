@@ -150,5 +150,5 @@ fn fingerprint(case: &Case<'_>) -> String {
         case.subject(),
         case.reason(),
     ];
-    format!("{:x}", Sha256::digest(parts.join("\n")))
+    hex::encode(Sha256::digest(parts.join("\n")))
 }

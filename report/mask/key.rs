@@ -1,7 +1,5 @@
 //! The secret from which a tenant's tokens are computed.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest as _, Sha256};
 
 /// A key: the same one gives the same value the same token, in every run and on every machine.
@@ -39,10 +37,7 @@ impl Key {
     /// As [`Key::read`] reads it.
     #[must_use]
     pub fn text(&self) -> String {
-        self.0.iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex::encode(self.0)
     }
 
     /// What a token says of a value: the same for the same value, and nothing else about it.

@@ -200,7 +200,7 @@ pub(crate) fn digest<'a>(features: impl Iterator<Item = (&'a str, &'a str)>) -> 
     for (path, text) in features {
         digest.update(format!("{path}\0{text}\0"));
     }
-    format!("{:x}", digest.finalize())
+    hex::encode(digest.finalize())
 }
 
 /// The texts of which the bundled features consist, and of the bundled pages of requirements;

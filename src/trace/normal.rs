@@ -38,7 +38,7 @@ fn counts(c: char) -> Option<char> {
 /// The digest of a normalized text: the first 16 hexadecimal digits of its SHA-256.
 pub(super) fn digest(normal: &str) -> String {
     let hash = Sha256::digest(normal.as_bytes());
-    format!("{hash:x}")[..16].to_owned()
+    hex::encode(hash)[..16].to_owned()
 }
 
 /// The digest of each word of a normalized text: the first three bytes of its SHA-256. They tell

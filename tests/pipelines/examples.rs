@@ -136,7 +136,7 @@ fn download(live: &Live, pipeline: &Yaml, digest: &str) -> Output {
 async fn the_pipeline_of_azure_pipelines_audits_the_rooms() {
     let pipeline = yaml("docs/pipelines/azure-pipelines.yml");
     let live = Live::serving("ready").await;
-    let digest = format!("{:x}", Sha256::digest(downloaded()));
+    let digest = hex::encode(Sha256::digest(downloaded()));
     let got = download(&live, &pipeline, &digest);
     assert!(got.status.success(), "{}", stderr(&got));
     let address = fs::read_to_string(live.desk.path().join("address")).unwrap();
