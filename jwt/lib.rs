@@ -53,6 +53,10 @@ struct Rsa<Key, Scheme> {
     scheme: Scheme,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the type of the provider"
+)]
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
     let scheme: &'static dyn RsaEncoding = match algorithm {
         Algorithm::RS256 => &RSA_PKCS1_SHA256,
@@ -85,6 +89,10 @@ impl JwtSigner for Rsa<KeyPair, &'static dyn RsaEncoding> {
     }
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the type of the provider"
+)]
 fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
     let scheme: &'static RsaParameters = match algorithm {
         Algorithm::RS256 => &RSA_PKCS1_2048_8192_SHA256,
