@@ -189,6 +189,18 @@ async fn a_certificate_that_cannot_be_used_is_named() {
     }
 }
 
+/// Before anything is asked.
+#[tokio::test]
+async fn a_certificate_whose_key_is_too_short_to_sign_is_refused() {
+    let path = credentials("short.pem");
+    let case = Case::new("certificate", &[("AZURE_CLIENT_CERTIFICATE_PATH", &path)]).await;
+    let (said, _) = case.hiding(&["PRIVATE KEY"]).exits(2);
+    assert!(
+        said.contains("it has to be an RSA key of 2048 to 4096 bits"),
+        "{said}"
+    );
+}
+
 #[tokio::test]
 async fn a_token_file_of_a_trusted_issuer_signs_in() {
     let desk = Desk::new();
