@@ -1,5 +1,7 @@
 //! The book on paper.
 
+use std::fs;
+
 use fantoccini::wd::PrintConfigurationBuilder;
 use greenroom::results::Run;
 use serde_json::json;
@@ -10,8 +12,24 @@ use crate::support::recorded;
 
 const NOBODY: &str = "127.0.0.1:9";
 
+/// The page for paper opens the dialog of the browser by itself, and while that is open, a driver
+/// cannot print.
+fn without_dialog(reader: &Reader) {
+    const OPENS: &str = "setTimeout(print, 100)";
+    let is_page_js = |name: &str| name.starts_with("page") && name.ends_with(".js");
+    let files = fs::read_dir(reader.path("theme")).unwrap();
+    let path = files
+        .map(|file| file.unwrap().path())
+        .find(|path| is_page_js(&path.file_name().unwrap().to_string_lossy()))
+        .unwrap();
+    let script = fs::read_to_string(&path).unwrap();
+    assert!(script.contains(OPENS));
+    fs::write(path, script.replace(OPENS, "undefined")).unwrap();
+}
+
 /// How many pages of paper the whole book takes.
 async fn pages(reader: &Reader) -> usize {
+    without_dialog(reader);
     reader.goto("print.html").await;
     let paper = PrintConfigurationBuilder::default().build().unwrap();
     let pdf = reader.browser.print(paper).await.unwrap();

@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use fantoccini::elements::Element;
-use fantoccini::wd::Capabilities;
+use fantoccini::wd::{Capabilities, TimeoutConfiguration};
 use fantoccini::{Client, ClientBuilder, Locator};
 use greenroom::results::Run;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -22,7 +22,11 @@ pub(super) const SIZES: [(u32, u32); 2] = [(1280, 900), (390, 844)];
 pub(super) const THEMES: [&str; 2] = ["light", "navy"];
 
 /// How long a test waits for what has to come; it fails afterwards.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long a script or the load of a page may take. By itself a driver gives a script half a
+/// minute, which all rules of axe on a long page exceed where other programs keep the cores busy.
+const SCRIPT: Duration = Duration::from_secs(600);
 
 /// Chromium with a report in front of it.
 pub(super) struct Reader {
@@ -59,6 +63,8 @@ impl Reader {
             })
             .expect("chromedriver says its port");
         let browser = open(port, proxy).await;
+        let patience = TimeoutConfiguration::new(Some(SCRIPT), Some(SCRIPT), None);
+        browser.update_timeouts(patience).await.unwrap();
         let [(width, height), _] = SIZES;
         browser.set_window_size(width, height).await.unwrap();
         Self {
