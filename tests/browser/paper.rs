@@ -1,6 +1,7 @@
 //! The book on paper.
 
 use std::fs;
+use std::path::Path;
 
 use fantoccini::wd::PrintConfigurationBuilder;
 use greenroom::results::Run;
@@ -16,11 +17,11 @@ const NOBODY: &str = "127.0.0.1:9";
 /// cannot print.
 fn without_dialog(reader: &Reader) {
     const OPENS: &str = "setTimeout(print, 100)";
-    let is_page_js = |name: &str| name.starts_with("page") && name.ends_with(".js");
+    let is_script = |path: &Path| path.extension().is_some_and(|end| end == "js");
     let files = fs::read_dir(reader.path("theme")).unwrap();
     let path = files
         .map(|file| file.unwrap().path())
-        .find(|path| is_page_js(&path.file_name().unwrap().to_string_lossy()))
+        .find(|path| is_script(path) && path.to_string_lossy().contains("/theme/page"))
         .unwrap();
     let script = fs::read_to_string(&path).unwrap();
     assert!(script.contains(OPENS));

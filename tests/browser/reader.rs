@@ -22,11 +22,11 @@ pub(super) const SIZES: [(u32, u32); 2] = [(1280, 900), (390, 844)];
 pub(super) const THEMES: [&str; 2] = ["light", "navy"];
 
 /// How long a test waits for what has to come; it fails afterwards.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How long a script or the load of a page may take. By itself a driver gives a script half a
 /// minute, which all rules of axe on a long page exceed where other programs keep the cores busy.
-const SCRIPT: Duration = Duration::from_secs(600);
+const SCRIPT: Duration = Duration::from_mins(10);
 
 /// Chromium with a report in front of it.
 pub(super) struct Reader {
