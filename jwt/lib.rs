@@ -47,6 +47,21 @@ fn pair(der: &[u8]) -> Result<KeyPair> {
     KeyPair::from_der(der).map_err(|why| new_error(ErrorKind::InvalidRsaKey(why.to_string())))
 }
 
+/// How to sign by an algorithm with a key of this family, and how to verify.
+fn schemes(
+    algorithm: Algorithm,
+    family: AlgorithmFamily,
+) -> Result<(&'static dyn RsaEncoding, &'static RsaParameters)> {
+    if family != AlgorithmFamily::Rsa {
+        return Err(new_error(ErrorKind::InvalidKeyFormat));
+    }
+    match algorithm {
+        Algorithm::RS256 => Ok((&RSA_PKCS1_SHA256, &RSA_PKCS1_2048_8192_SHA256)),
+        Algorithm::PS256 => Ok((&RSA_PSS_SHA256, &RSA_PSS_2048_8192_SHA256)),
+        _ => Err(unsupported()),
+    }
+}
+
 struct Rsa<Key, Scheme> {
     algorithm: Algorithm,
     key: Key,
@@ -58,14 +73,7 @@ struct Rsa<Key, Scheme> {
     reason = "the type of the provider"
 )]
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
-    let scheme: &'static dyn RsaEncoding = match algorithm {
-        Algorithm::RS256 => &RSA_PKCS1_SHA256,
-        Algorithm::PS256 => &RSA_PSS_SHA256,
-        _ => return Err(unsupported()),
-    };
-    if key.family() != AlgorithmFamily::Rsa {
-        return Err(new_error(ErrorKind::InvalidKeyFormat));
-    }
+    let (scheme, _) = schemes(*algorithm, key.family())?;
     Ok(Box::new(Rsa {
         algorithm: *algorithm,
         key: pair(key.as_bytes())?,
@@ -94,14 +102,7 @@ impl JwtSigner for Rsa<KeyPair, &'static dyn RsaEncoding> {
     reason = "the type of the provider"
 )]
 fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
-    let scheme: &'static RsaParameters = match algorithm {
-        Algorithm::RS256 => &RSA_PKCS1_2048_8192_SHA256,
-        Algorithm::PS256 => &RSA_PSS_2048_8192_SHA256,
-        _ => return Err(unsupported()),
-    };
-    if key.family() != AlgorithmFamily::Rsa {
-        return Err(new_error(ErrorKind::InvalidKeyFormat));
-    }
+    let (_, scheme) = schemes(*algorithm, key.family())?;
     Ok(Box::new(Rsa {
         algorithm: *algorithm,
         key: key.clone(),
