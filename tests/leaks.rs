@@ -248,7 +248,7 @@ async fn neither_does_an_audit_that_is_killed_leave_it_or_a_token() {
         audit.args(["--accounts", "accounts.txt"]);
         audit
     };
-    let ended = resume::end(&live, audit(), Signal::KILL, 5);
+    let ended = resume::end(&live, audit(), Signal::KILL, 1, 5);
     let printed = String::from_utf8_lossy(&ended.stderr).into_owned();
     let journal = fs::read_to_string(live.desk.path().join("greenroom-report.journal")).unwrap();
     for left in [&printed, &journal] {
