@@ -15,6 +15,7 @@ use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Error;
 
 use super::actions::{Plan, plan};
+use super::bodies::Bodies;
 use super::links::Pages;
 use super::{fold, fragments, history, kept, paper, plain, trace};
 use greenroom_results::History;
@@ -89,8 +90,11 @@ pub fn build(
     book.book = results
         .filled(pages, true)
         .map_err(|error| broken(Error::msg(error)))?;
+    let bodies = Bodies::take(&mut book.book);
     book.build().map_err(broken)?;
-    let put = paper::trim(&built).and_then(|()| merge(&built, destination));
+    let put = paper::trim(&built)
+        .and_then(|()| bodies.put(&built))
+        .and_then(|()| merge(&built, destination));
     put.map_err(|error| {
         BuildError::Unwritten(format!(
             "{}: the book cannot be put here: {error}",

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod actions;
 pub mod advice;
+mod bodies;
 pub mod book;
 mod causes;
 pub mod changes;

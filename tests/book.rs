@@ -126,6 +126,26 @@ fn every_link_of_the_book_leads_somewhere() {
     }
 }
 
+/// A word of an answer would be found in each of them.
+#[test]
+fn the_answers_stand_on_their_pages_and_not_in_the_search() {
+    let files = &audited("no-teams-license").files;
+    let with = |text: &str| -> Vec<&str> {
+        let files = files.iter().filter(|(name, _)| *name != "run.json.gz");
+        let files = files.filter(|(_, file)| file.contains(text));
+        files.map(|(name, _)| name.as_str()).collect()
+    };
+    let answers = with("@odata.context\":");
+    assert!(answers.contains(&"requirements/teams-license.html"));
+    assert!(
+        answers.iter().all(|name| name.ends_with(".html")),
+        "{answers:?}"
+    );
+    let search = files.iter().find(|(name, _)| name.starts_with("search"));
+    assert!(search.is_some_and(|(_, index)| !index.contains("odata")));
+    assert_eq!(with("data-body"), [""; 0]);
+}
+
 /// For readers who have the program's own manual: results alone, and nothing that leads to it.
 #[test]
 fn a_book_without_the_manual_has_the_results_and_no_dead_link() {

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::json::laid_out;
 use super::text::{counted, shown};
-use crate::plain;
+use crate::{bodies, plain};
 use greenroom_results::{Exchange, Finding, Run};
 
 /// How much of a body a page shows, in bytes; the record holds all of it.
@@ -95,8 +95,7 @@ fn folded(exchange: &Exchange, anchor: Option<usize>) -> Markup {
                 }
             }
             pre class="gr-body" tabindex="0" role="group" aria-label=(body_of(exchange)) {
-                // The page's script colors it when it is unfolded: fifty of them take seconds.
-                code class="gr-json nohighlight" { (plain::lines(shown_body)) }
+                code class=(bodies::CLASS) { (plain::lines(shown_body)) }
             }
             @if shown_body.len() < body.len() {
                 p class="gr-aside" {
