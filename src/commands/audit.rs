@@ -18,7 +18,7 @@ use super::interrupt::{self, Sweeper};
 use super::reports::{Reports, Wanted};
 use super::{about, scope, whole};
 use crate::commands::public::mask;
-use crate::console::{say, show, talk, width};
+use crate::console::{show, talk, width};
 use crate::document::{Documentation, Identity};
 use crate::environment::environment;
 use crate::exit::{Exit, Failure};
@@ -250,20 +250,16 @@ async fn audit(arguments: &Audit) -> Result<Exit, Failure> {
     run.notes.extend(unasked(&run, arguments));
     let record = folder.full_record();
     run.mask = key(&folder, archive.as_ref(), earlier.as_ref(), &run)?.text();
+    let conclusion = conclude(&run, &record, &places, arguments)?;
     let run = Arc::new(run);
-    publish(
-        folder,
-        reports,
-        Arc::clone(&run),
-        earlier,
-        documentation,
-        arguments.unmasked,
-    )
-    .await?;
+    // Otherwise nobody needs it while the book is written, which can take as much memory.
+    let for_archive = archive.map(|archive| (archive, Arc::clone(&run)));
+    let unmasked = arguments.unmasked;
+    publish(folder, reports, run, earlier, documentation, unmasked).await?;
     answers.iter().for_each(Answers::remove);
     // Before the conclusion is printed: it is not the last word where the run cannot be kept.
-    archive.map_or(Ok(()), |archive| archive.add(&run))?;
-    conclude(&run, &record, &places, arguments)
+    for_archive.map_or(Ok(()), |(archive, run)| archive.add(&run))?;
+    Ok(conclusion.print(&places, arguments))
 }
 
 /// Where the history of the tenant is kept, where it is.
@@ -306,36 +302,53 @@ fn unasked(run: &Run, arguments: &Audit) -> Option<greenroom_results::Sentence> 
     })
 }
 
-/// Prints the run and where it is, and opens the book where that is asked for.
-fn conclude(run: &Run, record: &Path, places: &Places, arguments: &Audit) -> Result<Exit, Failure> {
-    let index = places.get("book").and_then(|paths| paths.first());
+/// What is printed once everything is written.
+struct Conclusion {
+    exit: Exit,
+    printed: String,
+}
+
+/// The run and where it is, as it is asked for.
+fn conclude(
+    run: &Run,
+    record: &Path,
+    places: &Places,
+    arguments: &Audit,
+) -> Result<Conclusion, Failure> {
     let exit = arguments.fail_on().exit(run.readiness);
-    match arguments.shown {
+    let printed = match arguments.shown {
         Shown {
             format: ResultFormat::Json,
             ..
         } => {
             let outcome = outcome::Outcome::new(run, exit as u8, places, record);
-            say(&outcome.json().map_err(|error| {
+            outcome.json().map_err(|error| {
                 Failure::could_not_run(format!("the result cannot be written as JSON: {error}"))
-            })?);
+            })?
         }
-        Shown { quiet: true, .. } => show(&terminal::conclusion(run)),
-        Shown { .. } => {
-            show(&terminal::report(run, width()));
-            say(&format!(
-                "\n{}\n",
-                where_to_read_on(places, record, arguments)
-            ));
-            show(&terminal::conclusion(run));
+        Shown { quiet: true, .. } => terminal::conclusion(run),
+        Shown { .. } => format!(
+            "{}\n\n{}\n\n{}",
+            terminal::report(run, width()),
+            where_to_read_on(places, record, arguments),
+            terminal::conclusion(run)
+        ),
+    };
+    Ok(Conclusion { exit, printed })
+}
+
+impl Conclusion {
+    /// Prints it, and opens the book where that is asked for.
+    fn print(self, places: &Places, arguments: &Audit) -> Exit {
+        show(&self.printed);
+        let index = places.get("book").and_then(|paths| paths.first());
+        if let Some(index) = index.filter(|_| arguments.open)
+            && let Err(error) = open::that_detached(index)
+        {
+            talk(&format!("warning: the book could not be opened: {error}"));
         }
+        self.exit
     }
-    if let Some(index) = index.filter(|_| arguments.open)
-        && let Err(error) = open::that_detached(index)
-    {
-        talk(&format!("warning: the book could not be opened: {error}"));
-    }
-    Ok(exit)
 }
 
 /// Where to read on.
@@ -603,10 +616,7 @@ async fn publish(
     let (_sweeper, writer) = Sweeper::of(folder.workshop());
     let written = spawn_blocking(move || {
         folder.write_full_record(&*run)?;
-        let plan = actions::plan(&run);
-        let message = actions::message(&plan);
-        folder.write_private(Private::Message, |file| file.write_all(message.as_bytes()))?;
-        folder.write_private(Private::Plan, |file| actions::write_csv(&plan, file))?;
+        write_private(&folder, &run)?;
         if reports.is_empty() {
             return Ok::<_, Failure>((folder, reports));
         }
@@ -614,13 +624,15 @@ async fn publish(
         let (run, history) = if unmasked {
             let history = earlier.map(|earlier| earlier.history(&run));
             let mask = String::new();
-            let run = Run::clone(&run);
+            let run = Arc::unwrap_or_clone(run);
             (Run { mask, ..run }, history)
         } else {
             let pages = documentation.book.iter();
             let texts = pages.filter(|page| page.has_extension("md"));
             let texts = texts.filter_map(|page| page.text().ok());
-            mask(&run).beside(texts).all(&run, earlier)
+            let masked = mask(&run).beside(texts).all(&run, earlier);
+            drop(run);
+            masked
         };
         reports.write(&run, history, &documentation, &folder)?;
         drop(writer);
@@ -630,4 +642,12 @@ async fn publish(
         Failure::could_not_run(format!("the book could not be written: {error}"))
     })??;
     reports.publish(folder)
+}
+
+/// The plan and the message with the names in them, beside the full record.
+fn write_private(folder: &Folder, run: &Run) -> Result<(), Failure> {
+    let plan = actions::plan(run);
+    let message = actions::message(&plan);
+    folder.write_private(Private::Message, |file| file.write_all(message.as_bytes()))?;
+    folder.write_private(Private::Plan, |file| actions::write_csv(&plan, file))
 }
