@@ -5,7 +5,7 @@
 //! where it is made (see `fragments`).
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use maud::Markup;
@@ -46,61 +46,86 @@ pub enum BuildError {
     Unwritten(String),
 }
 
-/// Builds the book into `destination`, which must exist, beside what is there.
-///
-/// Pages about what is `absent` are left out: the ids of documents and of requirements that the run
-/// is not about. `materials` is a folder of ours where the pages are laid out; it is created.
-///
-/// # Errors
-/// When the pages cannot be laid out, or the book is broken; the message says where.
-pub fn build(
-    plan: &Plan<'_>,
-    history: Option<History>,
-    pages: &[Source<'_>],
-    absent: &BTreeSet<String>,
-    materials: &Path,
-    destination: &Path,
-) -> Result<(), BuildError> {
-    let run = plan.run;
-    lay_out(pages, materials)?;
-    let broken = |error: Error| {
-        let message = format!("the book cannot be built: {error:#}");
-        let shown = materials.display().to_string();
-        let message = message.replace(&shown, "the book");
-        let mut causes = error.chain().filter_map(|cause| cause.downcast_ref());
-        // In a folder of ours, all that the book itself can be to blame for is a page that it lacks.
-        if causes.any(|cause: &io::Error| cause.kind() != io::ErrorKind::NotFound) {
-            return BuildError::Unwritten(message);
-        }
-        BuildError::Broken(message)
-    };
-    let config = config(pages, run)?;
-    let mut book = MDBook::load_with_config(materials, config).map_err(broken)?;
-    // mdBook empties the folder it builds into, so it gets one of its own.
-    let built = materials.join("built");
-    book.config.build.build_dir.clone_from(&built);
-    let results = Results {
-        plan,
-        run,
-        history,
-        absent,
-    };
-    // A preprocessor would need a copy of the run, which can be large.
-    let pages = std::mem::take(&mut book.book);
-    book.book = results
-        .filled(pages, true)
-        .map_err(|error| broken(Error::msg(error)))?;
-    let bodies = Bodies::take(&mut book.book);
-    book.build().map_err(broken)?;
-    let put = paper::trim(&built)
-        .and_then(|()| bodies.put(&built))
-        .and_then(|()| merge(&built, destination));
-    put.map_err(|error| {
-        BuildError::Unwritten(format!(
-            "{}: the book cannot be put here: {error}",
-            destination.display()
-        ))
-    })
+/// A book that has the results in its pages, and is not built yet: to build it takes as much memory
+/// as the run, which is not needed for it any more.
+pub struct Filled {
+    book: MDBook,
+    bodies: Bodies,
+    materials: PathBuf,
+}
+
+impl Filled {
+    /// Puts the results of the plan's run into these pages.
+    ///
+    /// Pages about what is `absent` are left out: the ids of documents and of requirements that the
+    /// run is not about. `materials` is a folder of ours where the pages are laid out; it is created.
+    ///
+    /// # Errors
+    /// When the pages cannot be laid out, or the book is broken; the message says where.
+    pub fn with(
+        plan: &Plan<'_>,
+        history: Option<History>,
+        pages: &[Source<'_>],
+        absent: &BTreeSet<String>,
+        materials: &Path,
+    ) -> Result<Self, BuildError> {
+        let run = plan.run;
+        lay_out(pages, materials)?;
+        let broken = |error| broken(&error, materials);
+        let config = config(pages, run)?;
+        let mut book = MDBook::load_with_config(materials, config).map_err(broken)?;
+        let results = Results {
+            plan,
+            run,
+            history,
+            absent,
+        };
+        // A preprocessor would need a copy of the run, which can be large.
+        let pages = std::mem::take(&mut book.book);
+        book.book = results
+            .filled(pages, true)
+            .map_err(|error| broken(Error::msg(error)))?;
+        let bodies = Bodies::take(&mut book.book);
+        Ok(Self {
+            book,
+            bodies,
+            materials: materials.to_owned(),
+        })
+    }
+
+    /// Builds the book into `destination`, which must exist, beside what is there.
+    ///
+    /// # Errors
+    /// When the book is broken, or a file of it cannot be written; the message says where.
+    pub fn build(mut self, destination: &Path) -> Result<(), BuildError> {
+        // mdBook empties the folder it builds into, so it gets one of its own.
+        let built = self.materials.join("built");
+        self.book.config.build.build_dir.clone_from(&built);
+        let done = self.book.build();
+        done.map_err(|error| broken(&error, &self.materials))?;
+        let put = paper::trim(&built)
+            .and_then(|()| self.bodies.put(&built))
+            .and_then(|()| merge(&built, destination));
+        put.map_err(|error| {
+            BuildError::Unwritten(format!(
+                "{}: the book cannot be put here: {error}",
+                destination.display()
+            ))
+        })
+    }
+}
+
+/// What mdBook says of a book that is laid out there.
+fn broken(error: &Error, materials: &Path) -> BuildError {
+    let message = format!("the book cannot be built: {error:#}");
+    let shown = materials.display().to_string();
+    let message = message.replace(&shown, "the book");
+    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref());
+    // In a folder of ours, all that the book itself can be to blame for is a page that it lacks.
+    if causes.any(|cause: &io::Error| cause.kind() != io::ErrorKind::NotFound) {
+        return BuildError::Unwritten(message);
+    }
+    BuildError::Broken(message)
 }
 
 /// The book's own configuration, less everything that would run a command or write elsewhere: what

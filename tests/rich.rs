@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use greenroom::document::Documentation;
 use greenroom::report::actions::plan;
-use greenroom::report::book;
+use greenroom::report::book::Filled;
 use greenroom::results::{
     Admission, Argument, Attestation, Basis, Exchange, Finding, Fix, FixTool, Join, JoinIdentity,
     Lobby, Meeting, Named, Provenance, Run, SignedIn, Waiver, Way,
@@ -311,15 +311,9 @@ pub(crate) fn publish(run: &Run, desk: &Desk) -> PathBuf {
     fs::create_dir_all(&report).unwrap();
     let pages: Vec<_> = documentation.book.iter().map(Into::into).collect();
     let materials = desk.path().join("materials");
-    book::build(
-        &plan(run),
-        None,
-        &pages,
-        &documentation.absent,
-        &materials,
-        &report,
-    )
-    .unwrap();
+    let absent = &documentation.absent;
+    let filled = Filled::with(&plan(run), None, &pages, absent, &materials).unwrap();
+    filled.build(&report).unwrap();
     report
 }
 

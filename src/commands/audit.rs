@@ -634,7 +634,7 @@ async fn publish(
             drop(run);
             masked
         };
-        reports.write(&run, history, &documentation, &folder)?;
+        reports.write(run, history, &documentation, &folder)?;
         drop(writer);
         Ok((folder, reports))
     });

@@ -63,8 +63,8 @@ pub(super) fn execute(arguments: &Report) -> Result<Exit, Failure> {
     let reports = Reports::prepare(&arguments.report, &arguments.output)?;
     let mut reports = reports.without_manual(arguments.without_manual);
     let folder = Folder::prepare(&arguments.output)?;
-    let run = published(&run, &documentation.book, arguments.unmasked);
-    reports.write(&run, None, &documentation, &folder)?;
+    let run = published(run, &documentation.book, arguments.unmasked);
+    reports.write(run, None, &documentation, &folder)?;
     let places = reports.places();
     reports.publish(folder)?;
     for (format, paths) in places {
@@ -76,14 +76,12 @@ pub(super) fn execute(arguments: &Report) -> Result<Exit, Failure> {
 }
 
 /// The run as it may be published; a record that is masked stays as it is.
-fn published(run: &Run, pages: &[Source], unmasked: bool) -> Run {
+fn published(run: Run, pages: &[Source], unmasked: bool) -> Run {
     if unmasked || run.masked {
-        return Run {
-            mask: String::new(),
-            ..run.clone()
-        };
+        let mask = String::new();
+        return Run { mask, ..run };
     }
     let texts = pages.iter().filter(|page| page.has_extension("md"));
     let texts = texts.filter_map(|page| page.text().ok());
-    mask(run).beside(texts).run(run)
+    mask(&run).beside(texts).run(&run)
 }

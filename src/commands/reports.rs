@@ -15,7 +15,8 @@ use crate::exit::Failure;
 use crate::folder::{Folder, all_beside};
 use crate::leftover::{self, PARTIAL};
 use crate::report::formats::{self, Content, FORMATS, Format};
-use crate::report::{accounts, actions, book};
+use crate::report::book::Filled;
+use crate::report::{accounts, actions};
 use crate::results::{History, Run};
 use crate::stored;
 
@@ -191,19 +192,19 @@ impl Reports {
     }
 
     /// Writes all of them; what goes into the folder, into its draft. They are made of this run
-    /// alone, which is masked unless somebody wants it otherwise.
+    /// alone, which is masked unless somebody wants it otherwise; it is gone before the book is built.
     ///
     /// # Errors
     /// When one cannot be written.
     pub(super) fn write(
         &mut self,
-        run: &Run,
+        run: Run,
         history: Option<History>,
         documentation: &Documentation,
         folder: &Folder,
     ) -> Result<(), Failure> {
         for outlet in &mut self.elsewhere {
-            let bytes = bytes(outlet.format, run)?;
+            let bytes = bytes(outlet.format, &run)?;
             let written = outlet.file.write_all(&bytes);
             written.map_err(|error| unwritten(&outlet.path, &error))?;
         }
@@ -212,15 +213,15 @@ impl Reports {
         }
         for format in &self.inside {
             if let Content::File { name, .. } = format.content {
-                folder.write(name, &bytes(format, run)?)?;
+                folder.write(name, &bytes(format, &run)?)?;
             }
         }
         // Packed, whether or not somebody wants it as a report, too.
-        folder.write_record(run)?;
+        folder.write_record(&run)?;
         if self.has_book {
-            let plan = actions::plan(run);
+            let plan = actions::plan(&run);
             folder.write("action-plan.csv", actions::csv(&plan).as_bytes())?;
-            folder.write("accounts.csv", accounts::csv(run).as_bytes())?;
+            folder.write("accounts.csv", accounts::csv(&run).as_bytes())?;
             folder.write("message.txt", actions::message(&plan).as_bytes())?;
             let pages = &documentation.book;
             let pages = if self.has_manual {
@@ -231,7 +232,10 @@ impl Reports {
             let pages: Vec<_> = pages.iter().map(Into::into).collect();
             let absent = &documentation.absent;
             let (materials, draft) = (folder.materials(), folder.draft());
-            book::build(&plan, history, &pages, absent, &materials, &draft)?;
+            let filled = Filled::with(&plan, history, &pages, absent, &materials)?;
+            drop(plan);
+            drop(run);
+            filled.build(&draft)?;
         }
         Ok(())
     }
