@@ -143,7 +143,9 @@ fn the_answers_stand_on_their_pages_and_not_in_the_search() {
             .all(|name| files[*name].starts_with("<!DOCTYPE html>")),
         "{answers:?}"
     );
-    let search = files.iter().find(|(name, _)| name.starts_with("searchindex"));
+    let search = files
+        .iter()
+        .find(|(name, _)| name.starts_with("searchindex"));
     assert!(search.is_some_and(|(_, index)| !index.contains("odata")));
     assert_eq!(with("data-body"), [""; 0]);
 }
@@ -153,14 +155,19 @@ fn the_answers_stand_on_their_pages_and_not_in_the_search() {
 #[test]
 fn the_search_finds_results_and_remedies_and_not_how_to_write_a_feature() {
     let files = &audited("no-teams-license").files;
-    let search = files.iter().find(|(name, _)| name.starts_with("searchindex"));
+    let search = files
+        .iter()
+        .find(|(name, _)| name.starts_with("searchindex"));
     let (_, index) = search.unwrap();
     for page in ["index", "requirements/teams-license", "reference/errors"] {
         assert!(index.contains(&format!("{page}.html#")), "{page}");
     }
     for page in ["cli", "phrases", "pipelines", "own-book"] {
         let page = format!("reference/{page}.html");
-        assert!(files.contains_key(&page) && !index.contains(&page), "{page}");
+        assert!(
+            files.contains_key(&page) && !index.contains(&page),
+            "{page}"
+        );
     }
 }
 

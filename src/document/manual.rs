@@ -151,7 +151,10 @@ mod tests {
                 ),
                 ("src/c/c.md", "# C\n\n"),
                 ("theme/b.md", "See B\n"),
-                (SETTINGS, "[output.html.search.chapter]\n\"c/c.md\" = { enable = false }\n"),
+                (
+                    SETTINGS,
+                    "[output.html.search.chapter]\n\"c/c.md\" = { enable = false }\n"
+                ),
             ]
         );
     }
