@@ -85,6 +85,7 @@ impl Filled {
         book.book = results
             .filled(pages, true)
             .map_err(|error| broken(Error::msg(error)))?;
+        search_what_is_left(&mut book).map_err(broken)?;
         let bodies = Bodies::take(&mut book.book);
         Ok(Self {
             book,
@@ -186,6 +187,21 @@ fn leave_out_of_search(output: &mut toml::Table, pages: &[Source<'_>]) {
         at = below;
     }
     at.insert("enable".to_owned(), false.into());
+}
+
+/// Drops what the settings say of the search in pages that were left out: mdBook takes them for
+/// mistakes.
+fn search_what_is_left(book: &mut MDBook) -> Result<(), Error> {
+    const CHAPTERS: &str = "output.html.search.chapter";
+    let Some(mut chapters) = book.config.get::<toml::Table>(CHAPTERS)? else {
+        return Ok(());
+    };
+    let chapters_left = book.book.chapters();
+    let left: Vec<_> = chapters_left
+        .filter_map(|chapter| chapter.source_path.as_deref())
+        .collect();
+    chapters.retain(|page, _| left.iter().any(|path| path.starts_with(page)));
+    book.config.set(CHAPTERS, chapters)
 }
 
 fn lay_out(pages: &[Source<'_>], materials: &Path) -> Result<(), BuildError> {

@@ -2,18 +2,15 @@
 //!
 //! The manual is the part of `SUMMARY.md` that is called so. Its pages are left out, with each line
 //! that begins with a link to one, since that line is about the manual. Other links to them become
-//! their words. What `book.toml` says of them goes, too, for mdBook refuses a page there that is none.
+//! their words.
 
 use std::collections::BTreeSet;
 use std::path::Path;
-
-use toml_edit::{DocumentMut, Item};
 
 use super::Source;
 use crate::report::links::normal;
 
 const SUMMARY: &str = "src/SUMMARY.md";
-const SETTINGS: &str = "book.toml";
 /// The title of the part.
 const PART: &str = "# The manual";
 
@@ -29,7 +26,6 @@ pub fn without_manual(files: &[Source]) -> Vec<Source> {
     let others = files.iter().filter(|file| !pages.contains(&file.below));
     let others = others.map(|file| match file.text() {
         _ if file.below == SUMMARY => with_text(file, kept.clone()),
-        Ok(text) if file.below == SETTINGS => with_text(file, searching(text, &pages)),
         Ok(text) if file.has_extension("md") => {
             let lines = text.lines().filter_map(|line| unlinked(line, file, &pages));
             with_text(file, lines.map(|line| line + "\n").collect())
@@ -44,22 +40,6 @@ fn with_text(file: &Source, text: String) -> Source {
         bytes: text.into_bytes(),
         ..file.clone()
     }
-}
-
-/// The settings of a book without what they say of the search in these pages; as they are where they
-/// are broken, which is said where they are read.
-fn searching(settings: &str, pages: &BTreeSet<String>) -> String {
-    let Ok(mut document) = settings.parse::<DocumentMut>() else {
-        return settings.to_owned();
-    };
-    let mut chapters = ["output", "html", "search", "chapter"].into_iter();
-    let chapters = chapters.try_fold(document.as_item_mut(), |item, name| item.get_mut(name));
-    if let Some(chapters) = chapters.and_then(Item::as_table_like_mut) {
-        for page in pages {
-            chapters.remove(page.strip_prefix("src/").unwrap_or(page));
-        }
-    }
-    document.to_string()
 }
 
 /// The lines of a summary that are not the manual's, and those that are.
@@ -121,9 +101,6 @@ mod tests {
         texts.iter().map(file).collect()
     }
 
-    const SEARCH: &str = "[output.html.search.chapter]\n\"b/b.md\" = { enable = false }\n\
-        \"c/c.md\" = { enable = false }\n";
-
     #[test]
     fn the_pages_of_the_manual_go_and_links_to_them_are_words() {
         let summary = "[A](a.md)\n\n# The manual\n\n- [B](b/b.md)\n\n# More\n\n- [C](c/c.md)\n";
@@ -134,7 +111,6 @@ mod tests {
             ("src/b/b.md", "# B"),
             ("src/c/c.md", "# C\n\n[B](../b/b.md) is there.\n"),
             ("theme/b.md", "See [B](../src/b/b.md)\n"),
-            (SETTINGS, SEARCH),
         ]);
         let left = without_manual(&book);
         let texts: Vec<_> = left
@@ -151,10 +127,6 @@ mod tests {
                 ),
                 ("src/c/c.md", "# C\n\n"),
                 ("theme/b.md", "See B\n"),
-                (
-                    SETTINGS,
-                    "[output.html.search.chapter]\n\"c/c.md\" = { enable = false }\n"
-                ),
             ]
         );
     }

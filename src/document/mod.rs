@@ -18,6 +18,7 @@ use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 use sha2::{Digest as _, Sha256};
+use toml_edit::{DocumentMut, Item};
 
 pub use described::{Phrase, described};
 pub(crate) use feature::{ACCOUNT, for_account, unmark};
@@ -43,6 +44,8 @@ static BOOK: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/book");
 /// The bundled document that everything is about where nobody names one.
 pub const FIRST: &str = "authenticated-calls";
 
+/// The settings of a book, below its root.
+const SETTINGS: &str = "book.toml";
 /// Where the requirement pages are, below the book's root.
 const REQUIREMENTS: &str = "src/requirements/";
 
@@ -164,10 +167,30 @@ impl Documentation {
 #[must_use]
 pub fn theme() -> Vec<(String, String)> {
     let book = source::embedded(&BOOK, "book").into_iter();
-    let looks = book.filter(|file| file.below == "book.toml" || file.below.starts_with("theme/"));
-    looks
-        .filter_map(|file| Some((file.below.clone(), file.text().ok()?.to_owned())))
-        .collect()
+    let looks = book.filter_map(|file| {
+        let text = file.text().ok()?;
+        let text = match &*file.below {
+            SETTINGS => for_other_pages(text),
+            below if below.starts_with("theme/") => text.to_owned(),
+            _ => return None,
+        };
+        Some((file.below, text))
+    });
+    looks.collect()
+}
+
+/// The settings of a book without what they say of its pages, which mdBook refuses of other ones.
+fn for_other_pages(settings: &str) -> String {
+    let Ok(mut document) = settings.parse::<DocumentMut>() else {
+        return settings.to_owned();
+    };
+    let html = document
+        .get_mut("output")
+        .and_then(|output| output.get_mut("html"));
+    if let Some(html) = html.and_then(Item::as_table_like_mut) {
+        html.remove("search");
+    }
+    document.to_string()
 }
 
 /// The features that the program brings along, by their paths, to tell them from somebody's own.
