@@ -279,7 +279,7 @@ pub(crate) fn filled(rich: &Value, next: &mut dyn FnMut() -> String) -> (Run, Ve
 }
 
 fn masked(run: &Run) -> Run {
-    mask(run).run(run)
+    mask(run).run(run.clone())
 }
 
 /// The texts of a folder that are made from a record without looking at pages.

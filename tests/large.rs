@@ -57,7 +57,7 @@ fn the_book_of_many_accounts_has_no_more_pages_and_few_bytes_for_each() {
 fn what_lies_beside_the_book_takes_few_bytes_for_each_account() {
     let [few, more] = [100, 400].map(|accounts| {
         let run = half_failing(accounts);
-        let run = mask(&run).run(&run);
+        let run = mask(&run).run(run.clone());
         let plan = actions::plan(&run);
         [
             actions::csv(&plan).len(),
@@ -159,6 +159,6 @@ fn every_account_is_on_its_page_as_a_row_or_as_data_and_in_the_table_beside_it()
     for account in &run.tenant.accounts {
         assert!(csv.contains(account), "{account}");
     }
-    let masked = accounts::csv(&mask(&run).run(&run));
+    let masked = accounts::csv(&mask(&run).run(run.clone()));
     assert!(!masked.contains("contoso"), "{masked}");
 }

@@ -123,7 +123,7 @@ fn a_group_that_is_called_like_a_word_of_an_option_is_masked() {
         argument("vestibule", "json"),
         argument("format", "json"),
     ];
-    let shown = command(&mask(&run).run(&run));
+    let shown = command(&mask(&run).run(run.clone()));
     let words: Vec<&str> = shown.split(' ').collect();
     assert_eq!(words[8..], ["--format", "json"]);
     for word in [words[1], words[3], words[5], words[6], words[7]] {

@@ -17,7 +17,7 @@ fn published(desk: &Desk) -> Run {
 }
 
 fn tokens(run: &Run) -> Vec<String> {
-    mask(run).run(run).tenant.accounts
+    mask(run).run(run.clone()).tenant.accounts
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn no_token_stands_for_two_values() {
     run.evidence.truncate(1);
     let body = json!({ "value": rooms });
     run.evidence.edit(|exchange| exchange.body = body.clone());
-    let masked = mask(&run).run(&run).evidence.read(0).unwrap().body["value"].take();
+    let masked = mask(&run).run(run.clone()).evidence.read(0).unwrap().body["value"].take();
     let tokens: BTreeSet<String> = serde_json::from_value(masked).unwrap();
     assert_eq!(tokens.len(), 20_000);
 }

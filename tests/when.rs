@@ -185,7 +185,7 @@ fn the_message_and_the_terminal_say_it_above_the_actions() {
 #[test]
 fn a_masked_plan_says_the_same() {
     for run in [accepted_for(30), accepted_for(31)] {
-        let masked = mask(&run).run(&run);
+        let masked = mask(&run).run(run.clone());
         assert_eq!(words(&actions::plan(&masked)), words(&actions::plan(&run)));
     }
 }

@@ -82,28 +82,28 @@ impl Mask {
 
     /// The run with everything masked that is not the same in every tenant.
     #[must_use]
-    pub fn run(&mut self, run: &Run) -> Run {
-        self.name_the_tenant(run);
-        self.published.add_names(run);
+    pub fn run(&mut self, run: Run) -> Run {
+        self.name_the_tenant(&run);
+        self.published.add_names(&run);
         // Answers first: they tell which ids are those of products.
         let mut evidence = run.evidence.beside();
         for exchange in run.evidence.iter() {
             evidence.push(&self.exchange(exchange));
         }
-        let scenarios = each(&run.scenarios, |one| self.scenario(one));
-        let notes = self.sentences(run.notes.clone());
-        let documents = each(&run.documents, |one| self.document(one));
-        let tenant = self.tenant(run.tenant.clone());
-        let features = self.features(run.features.clone());
-        let missing_permissions = each(&run.missing_permissions, |one| self.permission(one));
-        let joins = each(&run.joins, |one| self.join(one));
-        let meetings = each(&run.meetings, |one| self.meeting(one));
-        let findings = each(&run.findings, |one| self.finding(one));
-        let provenance = run.provenance.clone();
+        let scenarios = each(run.scenarios, |one| self.scenario(one));
+        let notes = self.sentences(run.notes);
+        let documents = each(run.documents, |one| self.document(one));
+        let tenant = self.tenant(run.tenant);
+        let features = self.features(run.features);
+        let missing_permissions = each(run.missing_permissions, |one| self.permission(one));
+        let joins = each(run.joins, |one| self.join(one));
+        let meetings = each(run.meetings, |one| self.meeting(one));
+        let findings = each(run.findings, |one| self.finding(one));
+        // What is the same in every tenant is named here, too: a new property is not published unseen.
         Run {
-            schema: run.schema.clone(),
+            schema: run.schema,
             version: run.version,
-            tool: run.tool.clone(),
+            tool: run.tool,
             started: run.started,
             finished: run.finished,
             tenant,
@@ -112,14 +112,14 @@ impl Mask {
             notes,
             documents,
             features,
-            provenance: provenance.map(|provenance| self.provenance(provenance)),
+            provenance: run.provenance.map(|provenance| self.provenance(provenance)),
             missing_permissions,
             readiness: run.readiness,
-            counts: run.counts.clone(),
+            counts: run.counts,
             traffic: run.traffic,
             // How many people a tenant has is its own affair.
-            reading: each(&run.reading, Reading::without_size),
-            requirements: run.requirements.clone(),
+            reading: each(run.reading, Reading::without_size),
+            requirements: run.requirements,
             joins,
             meetings,
             scenarios,
@@ -130,13 +130,15 @@ impl Mask {
 
     /// The run, and what its book tells of earlier ones, masked.
     #[must_use]
-    pub fn all(mut self, run: &Run, earlier: Option<Earlier>) -> (Run, Option<History>) {
+    pub fn all(mut self, run: Run, earlier: Option<Earlier>) -> (Run, Option<History>) {
+        // What was found differs by the names in it: runs are compared as they are.
+        let history = earlier.as_ref().map(|earlier| earlier.history(&run));
         let masked = self.run(run);
-        let history = earlier.map(|earlier| {
-            // What was found differs by the names in it: runs are compared as they are.
-            let history = earlier.history(run);
-            // Names that only the earlier run has are learned from it.
-            let _ = earlier.last.as_ref().map(|last| self.run(last));
+        // Names that only the earlier run has are learned from it.
+        let _ = earlier
+            .and_then(|earlier| earlier.last)
+            .map(|last| self.run(last));
+        let history = history.map(|history| {
             let changes = history.changes.map(|changes| self.changes(changes));
             History { changes, ..history }
         });
@@ -351,8 +353,8 @@ impl Mask {
 }
 
 /// Each of many, masked; no copy of all is made for it.
-fn each<T: Clone>(all: &[T], mask: impl FnMut(T) -> T) -> Vec<T> {
-    all.iter().cloned().map(mask).collect()
+fn each<T>(all: Vec<T>, mask: impl FnMut(T) -> T) -> Vec<T> {
+    all.into_iter().map(mask).collect()
 }
 
 /// The text in lower case, with every character at the place it had.

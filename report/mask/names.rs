@@ -18,7 +18,7 @@ impl Names {
     pub fn of(run: &Run, public: &'static Public) -> Option<Self> {
         Key::read(&run.mask)?;
         let mut mask = Mask::new(run, public);
-        let _ = mask.run(run);
+        let _ = mask.run(run.clone());
         Some(Self(mask.values))
     }
 

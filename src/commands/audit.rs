@@ -630,9 +630,8 @@ async fn publish(
             let pages = documentation.book.iter();
             let texts = pages.filter(|page| page.has_extension("md"));
             let texts = texts.filter_map(|page| page.text().ok());
-            let masked = mask(&run).beside(texts).all(&run, earlier);
-            drop(run);
-            masked
+            let mask = mask(&run).beside(texts);
+            mask.all(Arc::unwrap_or_clone(run), earlier)
         };
         reports.write(run, history, &documentation, &folder)?;
         drop(writer);

@@ -124,7 +124,7 @@ fn results(context: &PreprocessorContext, pages: &Book) -> Result<(Run, Option<H
         return Ok(if masked {
             (run, None)
         } else {
-            masking(&run, pages).all(&run, None)
+            masking(&run, pages).all(run, None)
         });
     };
     stored::must_not_be_masked(run.masked, &path)?;
@@ -141,7 +141,7 @@ fn results(context: &PreprocessorContext, pages: &Book) -> Result<(Run, Option<H
         let history = earlier.history(&run);
         (run, Some(history))
     } else {
-        masking(&run, pages).all(&run, Some(earlier))
+        masking(&run, pages).all(run, Some(earlier))
     })
 }
 

@@ -83,5 +83,5 @@ fn published(run: Run, pages: &[Source], unmasked: bool) -> Run {
     }
     let texts = pages.iter().filter(|page| page.has_extension("md"));
     let texts = texts.filter_map(|page| page.text().ok());
-    mask(&run).beside(texts).run(&run)
+    mask(&run).beside(texts).run(run)
 }

@@ -224,7 +224,7 @@ fn a_record_that_is_accepted_can_be_shown_masked_and_compared() {
                 let _ = write(&run);
             }
         }
-        let _ = mask(&run).all(&run, None);
+        let _ = mask(&run).all(run, None);
         ACCEPTED
     });
 }
