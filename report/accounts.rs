@@ -1,24 +1,19 @@
 //! Every account as a table for a spreadsheet, whole, whatever a page of the book shows of it.
 
+use std::io::{self, Write};
+
 use greenroom_results::{Run, Verdict};
 
-use crate::actions::table;
+use crate::actions::write_table;
 use crate::fragments::account_rows;
 use crate::plain;
 
 /// The columns.
 pub(crate) const HEAD: [&str; 6] = ["account", "name", "verdict", "joins", "lobby", "because"];
 
-/// The accounts as CSV, a row each, those that need somebody first.
-#[must_use]
-pub fn csv(run: &Run) -> String {
-    table(HEAD, rows(run))
-}
-
 /// The rows of the accounts, those that need somebody first.
-pub(crate) fn rows(run: &Run) -> Vec<[String; 6]> {
-    let rows = account_rows(run);
-    let rows = rows.iter().map(|row| {
+pub(crate) fn rows(run: &Run) -> impl Iterator<Item = [String; 6]> + use<'_> {
+    account_rows(run).into_iter().map(|row| {
         let join = row.join;
         let of_join =
             |words: fn(&greenroom_results::Join) -> String| join.map_or_else(String::new, words);
@@ -34,6 +29,13 @@ pub(crate) fn rows(run: &Run) -> Vec<[String; 6]> {
             of_join(|join| join.lobby.words().to_owned()),
             of_join(|join| plain::line(&join.because.to_string())),
         ]
-    });
-    rows.collect()
+    })
+}
+
+/// Writes the accounts as CSV, a row each, those that need somebody first.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_csv(run: &Run, to: impl Write) -> io::Result<()> {
+    write_table(HEAD, rows(run), to)
 }

@@ -237,6 +237,20 @@ impl Folder {
         fs::write(self.draft().join(name), content).map_err(|error| unwritable(&self.named, &error))
     }
 
+    /// Writes a large file of the report as it is made.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_through(
+        &self,
+        name: &str,
+        content: impl FnOnce(&mut fs::File) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let file = fs::File::create(self.draft().join(name));
+        let written = file.and_then(|mut file| content(&mut file));
+        written.map_err(|error| unwritable(&self.named, &error))
+    }
+
     /// Puts the report in its place. Whoever looks there sees the earlier report or this one,
     /// whole.
     ///

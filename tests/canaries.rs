@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use greenroom::commands::public::mask;
-use greenroom::report::{accounts, actions};
+use greenroom::report::actions;
 use greenroom::results::{Run, Sentence};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use crate::formats;
 use crate::masking::held;
 use crate::rich;
-use crate::support::{Desk, files, repository, text_of};
+use crate::support::{Desk, accounts_csv, files, repository, text_of};
 
 /// A script by its first letter and how many follow it that no book of ours has.
 const SCRIPTS: [(&str, u32, u32); 6] = [
@@ -289,7 +289,7 @@ pub(crate) fn texts(run: &Run) -> Vec<(String, String)> {
     let mut texts = vec![
         text("action-plan.csv", actions::csv(&actions::plan(&masked))),
         text("message.txt", actions::message(&actions::plan(&masked))),
-        text("accounts.csv", accounts::csv(&masked)),
+        text("accounts.csv", accounts_csv(&masked)),
     ];
     texts.extend(
         formats::files().map(|(format, name)| text(name, formats::readable(format, &masked))),

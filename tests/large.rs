@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use greenroom::commands::public::mask;
 use greenroom::folder::Folder;
-use greenroom::report::{accounts, actions};
+use greenroom::report::actions;
 use greenroom::results::Run;
 use serde_json::{Map, Value, json};
 
 use crate::rich::{many, of_every_requirement, publish, size};
-use crate::support::{Desk, files, is_whole};
+use crate::support::{Desk, accounts_csv, files, is_whole};
 
 fn pages(folder: &Path) -> usize {
     let is_page = |path: &PathBuf| path.extension().is_some_and(|e| e == "html");
@@ -61,7 +61,7 @@ fn what_lies_beside_the_book_takes_few_bytes_for_each_account() {
         let plan = actions::plan(&run);
         [
             actions::csv(&plan).len(),
-            accounts::csv(&run).len(),
+            accounts_csv(&run).len(),
             packed(&run),
         ]
     });
@@ -155,10 +155,10 @@ fn every_account_is_on_its_page_as_a_row_or_as_data_and_in_the_table_beside_it()
         without_script.map(|text| text.trim_start_matches("<p class=\"gr-screen\">"));
     let said = "This table has the first 500 of 700 accounts";
     assert!(without_script.any(|text| text.starts_with(said)));
-    let csv = accounts::csv(&run);
+    let csv = accounts_csv(&run);
     for account in &run.tenant.accounts {
         assert!(csv.contains(account), "{account}");
     }
-    let masked = accounts::csv(&mask(&run).run(run.clone()));
+    let masked = accounts_csv(&mask(&run).run(run.clone()));
     assert!(!masked.contains("contoso"), "{masked}");
 }

@@ -8,6 +8,7 @@ use std::process::Command;
 use std::sync::{LazyLock, Once, OnceLock};
 
 use flate2::read::GzDecoder;
+use greenroom::report::accounts;
 use greenroom::results::Run;
 use greenroom_clock::TODAY;
 use insta::Settings;
@@ -272,6 +273,13 @@ pub(crate) fn every_run() -> impl Iterator<Item = (&'static str, &'static Run)> 
         }
     });
     RUNS.keys().map(|name| (name.as_str(), recorded(name)))
+}
+
+/// The table of the accounts.
+pub(crate) fn accounts_csv(run: &Run) -> String {
+    let mut table = vec![];
+    accounts::write_csv(run, &mut table).unwrap();
+    String::from_utf8(table).unwrap()
 }
 
 /// Whether `GREENROOM_WHOLE=1` asks for more of the same, too.

@@ -1,6 +1,7 @@
 //! The action plan as a table for a spreadsheet or a ticket system.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
 use std::io::{self, Write};
 
 use ::csv::{Terminator, WriterBuilder};
@@ -63,7 +64,7 @@ pub(crate) fn table<const COLUMNS: usize>(
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-fn write_table<const COLUMNS: usize>(
+pub(crate) fn write_table<const COLUMNS: usize>(
     head: [&str; COLUMNS],
     rows: impl IntoIterator<Item = [String; COLUMNS]>,
     mut to: impl Write,
@@ -123,17 +124,20 @@ fn of_action<'a>(
         shared.clone().unwrap_or_default(),
     );
     let in_short = in_short(&what);
+    // Of the ways, which are long, their hashes: there is one for each account.
+    let hasher = RandomState::new();
     let mut seen = HashSet::new();
     let findings = action.findings.iter().filter_map(move |finding| {
         let way = shared
             .as_ref()
             .map_or_else(|| own_way(run, finding), |_| String::new());
-        seen.insert((said(finding), way.clone())).then(|| {
-            let subject = finding.subject.to_string();
-            let found = finding.found.to_string();
-            let of_one = [subject, finding.requirement.to_string(), found, way];
-            row(action, in_short.clone(), String::new(), of_one)
-        })
+        seen.insert((said(finding), hasher.hash_one(&way)))
+            .then(|| {
+                let subject = finding.subject.to_string();
+                let found = finding.found.to_string();
+                let of_one = [subject, finding.requirement.to_string(), found, way];
+                row(action, in_short.clone(), String::new(), of_one)
+            })
     });
     Box::new(std::iter::once(whole).chain(findings))
 }

@@ -13,7 +13,7 @@ use std::ops::Deref;
 
 use greenroom_results::{Reason, Sentence, Subject, Verdict};
 
-pub(super) use csv::{HEAD, rows, table};
+pub(super) use csv::{HEAD, rows, table, write_table};
 pub use csv::{csv, write_csv};
 pub use json::json;
 pub use message::message;

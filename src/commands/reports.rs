@@ -216,27 +216,37 @@ impl Reports {
                 folder.write(name, &bytes(format, &run)?)?;
             }
         }
+        if self.has_book {
+            write_tables(&run, folder)?;
+        }
         // Packed, whether or not somebody wants it as a report, too.
         folder.write_record(&run)?;
         if self.has_book {
-            let plan = actions::plan(&run);
-            folder.write("action-plan.csv", actions::csv(&plan).as_bytes())?;
-            folder.write("accounts.csv", accounts::csv(&run).as_bytes())?;
-            folder.write("message.txt", actions::message(&plan).as_bytes())?;
-            let pages = &documentation.book;
-            let pages = if self.has_manual {
-                Cow::Borrowed(pages)
-            } else {
-                Cow::Owned(document::without_manual(pages))
-            };
-            let pages: Vec<_> = pages.iter().map(Into::into).collect();
-            let absent = &documentation.absent;
-            let (materials, draft) = (folder.materials(), folder.draft());
-            let filled = Filled::with(&plan, history, &pages, absent, &materials)?;
-            drop(plan);
-            drop(run);
-            filled.build(&draft)?;
+            self.write_book(run, history, documentation, folder)?;
         }
+        Ok(())
+    }
+
+    fn write_book(
+        &self,
+        run: Run,
+        history: Option<History>,
+        documentation: &Documentation,
+        folder: &Folder,
+    ) -> Result<(), Failure> {
+        let pages = &documentation.book;
+        let pages = if self.has_manual {
+            Cow::Borrowed(pages)
+        } else {
+            Cow::Owned(document::without_manual(pages))
+        };
+        let pages: Vec<_> = pages.iter().map(Into::into).collect();
+        let absent = &documentation.absent;
+        let plan = actions::plan(&run);
+        let filled = Filled::with(&plan, history, &pages, absent, &folder.materials())?;
+        drop(plan);
+        drop(run);
+        filled.build(&folder.draft())?;
         Ok(())
     }
 
@@ -256,6 +266,14 @@ impl Reports {
         }
         Ok(())
     }
+}
+
+/// What stands beside the book for a spreadsheet and a mail.
+fn write_tables(run: &Run, folder: &Folder) -> Result<(), Failure> {
+    let plan = actions::plan(run);
+    folder.write_through("action-plan.csv", |file| actions::write_csv(&plan, file))?;
+    folder.write_through("accounts.csv", |file| accounts::write_csv(run, file))?;
+    folder.write("message.txt", actions::message(&plan).as_bytes())
 }
 
 fn bytes(format: &Format, run: &Run) -> Result<Vec<u8>, Failure> {
