@@ -41,8 +41,9 @@ pub struct Mask {
     key: Key,
     public: &'static Public,
     tokens: HashMap<String, String>,
-    /// The value of each token, as it was written where it came first.
-    values: BTreeMap<String, String>,
+    /// The value of each token, as it was written where it came first; for those alone who look them
+    /// up.
+    values: Option<BTreeMap<String, String>>,
     /// Ids that an answer calls those of a product or a plan.
     products: HashSet<String>,
     /// What the book itself publishes.
@@ -66,7 +67,7 @@ impl Mask {
             public,
             key: Key::read(&run.mask).unwrap_or_else(Key::draw),
             tokens: HashMap::new(),
-            values: BTreeMap::new(),
+            values: None,
             products: HashSet::new(),
             published: Published::beside(&public.lines),
             shared: Shared::default(),
@@ -165,7 +166,9 @@ impl Mask {
             return token.clone();
         }
         let token = format!("{kind}-{}", self.key.code(&low));
-        self.values.insert(token.clone(), value.to_owned());
+        if let Some(values) = &mut self.values {
+            values.insert(token.clone(), value.to_owned());
+        }
         self.tokens.insert(low, token.clone());
         token
     }

@@ -17,9 +17,12 @@ impl Names {
     #[must_use]
     pub fn of(run: &Run, public: &'static Public) -> Option<Self> {
         Key::read(&run.mask)?;
-        let mut mask = Mask::new(run, public);
+        let mut mask = Mask {
+            values: Some(BTreeMap::new()),
+            ..Mask::new(run, public)
+        };
         let _ = mask.run(run.clone());
-        Some(Self(mask.values))
+        mask.values.map(Self)
     }
 
     /// What a token stands for.
