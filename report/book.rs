@@ -334,7 +334,7 @@ impl Results<'_> {
                 }
                 _ => return Err(format!("`{}` is not a marker", line.trim())),
             };
-            Ok(pages.settle(&fragments::one_line(&markup), from, page))
+            Ok(pages.settle(&fragments::one_line(markup), from, page))
         });
         Ok(lines.collect::<Result<Vec<_>, _>>()?.join("\n"))
     }

@@ -38,7 +38,8 @@ impl Pages {
     pub(super) fn settle(&self, html: &str, assumed: &str, page: &Path) -> String {
         const LINK: &str = " href=\"";
         let mut parts = html.split(LINK);
-        let mut settled = parts.next().unwrap_or_default().to_owned();
+        let mut settled = String::with_capacity(html.len());
+        settled.push_str(parts.next().unwrap_or_default());
         for part in parts {
             let (link, rest) = part.split_once('"').unwrap_or((part, ""));
             if let Some(link) = self.link(link, assumed, page) {

@@ -42,7 +42,7 @@ impl Pages {
             let statements = standing_for(run, document, requirement);
             let page = self.0.get(&document.id).map(|page| format!("{up}{page}"));
             if let (Some(page), false) = (page, statements.is_empty()) {
-                let block = one_line(&back(document, &statements, &page));
+                let block = one_line(back(document, &statements, &page));
                 blocks.extend(["\n\n", &block, "\n"]);
             }
         }

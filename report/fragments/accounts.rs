@@ -30,8 +30,28 @@ pub(crate) fn accounts(run: &Run) -> Markup {
         return html! { p { "No account was audited." } };
     }
     let rows = rows(run);
+    let (all, rest, on_paper) = (rows.len(), rest(run, &rows), on_paper::accounts(&rows));
+    let table = table(run, &rows);
+    // What is known of many accounts takes more than the page.
+    drop(rows);
     html! {
-        div class={ "table-wrapper" @if on_paper::is_without_rows(&rows) { " gr-screen" } } { table class="gr-table gr-accounts" data-filter="accounts" {
+        (table)
+        (rest)
+        @if all > LISTED { (cut(all)) }
+        (on_paper)
+        @if all > SEARCHED {
+            p class="gr-aside gr-screen" {
+                "There are more than " (SEARCHED) " accounts: the field above the table finds each, and the book’s own search leads to that field."
+            }
+        }
+        (meetings(run))
+    }
+}
+
+/// The first of the accounts.
+fn table(run: &Run, rows: &[Row<'_>]) -> Markup {
+    html! {
+        div class={ "table-wrapper" @if on_paper::is_without_rows(rows) { " gr-screen" } } { table class="gr-table gr-accounts" data-filter="accounts" {
             thead { tr {
                 th scope="col" { "Account" } th scope="col" { "Verdict" }
                 @if !run.joins.is_empty() {
@@ -40,15 +60,6 @@ pub(crate) fn accounts(run: &Run) -> Markup {
             } }
             tbody { @for row in rows.iter().take(LISTED) { (account(run, row)) } }
         } }
-        (rest(run, &rows).markup())
-        @if rows.len() > LISTED { (cut(rows.len())) }
-        (on_paper::accounts(&rows))
-        @if run.tenant.accounts.len() > SEARCHED {
-            p class="gr-aside gr-screen" {
-                "There are more than " (SEARCHED) " accounts: the field above the table finds each, and the book’s own search leads to that field."
-            }
-        }
-        (meetings(run))
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn findings(run: &Run) -> Markup {
                 @for finding in findings.iter().take(TABLED) { (row(run, finding)) }
             }
         } }
-        (rest(run, &findings).markup())
+        (rest(run, &findings))
         @if findings.len() > TABLED {
             noscript { p class="gr-screen" { "Without a script, this table has the first " (TABLED) " of " (findings.len()) " findings, those that need somebody first." } }
         }

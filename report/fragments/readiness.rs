@@ -29,7 +29,7 @@ pub(crate) fn warning(run: &Run) -> String {
             }
         }
     };
-    match one_line(&warning) {
+    match one_line(warning) {
         warning if warning.is_empty() => warning,
         warning => format!("{warning}\n\n"),
     }

@@ -114,7 +114,7 @@ pub(crate) fn verdict(plan: &Plan<'_>, id: &str) -> Option<Markup> {
                         }
                     }
                 } }
-                (rest(&findings, detailed.len()).markup())
+                (rest(&findings, detailed.len()))
             }
             @if findings.len() > detailed.len() { (cut(findings.len(), detailed.len())) }
             @if !findings.is_empty() { (on_paper(&findings)) }

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use greenroom_results::Finding;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, Render, html};
 
 use super::text::subject;
 
@@ -20,7 +20,8 @@ const PART: char = '\t';
 pub(super) struct Rest {
     /// In which column the cell stands that each row has for itself.
     own: usize,
-    lines: Vec<String>,
+    /// Each row with what ends it before it but the first: of many accounts they are one text.
+    rows: String,
     cells: Vec<String>,
     numbers: HashMap<String, usize>,
 }
@@ -39,8 +40,11 @@ impl Rest {
     pub(super) fn add(&mut self, parts: [&str; 5], cells: Vec<Markup>) {
         let cells: Vec<String> = cells.into_iter().map(|cell| self.number(cell)).collect();
         let parts = parts.map(|part| part.replace([ROW, PART], " "));
-        let line = parts.into_iter().chain(cells).collect::<Vec<_>>();
-        self.lines.push(line.join(&PART.to_string()));
+        let row = parts.into_iter().chain(cells).collect::<Vec<_>>();
+        if !self.rows.is_empty() {
+            self.rows.push(ROW);
+        }
+        self.rows.push_str(&row.join(&PART.to_string()));
     }
 
     /// Adds the row of a finding: its own cell says whom it is about, and its verdict filters it.
@@ -57,16 +61,23 @@ impl Rest {
         }
         number.to_string()
     }
+}
 
-    /// The rows and cells, which nobody sees without the script; nothing where there are none.
-    pub(super) fn markup(&self) -> Markup {
-        html! {
-            @if !self.lines.is_empty() {
-                div class="gr-rest" hidden data-own=(self.own) data-rows=(self.lines.join(&ROW.to_string())) {
-                    @for cell in &self.cells { template { (PreEscaped(cell)) } }
-                }
-            }
+/// The rows and cells, which nobody sees without the script; nothing where there are none. The rows go
+/// into the page's own text: of many accounts, a copy on the way would be the largest on it.
+impl Render for Rest {
+    fn render_to(&self, page: &mut String) {
+        if self.rows.is_empty() {
+            return;
         }
+        page.push_str("<div class=\"gr-rest\" hidden data-own=\"");
+        self.own.render_to(page);
+        page.push_str("\" data-rows=\"");
+        self.rows.render_to(page);
+        page.push_str("\">");
+        let cells = html! { @for cell in &self.cells { template { (PreEscaped(cell)) } } };
+        cells.render_to(page);
+        page.push_str("</div>");
     }
 }
 
@@ -81,7 +92,7 @@ mod tests {
         rest.add(["a", "x\ny\tz", "\"<b>", "", ""], cell());
         rest.add(["b", "y", "", "", ""], cell());
         assert_eq!(
-            rest.markup().0,
+            rest.render().0,
             "<div class=\"gr-rest\" hidden data-own=\"0\" data-rows=\"a\tx y z\t&quot;&lt;b&gt;\t\t\t0\nb\ty\t\t\t\t0\">\
              <template><b>pass</b></template></div>"
         );
