@@ -104,7 +104,7 @@ fn a_part() {
 }
 
 /// What `greenroom audit --fixture NAME` does until it writes.
-async fn audit(name: &str, reading: Option<Way>, documentation: &Documentation) -> Run {
+pub(crate) async fn audit(name: &str, reading: Option<Way>, documentation: &Documentation) -> Run {
     let flags = options::Target::default();
     let settings = Settings::read(Some(name), &flags, &|_| None).unwrap();
     let target = Target::choose(Some(name), &flags, &settings, &|_| None).unwrap();
