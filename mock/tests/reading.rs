@@ -238,7 +238,7 @@ async fn what_reading_costs_is_held() {
 
 #[tokio::test]
 async fn a_whole_tenant_is_read_by_its_pages_and_some_of_it_by_filters() {
-    let (tenant, all) = crowd(2_000);
+    let (tenant, all) = crowd(4_000);
     let (_server, graph) = client(&tenant, None).await;
     accounts(&graph, &all).await;
     let whole = reading(&graph, Read::Accounts);
@@ -246,7 +246,7 @@ async fn a_whole_tenant_is_read_by_its_pages_and_some_of_it_by_filters() {
     assert_eq!(whole.users, Some(all.len()));
     assert_eq!(whole.came_to.listed, all.len());
     assert_eq!(whole.came_to.alone, 0);
-    assert_eq!(whole.came_to.questions, 4, "3 pages and their number");
+    assert_eq!(whole.came_to.questions, 6, "5 pages and their number");
     let (_server, graph) = client(&tenant, None).await;
     accounts(&graph, &all[..50]).await;
     let some = reading(&graph, Read::Accounts);
