@@ -93,7 +93,6 @@ fn an_account_more_takes_the_same(shape: Shape) -> Result<(), Failed> {
     let all = ACCOUNTS.map(|accounts| counts(&documentation, shape, accounts));
     for (place, what) in COUNTED.into_iter().enumerate() {
         let exponent = exponent(all.map(|counts| counts[place]));
-        println!("{what}: {exponent:.3}");
         if !(0.9..1.1).contains(&exponent) {
             return Err(format!("{what}: {exponent} {all:?}").into());
         }
