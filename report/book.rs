@@ -85,7 +85,7 @@ impl Filled {
         book.book = results
             .filled(pages, true)
             .map_err(|error| broken(Error::msg(error)))?;
-        search_what_is_left(&mut book).map_err(broken)?;
+        settle_search(&mut book, run.tenant.accounts.len()).map_err(broken)?;
         let bodies = Bodies::take(&mut book.book);
         Ok(Self {
             book,
@@ -142,9 +142,6 @@ fn config(pages: &[Source<'_>], run: &Run) -> Result<Config, BuildError> {
     table.remove("preprocessor");
     if let Some(output) = table.get_mut("output").and_then(toml::Value::as_table_mut) {
         output.retain(|name, _| name == "html");
-        if run.tenant.accounts.len() > fragments::SEARCHED {
-            leave_out_of_search(output, pages);
-        }
     }
     let text = table.to_string();
     let mut config: Config = text
@@ -170,37 +167,21 @@ fn title(run: &Run, own: Option<&str>) -> String {
     parts.join(" · ")
 }
 
-/// Keeps the page of the accounts out of the search index.
-fn leave_out_of_search(output: &mut toml::Table, pages: &[Source<'_>]) {
-    let mut at = output;
-    if !pages
-        .iter()
-        .any(|page| page.below == format!("src/{ACCOUNTS}"))
-    {
-        return;
-    }
-    for name in ["html", "search", "chapter", ACCOUNTS] {
-        let below = at.entry(name).or_insert_with(|| toml::Table::new().into());
-        let Some(below) = below.as_table_mut() else {
-            return;
-        };
-        at = below;
-    }
-    at.insert("enable".to_owned(), false.into());
-}
-
-/// Drops what the settings say of the search in pages that were left out: mdBook takes them for
-/// mistakes.
-fn search_what_is_left(book: &mut MDBook) -> Result<(), Error> {
+/// Keeps the page of many accounts out of the search, and drops what the settings say of the search
+/// in pages that the book has not: mdBook takes them for mistakes.
+fn settle_search(book: &mut MDBook, accounts: usize) -> Result<(), Error> {
     const CHAPTERS: &str = "output.html.search.chapter";
-    let Some(mut chapters) = book.config.get::<toml::Table>(CHAPTERS)? else {
+    let mut chapters: toml::Table = book.config.get(CHAPTERS)?.unwrap_or_default();
+    if accounts > fragments::SEARCHED {
+        let never = [("enable".to_owned(), false.into())];
+        chapters.insert(ACCOUNTS.to_owned(), toml::Table::from_iter(never).into());
+    }
+    if chapters.is_empty() {
         return Ok(());
-    };
-    let chapters_left = book.book.chapters();
-    let left: Vec<_> = chapters_left
-        .filter_map(|chapter| chapter.source_path.as_deref())
-        .collect();
-    chapters.retain(|page, _| left.iter().any(|path| path.starts_with(page)));
+    }
+    let all = book.book.chapters();
+    let all: Vec<_> = all.filter_map(|one| one.source_path.as_deref()).collect();
+    chapters.retain(|page, _| all.iter().any(|path| path.starts_with(page)));
     book.config.set(CHAPTERS, chapters)
 }
 
