@@ -192,9 +192,7 @@ impl Folder {
     /// # Errors
     /// When it cannot be written.
     pub fn write_record(&self, run: &impl Serialize) -> Result<(), Failure> {
-        let file = fs::File::create(self.draft().join(RECORD));
-        let written = file.and_then(|file| packed::write(file, run));
-        written.map_err(|error| unwritable(&self.named, &error))
+        self.write_through(RECORD, |file| packed::write(file, run))
     }
 
     /// Writes the full record, which nobody but its owner may read.

@@ -17,7 +17,7 @@ use tokio::task::spawn_blocking;
 use super::interrupt::{self, Sweeper};
 use super::reports::{Reports, Wanted};
 use super::{about, scope, whole};
-use crate::commands::public::mask;
+use crate::commands::public::mask_beside;
 use crate::console::{show, talk, width};
 use crate::document::{Documentation, Identity};
 use crate::environment::environment;
@@ -627,10 +627,7 @@ async fn publish(
             let run = Arc::unwrap_or_clone(run);
             (Run { mask, ..run }, history)
         } else {
-            let pages = documentation.book.iter();
-            let texts = pages.filter(|page| page.has_extension("md"));
-            let texts = texts.filter_map(|page| page.text().ok());
-            let mask = mask(&run).beside(texts);
+            let mask = mask_beside(&run, &documentation.book);
             mask.all(Arc::unwrap_or_clone(run), earlier)
         };
         reports.write(run, history, &documentation, &folder)?;

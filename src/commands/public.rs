@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use clap::{Arg, Args as _, Command};
 
 use crate::commands::audit::Audit;
-use crate::document;
+use crate::document::{self, Source};
 use crate::fixtures;
 use crate::report::mask::{Lines, Mask, Model, Names, Public};
 use crate::results::Run;
@@ -42,6 +42,12 @@ fn options() -> HashMap<String, HashSet<String>> {
 #[must_use]
 pub fn mask(run: &Run) -> Mask {
     Mask::new(run, &PUBLIC)
+}
+
+/// The same for a book of these files, whose pages are published as they are.
+pub(super) fn mask_beside(run: &Run, book: &[Source]) -> Mask {
+    let pages = book.iter().filter(|file| file.has_extension("md"));
+    mask(run).beside(pages.filter_map(|page| page.text().ok()))
 }
 
 /// What the tokens of a book about this run stand for; nothing where its record holds no key.

@@ -7,7 +7,7 @@ use clap::Args;
 use super::reports::{Reports, Wanted};
 use super::whole;
 
-use crate::commands::public::mask;
+use crate::commands::public::mask_beside;
 use crate::console::say;
 use crate::document::Source;
 use crate::exit::{Exit, Failure};
@@ -76,12 +76,10 @@ pub(super) fn execute(arguments: &Report) -> Result<Exit, Failure> {
 }
 
 /// The run as it may be published; a record that is masked stays as it is.
-fn published(run: Run, pages: &[Source], unmasked: bool) -> Run {
+fn published(run: Run, book: &[Source], unmasked: bool) -> Run {
     if unmasked || run.masked {
         let mask = String::new();
         return Run { mask, ..run };
     }
-    let texts = pages.iter().filter(|page| page.has_extension("md"));
-    let texts = texts.filter_map(|page| page.text().ok());
-    mask(&run).beside(texts).run(run)
+    mask_beside(&run, book).run(run)
 }

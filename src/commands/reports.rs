@@ -14,6 +14,7 @@ use crate::document::{self, Documentation};
 use crate::exit::Failure;
 use crate::folder::{Folder, all_beside};
 use crate::leftover::{self, PARTIAL};
+use crate::report::actions::Plan;
 use crate::report::book::Filled;
 use crate::report::formats::{self, Content, FORMATS, Format};
 use crate::report::{accounts, actions};
@@ -216,24 +217,29 @@ impl Reports {
                 folder.write(name, &bytes(format, &run)?)?;
             }
         }
-        if self.has_book {
-            write_tables(&run, folder)?;
+        if !self.has_book {
+            return folder.write_record(&run);
         }
+        let plan = actions::plan(&run);
+        // First, for what they take is free again when the book takes it.
+        write_tables(&plan, folder)?;
         // Packed, whether or not somebody wants it as a report, too.
         folder.write_record(&run)?;
-        if self.has_book {
-            self.write_book(run, history, documentation, folder)?;
-        }
+        let filled = self.filled(&plan, history, documentation, folder)?;
+        drop(plan);
+        drop(run);
+        filled.build(&folder.draft())?;
         Ok(())
     }
 
-    fn write_book(
+    /// The book with the results in its pages.
+    fn filled(
         &self,
-        run: Run,
+        plan: &Plan<'_>,
         history: Option<History>,
         documentation: &Documentation,
         folder: &Folder,
-    ) -> Result<(), Failure> {
+    ) -> Result<Filled, Failure> {
         let pages = &documentation.book;
         let pages = if self.has_manual {
             Cow::Borrowed(pages)
@@ -242,12 +248,8 @@ impl Reports {
         };
         let pages: Vec<_> = pages.iter().map(Into::into).collect();
         let absent = &documentation.absent;
-        let plan = actions::plan(&run);
-        let filled = Filled::with(&plan, history, &pages, absent, &folder.materials())?;
-        drop(plan);
-        drop(run);
-        filled.build(&folder.draft())?;
-        Ok(())
+        let filled = Filled::with(plan, history, &pages, absent, &folder.materials())?;
+        Ok(filled)
     }
 
     /// Puts all of them in their places.
@@ -269,11 +271,10 @@ impl Reports {
 }
 
 /// What stands beside the book for a spreadsheet and a mail.
-fn write_tables(run: &Run, folder: &Folder) -> Result<(), Failure> {
-    let plan = actions::plan(run);
-    folder.write_through("action-plan.csv", |file| actions::write_csv(&plan, file))?;
-    folder.write_through("accounts.csv", |file| accounts::write_csv(run, file))?;
-    folder.write("message.txt", actions::message(&plan).as_bytes())
+fn write_tables(plan: &Plan<'_>, folder: &Folder) -> Result<(), Failure> {
+    folder.write_through("action-plan.csv", |file| actions::write_csv(plan, file))?;
+    folder.write_through("accounts.csv", |file| accounts::write_csv(plan.run, file))?;
+    folder.write("message.txt", actions::message(plan).as_bytes())
 }
 
 fn bytes(format: &Format, run: &Run) -> Result<Vec<u8>, Failure> {
