@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use tenants::{Shape, tenant};
+use tenants::{Shape, added, exponent, tenant};
 
 /// How many accounts, from few to many.
 const ACCOUNTS: [usize; 3] = [50, 100, 200];
@@ -63,20 +63,12 @@ fn counts(shape: Shape, accounts: usize) -> [f64; 4] {
 
 #[expect(clippy::cast_precision_loss, reason = "there are not so many accounts")]
 fn main() {
-    for shape in [
-        Shape::Plain,
-        Shape::Consents,
-        Shape::Exclusions,
-        Shape::Groups,
-    ] {
+    for shape in Shape::ALL {
         println!("{}", shape.words());
         let all = ACCOUNTS.map(|accounts| (accounts as f64, counts(shape, accounts)));
         for (place, (what, ..)) in COUNTED.into_iter().enumerate() {
             let [few, some, many] = all.map(|(accounts, counts)| (accounts, counts[place]));
-            let added = |(n, less): (f64, f64), (m, more): (f64, f64)| (more - less) / (m - n);
-            let (first, then) = (added(few, some), added(some, many));
-            // Where each account adds the same, what is added to grows by the first power.
-            let exponent = 1.0 + (then / first).ln() / (many.0 / some.0).ln();
+            let (then, exponent) = (added(some, many), exponent([few, some, many]));
             println!(
                 "  {what}: {:.0} for {} accounts, {:.0} for {}; {then:.0} for another one; exponent \
                  {exponent:.2}",

@@ -16,6 +16,9 @@ pub(crate) enum Shape {
 }
 
 impl Shape {
+    /// Each of them.
+    pub(crate) const ALL: [Self; 4] = [Self::Plain, Self::Consents, Self::Exclusions, Self::Groups];
+
     /// What it is called.
     pub(crate) const fn words(self) -> &'static str {
         match self {
@@ -25,6 +28,16 @@ impl Shape {
             Self::Groups => "licenses by group",
         }
     }
+}
+
+/// What another account adds to a count, by the counts of fewer and of more accounts.
+pub(crate) fn added((few, less): (f64, f64), (many, more): (f64, f64)) -> f64 {
+    (more - less) / (many - few)
+}
+
+/// By which power of the accounts a count grows: where each adds the same, by the first.
+pub(crate) fn exponent([few, some, many]: [(f64, f64); 3]) -> f64 {
+    1.0 + (added(some, many) / added(few, some)).ln() / (many.0 / some.0).ln()
 }
 
 /// The products that the accounts have in turn, of 37, 37, 51, 55 and 86 plans.

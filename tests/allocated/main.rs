@@ -16,7 +16,7 @@ use greenroom_graph::{Way, install_tls_provider};
 use libtest_mimic::{Arguments, Failed, Trial};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use support::filled;
-use tenants::{Shape, tenant};
+use tenants::{Shape, exponent, tenant};
 use tokio::runtime::Builder;
 
 #[expect(dead_code, reason = "the tests of the program use more of it")]
@@ -76,23 +76,13 @@ fn counts(documentation: &Documentation, shape: Shape, accounts: u32) -> [f64; 2
         .map(|count| f64::from(u32::try_from(count).unwrap()))
 }
 
-/// By which power of the accounts a count grows: where each adds the same, by the first.
-fn exponent([few, some, many]: [f64; 3]) -> f64 {
-    let [least, middle, most] = ACCOUNTS.map(f64::from);
-    let added = [
-        (some - few) / (middle - least),
-        (many - some) / (most - middle),
-    ];
-    1.0 + (added[1] / added[0]).ln() / (most / middle).ln()
-}
-
 fn an_account_more_takes_the_same(shape: Shape) -> Result<(), Failed> {
     let documentation = Documentation::load(None, None).unwrap();
     // What a process does once is done then.
     let _ = counts(&documentation, shape, 1);
-    let all = ACCOUNTS.map(|accounts| counts(&documentation, shape, accounts));
+    let all = ACCOUNTS.map(|n| (f64::from(n), counts(&documentation, shape, n)));
     for (place, what) in COUNTED.into_iter().enumerate() {
-        let exponent = exponent(all.map(|counts| counts[place]));
+        let exponent = exponent(all.map(|(accounts, counts)| (accounts, counts[place])));
         if !(0.9..1.1).contains(&exponent) {
             return Err(format!("{what}: {exponent} {all:?}").into());
         }
@@ -107,13 +97,7 @@ fn main() -> ExitCode {
         test_threads: Some(1),
         ..Arguments::from_args()
     };
-    let shapes = [
-        Shape::Plain,
-        Shape::Consents,
-        Shape::Exclusions,
-        Shape::Groups,
-    ];
-    let trials = shapes.map(|shape| {
+    let trials = Shape::ALL.map(|shape| {
         let name = format!("an account more takes the same: {}", shape.words());
         Trial::test(name, move || an_account_more_takes_the_same(shape))
     });
